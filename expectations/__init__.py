@@ -1,0 +1,1 @@
+"""What must hold of each table, and the gate that enforces it."""

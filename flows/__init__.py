@@ -1,0 +1,1 @@
+"""Everything that touches the world: files, network, warehouse, Prefect, the command line."""

@@ -1,0 +1,34 @@
+"""Connections to DuckDB files: in UTC, without downloads, with errors that say what to do."""
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+
+from flows.run_lock import WarehouseBusy, WarehouseError
+
+WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
+WRITER_THREADS = 4  # each wants a share of WRITER_MEMORY
+
+_HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
+
+
+def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file, as the writer with bounded memory.
+
+    Raises WarehouseBusy when another program has it open, WarehouseError when it cannot be opened as a database.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+    if not read_only:
+        settings |= {"memory_limit": WRITER_MEMORY, "threads": min(WRITER_THREADS, os.cpu_count() or 1)}
+    try:
+        con = duckdb.connect(path, read_only=read_only, config=settings)
+    except duckdb.Error as error:
+        held = _HELD_BY.search(str(error))
+        if held:
+            raise WarehouseBusy(f"{path} is open in {held[1]}; close it there and try again") from error
+        raise WarehouseError(f"{path} cannot be opened as a DuckDB database: {error}") from error
+    # Not among the settings above: those are applied before the time zones are there.
+    con.execute("set global timezone = 'UTC'")
+    return con

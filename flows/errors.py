@@ -1,0 +1,5 @@
+"""Errors that a user can mend: shown as one line, without a traceback."""
+
+
+class UserError(Exception):
+    """What happened, where, and what is allowed or to be done, in one line."""

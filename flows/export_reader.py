@@ -1,0 +1,96 @@
+"""A trained reader.pt -> the int8 ONNX file that onrecord reads with.
+
+usage: python -m flows.export_reader CHECKPOINT FILE.onnx [--layers 0,1,2,3,4,5] [--precision int8]
+Needs the optional dependencies "train".
+"""
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
+from torch import Tensor, nn
+
+from flows.reader_network import POINTER_SIZE, Reader
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+
+INPUTS = ("ids", "shapes", "quoted")
+OUTPUTS = ("tags", "links")
+
+
+class Exported(nn.Module):
+    """The reader as one function: log odds of all tags, and per role the parts of queries and keys."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        size = reader.encoder.config.hidden_size
+        scale = 4 / POINTER_SIZE**0.5
+        self.tags = nn.Linear(size, len(QUOTATION_TAGS) + len(NAME_TAGS))
+        self.tags.weight.data = torch.cat([reader.quotation.weight, reader.name.weight])
+        self.tags.bias.data = torch.cat([reader.quotation.bias, reader.name.bias])
+        weights, biases = [], []
+        for role in ROLES:
+            query, key = reader.query[role], reader.key[role]
+            weights += [query.weight[:, :size] * scale, query.weight[:, size:] * scale, key.weight]
+            biases += [query.bias * scale, torch.zeros(POINTER_SIZE), key.bias]
+        self.links = nn.Linear(size, len(weights) * POINTER_SIZE)
+        self.links.weight.data, self.links.bias.data = torch.cat(weights), torch.cat(biases)
+
+    def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor]:
+        """tags [batch, pieces, quotation and name tags], links [batch, pieces, roles * (first, last, key) * size]."""
+        hidden = self.reader(ids, shapes, quoted, torch.ones_like(ids))
+        return self.tags(hidden), self.links(hidden)
+
+
+def export(checkpoint: Path, target: Path, layers: list[int], precision: str) -> None:
+    """Write the ONNX file; attention fused, matrices and embeddings in int8 (per channel) unless precision is fp32."""
+    reader = Reader(layers)
+    reader.load_state_dict(torch.load(checkpoint, weights_only=True))
+    reader.eval()
+    reader.encoder.set_attn_implementation("eager")
+    example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
+    with TemporaryDirectory() as scratch:
+        plain, fused = Path(scratch) / "plain.onnx", Path(scratch) / "fused.onnx"
+        torch.onnx.export(
+            Exported(reader).eval(),
+            example,
+            str(plain),
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in INPUTS + OUTPUTS},
+            opset_version=17,
+            dynamo=False,
+        )
+        config = reader.encoder.config
+        options = FusionOptions("bert")
+        options.enable_embed_layer_norm = False
+        model = optimize_model(
+            str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size,
+            optimization_options=options, opt_level=0,
+        )  # fmt: skip
+        if precision == "fp32":
+            model.save_model_to_file(str(target))
+            return
+        model.save_model_to_file(str(fused))
+        default = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # shapes are not inferred through fused operators
+        quantize_dynamic(str(fused), str(target), weight_type=QuantType.QInt8, per_channel=True, extra_options=default)
+
+
+def main() -> None:
+    """Export."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--layers", default="0,1,2,3,4,5")
+    parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
+    given = parser.parse_args()
+    export(given.checkpoint, given.target, [int(i) for i in given.layers.split(",")], given.precision)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""From inputs to batches: what is read, made into documents and not yet in the warehouse, a batchful at a time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows import readers, staging
+from flows.job import Batch, Counts, Job
+from flows.progress import Progress
+from flows.warehouse import Warehouse
+from transforms.rejected import quarantine, rejected
+from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
+from transforms.versions import KNOWN, Versions, as_known, versions
+
+
+class Gather:
+    """Gathers batches for one run, and knows which of them are under way."""
+
+    def __init__(
+        self, job: Job, warehouse: Warehouse, run_id: str, now: datetime, counts: Counts, progress: Progress
+    ) -> None:
+        self._job, self._warehouse, self._run_id, self._now = job, warehouse, run_id, now
+        self._counts, self._progress = counts, progress
+        self._under_way: dict[Path, pl.DataFrame] = {}  # KNOWN rows of batches that are not loaded yet
+        self._forget()
+
+    def _forget(self) -> None:
+        self._current, self._superseded = DOCUMENTS.empty(), DOCUMENT_VERSIONS.empty()
+        self._rejected: pl.DataFrame = rejected([])
+        self._finished: list[readers.Finished] = []
+
+    def batches(self) -> Iterator[Batch]:
+        """Batches of at least job.batch_documents new documents (the last may have fewer), each staged on disk."""
+        job = self._job
+        known = {} if job.again else self._warehouse.inputs()
+        chunks = readers.read(
+            job.paths, known=known, root=job.root, salt=job.reading_salt, chunk_records=job.batch_documents
+        )
+        for chunk in map(self._wanted, chunks):
+            found, refused = self._documents(chunk.records)
+            new = versions(found, self._known(found["document_id"].unique().to_list()), again=job.again)
+            self._count(chunk, new)
+            if not new.current.join(self._current, on="document_id", how="semi").is_empty():
+                yield self._batch()  # a newer text of a document that waits: one version of it in a batch
+            self._current = pl.concat([self._current, new.current])
+            self._superseded = pl.concat([self._superseded, new.superseded])
+            self._rejected = pl.concat([self._rejected, chunk.rejected, refused])
+            self._finished.extend(chunk.finished)
+            self._progress.read(self._counts.read, len(chunk.finished))
+            if self._current.height >= job.batch_documents:
+                yield self._batch()
+        if not self._current.is_empty():
+            yield self._batch()
+
+    def loaded(self, batch: Batch) -> None:
+        """Take note that a batch is in the warehouse."""
+        del self._under_way[batch.folder]
+
+    def finish(self) -> None:
+        """Record the refusals and the files that no batch carried along."""
+        held = quarantine(self._rejected, self._run_id)
+        self._counts.quarantined += self._warehouse.load_quarantine(held)
+        self._warehouse.record_inputs(self._finished, self._run_id)
+        self._forget()
+
+    def _documents(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """DOCUMENTS and REJECTED of records."""
+        if records.is_empty():
+            return DOCUMENTS.empty(), rejected([])
+        from transforms.documents import documents  # its parsers take a second to import
+
+        return documents(
+            records,
+            now=self._now,
+            run_id=self._run_id,
+            field_map=self._job.field_map,
+            default_source=self._job.default_source,
+        )
+
+    def _wanted(self, chunk: readers.Chunk) -> readers.Chunk:
+        """The chunk, or what it has of the origins that the job is about; such files are not taken in whole."""
+        if self._job.only_origins is None:
+            return chunk
+        wanted = pl.col("origin").is_in(self._job.only_origins)
+        return readers.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.n_skipped)
+
+    def _count(self, chunk: readers.Chunk, new: Versions) -> None:
+        self._counts.read += chunk.records.height + chunk.rejected.height + chunk.n_skipped
+        self._counts.unchanged += new.n_unchanged + chunk.n_skipped
+
+    def _known(self, document_ids: Sequence[str]) -> pl.DataFrame:
+        """KNOWN versions of these documents: in the warehouse, under way, or waiting for their batch."""
+        waiting = as_known(self._current, self._superseded)
+        frames = [*self._under_way.values(), waiting]
+        stored = self._warehouse.known(document_ids).select(KNOWN.names())
+        return pl.concat([stored, *(f.filter(pl.col("document_id").is_in(document_ids)) for f in frames)])
+
+    def _batch(self) -> Batch:
+        batch = Batch(
+            run_id=self._run_id,
+            read_at=self._now,
+            current=self._current,
+            superseded=self._superseded,
+            rejected=self._rejected,
+            finished=tuple(self._finished),
+            folder=staging.stage(self._current, self._job.staging, self._job.quotations),
+        )
+        self._under_way[batch.folder] = as_known(batch.current, batch.superseded)
+        self._forget()
+        return batch

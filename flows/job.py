@@ -1,0 +1,72 @@
+"""What a run works with: its job, its batches, its counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.readers import Finished
+from transforms.annotations import Quotations
+from transforms.ids import digest
+
+DEFAULT_WAREHOUSE = Path("data/onrecord.duckdb")
+BATCH_DOCUMENTS = 128  # enough to spread what a batch costs, few enough to lose little when a run dies
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run: inputs, warehouse and how to read them."""
+
+    paths: tuple[Path, ...]
+    warehouse: Path
+    n_workers: int = 1
+    field_map: Mapping[str, str] = field(default_factory=dict)
+    default_source: str | None = None
+    root: Path | None = None
+    again: bool = False
+    wait_seconds: float = 600.0
+    batch_documents: int = BATCH_DOCUMENTS
+    quotations: Quotations = "rules"
+    only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
+
+    @property
+    def staging(self) -> Path:
+        """Folder of the batches under way."""
+        return self.warehouse.with_name(f"{self.warehouse.stem}.staging")
+
+    @property
+    def reading_salt(self) -> str:
+        """What decides, besides a file's bytes, which documents it gives: part of the file's fingerprint."""
+        mapped = sorted(f"{name}={source}" for name, source in self.field_map.items())
+        return digest(self.default_source or "", *mapped)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Documents to load together, with the earlier versions, refusals and read files that came with them."""
+
+    run_id: str
+    read_at: datetime
+    current: pl.DataFrame  # DOCUMENTS
+    superseded: pl.DataFrame  # DOCUMENT_VERSIONS
+    rejected: pl.DataFrame  # REJECTED
+    finished: tuple[Finished, ...]
+    folder: Path
+
+
+@dataclass
+class Counts:
+    """What became of the records of a run."""
+
+    read: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    stopped: list[str] = field(default_factory=list)  # reports of batches that the gate stopped
+
+    def refused(self, n_quarantined: int, stopped: str | None) -> None:
+        """Count rows that were put into quarantine, and keep the report of what the gate stopped."""
+        self.quarantined += n_quarantined
+        self.stopped += [stopped] if stopped else []

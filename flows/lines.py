@@ -1,0 +1,145 @@
+"""Lines of a byte stream that may be huge, in any encoding: bounded in memory, decoded or given up one by one."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from charset_normalizer import from_bytes
+
+from flows.compression import BUFFER_BYTES
+
+_WESTERN = "cp1252"
+_BOMS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_OTHER_SCRIPT_SHARE = 0.25  # of the letters: Latin scripts have fewer beyond ASCII, others more
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was read: its number from 1 (None: it is the whole file) and its bytes."""
+
+    number: int | None
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A row that was refused, with the reason."""
+
+    number: int | None
+    reason_code: str
+    detail: str
+    payload_sha256: str | None
+
+
+def bad(row: Row, reason_code: str, detail: str) -> Bad:
+    """The refusal of a row."""
+    return Bad(row.number, reason_code, detail, sha256(row.payload).hexdigest())
+
+
+def lines(stream: io.BufferedReader, max_bytes: int, *, keep_ends: bool = False) -> Iterator[Row | Bad]:
+    """The lines, numbered from 1; one above max_bytes is skipped as record_too_large without being held."""
+    number = 0
+    while line := stream.readline(max_bytes + 1):
+        number += 1
+        if len(line) > max_bytes and not line.endswith(b"\n"):
+            yield _too_long(stream, number, line, max_bytes)
+        else:
+            yield Row(number, line if keep_ends else line.removesuffix(b"\n").removesuffix(b"\r"))
+
+
+def _too_long(stream: io.BufferedReader, number: int, line: bytes, max_bytes: int) -> Bad:
+    digest, size = sha256(), 0
+    while line:
+        digest.update(line.removesuffix(b"\n"))
+        size += len(line)
+        if line.endswith(b"\n"):
+            break
+        line = stream.readline(BUFFER_BYTES)
+    detail = f"line {number} has {size} bytes; allowed are {max_bytes}"
+    return Bad(number, "record_too_large", detail, digest.hexdigest())
+
+
+def utf8(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream without byte order mark; UTF-16 and UTF-32 with such a mark become UTF-8."""
+    head = stream.peek(4)
+    if head.startswith(codecs.BOM_UTF8):
+        stream.read(len(codecs.BOM_UTF8))
+        return stream
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return io.BufferedReader(_Transcoded(stream, encoding), BUFFER_BYTES)
+    return stream
+
+
+class _Transcoded(io.RawIOBase):
+    def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
+        super().__init__()
+        self._stream, self._left = stream, b""
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left:
+            block = self._stream.read1(BUFFER_BYTES)
+            self._left = self._decoder.decode(block, final=not block).encode()
+            if not block:
+                break
+        taken = self._left[: len(buffer)]
+        self._left = self._left[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+class Decoder:
+    """Decodes the lines of one file: UTF-8, or else the one older encoding that its other lines are in.
+
+    The older encoding is told from the lines of the sample (the file's beginning) that are not UTF-8, or else from
+    the first such line: by charset-normalizer where the text is in another script, Windows-1252 otherwise, since
+    the detection confuses Latin encodings with one another.
+    """
+
+    def __init__(self, sample: bytes) -> None:
+        self._sample = sample
+        self._older: str | None = None
+
+    def decode(self, line: bytes) -> str | None:
+        """The text of a line, None where no encoding fits."""
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            repaired = line.decode(errors="replace")
+        n_broken = repaired.count("\ufffd")
+        if sum(c > "\x7f" for c in repaired) > 2 * n_broken:
+            return repaired  # UTF-8 with some damage: most of what is not ASCII is in order
+        if self._older is None:
+            self._older = _older_encoding(self._sample, line)
+        try:
+            return line.decode(self._older)
+        except UnicodeDecodeError:
+            return None
+
+
+def _older_encoding(sample: bytes, line: bytes) -> str:
+    suspects = b"\n".join(part for part in sample.split(b"\n") if not _is_utf8(part)) or line[:BUFFER_BYTES]
+    beyond = sum(byte > 0x7F for byte in suspects)
+    letters = beyond + sum(chr(byte).isalpha() for byte in suspects if byte <= 0x7F)
+    if beyond <= _OTHER_SCRIPT_SHARE * letters:
+        return _WESTERN
+    best = from_bytes(suspects).best()
+    return best.encoding if best else _WESTERN
+
+
+def _is_utf8(part: bytes) -> bool:
+    try:
+        part.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""The end of a batch's way: the gate, the warehouse, and what is worked out over the whole corpus."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from expectations.gate import check_batch, check_entities
+from flows.job import Batch
+from flows.staging import read_annotations
+from flows.warehouse import Warehouse
+from transforms.entities import entities
+from transforms.outlets import source_rows
+from transforms.rejected import quarantine
+
+PAST_RUNS = 14  # runs whose measures bound those of this run
+BOUNDED_MEASURES = ("share_with_speaker", "share_with_date", "quotes_per_document")
+
+
+class Loaded(NamedTuple):
+    """What became of rows; stopped is the gate's report when none of them was loaded."""
+
+    n_loaded: int
+    n_quarantined: int
+    stopped: str | None
+
+
+def load(warehouse: Warehouse, batch: Batch, annotated: Path) -> Loaded:
+    """Check an annotated batch and load what may be loaded, in one transaction; the rest goes to the quarantine."""
+    found = read_annotations(annotated)
+    failed = found.rejected.select(document_id="row_key")
+    verdict = check_batch(
+        {
+            "documents": batch.current.join(failed, on="document_id", how="anti"),
+            "document_versions": batch.superseded.join(failed, on="document_id", how="anti"),
+            "mentions": found.mentions,
+            "quotes": found.quotes,
+            "quote_segments": found.quote_segments,
+        },
+        run_id=batch.run_id,
+        batch_id=batch.folder.name,
+        past={measure: warehouse.past_shares(measure, PAST_RUNS) for measure in BOUNDED_MEASURES},
+        as_of=batch.read_at,
+    )
+    tables = {**verdict.tables, "sources": source_rows(verdict.tables["documents"])}
+    n_quarantined = warehouse.load_batch(
+        {} if verdict.stopped else tables,
+        run_id=batch.run_id,
+        content_hash=batch.folder.name,
+        quarantine=quarantine(pl.concat([batch.rejected, found.rejected, verdict.rejected]), batch.run_id),
+        quality=verdict.results,
+        loaded_at=datetime.now(UTC),
+    )
+    if not verdict.stopped:
+        warehouse.record_inputs(batch.finished, batch.run_id)
+    n_loaded = tables["documents"].height + tables["document_versions"].height
+    return Loaded(0 if verdict.stopped else n_loaded, n_quarantined, verdict.stopped)
+
+
+def settle(warehouse: Warehouse, run_id: str) -> Loaded:
+    """Work out over the whole corpus which documents are duplicates and who is who, if anything was loaded."""
+    if warehouse.is_settled():
+        return Loaded(0, 0, None)
+    warehouse.mark_duplicates()
+    resolved = entities(warehouse.names())
+    verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
+    n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
+    if verdict.stopped:
+        return Loaded(0, n_quarantined, verdict.stopped)
+    kept = verdict.tables["entities"]
+    links = resolved.links.join(kept, on="entity_id", how="semi")
+    warehouse.settle(kept, verdict.tables["entity_aliases"], links, quality=verdict.results)
+    return Loaded(kept.height, n_quarantined, None)

@@ -1,0 +1,110 @@
+"""The way of the data, defined once: read, documents, annotate, gate, load, settle, publish."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from threading import Thread
+from uuid import uuid4
+
+from expectations import gate
+from flows import readers, staging, workers
+from flows.gathering import Gather
+from flows.input_files import check as check_inputs
+from flows.job import Batch, Counts, Job
+from flows.loading import Loaded, load, settle
+from flows.progress import Progress
+from flows.publish import publish
+from flows.summary import Summary, summarise
+from flows.warehouse import Warehouse
+from transforms.annotations import analysis_version
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps that a scheduler wraps with retries and history; as they stand they are plain calls."""
+
+    submitter: Callable[[int], AbstractContextManager[workers.Submit]] = workers.submitter
+    load: Callable[[Warehouse, Batch, Path], Loaded] = load
+    settle: Callable[[Warehouse, str], Loaded] = settle
+    publish: Callable[[Warehouse], Path] = publish
+
+
+def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = None) -> Summary:
+    """Take in the job's inputs and leave a published warehouse; returns what became of them.
+
+    What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
+    nothing is published anew. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
+    another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended.
+    """
+    steps, progress = steps or Steps(), progress or Progress()
+    started_at = datetime.now(UTC)
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    counts = Counts()
+    check_inputs(job.paths)  # before there is a warehouse
+    n_files = readers.count_files(job.paths)
+    with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
+        warehouse.start_run(
+            run_id=run_id,
+            started_at=started_at,
+            code_version=version("onrecord"),
+            model_version=analysis_version(job.quotations),
+        )
+        status = "failed"
+        try:
+            with progress.running(n_files):
+                _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
+                progress.phase("resolving entities")
+                settled = steps.settle(warehouse, run_id)
+                counts.refused(settled.n_quarantined, settled.stopped)
+            status = "failed" if counts.stopped else "done"
+        except KeyboardInterrupt:
+            status = "interrupted"
+            raise
+        finally:
+            warehouse.finish_run(
+                run_id,
+                status=status,
+                finished_at=datetime.now(UTC),
+                n_read=counts.read,
+                n_loaded=counts.loaded,
+                n_unchanged=counts.unchanged,
+                n_quarantined=counts.quarantined,
+            )
+        staging.discard([job.staging])
+        steps.publish(warehouse)
+        return summarise(warehouse, run_id, stopped=counts.stopped)
+
+
+def _take_in(
+    job: Job,
+    warehouse: Warehouse,
+    run_id: str,
+    now: datetime,
+    counts: Counts,
+    steps: Steps,
+    progress: Progress,
+) -> None:
+    gather = Gather(job, warehouse, run_id, now, counts, progress)
+    # the gate's library takes seconds to import: let that happen while the first batch is analysed
+    preparing = Thread(target=gate.prepare, daemon=True)
+
+    def folder(batch: Batch) -> Path:
+        if preparing.ident is None:
+            preparing.start()
+        return batch.folder
+
+    with steps.submitter(job.n_workers) as submit:
+        for batch, annotated in workers.in_order(
+            gather.batches(), folder, submit, ahead=2 * job.n_workers if job.n_workers > 1 else 0
+        ):
+            preparing.join()
+            outcome = steps.load(warehouse, batch, annotated)
+            counts.loaded += outcome.n_loaded
+            counts.refused(outcome.n_quarantined, outcome.stopped)
+            gather.loaded(batch)
+            staging.discard([batch.folder])
+            progress.loaded(counts.loaded)
+    gather.finish()

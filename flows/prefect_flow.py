@@ -1,0 +1,138 @@
+"""The pipeline as a Prefect flow: the same steps as tasks, with retries, history and a summary artifact."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, cast
+
+from flows import prefect_server
+
+prefect_server.quiet()
+
+from prefect import flow, task  # noqa: E402  (Prefect reads its settings at import)
+from prefect.artifacts import create_markdown_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.futures import PrefectFuture  # noqa: E402
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
+
+from flows import pipeline, workers  # noqa: E402
+from flows.job import BATCH_DOCUMENTS, Job  # noqa: E402
+from flows.progress import Progress  # noqa: E402
+from flows.summary import Summary, as_markdown  # noqa: E402
+from transforms.annotations import Quotations  # noqa: E402
+
+RETRIES, RETRY_SECONDS = 2, 5.0
+
+
+_progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
+
+
+class RunStopped(RuntimeError):
+    """The gate stopped a batch: the flow run shall be seen as failed."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__("; ".join(summary.stopped))
+        self.summary = summary
+
+
+class _Annotation:
+    """The annotation of a batch, under way as a task run."""
+
+    def __init__(self, future: PrefectFuture[Path]) -> None:
+        self._future = future
+
+    def result(self) -> Path:
+        return self._future.result()
+
+
+# A batch's annotations are files named by its content, so a task that ran before a restart returns at once:
+# Prefect's own cache would only remember a path that may be gone.
+@task(name="annotate batch", task_run_name="annotate {name}", cache_policy=NO_CACHE, retries=RETRIES)
+def _annotate(submit: workers.Submit, folder: Path, name: str) -> Path:
+    return submit(folder).result()
+
+
+@contextmanager
+def _submitter(n_workers: int) -> Iterator[workers.Submit]:
+    with workers.submitter(n_workers) as submit:
+        yield lambda folder: _Annotation(_annotate.submit(submit, folder, folder.name[:12]))
+
+
+def _as_task(step: Any, name: str) -> Any:
+    return task(step, name=name, cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=RETRY_SECONDS)
+
+
+_STEPS = pipeline.Steps(
+    submitter=_submitter,
+    load=_as_task(pipeline.Steps.load, "load batch"),
+    settle=_as_task(pipeline.Steps.settle, "resolve entities"),
+    publish=_as_task(pipeline.Steps.publish, "publish warehouse"),
+)
+
+
+_THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=8))
+
+
+@flow(name="onrecord", flow_run_name="onrecord {warehouse}", task_runner=_THREADS)
+def onrecord(
+    paths: list[str],
+    warehouse: str = "data/onrecord.duckdb",
+    n_workers: int | None = None,
+    field_map: dict[str, str] | None = None,
+    default_source: str | None = None,
+    root: str | None = None,
+    again: bool = False,
+    wait_seconds: float = 600.0,
+    batch_documents: int = BATCH_DOCUMENTS,
+    quotations: Quotations = "rules",
+) -> Summary:
+    """Take in articles: read, analyse, check, load, publish.
+
+    Raises RunStopped when the gate stopped a batch; all else is loaded.
+    """
+    job = Job(
+        tuple(Path(path) for path in paths),
+        Path(warehouse).absolute(),
+        n_workers=n_workers or workers.default_workers(),
+        field_map=field_map or {},
+        default_source=default_source,
+        root=Path(root) if root else None,
+        again=again,
+        wait_seconds=wait_seconds,
+        batch_documents=batch_documents,
+        quotations=quotations,
+    )
+    summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
+    create_markdown_artifact(as_markdown(summary), key="onrecord-run", description="Outcome of the run")
+    if summary.stopped:
+        raise RunStopped(summary)
+    return summary
+
+
+def run_flow(job: Job, progress: Progress | None = None) -> Summary:
+    """Run the job as a flow in this process, on the configured server or on one that lives as long as the run."""
+    token = _progress.set(progress)
+    try:
+        summary: Summary = onrecord(**parameters(job))
+        return summary
+    except RunStopped as stopped:
+        return stopped.summary
+    finally:
+        _progress.reset(token)
+
+
+def parameters(job: Job) -> dict[str, Any]:
+    """The flow's parameters for a job, as JSON knows them."""
+    return {
+        "paths": [str(path.absolute()) for path in job.paths],
+        "warehouse": str(job.warehouse),
+        "n_workers": job.n_workers,
+        "field_map": dict(job.field_map),
+        "default_source": job.default_source,
+        "root": str(job.root.absolute()) if job.root else None,
+        "again": job.again,
+        "wait_seconds": job.wait_seconds,
+        "batch_documents": job.batch_documents,
+        "quotations": job.quotations,
+    }

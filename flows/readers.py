@@ -1,0 +1,243 @@
+"""From paths to raw records: files and folders read as a stream of chunks, refusals beside them."""
+
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.compression import BUFFER_BYTES, Limits, Meter, Refused, Source, decompressed, hashed, unreadable
+from flows.csv_rows import csv_file
+from flows.input_files import InputError, InputFile, check, count_files, find
+from flows.json_rows import json_file, json_lines
+from flows.lines import Bad, Row
+from flows.parquet_rows import parquet_file
+from transforms.ids import digest
+from transforms.rejected import rejected
+from transforms.schemas import RECORDS, conform
+
+__all__ = ["Chunk", "Finished", "InputError", "Limits", "count_files", "read"]
+
+READER_VERSION = "1"  # raise it when the same bytes give other records: unchanged files are then read again
+_DOCUMENT_FORMATS = ("text", "markdown", "html")
+_CHUNK_BYTES = 8 * 1024**2
+_CHUNK_REFUSALS = 1024
+# A file is given up when so many rows were refused and not even one in so many was good: it is no such file.
+_HOPELESS_ROWS, _HOPELESS_RATIO = 1000, 10
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A file that was read to its end: a row of ops.inputs."""
+
+    origin: str
+    fingerprint: str
+    n_records: int
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some records and what happened since the chunk before.
+
+    records: RECORDS. rejected: REJECTED, stage "read". finished: files whose last record is in this chunk or an
+    earlier one. n_skipped: records of unchanged files that were passed over.
+    """
+
+    records: pl.DataFrame
+    rejected: pl.DataFrame
+    finished: tuple[Finished, ...]
+    n_skipped: int
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    known: Mapping[str, tuple[str, int]] = {},
+    root: Path | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    chunk_records: int = 128,
+    salt: str = "",
+) -> Iterator[Chunk]:
+    """The records of files and folders, as chunks of at most chunk_records and about 8 MiB.
+
+    Which files of a folder are read, and in which order: see input_files.find. An origin is the file's path, its
+    links resolved, from root where it lies below it, and with #<row> for a row of a list or table (of JSON lines:
+    the line). A file whose origin has the same (fingerprint, number of records) in known is passed over; the
+    fingerprint covers the file's bytes, this reader's version and limits, and salt: whatever else decides what
+    becomes of the records. Of a file that breaks or goes beyond the limits, the rows before that are kept.
+
+    Raises InputError at the call: for a path that is not there and a folder without any file that can be read.
+    """
+    check(paths)
+    return _chunks(paths, known, root, limits, chunk_records, salt)
+
+
+def _chunks(
+    paths: Sequence[Path],
+    known: Mapping[str, tuple[str, int]],
+    root: Path | None,
+    limits: Limits,
+    chunk_records: int,
+    salt: str,
+) -> Iterator[Chunk]:
+    pending = _Pending()
+    for file in find(paths, root):
+        for event in _events(file, known, limits, salt):
+            if isinstance(event, _Record | _Reject) and pending.is_full(chunk_records):
+                yield pending.chunk()
+                pending = _Pending()
+            pending.add(event)
+    if not pending.is_empty():
+        yield pending.chunk()
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    origin: str
+    format: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Reject:
+    origin: str
+    reason_code: str
+    detail: str
+    payload_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Skipped:
+    n_records: int
+
+
+_Event = _Record | _Reject | _Skipped | Finished
+
+
+class _Pending:
+    """What the next chunk is made of."""
+
+    def __init__(self) -> None:
+        self._records: list[_Record] = []
+        self._rejects: list[_Reject] = []
+        self._finished: list[Finished] = []
+        self._n_skipped = self._n_bytes = 0
+
+    def add(self, event: _Event) -> None:
+        """Take in what happened."""
+        if isinstance(event, _Record):
+            self._records.append(event)
+            self._n_bytes += len(event.payload)
+        elif isinstance(event, _Reject):
+            self._rejects.append(event)
+        elif isinstance(event, Finished):
+            self._finished.append(event)
+        else:
+            self._n_skipped += event.n_records
+
+    def is_full(self, chunk_records: int) -> bool:
+        """Whether it is time for a chunk."""
+        refused = len(self._rejects) >= _CHUNK_REFUSALS
+        return len(self._records) >= chunk_records or self._n_bytes >= _CHUNK_BYTES or refused
+
+    def is_empty(self) -> bool:
+        """Whether nothing happened since the last chunk."""
+        return not (self._records or self._rejects or self._finished or self._n_skipped)
+
+    def chunk(self) -> Chunk:
+        """All that as a chunk."""
+        rows = [(r.origin, r.format, r.payload, sha256(r.payload).hexdigest()) for r in self._records]
+        records = conform(pl.DataFrame(rows, schema=RECORDS.schema, orient="row"), RECORDS)
+        refused = rejected([_rejected_row(reject) for reject in self._rejects])
+        return Chunk(records, refused, tuple(self._finished), self._n_skipped)
+
+
+def _rejected_row(reject: _Reject) -> dict[str, Any]:
+    return {
+        "stage": "read",
+        "table_name": "documents",
+        "row_key": None,
+        "origin": reject.origin,
+        "reason_code": reject.reason_code,
+        "detail": reject.detail,
+        "payload_sha256": reject.payload_sha256,
+    }
+
+
+def _events(file: InputFile, known: Mapping[str, tuple[str, int]], limits: Limits, salt: str) -> Iterator[_Event]:
+    """What one file gives; ends with Finished unless another try might go otherwise."""
+    if file.problem or file.format is None:
+        reason_code, detail = file.problem or ("unsupported_format", "")
+        yield _Reject(file.origin, reason_code, detail)
+        return
+    try:
+        with Path(file.path).open("rb") as handle:
+            source, file_sha256 = hashed(handle)
+            how = (READER_VERSION, file.format, file.compression or "", repr(limits), salt)
+            fingerprint = digest(file_sha256, *how, length=64)
+            if known.get(file.origin, ("", 0))[0] == fingerprint:
+                yield _Skipped(known[file.origin][1])
+                return
+            n_records = yield from _content(file, source, file_sha256, limits)
+    except OSError as error:
+        yield _Reject(file.origin, "unreadable_file", unreadable(error).detail)
+        return
+    if n_records is not None:
+        yield Finished(file.origin, fingerprint, n_records)
+
+
+def _content(
+    file: InputFile, source: Source, file_sha256: str, limits: Limits
+) -> Generator[_Record | _Reject, None, int | None]:
+    """Records and refusals of a file; returns how many records, or None when another try might go otherwise."""
+    kind = file.format if file.format in _DOCUMENT_FORMATS else "record"
+    n_records = n_rejects = 0
+    try:
+        for row in _rows(file, source, limits):
+            origin = file.origin if row.number is None else f"{file.origin}#{row.number}"
+            if isinstance(row, Row):
+                n_records += 1
+                yield _Record(origin, str(kind), row.payload)
+                continue
+            n_rejects += 1
+            yield _Reject(origin, row.reason_code, row.detail, row.payload_sha256)
+            if n_rejects >= _HOPELESS_ROWS and n_rejects > _HOPELESS_RATIO * n_records:
+                detail = f"given up after {n_rejects} bad rows and {n_records} good ones; is it a {file.format} file?"
+                raise Refused("too_many_bad_rows", detail)
+        if not n_records + n_rejects:
+            raise Refused("empty_file", "nothing in it")
+    except Refused as refused:
+        yield _Reject(file.origin, refused.reason_code, refused.detail, file_sha256)
+        return n_records if refused.is_final else None
+    return n_records
+
+
+def _rows(file: InputFile, source: Source, limits: Limits) -> Iterator[Row | Bad]:
+    """The rows of a file of rows, or a document as the one row; raises Refused at a break."""
+    is_document = file.format in _DOCUMENT_FORMATS
+    max_bytes = limits.max_record_bytes if is_document else limits.max_file_bytes
+    if file.format == "parquet":
+        meter = Meter(source, limits, max_bytes, compressed=True)  # Parquet is compressed inside, too
+        if file.compression is None:
+            yield from parquet_file(source, limits, meter)
+            return
+        with tempfile.TemporaryFile() as unpacked:  # Parquet is read from its end
+            stream = decompressed(source, file.compression, limits, max_bytes)
+            shutil.copyfileobj(stream, unpacked, BUFFER_BYTES)
+            yield from parquet_file(unpacked, limits, meter)
+        return
+    stream = decompressed(source, file.compression, limits, max_bytes)
+    if is_document:
+        content = stream.read()
+        if content.strip():
+            yield Row(None, content)
+    elif file.format in ("csv", "tsv"):
+        yield from csv_file(stream, limits, delimiter="\t" if file.format == "tsv" else None)
+    elif file.format == "json":
+        yield from json_file(stream, limits)
+    else:
+        yield from json_lines(stream, limits)

@@ -1,0 +1,31 @@
+"""What was rejected, taken up again from where it came."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sql
+from flows.job import Job
+from flows.publish import connect_reader
+
+
+def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
+    """Origins of unresolved quarantine rows, of one reason or all; raises WarehouseError where nothing is published."""
+    with connect_reader(warehouse) as con:
+        return [origin for (origin,) in con.execute(sql.query("rejected_origins"), {"reason": reason}).fetchall()]
+
+
+def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None) -> tuple[Job | None, list[str]]:
+    """A job that takes in these records alone, even unchanged ones, and the origins whose files are gone."""
+    files = {origin: _file(origin, root) for origin in origins}
+    there = {origin: path for origin, path in files.items() if path.exists()}
+    gone = [origin for origin in origins if origin not in there]
+    if not there:
+        return None, gone
+    paths = tuple(sorted(set(there.values())))
+    return Job(paths, warehouse, root=root, again=True, only_origins=frozenset(there)), gone
+
+
+def _file(origin: str, root: Path | None) -> Path:
+    """The file of an origin: without the number of the row, below the root where it is relative."""
+    path, mark, row = origin.rpartition("#")
+    return (root or Path()) / (path if mark and row.isdigit() else origin)

@@ -1,0 +1,114 @@
+"""The report: what the published tables hold, for an analyst to read in a browser or on paper."""
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+import sql
+from flows.errors import UserError
+from flows.report_charts import unit_for
+from flows.report_page import Contents, render
+
+TITLE = "Who said what"
+LIMIT = 12
+QUOTES_PER_SPEAKER = 3
+
+
+class ReportError(UserError):
+    """A report that cannot be made; a file that was there before is left as it was."""
+
+
+def report(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = LIMIT,
+    title: str = TITLE,
+) -> str:
+    """A page of HTML on the documents from since to until, both included, with at most limit rows a list.
+
+    It shows one state of the warehouse. Raises ReportError when since is after until, when limit is below 1, and when
+    the warehouse lacks a table or mart.
+    """
+    if since and until and since > until:
+        raise ReportError(f"the period ends on {until} before it starts on {since}: give them the other way round")
+    if limit < 1:
+        raise ReportError(f"a report with {limit} rows a list says nothing: the limit is 1 or more")
+    with con.cursor() as cursor:
+        cursor.begin()
+        try:
+            return render(_contents(cursor, since, until, limit, title))
+        except duckdb.Error as error:
+            reason = str(error).strip().splitlines()[0]
+            raise ReportError(
+                f"the warehouse cannot be reported on: {reason}; `onrecord run` mends its marts"
+            ) from error
+        finally:
+            cursor.rollback()
+
+
+def write_report(page: str, path: Path) -> None:
+    """Write the page to path, which readers see whole or not at all; folders are made.
+
+    Raises ReportError when it cannot be written.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
+        ) as stream:
+            temporary = Path(stream.name)
+            stream.write(page)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise ReportError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _contents(
+    cursor: duckdb.DuckDBPyConnection, since: date | None, until: date | None, limit: int, title: str
+) -> Contents:
+    period = {"since": since or date.min, "until": until or date.max}
+
+    def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
+        found = cursor.execute(sql.query(f"report_{name}"), parameters)
+        columns = [column[0] for column in found.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+    cursor.execute(sql.query("report_quotes"), period)
+    overview = rows("overview", **period)[0]
+    unit = unit_for(overview["first_day"] or date.min, overview["last_day"] or date.min)
+    speakers = rows("speakers", limit=limit)
+    ids = [row["speaker_entity_id"] for row in speakers]
+    return Contents(
+        title=title,
+        since=since,
+        until=until,
+        unit=unit,
+        overview=overview,
+        articles=rows("articles_over_time", **period, unit=unit),
+        mentions=rows("mentions_over_time", **period, unit=unit, limit=limit),
+        voices=rows("share_of_voice", **period, limit=limit),
+        speakers=speakers,
+        speaker_quotes=rows("speaker_quotes", speakers=ids, per_speaker=QUOTES_PER_SPEAKER),
+        contested=rows("contested_quotes", limit=limit),
+        who_quotes_whom=rows("who_quotes_whom", **period, speakers=ids),
+        about=rows("who_speaks_about_whom", limit=limit),
+        kinds=rows("quote_shares", dimension="quote_kind"),
+        statuses=rows("quote_shares", dimension="speaker_status"),
+        shared=rows("shared_quotes", **period, limit=limit),
+        sources=rows("sources", **period, limit=limit),
+        sources_over_time=rows("sources_over_time", **period, unit=unit),
+        rejected=rows("rejected"),
+        checks=rows("checks"),
+    )

@@ -1,0 +1,111 @@
+"""Runs at fixed times: a Prefect server where none is configured, and a deployment served by this process."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from flows import prefect_server
+from flows.errors import UserError
+from flows.job import Job
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_INTERVAL = re.compile(r"(\d+)\s*([smhd])")
+START_SECONDS = 120.0
+DEPLOYMENT = "scheduled"
+
+
+class ServerFailed(UserError):
+    """The Prefect server did not start."""
+
+
+def interval(text: str) -> timedelta:
+    """A time span written as a number with s, m, h or d, such as 15m; raises ValueError for anything else or zero."""
+    match = _INTERVAL.fullmatch(text.strip().lower())
+    if not match or not int(match[1]):
+        raise ValueError(f"{text!r} is no time span: a number with s, m, h or d is, such as 15m or 1h")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def serve(job: Job, *, every: timedelta | None, cron: str | None, port: int, say: Callable[[str], None]) -> None:
+    """Run the job at each interval, the first time at once, or at each cron time, until the process is ended.
+
+    Uses the configured Prefect server, or starts one on 127.0.0.1:port that ends with this process.
+    Raises ServerFailed when that does not answer within START_SECONDS.
+    """
+    prefect_server.quiet()
+    with _server(port, say):
+        from prefect import serve as serve_deployments
+        from prefect.client.orchestration import get_client
+        from prefect.deployments.runner import RunnerDeployment
+        from prefect.schedules import Cron, Interval
+        from prefect.types.entrypoint import EntrypointType
+
+        from flows.prefect_flow import onrecord, parameters
+
+        deployment = RunnerDeployment.from_flow(
+            onrecord,
+            name=DEPLOYMENT,
+            schedule=Interval(every) if every else Cron(cron or ""),
+            parameters=parameters(job),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        if every:
+            with get_client(sync_client=True) as client:  # the schedule's own first time lies an interval ahead
+                client.create_flow_run_from_deployment(cast(UUID, deployment.apply()))
+        # one run at a time: runs on one warehouse would only wait for each other
+        serve_deployments(deployment, limit=1, print_starting_message=False)
+
+
+@contextmanager
+def _server(port: int, say: Callable[[str], None]) -> Iterator[None]:
+    if prefect_server.is_configured():
+        say("using the configured Prefect server; Ctrl-C stops serving")
+        yield
+        return
+    if _in_use(port):
+        raise ServerFailed(f"port {port} is in use: choose another with --port, or set PREFECT_API_URL to use a server")
+    address = f"http://127.0.0.1:{port}"
+    say(f"starting a Prefect server on {address} …")
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    # a session of its own: Ctrl-C reaches this process first, which then ends the server in order
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    try:
+        _wait_until_healthy(server, address)
+        os.environ["PREFECT_API_URL"] = f"{address}/api"
+        say(f"runs and their history: {address} ; Ctrl-C stops everything")
+        yield
+    finally:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise ServerFailed(f"the Prefect server ended at its start with exit code {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}/api/health", timeout=2):  # noqa: S310  (our own address)
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    raise ServerFailed(f"the Prefect server at {address} did not answer within {START_SECONDS:.0f} s")
+
+
+def _in_use(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,141 @@
+"""What a person wants to know at the end of a run, on the terminal and as markdown."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from flows.job import DEFAULT_WAREHOUSE
+from flows.publish import published_path
+from flows.warehouse import Warehouse
+
+TOP_SPEAKERS = 5
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The outcome of a run; rows are as the queries in sql/queries give them."""
+
+    run: dict[str, Any]
+    speakers: list[dict[str, Any]]
+    reasons: list[dict[str, Any]]
+    quality: dict[str, Any]
+    stopped: tuple[str, ...]
+    warehouse: Path
+    published: Path
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took."""
+        return float((self.run["finished_at"] - self.run["started_at"]).total_seconds())
+
+    def counts(self) -> list[tuple[str, int]]:
+        """What became of the records."""
+        run = self.run
+        return [
+            ("new", run["n_loaded"] - run["n_changed"]),
+            ("changed", run["n_changed"]),
+            ("unchanged", run["n_unchanged"]),
+            ("duplicate", run["n_duplicates"]),
+            ("rejected", run["n_quarantined"]),
+        ]
+
+
+def summarise(warehouse: Warehouse, run_id: str, *, stopped: Sequence[str] = ()) -> Summary:
+    """Read the outcome of a run from the warehouse."""
+    return Summary(
+        run=warehouse.ask("run_counts", run_id=run_id)[0],
+        speakers=warehouse.ask("top_speakers", limit=TOP_SPEAKERS),
+        reasons=warehouse.ask("rejected_reasons", run_id=run_id),
+        quality=warehouse.ask("run_quality", run_id=run_id)[0],
+        stopped=tuple(stopped),
+        warehouse=warehouse.path,
+        published=published_path(warehouse.path),
+    )
+
+
+def as_text(summary: Summary) -> str:
+    """The summary for a terminal; the last line names the next commands."""
+    run = summary.run
+    rows = [
+        ("documents", ", ".join(f"{number:,} {name}" for name, number in summary.counts())),
+        *(
+            ("rejected", f"{r['n_rows']:,} x {r['reason_code']} ({r['stage']}), such as {r['example']}: {r['detail']}")
+            for r in summary.reasons
+        ),
+        *(("stopped", report) for report in summary.stopped),
+        (
+            "in all",
+            f"{run['documents']:,} documents, {run['quotes']:,} quotes, {run['mentions']:,} mentions, "
+            f"{run['entities']:,} entities",
+        ),
+        ("most quoted", ", ".join(f"{s['speaker']} ({s['quotes']})" for s in summary.speakers) or "nobody yet"),
+        ("quality", _quality(summary)),
+        ("warehouse", f"{_near(summary.warehouse)}; readers open {_near(summary.published)}"),
+        ("next", _next(summary)),
+    ]
+    head = f"Run {run['run_id']} {run['status']} in {summary.seconds:.1f} s: {run['n_read']:,} records read"
+    return "\n".join([head, *(f"  {name:<12}{text}" for name, text in rows)])
+
+
+def as_markdown(summary: Summary) -> str:
+    """The summary as tables, for Prefect's artifact."""
+    parts = [
+        f"# onrecord run {summary.run['run_id']}: {summary.run['status']}",
+        _table(("records", "number"), [("read", summary.run["n_read"]), *summary.counts()]),
+        _table(
+            ("in the warehouse", "rows"), [(t, summary.run[t]) for t in ("documents", "quotes", "mentions", "entities")]
+        ),
+        f"Quality: {_quality(summary)}",
+    ]
+    if summary.speakers:
+        parts.append(
+            _table(
+                ("speaker", "quotes", "articles"),
+                [(s["speaker"], s["quotes"], s["articles"]) for s in summary.speakers],
+            )
+        )
+    if summary.reasons:
+        parts.append(
+            _table(
+                ("rejected because", "rows", "such as"),
+                [(r["reason_code"], r["n_rows"], r["example"]) for r in summary.reasons],
+            )
+        )
+    parts += [f"**Stopped:** {report}" for report in summary.stopped]
+    return "\n\n".join(parts)
+
+
+def as_json(summary: Summary) -> str:
+    """The summary for a program."""
+    return json.dumps(asdict(summary), default=str, ensure_ascii=False, indent=2)
+
+
+def _quality(summary: Summary) -> str:
+    checks, failed = summary.quality["n_checks"], summary.quality["n_failed"]
+    if not checks:
+        return "nothing new to check"
+    return f"{checks:,} checks, {'all held' if not failed else f'{failed:,} did not hold (see: onrecord check)'}"
+
+
+def _next(summary: Summary) -> str:
+    """Commands to try now, as they are to be typed in this folder."""
+    where = "" if summary.warehouse == DEFAULT_WAREHOUSE.absolute() else f" --warehouse {_near(summary.warehouse)}"
+    if summary.run["n_quarantined"]:
+        return f"onrecord replay --dry-run{where}  (what was rejected, to be taken up again once it is mended)"
+    return f'onrecord sql "from mart.quotes_by_speaker limit 5"{where}  or  onrecord export exports/{where}'
+
+
+def _near(path: Path) -> str:
+    """The path from the current folder, where it lies below it, as a shell takes it."""
+    here = Path.cwd()
+    return quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    def line(cells: Sequence[object]) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return "\n".join([line(head), "|" + " --- |" * len(head), *(line(row) for row in rows)])

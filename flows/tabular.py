@@ -1,0 +1,280 @@
+"""Queries on the warehouse for people and programs: one statement in; a table, CSV or JSON out."""
+
+import csv
+import difflib
+import json
+import math
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, Literal, TextIO
+
+import duckdb
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+
+from flows.errors import UserError
+
+Format = Literal["table", "csv", "json"]
+CHUNK_ROWS = 10_000  # rows in memory at a time: csv and json of any length need no more
+TABLE_ROWS = 100
+LEAST_TEXT_WIDTH = 12  # text is cut no shorter than this; columns that do not fit then are left out, and named
+
+_ROW_STATEMENTS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+_MOMENTS = re.compile(r"DATE|TIME.*|BOOLEAN|INTERVAL")  # short, and worthless when cut
+_NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|BIGNUM)")
+# what a text may do to a terminal: control characters, line separators, and switches of writing direction
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+class QueryError(UserError):
+    """A query that cannot be answered: what is wrong in one line, and a hint where there is one."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.message, self.hint = message, hint
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a query: names (made unique) and DuckDB types of its columns, and its rows, to be read once."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: Iterator[tuple[Any, ...]]
+
+
+def run_query(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
+    """Answer one statement that returns rows; the rows are fetched as they are read, CHUNK_ROWS at a time.
+
+    Raises QueryError for no or more than one statement, for one that is not a query, and for what DuckDB refuses,
+    also later, while rows are read.
+    """
+    try:
+        statements = con.extract_statements(sql)
+        # a pivot is one statement to its writer and two to DuckDB, which gives these no text
+        if len(statements) != 1 and (not statements or any(statement.query for statement in statements)):
+            raise QueryError(f"{len(statements) or 'no'} statements given", "give one, such as: select * from sources")
+        if statements[-1].type not in _ROW_STATEMENTS:
+            kind = statements[-1].type.name.lower().replace("_", " ")
+            raise QueryError(
+                f"this is a statement of kind {kind}, and only queries are answered",
+                "allowed: select, with, from, show, describe, summarize, explain",
+            )
+        cursor = con.execute(sql)
+        description = cursor.description or []
+    except duckdb.Error as error:
+        raise _explained(con, error) from error
+    types = tuple(str(column[1]) for column in description)
+    return Result(_unique([column[0] for column in description]), types, _fetched(cursor, types))
+
+
+def write(result: Result, format: Format, stream: TextIO, *, width: int | None = None) -> int:
+    """Write a result and return how many rows were written.
+
+    csv: RFC 4180 with a header, UTC times, lists as JSON, null as an empty cell. Text is written as it is, also where
+    it starts with = + - or @: who opens the file in a spreadsheet should import such columns as text.
+    json: one array of objects; times ISO 8601 in UTC, decimals as numbers, NaN and infinity as null.
+    table: for reading, fitted to width columns of characters (None: those of the terminal, and as wide as it gets
+    where stream is none); the first TABLE_ROWS rows, and a last line that says whether that is all.
+
+    Raises QueryError when a row cannot be computed.
+    """
+    writers = {"csv": _write_csv, "json": _write_json}
+    return _write_table(result, stream, width) if format == "table" else writers[format](result, stream)
+
+
+# --------------------------------------------------------------------------------------------- rows
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Names with _1, _2 … behind those that were there already, as DuckDB names columns of tables."""
+    unique: list[str] = []
+    for name in names:
+        candidate, n = name, 0
+        while candidate in unique:
+            n += 1
+            candidate = f"{name}_{n}"
+        unique.append(candidate)
+    return tuple(unique)
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection, types: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    singles = [index for index, name in enumerate(types) if name == "FLOAT"]
+    try:
+        while chunk := cursor.fetchmany(CHUNK_ROWS):
+            for row in chunk:
+                yield _shortened(row, singles) if singles else row
+    except duckdb.Error as error:
+        raise _explained(cursor, error) from error
+
+
+def _shortened(row: tuple[Any, ...], singles: Sequence[int]) -> tuple[Any, ...]:
+    """The row with its 32-bit floats as the shortest numbers that mean them: 0.9, not 0.8999999761581421."""
+    values = list(row)
+    for index in singles:
+        if values[index] is not None:
+            values[index] = float(str(np.float32(values[index])))
+    return tuple(values)
+
+
+# --------------------------------------------------------------------------------------------- csv, json
+def _write_csv(result: Result, stream: TextIO) -> int:
+    writer = csv.writer(stream)
+    writer.writerow(result.columns)
+    n = 0
+    for n, row in enumerate(result.rows, 1):  # noqa: B007
+        writer.writerow([_text(value) for value in row])
+    return n
+
+
+def _write_json(result: Result, stream: TextIO) -> int:
+    keys = [json.dumps(name, ensure_ascii=False) for name in result.columns]
+    n = 0
+    stream.write("[")
+    for n, row in enumerate(result.rows, 1):
+        members = ", ".join(f"{key}: {_json(value)}" for key, value in zip(keys, row, strict=True))
+        stream.write(f"{',' if n > 1 else ''}\n{{{members}}}")
+    stream.write("\n]\n" if n else "]\n")
+    return n
+
+
+def _text(value: Any) -> str:
+    """A value as the text of a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str | float):
+        return str(value)
+    encoded = _json(value)
+    return str(json.loads(encoded)) if encoded.startswith('"') else encoded
+
+
+def _json(value: Any) -> str:
+    """A value as JSON; json.dumps would refuse dates and write NaN, and can write decimals only as text or rounded."""
+    match value:
+        case None | bool() | int() | str():
+            return json.dumps(value, ensure_ascii=False)
+        case float():
+            return repr(value) if math.isfinite(value) else "null"
+        case Decimal():
+            return format(value, "f") if value.is_finite() else "null"
+        case datetime():
+            moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+            return f'"{moment.isoformat()}{"Z" if value.tzinfo else ""}"'
+        case date() | time():
+            return f'"{value.isoformat()}"'
+        case timedelta():
+            return json.dumps(str(value))
+        case bytes():
+            return f'"{value.hex()}"'
+        case dict():
+            members = (f"{json.dumps(str(key), ensure_ascii=False)}: {_json(item)}" for key, item in value.items())
+            return "{" + ", ".join(members) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(_json(item) for item in value) + "]"
+        case _:
+            return json.dumps(str(value), ensure_ascii=False)
+
+
+# --------------------------------------------------------------------------------------------- table
+def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
+    rows = list(islice(result.rows, TABLE_ROWS))
+    is_cut = len(rows) == TABLE_ROWS and next(result.rows, None) is not None
+    is_number = [bool(_NUMBERS.fullmatch(name)) for name in result.types]
+    columns = [[_UNPRINTABLE.sub(_shown, name)] for name in result.columns]
+    for row in rows:
+        for cells, value in zip(columns, row, strict=True):
+            cells.append(_UNPRINTABLE.sub(_shown, _rounded(value) if isinstance(value, float) else _text(value)))
+    if width is None and stream.isatty():
+        width = shutil.get_terminal_size().columns
+    is_whole = [right or bool(_MOMENTS.fullmatch(name)) for right, name in zip(is_number, result.types, strict=True)]
+    widths = _fit([max(cell_len(cell) for cell in cells) for cells in columns], is_whole, width)
+    lines = [
+        [_sized(cells[at], size, right) for cells, size, right in zip(columns, widths, is_number, strict=False)]
+        for at in range(len(rows) + 1)
+    ]
+    rule = ["─" * (size + 2) for size in widths]
+    stream.write("┌" + "┬".join(rule) + "┐\n")
+    for at, line in enumerate(lines):
+        stream.write("│" + "│".join(f" {cell} " for cell in line) + "│\n")
+        if at == 0:
+            stream.write("├" + "┼".join(rule) + "┤\n")
+    stream.write("└" + "┴".join(rule) + "┘\n")
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    stream.write(f"first {count}; there are more: csv and json give all of them\n" if is_cut else f"{count}\n")
+    if left_out := columns[len(widths) :]:
+        stream.write(f"{len(left_out)} columns do not fit: {', '.join(cells[0] for cells in left_out)}\n")
+    return len(rows)
+
+
+def _shown(match: re.Match[str]) -> str:
+    return " " if match[0] in "\t\n\r\u2028\u2029" else "\ufffd"
+
+
+def _rounded(value: float) -> str:
+    """A float for reading: at most four decimals, scientific where that would hide it."""
+    if not math.isfinite(value) or (value and not 1e-3 <= abs(value) < 1e15):
+        return f"{value:.4g}"
+    digits = f"{value:.4f}".rstrip("0")
+    return digits + "0" if digits.endswith(".") else digits
+
+
+def _fit(natural: Sequence[int], is_whole: Sequence[bool], width: int | None) -> list[int]:
+    """Widths of the columns that fit: texts are cut, the widest first, then the last columns are left out."""
+    if width is None:
+        return list(natural)
+    for n in range(len(natural), 0, -1):
+        room = width - 3 * n - 1
+        for cap in chain((max(natural[:n]),), range(min(max(natural[:n]), room), LEAST_TEXT_WIDTH - 1, -1)):
+            widths = [w if whole else min(w, cap) for w, whole in zip(natural[:n], is_whole, strict=False)]
+            if sum(widths) <= room:
+                return widths
+    return [max(1, min(natural[0], width - 4))]
+
+
+def _sized(cell: str, size: int, right: bool) -> str:
+    """A cell of exactly size columns of characters; wide characters count two."""
+    length = cell_len(cell)
+    if length > size:
+        return set_cell_size(set_cell_size(cell, size - 1).rstrip() + "…", size)
+    return " " * (size - length) + cell if right else cell + " " * (size - length)
+
+
+# --------------------------------------------------------------------------------------------- errors
+def _explained(con: duckdb.DuckDBPyConnection, error: duckdb.Error) -> QueryError:
+    """DuckDB's error in a line, with names that are near to one that is not known."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    message = lines[0] if lines else type(error).__name__
+    if found := re.search(r'Table with name "?([^"\s]+)"? does not exist', message):
+        return QueryError(f"there is no table {found[1]}", _near_tables(con, found[1]))
+    if found := re.search(r'(?:Referenced column|column named) "(.+?)"', message):
+        bindings = next((line for line in lines if line.startswith("Candidate bindings")), "")
+        return QueryError(f"there is no column {found[1]}", _near_columns(con, found[1], bindings))
+    place = next((line for line in lines if re.match(r"LINE \d+: ", line)), None)
+    meant = next((line for line in lines if line.startswith("Did you mean")), None)
+    hint = meant or (f"at {place}" if place else None)
+    return QueryError(message, _UNPRINTABLE.sub(_shown, hint) if hint else None)
+
+
+def _near_tables(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """What the user may have meant: the same name in another schema, names spelt alike, or else all of them."""
+    rows = con.execute(
+        """select if(table_schema = 'main', '', table_schema || '.') || table_name as name
+           from information_schema.tables where table_catalog = current_database() order by name"""
+    ).fetchall()
+    tables = [row[0] for row in rows]
+    wanted = name.lower().rsplit(".", 1)[-1]
+    near = difflib.get_close_matches(wanted, [table.rsplit(".", 1)[-1] for table in tables], n=3)
+    matching = [table for table in tables if table.rsplit(".", 1)[-1] in near]
+    return f"did you mean {' or '.join(matching)}?" if matching else f"there are: {', '.join(tables) or 'none'}"
+
+
+def _near_columns(con: duckdb.DuckDBPyConnection, name: str, bindings: str) -> str:
+    """The columns spelt alike that DuckDB offers, or else those of any table: of views with an alias it offers none."""
+    offered = [binding.rsplit(".", 1)[-1] for binding in re.findall(r'"([^"]+)"', bindings)]
+    rows = con.execute("select distinct column_name from information_schema.columns").fetchall()
+    known = sorted({row[0] for row in rows} - {name.lower()})  # another table's column of this very name is no help
+    near = difflib.get_close_matches(name.lower(), offered) or difflib.get_close_matches(name.lower(), known)
+    return f"did you mean {' or '.join(near)}?" if near else "describe TABLE lists the columns of a table"

@@ -1,0 +1,295 @@
+"""The one writer of the DuckDB warehouse: each batch in one transaction, so that a kill never leaves half of one."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import duckdb
+import polars as pl
+
+import sql
+from flows.connections import connect
+from flows.migrations import migrate, transaction
+from flows.run_lock import Holder, RunLock, WarehouseError
+from transforms.ids import digest
+from transforms.schemas import (
+    BATCHES,
+    DOCUMENT_VERSIONS,
+    DOCUMENTS,
+    ENTITIES,
+    ENTITY_ALIASES,
+    INPUTS,
+    LINKS,
+    MENTIONS,
+    NAMES,
+    QUALITY_RESULTS,
+    QUARANTINE,
+    QUOTE_SEGMENTS,
+    QUOTES,
+    SOURCES,
+    conform,
+)
+
+LOADED = {t.name: t for t in (SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS)}
+
+_CHANGED = "update ops.state set change_id = uuid()"
+
+
+class FinishedInput(Protocol):
+    """A file that was read to its end."""
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def n_records(self) -> int: ...
+
+
+class Warehouse:
+    """A warehouse file that this process alone may write, from open() to close()."""
+
+    def __init__(self, path: Path, lock: RunLock) -> None:
+        """For open(), which takes the lock first."""
+        self.path = path
+        self._lock = lock
+        self._con = connect(path)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, wait_seconds: float = 600, on_wait: Callable[[Holder], None] | None = None
+    ) -> "Warehouse":
+        """Lock the file, make it where there is none, migrate it, and mark runs that died as interrupted.
+
+        Raises WarehouseBusy when another process writes it for longer than wait_seconds (on_wait is told once),
+        WarehouseError when it is not a warehouse of this version or an earlier one.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WarehouseError(f"{path} cannot be made: {error}") from error
+        lock = RunLock(path)
+        lock.acquire(wait_seconds, on_wait)
+        try:
+            warehouse = cls(path, lock)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            if migrate(warehouse._con):
+                warehouse._con.execute(_CHANGED)
+            warehouse._con.execute("update ops.runs set status = 'interrupted' where status = 'running'")
+        except duckdb.Error as error:
+            warehouse.close()
+            raise WarehouseError(f"{path} is no warehouse of onrecord: {error}") from error
+        except BaseException:
+            warehouse.close()
+            raise
+        return warehouse
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything to the file and let others have it."""
+        try:
+            self._con.close()
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[Path]:
+        """The file, complete and not written to, while the lock is held."""
+        self._con.execute("checkpoint")
+        self._con.close()
+        try:
+            yield self.path
+        finally:
+            self._con = connect(self.path)
+
+    # ------------------------------------------------------------------------------------------- what is there
+    def known(self, document_ids: Sequence[str]) -> pl.DataFrame:
+        """All versions of these documents: document_id, content_hash, version_number, first_seen_at, is_current."""
+        wanted = pl.DataFrame({"document_id": document_ids}, schema={"document_id": pl.String})
+        with self._frames(wanted_documents=wanted):
+            return self._con.sql(sql.query("known")).pl()
+
+    def inputs(self) -> dict[str, tuple[str, int]]:
+        """The files that were taken in whole: {origin: (fingerprint, n_records)}."""
+        rows = self._con.execute("select origin, fingerprint, n_records from ops.inputs").fetchall()
+        return {origin: (fingerprint, n_records) for origin, fingerprint, n_records in rows}
+
+    def names(self) -> pl.DataFrame:
+        """NAMES: the mentions counted by name, documents that are duplicates left out."""
+        return conform(self._con.sql(sql.query("names")).pl(), NAMES)
+
+    def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
+        """What a table-level expectation measured in the last finished runs, newest first, one value a run."""
+        past = {"expectation": expectation, "n_runs": n_runs}
+        return [share for (share,) in self._con.execute(sql.query("past_shares"), past).fetchall()]
+
+    def ask(self, query: str, **parameters: object) -> list[dict[str, Any]]:
+        """The rows of a query of sql/queries/."""
+        cursor = self._con.execute(sql.query(query), parameters)
+        columns = [column[0] for column in cursor.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def is_settled(self) -> bool:
+        """Whether entities stand for all that was loaded."""
+        query = "select load_id is not distinct from settled_load_id from ops.state"
+        return bool(self._con.execute(query).fetchall()[0][0])
+
+    def change_id(self) -> str:
+        """What the contents are known by: another one after each change that readers can see."""
+        return str(self._con.execute("select change_id from ops.state").fetchall()[0][0])
+
+    # -------------------------------------------------------------------------------------------- what changes
+    def start_run(self, *, run_id: str, started_at: datetime, code_version: str, model_version: str) -> None:
+        """Record a run that begins."""
+        values = {
+            "run_id": run_id,
+            "started_at": started_at,
+            "code_version": code_version,
+            "model_version": model_version,
+        }
+        self._con.execute(sql.query("start_run"), values)
+
+    def finish_run(
+        self,
+        run_id: str,
+        *,
+        status: str,
+        finished_at: datetime,
+        n_read: int,
+        n_loaded: int,
+        n_unchanged: int,
+        n_quarantined: int,
+    ) -> None:
+        """Record how a run ended; n_duplicates is counted here.
+
+        The end of a run alone is nothing new for readers: one that found nothing new is published with the next.
+        """
+        values = {
+            "run_id": run_id,
+            "status": status,
+            "finished_at": finished_at,
+            "n_read": n_read,
+            "n_loaded": n_loaded,
+            "n_unchanged": n_unchanged,
+            "n_quarantined": n_quarantined,
+        }
+        self._con.execute(sql.query("finish_run"), values)
+
+    def load_batch(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        *,
+        run_id: str,
+        content_hash: str,
+        quarantine: pl.DataFrame,
+        quality: pl.DataFrame,
+        loaded_at: datetime,
+    ) -> int:
+        """Load the rows of some documents in one transaction; returns how many rows are new in the quarantine.
+
+        `tables` has LOADED tables by name; the rows of a document replace all that are there, and a text that changed
+        moves to document_versions. Quarantine rows of the same origin that are not refused again are resolved.
+        Rows whose document or quote is not in the batch are left out: it was refused.
+        Raises WarehouseError when a changed text does not have a new number.
+        """
+        unknown = sorted(set(tables) - set(LOADED))
+        if unknown:
+            raise WarehouseError(f"cannot load {', '.join(unknown)}; a batch may have {', '.join(LOADED)}")
+        frames = {name: conform(tables.get(name, table.empty()), table) for name, table in LOADED.items()}
+        documents = frames["documents"]
+        batch = {
+            "batch_id": "b" + digest("batch", content_hash, run_id),
+            "run_id": run_id,
+            "content_hash": content_hash,
+            "n_documents": documents.height,
+            "loaded_at": loaded_at,
+        }
+        views = {f"batch_{name}": frame for name, frame in frames.items()}
+        views |= {"new_quarantine": conform(quarantine, QUARANTINE), "new_quality": conform(quality, QUALITY_RESULTS)}
+        with self._frames(**views, batch=pl.DataFrame([batch], schema=BATCHES.schema)), transaction(self._con):
+            if not documents.is_empty() or not frames["document_versions"].is_empty():
+                self._refuse_old_numbers()
+                self._con.execute(sql.query("load_batch"))
+            self._con.execute(sql.query("resolve_quarantine"))
+            self._con.execute(sql.query("load_quality"))
+            return self._quarantine()
+
+    def record_inputs(self, finished: Iterable[FinishedInput], run_id: str) -> None:
+        """Note files that were taken in whole."""
+        rows = [
+            {"origin": f.origin, "fingerprint": f.fingerprint, "n_records": f.n_records, "run_id": run_id}
+            for f in finished
+        ]
+        frame = pl.DataFrame(rows, schema=INPUTS.schema).unique("origin", keep="last", maintain_order=True)
+        if rows:
+            with self._frames(new_inputs=frame), transaction(self._con):
+                self._con.execute(sql.query("record_inputs"))
+
+    def load_quarantine(self, quarantine: pl.DataFrame) -> int:
+        """Put refusals that belong to no batch into the quarantine; returns how many are new."""
+        with self._frames(new_quarantine=conform(quarantine, QUARANTINE)), transaction(self._con):
+            return self._quarantine()
+
+    def mark_duplicates(self) -> int:
+        """Mark documents whose text another has, the earliest published (then the least id) being the one that counts.
+
+        Returns how many marks changed. Marks of near-duplicates are left alone, but for exact ones.
+        """
+        with transaction(self._con):
+            changed = int(self._con.execute(sql.query("mark_duplicates")).fetchall()[0][0])
+            if changed:
+                self._con.execute(_CHANGED)
+        return changed
+
+    def settle(self, entities: pl.DataFrame, aliases: pl.DataFrame, links: pl.DataFrame, quality: pl.DataFrame) -> None:
+        """Give names, and by them mentions and quotes, their entities, in one transaction.
+
+        Takes ENTITIES, ENTITY_ALIASES and LINKS of the whole corpus and counts the entities' mentions, documents and
+        first sight anew. Rows that stay the same are not touched.
+        """
+        frames = {
+            "new_entities": conform(entities, ENTITIES),
+            "new_aliases": conform(aliases, ENTITY_ALIASES),
+            "links": conform(links, LINKS),
+            "new_quality": conform(quality, QUALITY_RESULTS),
+        }
+        with self._frames(**frames), transaction(self._con):
+            self._con.execute(sql.query("settle"))
+            self._con.execute(sql.query("load_quality"))
+
+    # --------------------------------------------------------------------------------------------------- parts
+    @contextmanager
+    def _frames(self, **frames: pl.DataFrame) -> Iterator[None]:
+        """Frames as relations that SQL can name."""
+        for name, frame in frames.items():
+            self._con.register(name, frame.to_arrow())
+        try:
+            yield
+        finally:
+            for name in frames:
+                self._con.unregister(name)
+
+    def _quarantine(self) -> int:
+        n_new = int(self._con.execute(sql.query("load_quarantine")).fetchall()[0][0])
+        if n_new:
+            self._con.execute(_CHANGED)
+        return n_new
+
+    def _refuse_old_numbers(self) -> None:
+        stale = self._con.execute(sql.query("old_numbers")).fetchall()
+        if stale:
+            document_id, number, there = stale[0]
+            raise WarehouseError(
+                f"cannot load version {number} of document {document_id}: version {there} is there with another text; "
+                "number versions after what known() returns"
+            )

@@ -1,0 +1,48 @@
+-- One row a document that counts: duplicates are folded into the document that they repeat (n_copies says how many).
+create or replace view mart.articles as
+with all_documents as (
+    select * from documents
+),
+all_sources as (
+    select * from sources
+),
+copies as (
+    select duplicate_of_document_id as document_id, count(*) as n_copies
+    from all_documents
+    where duplicate_of_document_id is not null
+    group by duplicate_of_document_id
+)
+select
+    (coalesce(documents.date_published, documents.first_seen_at) at time zone 'UTC')::date as day,
+    documents.document_id,
+    documents.source_id,
+    sources.name as source_name,
+    coalesce(sources.is_wire, false) as is_wire,
+    documents.url,
+    documents.headline,
+    documents.section,
+    documents.language,
+    documents.word_count,
+    documents.date_published,
+    documents.first_seen_at,
+    coalesce(copies.n_copies, 0) as n_copies
+from all_documents as documents
+left join all_sources as sources using (source_id)
+left join copies using (document_id)
+where documents.duplicate_of_document_id is null;
+
+comment on view mart.articles is
+    'One row a document that counts: duplicates are folded into the document that they repeat.';
+comment on column mart.articles.day is 'day of publication in UTC, or of first sight where that is not known';
+comment on column mart.articles.document_id is 'document';
+comment on column mart.articles.source_id is 'outlet';
+comment on column mart.articles.source_name is 'name of the outlet';
+comment on column mart.articles.is_wire is 'whether the outlet is a news agency';
+comment on column mart.articles.url is 'address as given';
+comment on column mart.articles.headline is 'headline';
+comment on column mart.articles.section is 'section of the outlet';
+comment on column mart.articles.language is 'ISO 639-1, und where unknown';
+comment on column mart.articles.word_count is 'words in the text';
+comment on column mart.articles.date_published is 'first publication';
+comment on column mart.articles.first_seen_at is 'when onrecord first loaded it';
+comment on column mart.articles.n_copies is 'duplicates of it that were loaded and are not counted';

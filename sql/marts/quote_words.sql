@@ -1,0 +1,29 @@
+-- One row a quote: the words spoken. Of a direct quote that "she said" interrupts, its pieces joined by an ellipsis.
+create or replace view mart.quote_words as
+with all_quotes as (
+    select * from quotes
+),
+interrupted as (
+    select
+        quote_segments.quote_id,
+        string_agg(
+            substr(documents.text, quote_segments.char_start + 1, quote_segments.char_end - quote_segments.char_start),
+            ' … ' order by quote_segments.segment_index
+        ) as words
+    from quote_segments
+    inner join all_quotes using (quote_id)
+    inner join documents using (document_id)
+    where all_quotes.quote_kind = 'direct'
+    group by quote_segments.quote_id
+    having count(*) > 1
+)
+select
+    all_quotes.quote_id,
+    coalesce(interrupted.words, all_quotes.text) as words
+from all_quotes
+left join interrupted using (quote_id);
+
+comment on view mart.quote_words is
+    'One row a quote: the words spoken, an ellipsis between the pieces of a direct quote.';
+comment on column mart.quote_words.quote_id is 'quote';
+comment on column mart.quote_words.words is 'the words spoken';

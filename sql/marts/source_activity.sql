@@ -1,0 +1,82 @@
+-- One row a day and outlet that has a document on it, duplicates too: what it carried, and how long it had been silent.
+create or replace view mart.source_activity as
+with all_documents as (
+    select
+        *,
+        (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day,
+        duplicate_of_document_id is null as is_counted
+    from documents
+),
+all_sources as (
+    select * from sources
+),
+all_quotes as (
+    select * from quotes
+),
+carried as (
+    select
+        source_id,
+        day,
+        count(*) filter (where is_counted) as n_documents,
+        count(*) filter (where not is_counted) as n_duplicates,
+        coalesce(sum(version_number - 1) filter (where is_counted), 0)::bigint as n_changes,
+        coalesce(sum(word_count) filter (where is_counted), 0)::bigint as n_words,
+        min(first_seen_at) as first_seen_at,
+        max(first_seen_at) as last_seen_at
+    from all_documents
+    group by source_id, day
+),
+quoted as (
+    select
+        all_documents.source_id,
+        all_documents.day,
+        count(*) as n_quotes,
+        count(all_quotes.speaker_entity_id) as n_quotes_with_named_speaker
+    from all_quotes
+    inner join all_documents using (document_id)
+    where all_documents.is_counted
+    group by all_documents.source_id, all_documents.day
+),
+last_day as (
+    select max(day) as day from carried
+)
+select
+    carried.day,
+    carried.source_id,
+    sources.name as source_name,
+    carried.n_documents,
+    carried.n_changes,
+    carried.n_duplicates,
+    carried.n_words,
+    coalesce(quoted.n_quotes, 0) as n_quotes,
+    coalesce(quoted.n_quotes_with_named_speaker, 0) as n_quotes_with_named_speaker,
+    quoted.n_quotes_with_named_speaker / quoted.n_quotes as share_with_named_speaker,
+    carried.first_seen_at,
+    carried.last_seen_at,
+    carried.day - lag(carried.day) over outlet as days_since_previous,
+    coalesce(lead(carried.day) over outlet, last_day.day) - carried.day as days_until_next
+from carried
+cross join last_day
+left join quoted on quoted.source_id is not distinct from carried.source_id and quoted.day = carried.day
+left join all_sources as sources on sources.source_id = carried.source_id
+window outlet as (partition by carried.source_id order by carried.day);
+
+comment on view mart.source_activity is
+    'One row a day and outlet that has a document on it: what it carried, and the gaps.';
+comment on column mart.source_activity.day is 'day of publication in UTC, or of first sight where that is not known';
+comment on column mart.source_activity.source_id is 'outlet; null where not known';
+comment on column mart.source_activity.source_name is 'name of the outlet';
+comment on column mart.source_activity.n_documents is 'documents, without duplicates';
+comment on column mart.source_activity.n_changes is 'times that the text of these documents has changed since';
+comment on column mart.source_activity.n_duplicates is 'documents that repeat another one, such as wire copy';
+comment on column mart.source_activity.n_words is 'words of the documents, without duplicates';
+comment on column mart.source_activity.n_quotes is 'quotes in the documents, without duplicates';
+comment on column mart.source_activity.n_quotes_with_named_speaker is 'quotes whose speaker is a known entity';
+comment on column mart.source_activity.share_with_named_speaker is
+    'n_quotes_with_named_speaker / n_quotes; null where there is no quote';
+comment on column mart.source_activity.first_seen_at is 'when onrecord loaded the first document of the day';
+comment on column mart.source_activity.last_seen_at is 'when onrecord loaded the last document of the day';
+comment on column mart.source_activity.days_since_previous is
+    'days since the last day before that has a document of the outlet; null for its first';
+comment on column mart.source_activity.days_until_next is
+    'days to the next that has one; for its last, days to the last day of any outlet (large: it went silent)';

@@ -1,0 +1,107 @@
+-- One row a group of quotes with the same words that stands in several outlets: who had it first. Copies of articles
+-- count here, for carrying a wire story is what is traced; n_independent_sources leaves them out.
+create or replace view mart.who_published_first as
+with all_quotes as (
+    select * from quotes
+),
+outlets_documents as (
+    select
+        *,
+        duplicate_of_document_id is null as is_independent,
+        coalesce(date_published, first_seen_at) as seen_first_at
+    from documents
+    where source_id is not null
+),
+canonical_entities as (
+    select * from mart.canonical_entities
+),
+quote_words as (
+    select * from mart.quote_words
+),
+placed as (
+    select
+        all_quotes.quote_group_id,
+        quote_words.words as quote_text,
+        all_quotes.char_start,
+        canonical_entities.canonical_entity_id as speaker_entity_id,
+        canonical_entities.entity_name as speaker_name,
+        outlets_documents.document_id,
+        outlets_documents.source_id,
+        coalesce(sources.name, outlets_documents.source_id) as source_name,
+        outlets_documents.url,
+        outlets_documents.date_published,
+        outlets_documents.seen_first_at,
+        outlets_documents.is_independent
+    from all_quotes
+    inner join outlets_documents using (document_id)
+    inner join quote_words using (quote_id)
+    left join sources using (source_id)
+    left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id
+),
+ranked as (
+    select
+        *,
+        -- ties go by document id so that the answer is the same each time; is_tied says so
+        row_number() over (
+            partition by quote_group_id order by seen_first_at, document_id, char_start
+        ) as position,
+        min(seen_first_at) over (partition by quote_group_id) as first_time
+    from placed
+),
+groups as (
+    select
+        quote_group_id,
+        count(*) as n_quotes,
+        count(distinct document_id) as n_documents,
+        count(distinct source_id) as n_sources,
+        count(distinct source_id) filter (where is_independent) as n_independent_sources,
+        count(distinct source_id) filter (where seen_first_at = first_time) > 1 as is_tied,
+        max(seen_first_at) as last_time,
+        list(distinct source_id order by source_id) as source_ids
+    from ranked
+    group by quote_group_id
+)
+select
+    ranked.quote_group_id,
+    ranked.quote_text,
+    ranked.speaker_entity_id,
+    ranked.speaker_name,
+    ranked.source_id as first_source_id,
+    ranked.source_name as first_source_name,
+    ranked.seen_first_at as first_time,
+    ranked.date_published is not null as is_publication_time,
+    groups.is_tied,
+    ranked.document_id as first_document_id,
+    ranked.url as first_url,
+    groups.last_time,
+    groups.n_sources,
+    groups.n_independent_sources,
+    groups.n_documents,
+    groups.n_quotes,
+    groups.source_ids
+from ranked
+inner join groups using (quote_group_id)
+where ranked.position = 1 and groups.n_sources > 1;
+
+comment on view mart.who_published_first is
+    'One row a group of quotes with the same words in several outlets: who had it first.';
+comment on column mart.who_published_first.quote_group_id is 'the same for the same words wherever they are quoted';
+comment on column mart.who_published_first.quote_text is 'the words, as the first outlet has them';
+comment on column mart.who_published_first.speaker_entity_id is
+    'speaker in the first outlet, merges followed; null where not known';
+comment on column mart.who_published_first.speaker_name is 'canonical name of the speaker';
+comment on column mart.who_published_first.first_source_id is 'outlet that had it first';
+comment on column mart.who_published_first.first_source_name is 'name of that outlet';
+comment on column mart.who_published_first.first_time is 'when: publication, or first sight where that is not known';
+comment on column mart.who_published_first.is_publication_time is 'whether first_time is a time of publication';
+comment on column mart.who_published_first.is_tied is
+    'whether another outlet has the same first_time, so that first is not proven';
+comment on column mart.who_published_first.first_document_id is 'document of the first outlet';
+comment on column mart.who_published_first.first_url is 'its address';
+comment on column mart.who_published_first.last_time is 'when the last document had it';
+comment on column mart.who_published_first.n_sources is 'outlets that have it';
+comment on column mart.who_published_first.n_independent_sources is
+    'outlets that have it in an article that is no copy of another';
+comment on column mart.who_published_first.n_documents is 'documents that have it';
+comment on column mart.who_published_first.n_quotes is 'quotes with these words';
+comment on column mart.who_published_first.source_ids is 'the outlets';

@@ -1,0 +1,35 @@
+-- One row a day, outlet and speaker that it quotes. A document has one day, so every count adds up over any period.
+-- Duplicates and quotes without a known speaker do not count; outlet null stands for documents of unknown outlet.
+create or replace view mart.who_quotes_whom as
+with quotes_by_speaker as (
+    select * from mart.quotes_by_speaker
+)
+select
+    day,
+    source_id,
+    any_value(source_name) as source_name,
+    speaker_entity_id,
+    any_value(speaker_name) as speaker_name,
+    any_value(speaker_type) as speaker_type,
+    any_value(speaker_role) as speaker_role,
+    count(*) as n_quotes,
+    count(*) filter (where quote_kind in ('direct', 'mixed')) as n_verbatim,
+    count(*) filter (where is_speech) as n_speech,
+    count(distinct document_id) as n_documents
+from quotes_by_speaker
+where speaker_entity_id is not null
+group by day, source_id, speaker_entity_id;
+
+comment on view mart.who_quotes_whom is
+    'One row a day, outlet and speaker that it quotes; the counts add up over any period.';
+comment on column mart.who_quotes_whom.day is 'day of publication in UTC, or of first sight where that is not known';
+comment on column mart.who_quotes_whom.source_id is 'outlet that quotes; null where not known';
+comment on column mart.who_quotes_whom.source_name is 'name of the outlet';
+comment on column mart.who_quotes_whom.speaker_entity_id is 'entity that is quoted, merges followed';
+comment on column mart.who_quotes_whom.speaker_name is 'canonical name of the speaker';
+comment on column mart.who_quotes_whom.speaker_type is 'type of the speaker, such as PERSON or ORG';
+comment on column mart.who_quotes_whom.speaker_role is 'role most often given beside the name of the speaker';
+comment on column mart.who_quotes_whom.n_quotes is 'quotes of every kind';
+comment on column mart.who_quotes_whom.n_verbatim is 'those with words between quotation marks: direct or mixed';
+comment on column mart.who_quotes_whom.n_speech is 'those that are speech or writing, against belief or plan';
+comment on column mart.who_quotes_whom.n_documents is 'documents that quote the speaker';

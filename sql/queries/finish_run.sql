@@ -1,0 +1,12 @@
+update ops.runs
+set
+    status = $status,
+    finished_at = $finished_at::timestamptz,
+    n_read = $n_read,
+    n_loaded = $n_loaded,
+    n_unchanged = $n_unchanged,
+    n_duplicates = (
+        select count(*) from documents where documents.run_id = $run_id and duplicate_of_document_id is not null
+    ),
+    n_quarantined = $n_quarantined
+where runs.run_id = $run_id

@@ -1,0 +1,54 @@
+-- Loads the frames batch_<table>; batch is the row for the ledger.
+create or replace temp table replaced as
+select document_id, old.rowid as old_row, old.content_hash <> new.content_hash as is_changed
+from batch_documents as new
+join documents as old using (document_id);
+
+-- The first version was loaded when the document was first seen, a later one in the run that the row names.
+insert into document_versions by name
+select
+    document_id,
+    documents.version_number,
+    documents.text,
+    documents.content_hash,
+    if(documents.version_number > 1, coalesce(runs.started_at, first_seen_at), first_seen_at) as seen_at
+from documents
+left join ops.runs using (run_id)
+where
+    documents.rowid in (select old_row from replaced where is_changed)
+    and not exists (
+        from document_versions as there
+        where there.document_id = documents.document_id and there.version_number = documents.version_number
+    );
+
+delete from quote_segments
+where quote_id in (select quote_id from quotes where document_id in (select document_id from replaced));
+delete from quotes where document_id in (select document_id from replaced);
+delete from ops.mention_links where document_id in (select document_id from replaced);
+delete from mentions where document_id in (select document_id from replaced);
+delete from documents where document_id in (select document_id from replaced);
+
+insert into document_versions by name
+select * from batch_document_versions
+anti join document_versions using (document_id, version_number);
+
+insert into documents by name select * from batch_documents;
+
+insert into mentions by name
+select * from batch_mentions semi join batch_documents using (document_id);
+
+insert into quotes by name
+select * from batch_quotes semi join batch_documents using (document_id);
+
+insert into quote_segments by name
+select * from batch_quote_segments
+where quote_id in (select quote_id from batch_quotes semi join batch_documents using (document_id));
+
+delete from sources
+where source_id in (select source_id from (select * from batch_sources except select * from sources));
+insert into sources by name select * from batch_sources anti join sources using (source_id);
+
+delete from ops.batches where batch_id = (select batch_id from batch);
+insert into ops.batches by name select * from batch;
+
+update ops.state set change_id = uuid(), load_id = uuid();

@@ -1,0 +1,2 @@
+delete from ops.inputs where origin in (select origin from new_inputs);
+insert into ops.inputs by name select * from new_inputs;

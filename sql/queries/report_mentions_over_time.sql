@@ -1,0 +1,27 @@
+-- grain: one row a day, week, month or year ($unit) on which one of the $limit most mentioned people and organisations
+-- is mentioned; the most mentioned first
+with mentions_daily as (
+    select * from mart.mentions_daily
+    where entity_type in ('PERSON', 'ORG') and day between $since and $until
+),
+
+most_mentioned as (
+    select entity_id, entity_name, entity_type, sum(n_mentions)::bigint as total, sum(n_documents)::bigint as n_documents
+    from mentions_daily
+    group by all
+    order by total desc, n_documents desc, entity_name, entity_id
+    limit $limit
+)
+
+select
+    entity_id,
+    most_mentioned.entity_name,
+    most_mentioned.entity_type,
+    most_mentioned.total,
+    most_mentioned.n_documents,
+    date_trunc($unit, mentions_daily.day)::date as starts_on,
+    sum(mentions_daily.n_mentions)::bigint as n_mentions
+from most_mentioned
+join mentions_daily using (entity_id)
+group by all
+order by most_mentioned.total desc, most_mentioned.n_documents desc, most_mentioned.entity_name, entity_id, starts_on

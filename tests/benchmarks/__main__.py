@@ -1,0 +1,35 @@
+"""usage: python -m tests.benchmarks [speed|memory|accuracy|all] [--data FOLDER] [--pairs N] [--processes N] …
+
+FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
+memory are measured on the starter corpus alone, which is too small for figures worth quoting.
+"""
+
+import argparse
+from importlib.resources import files
+from pathlib import Path
+
+from tests.benchmarks import accuracy, speed
+
+
+def main() -> None:
+    """Print the measures asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "all"], default="all")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--quotations", choices=["rules", "reader"], default="rules", help="what accuracy is measured")
+    given = parser.parse_args()
+    texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
+    if given.what in ("speed", "all"):
+        print(speed.report(texts, pairs=given.pairs, processes=given.processes), flush=True)
+    if given.what in ("memory", "all"):
+        print(speed.memory(texts, processes=given.processes), flush=True)
+    if given.what == "accuracy" and not given.data:
+        parser.error("accuracy needs --data, the folder of the annotated corpora")
+    if given.what in ("accuracy", "all") and given.data:
+        print(accuracy.report(given.data, given.data.parent / "eval", given.quotations), flush=True)
+
+
+if __name__ == "__main__":
+    main()

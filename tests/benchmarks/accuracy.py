@@ -1,0 +1,144 @@
+"""Accuracy on human-annotated corpora: the pipeline's own tables, turned into what the scorers read."""
+
+import json
+import re
+import subprocess
+import sys
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from flows.job import Job
+from flows.pipeline import run
+from flows.publish import connect_reader
+from transforms.annotations import Quotations
+
+WORD = re.compile(r"[^\W_]+")
+Place = Callable[[int, int], tuple[int, int] | None]
+
+
+def report(data: Path, scorers: Path, quotations: Quotations) -> str:
+    """The scorers' tables for quotes, canonical speakers, names and entities, as markdown code blocks."""
+    blocks = []
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        dev = folder / "polnear.jsonl"
+        texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/dev/text").glob("*.txt"))}
+        con = _tables(texts, folder / "polnear", quotations)
+        _write(dev, ({"doc_id": doc, "quotes": rows} for doc, rows in _quotes(con, texts).items()))
+        shared = ["--data", str(data / "polnear"), "--pred", str(dev)]
+        blocks.append(("quotes, PolNeAR dev", _score(scorers, "quotes.py", *shared, "--compartment", "dev")))
+        cues = str(scorers / "speech_cues.txt")
+        blocks.append(
+            (
+                "quotes with a speech cue",
+                _score(scorers, "quotes.py", *shared, "--compartment", "dev", "--speech-cues", cues),
+            )
+        )
+        blocks.append(("canonical speakers, PolNeAR dev", _score(scorers, "who.py", *shared)))
+        for name in ("msnbc", "reuters-128"):
+            blocks.append((f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers)))
+        for name in ("gum_news", "wikigold"):
+            blocks.append((f"names, {name}", _names(data / f"names/{name}.jsonl", folder, scorers)))
+    return "\n\n".join(f"### {title}\n```\n{text.strip()}\n```" for title, text in blocks)
+
+
+def _linking(gold: Path, folder: Path, scorers: Path) -> str:
+    rows = _mentions(gold, folder / gold.stem)
+    predicted = folder / f"{gold.stem}.pred.jsonl"
+    _write(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
+    return _score(scorers, "linking.py", str(gold), str(predicted))
+
+
+def _names(gold: Path, folder: Path, scorers: Path) -> str:
+    rows = _mentions(gold, folder / gold.stem)
+    predicted = folder / f"{gold.stem}.pred.jsonl"
+    _write(predicted, ({"id": doc, "mentions": [m for m in found if not m["pronoun"]]} for doc, found in rows.items()))
+    return _score(scorers, "names.py", str(gold), str(predicted))
+
+
+def _mentions(gold: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
+    texts = {str(row["id"]): row["text"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
+    con = _tables(texts, folder)
+    found: dict[str, list[dict[str, Any]]] = {doc: [] for doc in texts}
+    names = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC"}
+    for doc, place in _places(con, texts):
+        query = "select char_start, char_end, label, mention_kind, entity_id from mentions where document_id = ?"
+        for start, end, label, kind, entity in con.execute(query, [doc[1]]).fetchall():
+            if span := place(start, end):
+                mention = {"start": span[0], "end": span[1], "type": names.get(label, label), "entity_id": entity}
+                found[doc[0]].append({**mention, "pronoun": kind != "name"})
+    return found
+
+
+def _quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    query = """
+        select q.quote_id, q.speaker_char_start, q.speaker_char_end, q.cue_char_start, q.cue_char_end, e.name,
+               list((s.char_start, s.char_end) order by s.segment_index)
+        from quotes q join quote_segments s using (quote_id) left join entities e on e.entity_id = q.speaker_entity_id
+        where q.document_id = ? group by all"""
+    out = defaultdict(list)
+    for (name, document_id), place in _places(con, texts):
+        out[name] = []
+        for _, speaker, speaker_end, cue, cue_end, entity, segments in con.execute(query, [document_id]).fetchall():
+            content = [span for segment in segments if (span := place(*segment))]
+            if content:
+                out[name].append(
+                    {
+                        "content": content,
+                        "speaker": place(speaker, speaker_end) if speaker is not None else None,
+                        "cue": place(cue, cue_end) if cue is not None else None,
+                        "speaker_name": entity,
+                    }
+                )
+    return out
+
+
+def _tables(texts: dict[str, str], folder: Path, quotations: Quotations = "rules") -> duckdb.DuckDBPyConnection:
+    """Run the pipeline over texts given by name; returns the published tables."""
+    inputs = folder / "texts"
+    inputs.mkdir(parents=True)
+    for name, text in texts.items():
+        (inputs / f"{name}.txt").write_bytes(text.encode())
+    warehouse = folder / "bench.duckdb"
+    run(Job((inputs,), warehouse, n_workers=2, quotations=quotations))
+    return connect_reader(warehouse)
+
+
+def _places(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[tuple[tuple[str, str], Place]]:
+    """For each document its (name, document_id) and a function from its offsets to those of the raw text."""
+    for document_id, origin, text in con.execute("select document_id, origin, text from documents").fetchall():
+        name = Path(origin).stem
+        yield (name, document_id), _alignment(text, texts[name])
+
+
+def _alignment(clean: str, raw: str) -> Place:
+    """From offsets of the cleaned text to those of the raw one, word by word; words left out match nothing."""
+    here, there = ([word.span() for word in WORD.finditer(text)] for text in (clean, raw))
+    matcher = SequenceMatcher(None, [clean[a:b] for a, b in here], [raw[a:b] for a, b in there], autojunk=False)
+    to_raw = {block.a + i: there[block.b + i] for block in matcher.get_matching_blocks() for i in range(block.size)}
+    ends = [end for _, end in here]
+    starts = [start for start, _ in here]
+
+    def place(start: int, end: int) -> tuple[int, int] | None:
+        inside = [to_raw[i] for i in range(bisect_right(ends, start), bisect_left(starts, end)) if i in to_raw]
+        return (inside[0][0], inside[-1][1]) if inside else None
+
+    return place
+
+
+def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def _score(scorers: Path, script: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(scorers / script), *arguments], capture_output=True, text=True, check=True
+    )
+    return done.stdout

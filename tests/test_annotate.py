@@ -1,0 +1,40 @@
+"""documents -> annotations, by rules and by the reader."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from transforms.annotate import annotate
+from transforms.annotations import Quotations, analysis_version
+from transforms.documents import documents
+from transforms.schemas import RECORDS
+
+TEXT = """Talks resume in Geneva
+
+“We will sign in spring,” Ana Silva told reporters in Geneva on Monday. She said that the tariffs would end in May."""
+
+
+def _documents() -> pl.DataFrame:
+    row = {"origin": "talks.txt", "format": "text", "payload": TEXT.encode(), "payload_sha256": "0" * 64}
+    found, refused = documents(pl.DataFrame([row], schema=RECORDS.schema), now=datetime.now(UTC), run_id="r")
+    assert refused.is_empty()
+    return found
+
+
+@pytest.mark.parametrize("quotations", ["rules", "reader"])
+def test_both_ways_give_quotes_to_the_same_person(quotations: Quotations) -> None:
+    found = annotate(_documents(), quotations=quotations)
+    assert found.rejected.is_empty()
+    silva = found.mentions.filter(pl.col("text") == "Ana Silva")["entity_id"].item()
+    rows = found.quotes.select("quote_kind", "text", "speaker_entity_id", "speaker_status").rows()
+    assert [(kind, who, status) for kind, _, who, status in rows] == [
+        ("direct", silva, "named"),
+        ("indirect", silva, "pronoun"),
+    ]
+    assert rows[0][1].rstrip(",") == "We will sign in spring"
+    assert "the tariffs would end in May" in rows[1][1]
+
+
+def test_what_finds_quotations_is_part_of_the_version() -> None:
+    assert analysis_version("reader") != analysis_version("rules") == analysis_version()

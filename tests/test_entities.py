@@ -1,0 +1,212 @@
+"""names of the corpus -> entities, aliases, links."""
+
+import random
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms import ids
+from transforms.entities import Resolution, entities
+from transforms.schemas import ENTITIES, NAMES
+
+Row = tuple[str, str, int]  # name_key, alias, documents; three mentions a document
+
+
+def _names(*rows: Row, role: str | None = None, kind: str = "name") -> pl.DataFrame:
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    full = [(key, key.split(":")[0], kind, alias, role, 3 * n, n, seen) for key, alias, n in rows]
+    return pl.DataFrame(full, schema=NAMES.schema, orient="row")
+
+
+def _roots(found: Resolution) -> dict[str, str]:
+    """name_key -> canonical name."""
+    joined = found.links.join(found.entities, on="entity_id")
+    return dict(joined.select("name_key", "name").iter_rows())
+
+
+CLINTONS = (
+    ("PERSON:hillary clinton", "Hillary Clinton", 9),
+    ("PERSON:hillary clinton", "Clinton", 9),
+    ("PERSON:hillary rodham clinton", "Hillary Rodham Clinton", 2),
+    ("PERSON:bill clinton", "Bill Clinton", 4),
+    ("PERSON:william clinton", "William Clinton", 1),
+    ("PERSON:clinton", "Clinton", 3),
+)
+
+
+def test_middle_names_nicknames_and_dominated_surnames() -> None:
+    found = entities(_names(*CLINTONS))
+    assert _roots(found) == {
+        "PERSON:hillary clinton": "Hillary Clinton",
+        "PERSON:hillary rodham clinton": "Hillary Clinton",
+        "PERSON:bill clinton": "Bill Clinton",
+        "PERSON:william clinton": "Bill Clinton",
+        "PERSON:clinton": "Hillary Clinton",
+    }
+    methods = dict(found.links.select("name_key", "link_method").iter_rows())
+    assert methods["PERSON:clinton"] == "corpus_prior"
+    assert methods["PERSON:hillary rodham clinton"] == "alias"
+    hillary = found.entities.filter(pl.col("name") == "Hillary Clinton").row(0, named=True)
+    assert hillary["entity_id"] == ids.entity_id("PERSON", "PERSON:hillary clinton")
+    assert hillary["n_mentions"] == 3 * (9 + 9 + 2 + 3)
+
+
+def test_a_surname_that_nobody_dominates_stays_alone() -> None:
+    rows = [
+        ("PERSON:george w bush", "George W. Bush", 3),
+        ("PERSON:jeb bush", "Jeb Bush", 3),
+        ("PERSON:bush", "Bush", 2),
+    ]
+    found = entities(_names(*rows))
+    assert _roots(found)["PERSON:bush"] == "Bush"
+    score = found.links.filter(pl.col("name_key") == "PERSON:bush")["link_score"].item()
+    assert score == pytest.approx(0.5)
+
+
+def test_one_document_is_no_evidence() -> None:
+    found = entities(_names(("PERSON:ann lee", "Ann Lee", 1), ("PERSON:lee", "Lee", 1)))
+    assert found.entities.height == 2
+
+
+def test_people_who_share_a_name_in_part_stay_apart() -> None:
+    keys = ["george w bush", "george h w bush", "donald trump", "donald trump jr", "kim jong un", "kim jong il"]
+    found = entities(_names(*((f"PERSON:{key}", key.title(), 5) for key in keys)))
+    assert found.entities.height == len(keys)
+
+
+def test_an_ambiguous_nickname_merges_nothing() -> None:
+    names = ["ted moss", "edward moss", "theodore moss"]
+    assert entities(_names(*((f"PERSON:{n}", n.title(), 2) for n in names))).entities.height == 3
+
+
+def test_labels_follow_the_one_that_dominates() -> None:
+    found = entities(_names(("ORG:zerodha", "Zerodha", 9), ("PERSON:zerodha", "Zerodha", 1)))
+    assert found.entities["entity_type"].to_list() == ["ORG"]
+    even = entities(_names(("ORG:jordan", "Jordan", 2), ("PERSON:jordan", "Jordan", 3)))
+    assert even.entities.height == 2
+
+
+def test_acronyms_and_short_names_of_organisations() -> None:
+    found = entities(
+        _names(
+            ("ORG:shanghai cooperation organisation", "Shanghai Cooperation Organisation", 2),
+            ("ORG:shanghai cooperation organisation", "SCO", 2),
+            ("ORG:sco", "SCO", 5),
+            ("ORG:tulip growers union", "Tulip Growers Union", 2),
+            ("ORG:tgu", "TGU", 1),
+        )
+    )
+    assert set(_roots(found).values()) == {"Shanghai Cooperation Organisation", "Tulip Growers Union"}
+    kinds = dict(found.aliases.select("alias", "alias_kind").iter_rows())
+    assert kinds["SCO"] == "acronym"
+    assert kinds["Tulip Growers Union"] == "full"
+
+
+def test_an_acronym_of_two_organisations_stays_alone() -> None:
+    rows = [("ORG:tulip growers union", "Tulip Growers Union", 2), ("ORG:trade group unit", "Trade Group Unit", 2)]
+    assert entities(_names(*rows, ("ORG:tgu", "TGU", 3))).entities.height == 3
+
+
+def test_countries_and_peoples_have_codes() -> None:
+    found = entities(
+        _names(
+            ("GPE:united states", "U.S.", 9), ("GPE:united states", "United States", 2), ("NORP:french", "French", 1)
+        )
+    )
+    rows = found.entities.sort("name").select("name", "country_code", "wikidata_id").rows()
+    assert rows == [("French", "FR", None), ("United States", "US", "Q30")]
+
+
+def test_the_name_is_the_most_frequent_full_spelling_and_the_role_says_something() -> None:
+    names = pl.concat(
+        [
+            _names(("PERSON:ann lee", "ANN LEE", 9), ("PERSON:ann lee", "Lee", 9), ("PERSON:ann lee", "Ann Lee", 1)),
+            _names(("PERSON:ann lee", "Ann Lee", 8), role="Ms."),
+            _names(("PERSON:ann lee", "Ann Lee", 2), role="Mayor"),
+        ]
+    )
+    assert entities(names).entities.select("name", "role").rows() == [("Ann Lee", "Mayor")]
+
+
+def test_a_key_without_a_name_is_still_an_entity() -> None:
+    found = entities(_names(("ORG:ann lee campaign", "campaign", 1), kind="nominal"))
+    assert found.entities["name"].to_list() == ["Ann Lee Campaign"]
+    assert found.aliases.is_empty()
+
+
+def test_no_names() -> None:
+    assert entities(NAMES.empty()).entities.schema == ENTITIES.schema
+
+
+WORDS = st.sampled_from(["ann", "bob", "robert", "lee", "kim", "bush", "w", "jr", "acme", "un"])
+KEYS = st.builds(
+    lambda label, words: f"{label}:{' '.join(words)}",
+    st.sampled_from(["PERSON", "ORG", "GPE"]),
+    st.lists(WORDS, min_size=1, max_size=4),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(KEYS, st.booleans(), st.integers(1, 4)), min_size=1, max_size=25), st.randoms())
+def test_order_does_not_matter_and_every_name_has_an_entity(
+    drawn: list[tuple[str, bool, int]], shuffler: random.Random
+) -> None:
+    rows = {(key, key.split(":")[1].upper() if loud else key.split(":")[1].title()): n for key, loud, n in drawn}
+    listed = [(key, alias, n) for (key, alias), n in rows.items()]
+    found = entities(_names(*listed))
+    shuffler.shuffle(listed)
+    again = entities(_names(*listed))
+    for name in Resolution._fields:
+        assert getattr(found, name).equals(getattr(again, name))
+    assert found.links["name_key"].to_list() == sorted({key for key, _, _ in listed})
+    assert set(found.links["entity_id"]) == set(found.entities["entity_id"]) == set(found.aliases["entity_id"])
+    assert found.entities["entity_id"].is_unique().all()
+    assert found.entities["n_mentions"].sum() == sum(3 * n for _, _, n in listed)
+    assert found.links["link_score"].is_between(0, 1).all()
+
+
+def test_an_acronym_of_two_long_names_does_not_merge_them() -> None:
+    found = entities(
+        _names(
+            ("ORG:democratic national committee", "Democratic National Committee", 30),
+            ("ORG:democratic national committee", "DNC", 40),
+            ("ORG:democratic national convention", "Democratic National Convention", 39),
+            ("ORG:democratic national convention", "DNC", 5),
+        )
+    )
+    assert sorted(found.entities["name"]) == ["Democratic National Committee", "Democratic National Convention"]
+
+
+def test_a_name_that_most_write_in_full_is_no_short_form() -> None:
+    found = entities(
+        _names(
+            ("ORG:harbour times", "Harbour Times", 60),
+            ("ORG:international harbour times", "International Harbour Times", 2),
+            ("ORG:international harbour times", "Harbour Times", 2),
+        )
+    )
+    assert _roots(found)["ORG:harbour times"] == "Harbour Times"
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ([("Wexford Motors Inc.", 9), ("Wexford Motors", 2), ("Wexford", 20)], "Wexford Motors"),
+        ([("Wexford Motors Inc.", 9), ("Wexford", 20)], "Wexford Motors Inc."),
+    ],
+)
+def test_an_organisation_is_called_without_its_legal_ending(rows: list[tuple[str, int]], name: str) -> None:
+    found = entities(_names(*(("ORG:wexford motors", alias, n) for alias, n in rows)))
+    assert found.entities["name"].to_list() == [name]
+
+
+def test_a_person_is_called_as_most_do_in_full() -> None:
+    rows = [("Harry M. Marsh", 7), ("Harry Marsh", 16), ("Marsh", 40)]
+    found = entities(_names(*(("PERSON:harry m marsh", alias, n) for alias, n in rows)))
+    assert found.entities["name"].to_list() == ["Harry Marsh"]
+    rows = [("Ann Lopez Silva", 3), ("Lopez Silva", 9)]
+    found = entities(_names(*(("PERSON:ann lopez silva", alias, n) for alias, n in rows)))
+    assert found.entities["name"].to_list() == ["Ann Lopez Silva"]

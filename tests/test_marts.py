@@ -1,0 +1,465 @@
+"""The marts: rows in, rows out, on a small corpus with duplicates, merged entities, nulls and no speaker."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+import sql
+from transforms.schemas import (
+    DOCUMENTS,
+    ENTITIES,
+    MENTIONS,
+    QUALITY_RESULTS,
+    QUARANTINE,
+    QUOTE_SEGMENTS,
+    QUOTES,
+    RUNS,
+    SOURCES,
+    STORED,
+    TIMESTAMP,
+    Table,
+)
+
+DAY_1, DAY_2, DAY_15 = date(2025, 9, 1), date(2025, 9, 2), date(2025, 9, 15)
+SEEN = datetime(2025, 9, 15, 23, 45, tzinfo=UTC)
+
+_SQL_TYPES = {
+    pl.String(): "varchar",
+    pl.Int32(): "integer",
+    pl.Int64(): "bigint",
+    pl.Float32(): "float",
+    pl.Float64(): "double",
+    pl.Boolean(): "boolean",
+    TIMESTAMP: "timestamptz",
+    pl.List(pl.String()): "varchar[]",
+}
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Every stored table of the contract, empty, and every mart."""
+    con.begin()
+    con.execute("create schema ops; create schema mart")
+    for table in STORED:
+        columns = ", ".join(f"{name} {_SQL_TYPES[column.dtype]}" for name, column in table.columns.items())
+        con.execute(f"create table {table.name} ({columns})")
+    for script in sql.scripts("marts").values():
+        con.execute(script)
+    con.commit()
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Rows by column name; columns that a row leaves out are null."""
+    con.register("incoming", pl.DataFrame(rows, schema=table.schema))
+    con.execute(f"insert into {table.name} by name select * from incoming")
+    con.unregister("incoming")
+
+
+def document(document_id: str, source_id: str | None, published: datetime | None, **more: Any) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "source_id": source_id,
+        "url": f"https://{source_id}.example/{document_id}",
+        "headline": f"Headline {document_id}",
+        "section": "World",
+        "language": "en",
+        "date_published": published,
+        "first_seen_at": SEEN,
+        "version_number": 1,
+        "word_count": 100,
+        "text": document_id,
+    } | more
+
+
+def mention(document_id: str, start: int, entity_id: str | None, **more: Any) -> dict[str, Any]:
+    return {
+        "mention_id": f"{document_id}:m{start}-{start + 5}",
+        "document_id": document_id,
+        "entity_id": entity_id,
+        "text": "words",
+        "label": "PERSON",
+        "mention_kind": "name",
+        "char_start": start,
+        "char_end": start + 5,
+        "sentence_index": start // 100,
+        "is_in_quote": False,
+    } | more
+
+
+def quote(document_id: str, start: int, speaker: str | None, group: str, **more: Any) -> dict[str, Any]:
+    return {
+        "quote_id": f"{document_id}:q{start}-{start + 50}",
+        "document_id": document_id,
+        "quote_kind": "direct",
+        "is_speech": True,
+        "text": f"words {group}",
+        "char_start": start,
+        "char_end": start + 50,
+        "speaker_entity_id": speaker,
+        "speaker_status": "named" if speaker else "unknown",
+        "polarity": "asserted",
+        "quote_group_id": group,
+    } | more
+
+
+@pytest.fixture
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse without rows, in a session whose time zone is not UTC: days must be days of UTC all the same."""
+    with duckdb.connect(":memory:") as con:
+        con.execute("set timezone = 'Asia/Tokyo'")
+        create_tables(con)
+        yield con
+
+
+@pytest.fixture
+def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A, the wire, at day 1 and 15; B at day 1 and 2; C, which carries A's d1 word for word; d6 of no outlet."""
+    insert(
+        empty,
+        SOURCES,
+        [
+            {"source_id": "a", "name": "Wire A", "is_wire": True},
+            {"source_id": "b", "name": "Paper B", "is_wire": False},
+            {"source_id": "c", "name": "Paper C", "is_wire": False},
+        ],
+    )
+    insert(
+        empty,
+        DOCUMENTS,
+        [
+            document("d1", "a", datetime(2025, 9, 1, 8, tzinfo=UTC)),
+            document("d2", "b", datetime(2025, 9, 1, 23, 30, tzinfo=UTC), version_number=3),
+            document(
+                "d3",
+                "c",
+                datetime(2025, 9, 1, 9, tzinfo=UTC),
+                duplicate_of_document_id="d1",
+                duplicate_kind="exact",
+            ),
+            document("d4", "a", None),
+            document("d5", "b", datetime(2025, 9, 2, tzinfo=UTC), word_count=50),
+            document("d6", None, datetime(2025, 9, 2, tzinfo=UTC)),
+        ],
+    )
+    insert(
+        empty,
+        ENTITIES,
+        [
+            {"entity_id": "p1", "entity_type": "PERSON", "name": "Ana Silva", "role": "Minister"},
+            {"entity_id": "p2", "entity_type": "PERSON", "name": "A. Silva", "merged_into_entity_id": "p1"},
+            {"entity_id": "p3", "entity_type": "PERSON", "name": "Silva", "merged_into_entity_id": "p2"},
+            {"entity_id": "o1", "entity_type": "ORG", "name": "Harbour Board"},
+            {"entity_id": "g1", "entity_type": "GPE", "name": "Norway"},
+        ],
+    )
+    insert(
+        empty,
+        MENTIONS,
+        [
+            mention("d1", 0, "p1", tone=0.5),
+            mention("d1", 10, "p3", tone=None, mention_kind="pronoun"),
+            mention("d1", 20, "o1", tone=-0.5),
+            mention("d1", 30, None, tone=1.0),
+            mention("d1", 250, "g1"),
+            mention("d2", 0, "p2", tone=1.0),
+            mention("d2", 150, "o1"),
+            mention("d3", 0, "p1", tone=0.5),
+            mention("d3", 20, "o1", tone=-0.5),
+            mention("d4", 210, "o1", is_in_quote=True, tone=-1.0),
+            mention("d4", 230, "p1", is_in_quote=True),
+            mention("d4", 250, "g1"),
+        ],
+    )
+    insert(
+        empty,
+        QUOTES,
+        [
+            quote("d1", 200, "p3", "g1", speaker_text="Silva", cue="said", cue_lemma="say", speaker_score=0.75),
+            quote("d1", 300, None, "g2"),
+            quote("d2", 200, "p1", "g1", quote_kind="indirect", is_speech=False),
+            quote("d3", 200, "p3", "g1"),
+            quote("d4", 200, "p1", "g3"),
+            quote("d4", 300, "g1", "g4"),
+            quote("d5", 200, "o1", "g2"),
+            quote("d6", 200, "o1", "g3"),
+        ],
+    )
+    # the words between 225 and 245 of d4 are not the speaker's
+    insert(
+        empty,
+        QUOTE_SEGMENTS,
+        [
+            {"quote_id": "d4:q200-250", "segment_index": 0, "char_start": 200, "char_end": 225, "is_verbatim": True},
+            {"quote_id": "d4:q200-250", "segment_index": 1, "char_start": 245, "char_end": 250, "is_verbatim": True},
+        ],
+    )
+    return empty
+
+
+def test_every_mart_and_each_of_its_columns_is_commented(empty: duckdb.DuckDBPyConnection) -> None:
+    names = set(sql.scripts("marts"))
+    views = empty.execute("select view_name, comment from duckdb_views() where schema_name = 'mart'").fetchall()
+    assert {name for name, comment in views if comment} == names
+    bare = "select table_name, column_name from duckdb_columns() where schema_name = 'mart' and comment is null"
+    assert empty.execute(bare).fetchall() == []
+
+
+def test_marts_can_be_made_again_and_are_empty_on_an_empty_warehouse(empty: duckdb.DuckDBPyConnection) -> None:
+    for name, script in sql.scripts("marts").items():
+        empty.execute(script)
+        assert empty.execute(f"select * from mart.{name}").fetchall() == [], name
+
+
+def test_articles_leave_out_duplicates_and_count_them(con: duckdb.DuckDBPyConnection) -> None:
+    assert con.execute("select day, document_id, n_copies from mart.articles order by document_id").fetchall() == [
+        (DAY_1, "d1", 1),
+        (DAY_1, "d2", 0),
+        (DAY_15, "d4", 0),
+        (DAY_2, "d5", 0),
+        (DAY_2, "d6", 0),
+    ]
+
+
+def test_canonical_entities_follow_chains_and_survive_circles(con: duckdb.DuckDBPyConnection) -> None:
+    insert(
+        con,
+        ENTITIES,
+        [
+            {"entity_id": "x1", "entity_type": "ORG", "name": "X1", "merged_into_entity_id": "x2"},
+            {"entity_id": "x2", "entity_type": "ORG", "name": "X2", "merged_into_entity_id": "x1"},
+            {"entity_id": "y1", "entity_type": "ORG", "name": "Y1", "merged_into_entity_id": "gone"},
+        ],
+    )
+    rows = con.execute(
+        "select entity_id, canonical_entity_id, entity_name from mart.canonical_entities order by entity_id"
+    )
+    assert rows.fetchall() == [
+        ("g1", "g1", "Norway"),
+        ("o1", "o1", "Harbour Board"),
+        ("p1", "p1", "Ana Silva"),
+        ("p2", "p1", "Ana Silva"),
+        ("p3", "p1", "Ana Silva"),
+        ("x1", "x1", "X1"),
+        ("x2", "x2", "X2"),
+        ("y1", "y1", "Y1"),
+    ]
+
+
+def test_mentions_daily(con: duckdb.DuckDBPyConnection) -> None:
+    assert con.execute("select * from mart.mentions_daily order by day, entity_id").fetchall() == [
+        (DAY_1, "g1", "Norway", "GPE", 1, 1, 1, None, 0),
+        (DAY_1, "o1", "Harbour Board", "ORG", 2, 2, 2, -0.5, 1),
+        (DAY_1, "p1", "Ana Silva", "PERSON", 3, 2, 2, 0.75, 2),
+        (DAY_15, "g1", "Norway", "GPE", 1, 1, 1, None, 0),
+        (DAY_15, "o1", "Harbour Board", "ORG", 1, 1, 1, -1.0, 1),
+        (DAY_15, "p1", "Ana Silva", "PERSON", 1, 1, 1, None, 0),
+    ]
+
+
+def test_share_of_voice_has_matching_total_and_ratio(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        """select day, entity_id, matching, total, ratio, n_mentions, total_mentions, share_of_mentions,
+                  n_quotes, total_quotes, share_of_quotes
+           from mart.share_of_voice order by day, entity_id"""
+    ).fetchall()
+    assert rows == [
+        (DAY_1, "o1", 2, 2, 1.0, 2, 5, 0.4, 0, 2, 0.0),
+        (DAY_1, "p1", 2, 2, 1.0, 3, 5, 0.6, 2, 2, 1.0),
+        # quoted in two documents of the day, mentioned in none
+        (DAY_2, "o1", 0, 2, 0.0, 0, 0, None, 2, 2, 1.0),
+        # Norway speaks too, but it is neither a person nor an organisation
+        (DAY_15, "o1", 1, 1, 1.0, 1, 2, 0.5, 0, 1, 0.0),
+        (DAY_15, "p1", 1, 1, 1.0, 1, 2, 0.5, 1, 1, 1.0),
+    ]
+
+
+def test_quotes_by_speaker_keeps_quotes_without_speaker(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        "select quote_id, speaker_entity_id, speaker_name, source_id, day from mart.quotes_by_speaker order by quote_id"
+    ).fetchall()
+    assert rows == [
+        ("d1:q200-250", "p1", "Ana Silva", "a", DAY_1),
+        ("d1:q300-350", None, None, "a", DAY_1),
+        ("d2:q200-250", "p1", "Ana Silva", "b", DAY_1),
+        ("d4:q200-250", "p1", "Ana Silva", "a", DAY_15),
+        ("d4:q300-350", "g1", "Norway", "a", DAY_15),
+        ("d5:q200-250", "o1", "Harbour Board", "b", DAY_2),
+        ("d6:q200-250", "o1", "Harbour Board", None, DAY_2),
+    ]
+
+
+def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDBPyConnection) -> None:
+    row = con.sql("select * from mart.quotes_by_speaker where quote_id = 'd1:q200-250'").pl().row(0, named=True)
+    assert row == {
+        "day": DAY_1,
+        "quote_id": "d1:q200-250",
+        "speaker_entity_id": "p1",
+        "speaker_name": "Ana Silva",
+        "speaker_type": "PERSON",
+        "speaker_role": "Minister",
+        "speaker_text": "Silva",
+        "speaker_status": "named",
+        "speaker_score": 0.75,
+        "quote_text": "words g1",
+        "quote_kind": "direct",
+        "is_speech": True,
+        "polarity": "asserted",
+        "cue": "said",
+        "cue_lemma": "say",
+        "source_id": "a",
+        "source_name": "Wire A",
+        "url": "https://a.example/d1",
+        "headline": "Headline d1",
+        "section": "World",
+        "language": "en",
+        "date_published": datetime(2025, 9, 1, 8, tzinfo=UTC),
+        "first_seen_at": SEEN,
+        "n_copies": 1,
+        "document_id": "d1",
+        "char_start": 200,
+        "char_end": 250,
+        "quote_group_id": "g1",
+    }
+
+
+def test_who_quotes_whom(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        """select day, source_id, source_name, speaker_name, n_quotes, n_verbatim, n_speech, n_documents
+           from mart.who_quotes_whom order by day, source_id nulls last, speaker_name"""
+    ).fetchall()
+    assert rows == [
+        (DAY_1, "a", "Wire A", "Ana Silva", 1, 1, 1, 1),
+        (DAY_1, "b", "Paper B", "Ana Silva", 1, 0, 0, 1),
+        (DAY_2, "b", "Paper B", "Harbour Board", 1, 1, 1, 1),
+        (DAY_2, None, None, "Harbour Board", 1, 1, 1, 1),
+        (DAY_15, "a", "Wire A", "Ana Silva", 1, 1, 1, 1),
+        (DAY_15, "a", "Wire A", "Norway", 1, 1, 1, 1),
+    ]
+
+
+def test_who_speaks_about_whom_looks_inside_segments_only(con: duckdb.DuckDBPyConnection) -> None:
+    # d1: g1 at 250 is just behind the quote; d4: o1 in a segment, g1 between segments, the speaker himself in one
+    spoken = [mention("d4", 232, "g1"), mention("d4", 245, "p2"), mention("d2", 201, "o1"), mention("d3", 201, "o1")]
+    insert(con, MENTIONS, spoken)
+    rows = con.execute(
+        """select speaker_name, entity_name, n_quotes, n_documents, n_mentions, avg_tone, n_with_tone,
+                  first_day, last_day
+           from mart.who_speaks_about_whom"""
+    ).fetchall()
+    assert rows == [("Ana Silva", "Harbour Board", 2, 2, 2, -1.0, 1, DAY_1, DAY_15)]
+
+
+def test_co_mentions_count_documents_and_sentences(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        """select a_entity_id, a_name, b_entity_id, b_name, n_documents, n_sentences
+           from mart.co_mentions order by a_entity_id, b_entity_id"""
+    ).fetchall()
+    assert rows == [
+        ("g1", "Norway", "o1", "Harbour Board", 2, 1),
+        ("g1", "Norway", "p1", "Ana Silva", 2, 1),
+        ("o1", "Harbour Board", "p1", "Ana Silva", 3, 2),
+    ]
+
+
+def test_source_activity_shows_gaps_and_duplicates(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        """select day, source_id, n_documents, n_changes, n_duplicates, n_words, n_quotes, n_quotes_with_named_speaker,
+                  share_with_named_speaker, days_since_previous, days_until_next
+           from mart.source_activity order by source_id nulls last, day"""
+    ).fetchall()
+    assert rows == [
+        (DAY_1, "a", 1, 0, 0, 100, 2, 1, 0.5, None, 14),
+        (DAY_15, "a", 1, 0, 0, 100, 2, 2, 1.0, 14, 0),
+        (DAY_1, "b", 1, 2, 0, 100, 1, 1, 1.0, None, 1),
+        (DAY_2, "b", 1, 0, 0, 50, 1, 1, 1.0, 1, 13),
+        (DAY_1, "c", 0, 0, 1, 0, 0, 0, None, None, 14),
+        (DAY_2, None, 1, 0, 0, 100, 1, 1, 1.0, None, 13),
+    ]
+    seen = "select distinct source_name, first_seen_at, last_seen_at from mart.source_activity where source_id = 'a'"
+    assert con.execute(seen).fetchall() == [("Wire A", SEEN, SEEN)]
+
+
+def test_a_direct_quote_that_is_interrupted_reads_as_what_was_said(empty: duckdb.DuckDBPyConnection) -> None:
+    text = "“We sail,” she said. “At dawn.”"
+    insert(empty, DOCUMENTS, [document("d1", "a", None, text=text)])
+    insert(empty, QUOTES, [quote("d1", 1, None, "g1", text=text[1:30], char_end=30)])
+    pieces = [(1, 9), (22, 30)]
+    insert(
+        empty,
+        QUOTE_SEGMENTS,
+        [
+            {"quote_id": "d1:q1-51", "segment_index": i, "char_start": a, "char_end": b, "is_verbatim": True}
+            for i, (a, b) in enumerate(pieces)
+        ],
+    )
+    assert empty.execute("select quote_text from mart.quotes_by_speaker").fetchall() == [("We sail, … At dawn.",)]
+
+
+def test_who_published_first_needs_two_outlets_and_says_ties(con: duckdb.DuckDBPyConnection) -> None:
+    columns = """quote_group_id, speaker_name, first_source_id, first_time, is_publication_time, is_tied,
+                 first_document_id, n_sources, n_independent_sources, n_documents, n_quotes, source_ids"""
+    ask = f"select {columns} from mart.who_published_first order by quote_group_id"
+    early, late = datetime(2025, 9, 1, 8, tzinfo=UTC), datetime(2025, 9, 15, 23, 45, tzinfo=UTC)
+    # g1: d1 before its copy d3 and before d2; g2: d1 before d5, without speaker there; g3: d6 is of no outlet
+    expected = [
+        ("g1", "Ana Silva", "a", early, True, False, "d1", 3, 2, 3, 3, ["a", "b", "c"]),
+        ("g2", None, "a", early, True, False, "d1", 2, 2, 2, 2, ["a", "b"]),
+    ]
+    assert con.execute(ask).fetchall() == expected
+    insert(con, DOCUMENTS, [document("d7", "b", None)])
+    insert(con, QUOTES, [quote("d7", 0, "p2", "g3")])
+    assert con.execute(ask).fetchall() == [
+        *expected,
+        ("g3", "Ana Silva", "a", late, False, True, "d4", 2, 2, 2, 2, ["a", "b"]),
+    ]
+
+
+def test_quality_summary_of_runs_and_checks_without_a_run(empty: duckdb.DuckDBPyConnection) -> None:
+    starts = [datetime(2025, 9, day, tzinfo=UTC) for day in (1, 2)]
+    insert(empty, RUNS, [{"run_id": f"r{n}", "started_at": start} for n, start in enumerate(starts, 1)])
+
+    def result(run_id: str, batch_id: str, success: bool, n_unexpected: int) -> dict[str, Any]:
+        return {
+            "run_id": run_id,
+            "batch_id": batch_id,
+            "suite": "quotes",
+            "expectation": "expect_column_values_to_be_in_set",
+            "column_name": "polarity",
+            "severity": "row",
+            "success": success,
+            "n_checked": 10,
+            "n_unexpected": n_unexpected,
+        }
+
+    insert(
+        empty,
+        QUALITY_RESULTS,
+        [
+            result("r1", "b1", True, 0),
+            result("r2", "b2", True, 0),
+            result("r2", "b3", False, 4),
+            result("check", "all", True, 0),
+        ],
+    )
+    refused = {"stage": "read", "reason_code": "not_text", "origin": "x"}
+    insert(
+        empty,
+        QUARANTINE,
+        [
+            refused | {"quarantine_id": "x1", "run_id": "r1", "resolved_at": starts[1]},
+            refused | {"quarantine_id": "x2", "run_id": "r1"},
+            refused | {"quarantine_id": "x3", "run_id": "r2"},
+        ],
+    )
+    rows = empty.execute("select * from mart.quality_summary order by check_kind, run_id").fetchall()
+    name = "expect_column_values_to_be_in_set"
+    assert rows == [
+        ("check", None, False, "expectation", "quotes", name, "polarity", "row", 1, 0, 10, 0, None),
+        ("r1", starts[0], False, "expectation", "quotes", name, "polarity", "row", 1, 0, 10, 0, None),
+        ("r2", starts[1], True, "expectation", "quotes", name, "polarity", "row", 1, 1, 20, 4, None),
+        ("r1", starts[0], False, "quarantine", "read", "not_text", None, None, None, None, None, 2, 1),
+        ("r2", starts[1], True, "quarantine", "read", "not_text", None, None, None, None, None, 1, 0),
+    ]

@@ -1,0 +1,203 @@
+"""The pipeline as a Prefect flow: runs, tasks and the artifact are on record, and a stopped batch is a failed run."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import yaml
+
+from flows import prefect_flow
+from flows.job import Job
+from flows.scheduling import interval
+from tests.corpus import write_corpus
+
+ROOT = Path(__file__).parent.parent
+pytestmark = [pytest.mark.timeout(420), pytest.mark.xdist_group("prefect")]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[None]:
+    """A Prefect server with a database of its own."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+def _ask(query: str, **filters: Any) -> Any:
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        return getattr(client, query)(**filters)
+
+
+def test_a_run_is_on_record(server: None, tmp_path: Path) -> None:
+    job = Job((write_corpus(tmp_path / "in", 3),), tmp_path / "w.duckdb", batch_documents=2)
+    summary = prefect_flow.run_flow(job)
+    assert summary.run["n_loaded"] == 3
+    runs = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(job.warehouse)]
+    (flow_run,) = runs
+    assert (flow_run.state_name, flow_run.name) == ("Completed", f"onrecord {job.warehouse}")
+    tasks = [t for t in _ask("read_task_runs") if t.flow_run_id == flow_run.id]
+    names = sorted(t.name.split("-")[0].split(" ")[0] for t in tasks)
+    assert names == ["annotate", "annotate", "load", "load", "publish", "resolve"], [t.name for t in tasks]
+    assert {t.state_name for t in tasks} == {"Completed"}
+    artifacts = [a for a in _ask("read_artifacts") if a.flow_run_id == flow_run.id]
+    assert [a.key for a in artifacts] == ["onrecord-run"]
+    assert "| new | 3 |" in artifacts[0].data and summary.run["run_id"] in artifacts[0].data
+
+
+def test_a_stopped_batch_fails_the_flow(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import loading
+
+    real = loading.read_annotations
+    monkeypatch.setattr(
+        loading, "read_annotations", lambda done: real(done)._replace(mentions=real(done).mentions.drop("label"))
+    )
+    job = Job((write_corpus(tmp_path / "in", 1),), tmp_path / "w.duckdb")
+    summary = prefect_flow.run_flow(job)
+    assert len(summary.stopped) == 1
+    (flow_run,) = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(job.warehouse)]
+    assert flow_run.state_name == "Failed" and "label" in (flow_run.state.message or "")
+
+
+def test_parameters_survive_json(tmp_path: Path) -> None:
+    job = Job((Path("a.txt"),), tmp_path / "w.duckdb", field_map={"text": "body"}, root=Path("x"), batch_documents=7)
+    told = prefect_flow.parameters(job)
+    assert json.loads(json.dumps(told)) == told
+    assert told["paths"] == [str(Path("a.txt").absolute())]
+    prefect_flow.onrecord.validate_parameters(told)
+
+
+def test_prefect_yaml_names_what_is_there() -> None:
+    told = yaml.safe_load((ROOT / "prefect.yaml").read_text())
+    for deployment in told["deployments"]:
+        path, name = deployment["entrypoint"].split(":")
+        assert (ROOT / path).is_file() and name == "onrecord"
+        prefect_flow.onrecord.validate_parameters(deployment["parameters"])
+        assert deployment["work_pool"]["name"]
+
+
+@pytest.mark.parametrize(("text", "span"), [("90s", timedelta(seconds=90)), (" 2 H", timedelta(hours=2))])
+def test_spans_of_time(text: str, span: timedelta) -> None:
+    assert interval(text) == span
+
+
+@pytest.mark.parametrize("text", ["", "h", "0m", "1.5h", "-1h", "1w"])
+def test_no_spans_of_time(text: str) -> None:
+    with pytest.raises(ValueError, match="no time span"):
+        interval(text)
+
+
+# ---------------------------------------------------------------------------------------------- as processes
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return kept | {"PREFECT_HOME": str(home), "OMP_NUM_THREADS": "1"}
+
+
+def test_run_prefect_prints_the_summary_and_no_more(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 2)
+    command = [sys.executable, "-m", "flows.cli", "run", str(corpus), "--prefect", "--workers", "1"]
+    done = subprocess.run(
+        [*command, "--warehouse", str(tmp_path / "w.duckdb")],
+        env=_environment(tmp_path / "home"),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Run ") and "2 new" in done.stdout
+    noise = [line for line in done.stderr.splitlines() if line not in _PROGRESS]
+    assert not noise, done.stderr
+
+
+_PROGRESS = {
+    "reading 2 files",
+    "2 documents loaded",
+    "resolving entities",
+    "history of runs: prefect server start, then http://127.0.0.1:4200",
+}
+
+
+def test_a_schedule_runs_at_once_and_ends_whole(tmp_path: Path) -> None:
+    corpus, warehouse = write_corpus(tmp_path / "in", 1), tmp_path / "w.duckdb"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "flows.cli", "schedule", str(corpus), "--every", "1h", "--port", str(port)]
+    serving = subprocess.Popen(
+        [*command, "--warehouse", str(warehouse), "--workers", "1"],
+        env=_environment(tmp_path / "home"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        published = warehouse.with_name("w.published.duckdb")
+        deadline = time.monotonic() + 240
+        while not published.exists() and serving.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.5)
+        family = [psutil.Process(serving.pid), *psutil.Process(serving.pid).children(recursive=True)]
+        serving.send_signal(signal.SIGINT)
+        printed, _ = serving.communicate(timeout=60)
+    finally:
+        serving.kill()
+    assert published.exists(), printed
+    assert f"http://127.0.0.1:{port}" in printed
+    assert "Traceback" not in printed, printed
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert not alive
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "flows.cli", "schedule", str(write_corpus(tmp_path / "in", 1))]
+        done = subprocess.run(
+            [*command, "--every", "1h", "--port", port],
+            env=_environment(tmp_path / "home"),
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"onrecord: port {port} is in use: choose another with --port, or set PREFECT_API_URL to use a server"
+    ]
+
+
+def test_the_deployment_of_prefect_yaml_is_taken_by_a_server_and_a_worker(server: None, tmp_path: Path) -> None:
+    from prefect.settings import PREFECT_API_URL
+
+    environment = {**_environment(tmp_path), "PREFECT_API_URL": PREFECT_API_URL.value(), "PREFECT_CLI_PROMPT": "false"}
+    for command in (
+        "work-pool create onrecord --type process",
+        "deploy --all",
+        "worker start --pool onrecord --run-once",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect", *command.split()],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    found = _ask("read_deployments")
+    assert [(d.name, d.entrypoint, d.work_pool_name) for d in found if d.name == "hourly"] == [
+        ("hourly", "flows/prefect_flow.py:onrecord", "onrecord")
+    ]

@@ -1,0 +1,178 @@
+"""The reader: what it finds, that offsets hold, and that company changes nothing."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.quotes import quotes
+from transforms.reader.decode import best_tags, spans
+from transforms.reader.findings import joined
+from transforms.reader.labels import QUOTATION_TAGS
+from transforms.reader.linker import Link
+from transforms.reader.pieces import MAX_PIECES, pieces, shape, windows
+from transforms.reader.utterances import by_reader, calibrated
+from transforms.reader.word_pieces import encode, encoder
+from transforms.reading import readings
+from transforms.tokens import tokens
+
+STORY = """Harbour to close, Roe says
+
+“We will close the harbour,” Jane Roe said on Monday. “And we will not open it again.”
+
+The mayor, Tom Doe, told reporters that the town could not pay for it.
+
+According to the harbour board, 300 people work there.
+"""
+COUNCIL = "Council leader Ann Poe denied that the vote had been bought. “It’s a lie,” she said."
+
+
+def _read(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    documents = pl.DataFrame(
+        {"document_id": [f"d{n}" for n in range(len(texts))], "text": texts},
+        schema={"document_id": pl.String, "text": pl.String},
+    ).with_columns(language=pl.lit("en"))
+    return documents, tokens(documents)
+
+
+def _frames(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    documents, analysed = _read(texts)
+    return quotes(documents, analysed, find=by_reader)
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    return _frames([text])[0].to_dicts()
+
+
+def test_a_story_gives_its_quotes_with_their_speakers() -> None:
+    rows = _rows(STORY)
+    said = {row["text"].replace("\n", " "): row for row in rows}
+    first = next(row for text, row in said.items() if text.startswith("We will close the harbour"))
+    assert (first["quote_kind"], first["speaker_text"], first["cue_lemma"]) == ("direct", "Jane Roe", "say")
+    told = next(row for text, row in said.items() if "could not pay" in text)
+    assert told["quote_kind"] == "indirect" and "Tom Doe" in told["speaker_text"] and told["cue_lemma"] == "tell"
+    board = next(row for text, row in said.items() if "300 people" in text)
+    assert "harbour board" in board["speaker_text"] and board["is_speech"]
+    assert all(0 <= row["speaker_score"] <= 1 for row in rows if row["speaker_text"])
+
+
+def test_words_before_and_after_their_cue_are_one_quote_of_two_segments() -> None:
+    frame, segments = _frames([STORY])
+    quote = next(row for row in frame.to_dicts() if row["text"].startswith("We will close the harbour"))
+    parts = segments.filter(pl.col("quote_id") == quote["quote_id"]).sort("segment_index")
+    texts = [STORY[a:b] for a, b in parts.select("char_start", "char_end").iter_rows()]
+    assert texts == ["We will close the harbour,", "And we will not open it again."]
+    assert parts["is_verbatim"].all()
+
+
+def test_denials_keep_their_polarity() -> None:
+    row = next(row for row in _rows(COUNCIL) if "bought" in row["text"])
+    assert (row["polarity"], row["cue_lemma"]) == ("denied", "deny")
+    assert "Ann Poe" in row["speaker_text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "“", "“”", "”“”“", ".", "a", "\u200b", "“a” " * 40, "東京都は言った。", "🙂" * 30]
+)
+def test_odd_texts_give_no_error(text: str) -> None:
+    for row in _rows(text):
+        assert text[row["char_start"] : row["char_end"]] == row["text"]
+
+
+def test_company_changes_nothing() -> None:
+    """The rows of a document are the same alone, in any order, and among longer and shorter ones."""
+    texts = [STORY, COUNCIL, STORY * 8, "Rain.", COUNCIL * 30]
+    alone = {text: _frames([text])[0].drop("document_id", "quote_id").to_dicts() for text in texts}
+    for order in (texts, texts[::-1]):
+        frame = _frames(order)[0]
+        for number, text in enumerate(order):
+            rows = frame.filter(pl.col("document_id") == f"d{number}").drop("document_id", "quote_id").to_dicts()
+            mine = [{**row, "quote_group_id": ""} for row in rows]
+            assert mine == [{**row, "quote_group_id": ""} for row in alone[text]]
+
+
+words = st.sampled_from(["“", "”", '"', "said", "Roe", "that", "he", "won", ",", ".", "\n\n", "’", "told", "us", "—"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(words, max_size=80).map(" ".join))
+def test_offsets_hold_and_segments_lie_in_their_quote_apart(text: str) -> None:
+    frame, segments = _frames([text])
+    spans_of = {row["quote_id"]: (row["char_start"], row["char_end"]) for row in frame.to_dicts()}
+    for row in frame.to_dicts():
+        assert text[row["char_start"] : row["char_end"]] == row["text"]
+        if row["speaker_text"] is not None:
+            assert text[row["speaker_char_start"] : row["speaker_char_end"]] == row["speaker_text"]
+    end: dict[str, int] = {}
+    for row in segments.sort("quote_id", "segment_index").to_dicts():
+        first, last = spans_of[row["quote_id"]]
+        assert first <= row["char_start"] < row["char_end"] <= last
+        assert end.get(row["quote_id"], 0) <= row["char_start"]
+        end[row["quote_id"]] = row["char_end"]
+    assert set(end) == set(spans_of)
+
+
+@given(st.lists(st.lists(st.floats(-5, 5, width=32), min_size=5, max_size=5), max_size=4))
+def test_the_best_permitted_tags_are_found(rows: list[list[float]]) -> None:
+    scores = np.array(rows, np.float32).reshape(-1, 5)
+    got = best_tags(scores)
+
+    def permitted(path: tuple[int, ...]) -> bool:
+        return all(
+            tag == 0 or tag % 2 or before in (tag, tag - 1) for before, tag in zip((0, *path), path, strict=False)
+        )
+
+    paths = [p for p in np.ndindex(*(5,) * len(rows)) if permitted(p)]
+    best = max(sum(scores[i, tag] for i, tag in enumerate(path)) for path in paths)
+    assert permitted(tuple(got))
+    assert sum(scores[i, tag] for i, tag in enumerate(got)) == pytest.approx(best, abs=1e-4)
+
+
+def test_calibrated_scores_rise_with_the_probability_and_stay_below_one() -> None:
+    got = [calibrated(p) for p in (0.0, 0.2, 0.5, 0.9, 0.99, 1.0)]
+    assert got == sorted(got)
+    assert got[0] > 0 and got[-1] < 0.98
+
+
+def test_spans_of_a_kind() -> None:
+    tags = [QUOTATION_TAGS.index(tag) for tag in ["B-CUE", "I-CUE", "B-CUE", "O", "B-SOURCE", "I-SOURCE", "B-CONTENT"]]
+    assert spans(tags, 1) == [(0, 2), (2, 3)]
+    assert spans(tags, 2) == [(4, 6)]
+    assert spans(tags, 0) == [(6, 7)]
+
+
+def test_contents_of_one_cue_are_one_attribution() -> None:
+    found = [Link((0, 3), (4, 5), None, 0.9), Link((7, 9), (4, 5), (5, 6), 0.6), Link((12, 14), None, None, 0.9)]
+    one, other = joined(found)
+    assert (one.contents, one.source, one.score) == (((0, 3), (7, 9)), (5, 6), 0.6)
+    assert (other.contents, other.cue) == (((12, 14),), None)
+
+
+@pytest.mark.parametrize(
+    ("word", "n_shape"),
+    [("1,200", 1), ("—", 2), ("said", 3), ("NATO", 4), ("I", 5), ("Roe", 6), ("McRoe", 7), ("e.g.", 3)],
+)
+def test_shapes(word: str, n_shape: int) -> None:
+    assert shape(word) == n_shape
+
+
+def test_words_are_cut_into_known_pieces() -> None:
+    vocabulary = {"[UNK]": 100, "un": 1, "##known": 2, "'": 3, "s": 4, "cafe": 5}
+    assert encode("Unknown", vocabulary) == (1, 2)
+    assert encode("Café's", vocabulary) == (5, 3, 4)
+    assert encode("xyz", vocabulary) == (100,)
+    assert encode("\u200b", vocabulary) == ()
+
+
+def test_overlong_paragraphs_are_cut_between_words() -> None:
+    documents, analysed = _read(["harbourmasters " * 400 + "\n\nThe end."])
+    made = pieces(next(iter(readings(documents, analysed))), encoder())
+    assert made.cuts[0] == 0 and made.cuts[-1] == len(made.ids)
+    assert all(0 < b - a <= MAX_PIECES for a, b in zip(made.cuts, made.cuts[1:], strict=False))
+    inner = [cut for cut in made.cuts[1:-1] if made.ids[cut - 1] != 102]
+    assert inner and all(made.token[cut] >= 0 for cut in inner)
+    found = windows(made.cuts, 318)
+    assert [a for a, _ in found[1:]] == [b for _, b in found[:-1]]

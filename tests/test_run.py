@@ -1,0 +1,366 @@
+"""The whole way of the data on little articles: what comes in, what is new, what changed, what is refused."""
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from flows import pipeline
+from flows.job import Job
+from flows.prefect_server import is_configured
+from flows.publish import connect_reader, published_path
+from flows.replaying import rejected_origins, replay_job
+from flows.summary import Summary, as_json, as_markdown, as_text
+from flows.warehouse import Warehouse
+from tests.corpus import article, assert_same, contents, write_corpus
+
+
+def run(*paths: Path, warehouse: Path, **settings: Any) -> Summary:
+    return pipeline.run(Job(paths, warehouse, **settings))
+
+
+def rows(warehouse: Path, query: str) -> list[tuple[Any, ...]]:
+    with connect_reader(warehouse) as con:
+        return con.execute(query).fetchall()
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "w.duckdb"
+
+
+# ------------------------------------------------------------------------------------ the same, however it is run
+def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 7)
+    files = sorted(corpus.iterdir())
+    settings: list[tuple[list[Path], dict[str, Any]]] = [
+        (files, {"batch_documents": 100}),
+        (files[::-1], {"batch_documents": 2}),
+        (files[3:] + files[:3], {"batch_documents": 3, "n_workers": 2}),
+    ]
+    found = []
+    for number, (paths, how) in enumerate(settings):
+        run(*paths, warehouse=tmp_path / f"{number}.duckdb", **how)
+        found.append(contents(published_path(tmp_path / f"{number}.duckdb")))
+    assert found[0]["main.documents"].height == 7
+    assert found[0]["main.quotes"].height > 7
+    assert_same(found[0], found[1])
+    assert_same(found[0], found[2])
+
+
+def test_every_offset_and_reference_holds(tmp_path: Path, warehouse: Path) -> None:
+    run(write_corpus(tmp_path / "in", 6), warehouse=warehouse)
+    for table in ("mentions", "quotes"):
+        query = f"""
+            select count(*), count(*) filter (t.text = substring(d.text, char_start + 1, char_end - char_start))
+            from {table} t join documents d using (document_id)"""
+        ((number, right),) = rows(warehouse, query)
+        assert number == right > 0
+    dangling = "select count(*) from mentions anti join entities using (entity_id) where entity_id is not null"
+    assert rows(warehouse, dangling) == [(0,)]
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 5)
+    (corpus / "bad.jsonl").write_text('{"text": \n')
+    first = run(corpus, warehouse=warehouse)
+    before, file = contents(published_path(warehouse)), published_path(warehouse).stat()
+    second = run(corpus, warehouse=warehouse)
+    assert_same(before, contents(published_path(warehouse)))
+    after = published_path(warehouse).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (file.st_ino, file.st_mtime_ns)
+    assert dict(first.counts())["new"] == dict(second.counts())["unchanged"] == 5
+    assert (second.run["n_loaded"], second.run["n_quarantined"]) == (0, 0)
+    assert "nothing new to check" in as_text(second)
+
+
+_AGAIN = """
+import sys
+from pathlib import Path
+from flows.job import Job
+from flows.pipeline import run
+run(Job((Path(sys.argv[1]),), Path(sys.argv[2])))
+print([name for name in ("spacy", "great_expectations", "prefect", "trafilatura") if name in sys.modules])
+"""
+
+
+def test_a_second_run_imports_nothing_heavy(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 2)
+    run(corpus, warehouse=warehouse)
+    command = [sys.executable, "-c", _AGAIN, str(corpus), str(warehouse)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+# ------------------------------------------------------------------------------------------- versions and copies
+def test_a_changed_text_is_a_new_version(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 2)
+    run(corpus, warehouse=warehouse)
+    old = (corpus / "a001.txt").read_text()
+    (corpus / "a001.txt").write_text(old.replace("Monday", "Tuesday"))
+    summary = run(corpus, warehouse=warehouse)
+    assert dict(summary.counts()) == {"new": 0, "changed": 1, "unchanged": 1, "duplicate": 0, "rejected": 0}
+    assert rows(warehouse, "select version_number, text like '%Tuesday%' from documents order by all") == [
+        (1, False),
+        (2, True),
+    ]
+    assert rows(warehouse, "select version_number, text like '%Monday%' from document_versions") == [(1, True)]
+    fresh = tmp_path / "fresh.duckdb"
+    run(corpus, warehouse=fresh)
+    now, anew = contents(published_path(warehouse)), contents(published_path(fresh))
+    for table in ("main.mentions", "main.quotes", "main.quote_segments", "main.entities"):
+        assert now[table].equals(anew[table]), table
+
+
+def test_a_correction_under_the_same_address_is_a_version(warehouse: Path) -> None:
+    from importlib.resources import files
+
+    articles = Path(str(files("seeds") / "articles"))
+    summary = run(articles, warehouse=warehouse)
+    assert dict(summary.counts())["changed"] == 1
+    assert rows(warehouse, "select count(*) from documents where version_number = 2") == [(1,)]
+    query = "select count(*) from document_versions v join documents d using (document_id) where v.text <> d.text"
+    assert rows(warehouse, query) == [(1,)]
+    assert summary.run["n_duplicates"] == 1, "wire copy that two outlets carry"
+
+
+def test_exact_copies_are_marked(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 3)
+    shutil.copy(corpus / "a001.txt", corpus / "b001.txt")
+    summary = run(corpus, warehouse=warehouse)
+    assert dict(summary.counts())["duplicate"] == 1
+    query = """
+        select right(d.origin, 8), d.duplicate_kind, right(o.origin, 8)
+        from documents d join documents o on o.document_id = d.duplicate_of_document_id"""
+    ((one, kind, other),) = rows(warehouse, query)
+    assert (kind, {one, other}) == ("exact", {"a001.txt", "b001.txt"})
+
+
+def test_again_analyses_anew_and_keeps_versions(
+    tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = write_corpus(tmp_path / "in", 3)
+    run(corpus, warehouse=warehouse)
+    before = contents(published_path(warehouse))
+    seen = _count_analysed(monkeypatch)
+    summary = run(corpus, warehouse=warehouse, again=True)
+    assert (seen, summary.run["n_loaded"]) == ([3], 3)
+    assert_same(before, contents(published_path(warehouse)))
+
+
+def _count_analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    from transforms import annotate as module
+
+    real, seen = module.annotate, list[int]()
+
+    def counting(documents: pl.DataFrame, **settings: Any) -> Any:
+        seen.append(documents.height)
+        return real(documents, **settings)
+
+    monkeypatch.setattr(module, "annotate", counting)
+    return seen
+
+
+# ---------------------------------------------------------------------------------------------- records and settings
+def test_mapped_fields_and_the_default_source(tmp_path: Path, warehouse: Path) -> None:
+    records = [{"body": article(n), "head": f"Title {n}", "day": "2026-02-03"} for n in range(3)]
+    with gzip.open(tmp_path / "feed.jsonl.gz", "wt") as stream:
+        stream.writelines(json.dumps(record) + "\n" for record in records)
+    mapped = {"text": "body", "headline": "head", "date_published": "day"}
+    summary = run(tmp_path / "feed.jsonl.gz", warehouse=warehouse, field_map=mapped, default_source="Harbour Times")
+    assert summary.run["n_loaded"] == 3, as_text(summary)
+    assert rows(warehouse, "select distinct source_id, date_published from documents") == [
+        ("harbour_times", datetime(2026, 2, 3, tzinfo=UTC))
+    ]
+    assert rows(warehouse, "select headline from documents order by 1") == [("Title 0",), ("Title 1",), ("Title 2",)]
+
+
+def test_origins_below_the_root_are_relative(tmp_path: Path) -> None:
+    ids = []
+    for place in ("here", "there"):
+        corpus = write_corpus(tmp_path / place / "in", 2)
+        run(corpus, warehouse=tmp_path / f"{place}.duckdb", root=tmp_path / place)
+        ids.append(rows(tmp_path / f"{place}.duckdb", "select document_id, origin from documents order by all"))
+    assert ids[0] == ids[1]
+    assert {origin for _, origin in ids[0]} == {"in/a000.txt", "in/a001.txt"}
+
+
+# ---------------------------------------------------------------------------------------------------- refusals
+def test_a_mended_file_is_taken_up_by_replay(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 2)
+    bad = corpus / "bad.jsonl"
+    bad.write_text(json.dumps({"text": article(7)}) + "\n{broken\n")
+    run(corpus, warehouse=warehouse)
+    origins = rejected_origins(warehouse)
+    assert [origin.rpartition("/")[2] for origin in origins] == ["bad.jsonl#2"]
+    bad.write_text(json.dumps({"text": article(7)}) + "\n" + json.dumps({"text": article(8)}) + "\n")
+    job, gone = replay_job(warehouse, origins)
+    assert job is not None and not gone
+    summary = pipeline.run(job)
+    assert summary.run["n_loaded"] == 1
+    assert rejected_origins(warehouse) == []
+    assert rows(warehouse, "select resolved_at is not null from ops.quarantine") == [(True,)]
+    assert rows(warehouse, "select count(*) from documents") == [(4,)]
+    assert run(corpus, warehouse=warehouse).run["n_loaded"] == 0
+
+
+def test_a_document_whose_analysis_fails_goes_alone(
+    tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transforms import annotate as module
+
+    corpus = write_corpus(tmp_path / "in", 4)
+    real = module.tokens
+
+    def fails(documents: pl.DataFrame) -> pl.DataFrame:
+        if documents["text"].str.contains("part 2").any():
+            raise ZeroDivisionError("of all things")
+        return real(documents)
+
+    monkeypatch.setattr(module, "tokens", fails)
+    summary = run(corpus, warehouse=warehouse)
+    assert (summary.run["n_loaded"], summary.run["n_quarantined"], summary.stopped) == (3, 1, ())
+    ((stage, origin, reason, detail),) = rows(
+        warehouse, "select stage, origin, reason_code, detail from ops.quarantine"
+    )
+    assert (stage, reason, Path(origin).name) == ("analysis", "analysis_failed", "a002.txt")
+    assert "ZeroDivisionError: of all things" in detail
+    monkeypatch.setattr(module, "tokens", real)
+    job, _ = replay_job(warehouse, [origin])
+    assert job is not None and pipeline.run(job).run["n_loaded"] == 1
+    assert rows(warehouse, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
+
+
+def test_a_stopped_batch_is_held_and_the_others_load(
+    tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = write_corpus(tmp_path / "in", 6)
+    from flows import loading
+
+    real = loading.read_annotations
+
+    def broken(done: Path) -> Any:
+        found = real(done)
+        calls.append(done)
+        return found._replace(mentions=found.mentions.drop("label")) if len(calls) == 2 else found
+
+    calls: list[Path] = []
+    monkeypatch.setattr(loading, "read_annotations", broken)
+    summary = run(corpus, warehouse=warehouse, batch_documents=2)
+    assert summary.run["status"] == "failed"
+    assert len(summary.stopped) == 1 and "label" in summary.stopped[0]
+    assert rows(warehouse, "select count(*) from documents") == [(4,)]
+    assert rows(warehouse, "select reason_code, count(*) from ops.quarantine group by all") == [("batch_stopped", 2)]
+    assert "stopped" in as_text(summary) and "**Stopped:**" in as_markdown(summary)
+    monkeypatch.setattr(loading, "read_annotations", real)
+    assert run(corpus, warehouse=warehouse).run["n_loaded"] == 2, "what was stopped is tried again"
+    assert rejected_origins(warehouse) == []
+
+
+# --------------------------------------------------------------------------------------- several at one time
+def test_readers_read_while_a_run_writes(tmp_path: Path, warehouse: Path) -> None:
+    first = write_corpus(tmp_path / "one", 3)
+    second = write_corpus(tmp_path / "two", 8, first=3)
+    run(first, warehouse=warehouse)
+    seen: set[int] = set()
+    plain = pipeline.Steps()
+
+    def asks_first(*arguments: Any) -> Any:
+        seen.add(count_apart(warehouse))
+        return plain.load(*arguments)
+
+    job = Job((second,), warehouse, batch_documents=3)
+    pipeline.run(job, steps=replace(plain, load=asks_first))
+    assert seen == {3}
+    assert rows(warehouse, "select count(*) from documents") == [(11,)]
+
+
+def count_apart(warehouse: Path) -> int:
+    """The number of documents that another process reads."""
+    code = (
+        "import sys; from pathlib import Path; from flows.publish import connect_reader\n"
+        "print(connect_reader(Path(sys.argv[1])).execute('select count(*) from documents').fetchall()[0][0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(warehouse)], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+def test_a_second_run_waits_for_the_first(tmp_path: Path, warehouse: Path) -> None:
+    one, two = write_corpus(tmp_path / "one", 2), write_corpus(tmp_path / "two", 2, first=2)
+    summaries: list[Summary] = []
+    with Warehouse.open(warehouse):
+        later = threading.Thread(target=lambda: summaries.append(run(one, two, warehouse=warehouse)))
+        later.start()
+        time.sleep(1)
+        assert later.is_alive() and not summaries
+    later.join(120)
+    assert summaries[0].run["n_loaded"] == 4
+
+
+# ------------------------------------------------------------------------------------------------- the summary
+def test_the_summary_tells_what_a_person_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    warehouse = tmp_path / "my data" / "w.duckdb"
+    corpus = write_corpus(tmp_path / "in", 3)
+    (corpus / "empty.txt").write_text("")
+    summary = run(corpus, warehouse=warehouse)
+    text = as_text(summary)
+    for wanted in (
+        "3 new, 0 changed, 0 unchanged, 0 duplicate, 1 rejected",
+        "1 x empty_file (read), such as ",
+        " quotes, ",
+        " mentions, ",
+        " entities",
+        "most quoted",
+        "all held",
+        "'my data/w.duckdb'; readers open 'my data/w.published.duckdb'",
+        "onrecord replay --dry-run --warehouse 'my data/w.duckdb'",
+    ):
+        assert wanted in text, text
+    columns = {line[2:14].rstrip(): line[14] for line in text.splitlines()[1:]}
+    assert " " not in columns.values(), "the second column is aligned"
+    told = json.loads(as_json(summary))
+    assert told["run"]["n_loaded"] == 3 and told["reasons"][0]["reason_code"] == "empty_file"
+
+
+def test_a_prefect_server_is_only_used_where_one_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.delenv("PREFECT_PROFILE", raising=False)
+    monkeypatch.delenv("PREFECT_PROFILES_PATH", raising=False)
+    assert not is_configured()
+    profiles = tmp_path / "profiles.toml"
+    profiles.write_text('active = "mine"\n[profiles.mine]\nPREFECT_API_URL = "http://127.0.0.1:9/api"\n')
+    assert is_configured()
+    profiles.write_text("active = [broken")
+    assert not is_configured()
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    assert is_configured()
+
+
+def test_a_file_that_is_no_warehouse_is_told(tmp_path: Path) -> None:
+    from flows.run_lock import WarehouseError
+
+    other = tmp_path / "notes.duckdb"
+    other.write_text("not a database, but long enough to be looked at " * 100)
+    with pytest.raises(WarehouseError, match=r"notes.duckdb cannot be opened as a DuckDB database"):
+        run(write_corpus(tmp_path / "in", 1), warehouse=other)
+    assert other.read_text().startswith("not a database")
+
+
+def test_nothing_is_made_for_a_path_that_is_not_there(tmp_path: Path, warehouse: Path) -> None:
+    from flows.readers import InputError
+
+    with pytest.raises(InputError, match="give a file or folder that exists"):
+        run(tmp_path / "missing", warehouse=warehouse)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,70 @@
+"""documents -> tokens."""
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms import language_model
+from transforms.reading import readings
+from transforms.schemas import TOKENS
+from transforms.tokens import tokens
+
+
+def _documents(*texts: str, language: str = "en") -> pl.DataFrame:
+    return pl.DataFrame(
+        {"document_id": [f"d{i}" for i in range(len(texts))], "text": texts, "language": [language] * len(texts)},
+        schema={"document_id": pl.String, "text": pl.String, "language": pl.String},
+    )
+
+
+def test_a_sentence_is_analysed() -> None:
+    frame = tokens(_documents("Angela Merkel said no."))
+    assert frame.select("lemma", "pos", "dep", "head", "name_label").rows() == [
+        ("Angela", "PROPN", "compound", 1, "PERSON"),
+        ("Merkel", "PROPN", "nsubj", 2, "PERSON"),
+        ("say", "VERB", "ROOT", 2, ""),
+        ("no", "INTJ", "intj", 2, ""),
+        (".", "PUNCT", "punct", 2, ""),
+    ]
+    assert frame["name_start"].to_list() == [True, False, False, False, False]
+
+
+def test_a_paragraph_starts_a_sentence_and_blanks_are_no_tokens() -> None:
+    frame = tokens(_documents("Talks resume in Geneva\n\nThe two sides met."))
+    assert frame.group_by("sentence_index", maintain_order=True).len()["len"].to_list() == [4, 5]
+
+
+def test_other_languages_are_only_cut_into_words_and_sentences() -> None:
+    frame = tokens(_documents("Das ist gut. Ja!", language="de"))
+    assert frame["lemma"].to_list() == ["das", "ist", "gut", ".", "ja", "!"]
+    assert frame["sentence_index"].to_list() == [0, 0, 0, 0, 1, 1]
+    assert set(frame["pos"]) == {""}
+
+
+def test_long_texts_are_read_in_pieces_without_loss(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    text = "\n\n".join(f"Mayor Ann Lee said number {i} was fine." for i in range(40))
+    whole = tokens(_documents(text))
+    monkeypatch.setattr(language_model.pieces, "__defaults__", (200,))
+    assert "".join(piece for _, piece in language_model.pieces(text)) == text
+    split = tokens(_documents(text))
+    assert split.select("char_start", "char_end", "sentence_index").equals(
+        whole.select("char_start", "char_end", "sentence_index")
+    )
+
+
+def test_no_documents_give_no_tokens() -> None:
+    assert tokens(_documents()).schema == TOKENS.schema
+    assert tokens(_documents("", "\n")).is_empty()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=80), min_size=1, max_size=4))
+def test_offsets_order_and_heads_hold_for_any_text(texts: list[str]) -> None:
+    documents = _documents(*texts)
+    frame = tokens(documents)
+    for reading in readings(documents, frame):
+        assert "".join(reading.words) == "".join(reading.text.split()) or not reading.text.isprintable()
+        assert all(0 <= head < len(reading) for head in reading.heads)
+        assert all(a <= b for a, b in zip(reading.ends, reading.starts[1:], strict=False))
+        assert all(word and not word.isspace() for word in reading.words)
+        assert [t for first, last in reading.sentence_bounds for t in range(first, last)] == list(range(len(reading)))

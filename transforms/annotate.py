@@ -1,0 +1,48 @@
+"""documents -> mentions, quotes, quote_segments: the analysis of a batch, a function of its texts and the model."""
+
+import polars as pl
+
+from transforms.annotations import Annotations, Quotations
+from transforms.mentions import mentions
+from transforms.quotes import Find, by_rules, quotes
+from transforms.rejected import rejected
+from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
+from transforms.speakers import speakers
+from transforms.tokens import tokens
+
+
+def annotate(documents: pl.DataFrame, *, quotations: Quotations = "rules") -> Annotations:
+    """DOCUMENTS -> their Annotations; a document whose analysis fails is rejected and gives no other row.
+
+    Quotations are found by rules over the parse, or by the reader with the rules' help: better, at half the speed.
+    """
+    try:
+        return _annotate(documents, quotations)
+    except Exception as error:
+        if documents.height == 1:
+            row = documents.row(0, named=True)
+            return _failed(row["document_id"], row["origin"], error)
+        parts = [annotate(documents.slice(i, 1), quotations=quotations) for i in range(documents.height)]
+        return Annotations(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
+
+
+def _annotate(documents: pl.DataFrame, quotations: Quotations) -> Annotations:
+    read = tokens(documents)
+    found, segments = quotes(documents, read, find=_finder(quotations))
+    named = mentions(documents, read, found, segments)
+    return Annotations(named, speakers(found, named), segments, rejected([]))
+
+
+def _finder(quotations: Quotations) -> Find:
+    if quotations == "rules":
+        return by_rules
+    from transforms.reader.utterances import by_reader  # its network takes a second to load
+
+    return by_reader
+
+
+def _failed(document_id: str, origin: str, error: Exception) -> Annotations:
+    detail = f"the language analysis failed with {type(error).__name__}: {error}"
+    row = {"stage": "analysis", "table_name": "documents", "row_key": document_id, "origin": origin}
+    refused = rejected([{**row, "reason_code": "analysis_failed", "detail": detail, "payload_sha256": None}])
+    return Annotations(MENTIONS.empty(), QUOTES.empty(), QUOTE_SEGMENTS.empty(), refused)

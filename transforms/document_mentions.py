@@ -1,0 +1,248 @@
+"""The mentions of one document: names first, then pronouns and nominals in the order of reading."""
+
+from typing import NamedTuple
+
+from transforms.coreference import (
+    FIRST_PERSON,
+    HE,
+    OTHERS,
+    SHE,
+    Trail,
+    antecedent,
+    organisation_before,
+    relative_antecedent,
+    subject_after,
+)
+from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
+from transforms.name_repair import names
+from transforms.name_spans import Span
+from transforms.name_text import fold
+from transforms.nominals import (
+    alike,
+    determiner,
+    is_definite,
+    is_introduced,
+    led_by,
+    organisation_by_noun,
+    person_by_role,
+    person_in_focus,
+    phrase_start,
+    spoken_for,
+)
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent, resolve_names
+from transforms.roles import add_roles, copula_role, names_person, role_parts
+from transforms.speaker_phrases import ORGANISATION_NOUNS, as_persons, phrase_head, phrase_tokens, with_named_speakers
+
+_COMPANY = "company"
+
+
+class QuoteOutline(NamedTuple):
+    """Where a quote's speaker stands, and its pieces: (char_start, char_end, whether verbatim)."""
+
+    speaker: tuple[int, int] | None
+    segments: list[tuple[int, int, bool]]
+
+
+def document_mentions(reading: Reading, headline_end: int, quotes: list[QuoteOutline]) -> list[Mention]:
+    """The mentions of a document in order of the text; no two overlap."""
+    spans = names(reading, headline_end)
+    spans = with_named_speakers(reading, spans, [q.speaker for q in quotes if q.speaker])
+    verbatim = [q.speaker for q in quotes if q.speaker and any(literal for _, _, literal in q.segments)]
+    as_persons(reading, spans, verbatim)
+    add_roles(reading, spans)
+    named = resolve_names(reading, spans)
+    return _Walk(reading, named, quotes).mentions()
+
+
+class _Walk:
+    """Reads a document token by token and gives pronouns and nominals their referents."""
+
+    def __init__(self, reading: Reading, named: list[Mention], quotes: list[QuoteOutline]) -> None:
+        self.reading = reading
+        self.quotes = quotes
+        self.named = {t: m for m in named for t in range(m.span.first, m.span.last)}
+        self.names = named
+        self.referring = dict(self.named)  # with the pronouns resolved so far
+        verbatim = [(start, end) for q in quotes for start, end, is_verbatim in q.segments if is_verbatim]
+        self.trail = Trail(reading, verbatim)
+        self.people = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "PERSON"))
+        self.organisations = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "ORG"))
+        self.kinship = Kinship()
+        self.phrases: dict[int, range] = {}
+        self.quotes_of: dict[int, list[int]] = {}
+        self.speaker: dict[int, Referent] = {}
+        for number, quote in enumerate(quotes):
+            if quote.speaker is None:
+                continue
+            phrase = phrase_tokens(reading, *quote.speaker)
+            head = phrase_head(reading, phrase, self.named)
+            if head is not None:
+                self.phrases.setdefault(head, phrase)
+                self.quotes_of.setdefault(head, []).append(number)
+                if head in self.named and (referent := self.named[head].referent) is not None:
+                    self.speaker[number] = referent
+        for mention in named:
+            role = copula_role(reading, mention.span) if mention.span.label == "PERSON" else None
+            if role and mention.referent is not None:
+                mention.referent.roles.append((role, mention.span.first))
+
+    def mentions(self) -> list[Mention]:
+        """All mentions in order."""
+        heads = frozenset().union(
+            *(alike(role_parts(role)[0]) for person in self.people for role, _ in person.roles if role)
+        )
+        found: list[Mention] = []
+        words, tags = self.reading.words, self.reading.tags
+        for token in range(len(self.reading)):
+            mention = self.named.get(token)
+            if mention is not None:
+                if mention.span.first == token:
+                    self._note(mention)
+                self._speaks(token, mention)
+                continue
+            word = words[token].lower()
+            is_noun = tags[token] == "NN"
+            if (
+                is_noun
+                and is_introduced(self.reading, token)
+                and self.trail.quote_at(self.reading.starts[token]) is None
+            ):
+                self.trail.introduced.add(word)
+                if self.reading.deps[token] in ("nsubj", "nsubjpass"):
+                    self.trail.anonymous.append(token)
+            if self.reading.pos[token] == "PRON":
+                mention = self._pronoun(token, word)
+            elif is_noun and is_kin_noun(self.reading, token):
+                mention = self._relative(token, word)
+            elif self.reading.pos[token] in ("NOUN", "PROPN", "ADJ", "NUM") and (
+                token in self.phrases or word in heads or word == _COMPANY
+            ):
+                mention = self._nominal(token)
+            elif token in self.phrases:
+                mention = self._pronoun(token, word)
+            if mention is not None:
+                found.append(mention)
+                self.referring[token] = mention
+                if not (
+                    is_kin_noun(self.reading, token) and self.trail.quote_at(self.reading.starts[token]) is not None
+                ):
+                    self._note(mention)  # relatives talked of in a quote are not who speaks next
+                self._speaks(token, mention)
+        found += self._first_persons({m.span.first for m in found})
+        return sorted([*self.names, *found], key=lambda m: m.span.char_start)
+
+    def _note(self, mention: Mention) -> None:
+        self.trail.mentions.append(mention)
+        if mention.kind != "name" and mention.referent is not None:
+            mention.referent.count += 1
+
+    def _speaks(self, token: int, mention: Mention) -> None:
+        """Remember who speaks the quotes whose speaker has its head here."""
+        for number in self.quotes_of.get(token, ()):
+            if mention.referent is not None:
+                self.speaker[number] = mention.referent
+                if mention.referent.label == "PERSON":
+                    self.trail.last_speaker = (self.reading.starts[token], mention.referent)
+
+    def _single(self, first: int, last: int, label: str) -> Span:
+        return Span(first, last, self.reading.starts[first], self.reading.ends[last - 1], label)
+
+    def _around(self, token: int) -> frozenset[Referent]:
+        """Who speaks the verbatim words that a token stands in."""
+        at = self.reading.starts[token]
+        if self.trail.quote_at(at) is None:
+            return frozenset()
+        found = (
+            self.speaker.get(number)
+            for number, quote in enumerate(self.quotes)
+            if any(start <= at < end for start, end, is_verbatim in quote.segments if is_verbatim)
+        )
+        return frozenset(r for r in found if r is not None)
+
+    def _pronoun(self, token: int, word: str) -> Mention | None:
+        speaks = token in self.phrases
+        span = self._single(token, token + 1, "PERSON")
+        referent: Referent | None = None
+        method = "coref_pronoun"
+        if word in HE or word in SHE:
+            referent = subject_after(self.trail, token, self.named) or antecedent(
+                self.trail, token, self._around(token), speaks
+            )
+        elif not speaks or word not in OTHERS | FIRST_PERSON:
+            return None
+        elif word in ("it", "its"):
+            span.label = "ORG"
+            referent = organisation_before(self.trail, token)
+        elif word == "who":
+            referent, method = relative_antecedent(self.trail, token), "relative_pronoun"
+        if referent is None:
+            return Mention(span, "pronoun") if speaks else None
+        return Mention(span, "pronoun", referent, method)
+
+    def _relative(self, token: int, word: str) -> Mention | None:
+        """His wife, her brother: whoever was introduced as that; of somebody who speaks a mention anyway."""
+        owner = owner_of(self.reading, token, self.referring)
+        person = apposed(self.reading, token, self.named)
+        if person is not None:
+            if owner is not None:
+                self.kinship.introduce(owner, word, person)
+            return None
+        referent = self.kinship.find(owner, word, self.people) if owner is not None else None
+        if referent is None and token not in self.phrases:
+            return None
+        span = self._single(token, token + 1, "PERSON")
+        return Mention(span, "nominal", referent, "coref_nominal" if referent is not None else None)
+
+    def _nominal(self, token: int) -> Mention | None:
+        reading, speaks = self.reading, token in self.phrases
+        begin = phrase_start(reading, token)
+        phrase = self.phrases.get(token, range(begin, token + 1))
+        is_title = token + 1 in self.named and self.named[token + 1].span.label == "PERSON"
+        if not speaks and (is_title or reading.words[begin].lower() not in ("the", "this")):
+            return None
+        while any(t in self.named for t in range(begin, token)):
+            begin += 1
+        span = self._single(begin, token + 1, "PERSON")
+        referent, method = None, "coref_nominal"
+        if speaks and (referent := spoken_for(reading, token, phrase, self.named)) is not None:
+            return Mention(span, "nominal", referent, "spoken_for")
+        if speaks and (referent := led_by(reading, token, phrase, self.referring)) is not None:
+            span.label = "ORG"
+            return Mention(span, "nominal", self._same(referent), "spoken_for")
+        is_organisation = fold(reading.words[token]) in ORGANISATION_NOUNS
+        if is_definite(reading, token):
+            referent = person_by_role(self.trail, token, self.people)
+            if referent is None and is_organisation:
+                referent = organisation_by_noun(self.trail, token, self.organisations)
+            if referent is None and speaks and not is_organisation and determiner(reading, token) in ("the", "'s"):
+                referent, method = person_in_focus(self.trail, token, phrase, self.named), "in_focus"
+        if referent is None:
+            span.label = "ORG" if is_organisation else "PERSON"
+            is_somebody = is_organisation or names_person(reading, token)
+            return Mention(span, "nominal") if speaks and is_somebody else None
+        return Mention(span, "nominal", referent, method)
+
+    def _same(self, referent: Referent) -> Referent:
+        """The referent that already has this key, or this one from now on."""
+        for known in self.organisations:
+            if known.key == referent.key:
+                return known
+        self.organisations.append(referent)
+        return referent
+
+    def _first_persons(self, taken: set[int]) -> list[Mention]:
+        """I, me and my between quotation marks: whoever speaks."""
+        found = []
+        for number, quote in enumerate(self.quotes):
+            referent = self.speaker.get(number)
+            if referent is None or referent.label != "PERSON":
+                continue
+            for start, end, is_verbatim in quote.segments:
+                for token in phrase_tokens(self.reading, start, end) if is_verbatim else ():
+                    if self.reading.words[token].lower() in FIRST_PERSON and token not in taken | self.named.keys():
+                        taken.add(token)
+                        found.append(
+                            Mention(self._single(token, token + 1, "PERSON"), "pronoun", referent, "quote_speaker")
+                        )
+        return found

@@ -1,0 +1,140 @@
+"""Raw records to documents: the text as every offset counts it, and what is known about it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from transforms import ids
+from transforms.article import Article
+from transforms.cleaning import clean_characters
+from transforms.dates import date_in_path, first_date
+from transforms.encoding import decode, repair, repair_mojibake, repair_surrogates
+from transforms.field_map import article_of_fields, check_field_map, parse_record
+from transforms.front_matter import front_matter
+from transforms.html_page import html_article
+from transforms.language import detect
+from transforms.markdown import plain_text, title
+from transforms.outlets import source_id, source_of_url
+from transforms.refused import Refused
+from transforms.rejected import rejected
+from transforms.schemas import DOCUMENTS, conform
+from transforms.web_address import normalize_url
+
+MIN_WORDS = 5
+MAX_TEXT_LENGTH = 1_000_000
+MAX_PAYLOAD_BYTES = 8 * MAX_TEXT_LENGTH  # nothing longer can be a text of that length and its mark-up
+MAX_AUTHORS = 50
+# Scripts without spaces: a character counts as a word, so that their short texts are not taken for empty.
+_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def documents(
+    records: pl.DataFrame,
+    *,
+    now: datetime,
+    run_id: str,
+    field_map: Mapping[str, str] = {},
+    default_source: str | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """RECORDS -> (DOCUMENTS, REJECTED of stage "documents"): one row for each record in one of the two, in their order.
+
+    Documents are version 1, first seen now, no duplicates marked; records of one normalised address get one
+    document_id, and it is for a later stage to choose among them. field_map names columns of records of format
+    "record" by field (text, headline, url, ...); default_source is the outlet of what names none. Reason codes:
+    binary_content, malformed_front_matter, malformed_record, no_text_column, no_text, text_too_long, html_too_large,
+    html_too_complex, document_failed.
+
+    Raises ValueError when field_map has an unknown field; nothing that a record holds raises.
+    """
+    check_field_map(field_map)
+    good: list[dict[str, Any]] = []
+    bad: list[dict[str, Any]] = []
+    columns = ["origin", "format", "payload", "payload_sha256"]
+    for origin, kind, payload, sha256 in records.select(columns).iter_rows():
+        try:
+            article = _article(kind, payload, field_map)
+            good.append(_row(article, origin=origin, now=now, default_source=default_source))
+            continue
+        except Refused as refused:
+            reason, detail = refused.reason_code, refused.detail
+        except (
+            Exception
+        ) as error:  # a parser met what its authors did not think of: this record's fate, not the batch's
+            reason, detail = "document_failed", f"{type(error).__name__}: {error}"
+        bad.append(
+            {
+                "stage": "documents",
+                "table_name": "documents",
+                "row_key": None,
+                "origin": origin,
+                "reason_code": reason,
+                "detail": repair_surrogates(detail)[:1000],
+                "payload_sha256": sha256,
+            }
+        )
+    schema = {name: kind for name, kind in DOCUMENTS.schema.items() if name != "run_id"}
+    frame = pl.DataFrame(good, schema=schema).with_columns(run_id=pl.lit(run_id))
+    return conform(frame, DOCUMENTS), rejected(bad)
+
+
+def count_words(text: str) -> int:
+    """The number of words: runs of letters and digits, with apostrophes and hyphens inside."""
+    return len(_WORD.findall(text))
+
+
+def _article(kind: str, payload: bytes, field_map: Mapping[str, str]) -> Article:
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise Refused("text_too_long", f"{len(payload)} bytes; allowed are {MAX_PAYLOAD_BYTES}")
+    if not payload.strip():
+        raise Refused("no_text", "empty")
+    text = decode(payload, is_html=kind == "html")
+    if kind == "record":
+        return article_of_fields(parse_record(text), field_map)
+    if kind == "html":
+        return html_article(repair_mojibake(text))
+    fields, body = front_matter(repair(text).replace("\r\n", "\n").replace("\r", "\n"))
+    if kind == "markdown":
+        body = clean_characters(body)
+        headline, body = title(body), plain_text(body)
+        fields = {"headline": headline} | fields if headline else fields
+    return article_of_fields(fields, {}, body, soft_breaks=kind == "markdown")
+
+
+def _row(article: Article, *, origin: str, now: datetime, default_source: str | None) -> dict[str, Any]:
+    """The row of an article; raises Refused when its text is too short or too long."""
+    headline = article.headline if article.text else None
+    text = f"{headline}\n\n{article.text}" if headline else article.text or article.headline or ""
+    if len(text) > MAX_TEXT_LENGTH:
+        raise Refused("text_too_long", f"{len(text)} characters; allowed are {MAX_TEXT_LENGTH}")
+    words = count_words(text)
+    if words < MIN_WORDS:
+        raise Refused("no_text", f"{words} words; needed are {MIN_WORDS}")
+    url = normalize_url(article.url)
+    published = [*article.published, date_in_path(url or ""), date_in_path(re.split(r"[/\\]", origin)[-1])]
+    date_published = first_date(published, not_after=now)
+    return {
+        "document_id": ids.document_id(url or origin),
+        "source_id": source_id(article.source)
+        or source_id(default_source)
+        or source_of_url(url)
+        or article.source_hint,
+        "url": article.url,
+        "normalized_url": url,
+        "origin": origin,
+        "headline": headline,
+        "text": text,
+        "authors": article.authors[:MAX_AUTHORS],
+        "section": article.section,
+        "language": detect(article.text or text, article.language),
+        "date_published": date_published,
+        "date_modified": first_date(article.modified, not_after=now, not_before=date_published),
+        "first_seen_at": now,
+        "version_number": 1,
+        "word_count": words,
+        "content_hash": ids.content_hash(text),
+        "duplicate_of_document_id": None,
+        "duplicate_kind": None,
+    }

@@ -1,0 +1,176 @@
+"""names of the corpus -> entities, their aliases, and the links from names to entities."""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from transforms import gazetteer, ids
+from transforms.entity_links import Key, Link, link
+from transforms.name_text import fold, is_acronym, is_shouted, without_article
+from transforms.organisation_names import normalised
+from transforms.person_names import parse, person_words
+from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
+
+
+class Resolution(NamedTuple):
+    """The canonical entities of a corpus: frames of ENTITIES, ENTITY_ALIASES and LINKS."""
+
+    entities: pl.DataFrame
+    aliases: pl.DataFrame
+    links: pl.DataFrame
+
+
+def entities(names: pl.DataFrame) -> Resolution:
+    """NAMES -> Resolution: every name_key is an entity or is linked to the one that it is another name of.
+
+    A function of the set of rows: their order does not matter, and ties fall by counts, then by text. An entity's
+    id is that of its leading name_key. Its name is the most frequent spelling that says the whole of it: given name
+    and surname of a person, an organisation without legal ending ("Kestrel Motors" before "Kestrel Motors Inc.").
+    Its role is the most frequent one. n_documents is the largest of its names' counts, a lower bound.
+    """
+    names = conform(names, NAMES).with_columns(pl.col("alias").str.replace_all(r"\s+", " "))
+    if names.is_empty():
+        return Resolution(ENTITIES.empty(), ENTITY_ALIASES.empty(), LINKS.empty())
+    keys = _keys(names)
+    found = link(keys, _alias_counts(names))
+    links = _links(keys, found)
+    joined = names.join(links.select("name_key", "entity_id", "root"), on="name_key")
+    return Resolution(_entities(joined), _aliases(joined), conform(links.drop("root"), LINKS))
+
+
+def _keys(names: pl.DataFrame) -> list[Key]:
+    """The distinct names with their counts, in order of the text."""
+    grouped = names.group_by("name_key").agg(
+        pl.col("n_mentions").sum(),
+        pl.col("n_mentions").filter(pl.col("mention_kind") == "name").sum().alias("n_named"),
+        pl.col("n_documents").max(),
+    )
+    return [
+        Key(key, key.partition(":")[0], key.partition(":")[2], n_mentions, n_named, n_documents)
+        for key, n_mentions, n_named, n_documents in grouped.sort("name_key").iter_rows()
+    ]
+
+
+def _alias_counts(names: pl.DataFrame) -> list[tuple[str, str, int]]:
+    """(alias, name_key, documents) of names as written, in order of the text."""
+    written = names.filter(pl.col("mention_kind") == "name")
+    grouped = written.group_by("alias", "name_key").agg(pl.col("n_documents").max())
+    return list(grouped.sort("alias", "name_key").iter_rows())
+
+
+def _links(keys: list[Key], found: dict[str, Link]) -> pl.DataFrame:
+    """LINKS with the leading name_key (root) beside."""
+    rows = []
+    for key in keys:
+        to = found[key.name_key]
+        label = to.root.split(":", 1)[0]
+        rows.append((key.name_key, ids.entity_id(label, to.root), to.method, to.score, to.root))
+    schema = {**LINKS.schema, "root": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _entities(joined: pl.DataFrame) -> pl.DataFrame:
+    """ENTITIES, one row for each root."""
+    totals = joined.group_by("entity_id", "root").agg(
+        pl.col("n_mentions").sum(), pl.col("n_documents").max(), pl.col("first_seen_at").min()
+    )
+    named = joined.filter(pl.col("mention_kind") == "name")
+    # roles of names, the most frequent first; a bare honorific, party or people says nothing about the office
+    honorifics = [" ".join(words) for words, title in gazetteer.titles().items() if title.kind == "honorific"]
+    empty = [*honorifics, *gazetteer.known_names(), *gazetteer.demonyms()]
+    role = pl.col("role").str.to_lowercase().str.replace_all(".", "", literal=True)
+    roles = _most(
+        named.filter(pl.col("role").is_not_null() & ~role.is_in(empty) & ~role.str.ends_with("counterpart")), "role"
+    )
+    spelling = named.with_columns(
+        shouted=pl.col("alias").map_elements(is_shouted, return_dtype=pl.Boolean),
+        short=pl.struct("root", "alias").map_elements(_lack, return_dtype=pl.Int64),
+    )
+    names = (
+        spelling.group_by("entity_id", "alias")
+        .agg(pl.col("shouted", "short").first(), pl.col("n_mentions").sum())
+        .sort("entity_id", "shouted", "short", "n_mentions", "alias", descending=[False, False, False, True, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+        .select("entity_id", name="alias")
+    )
+    frame = totals.join(names, on="entity_id", how="left").join(roles, on="entity_id", how="left")
+    details = [_details(root) for root in frame["root"]]
+    frame = frame.with_columns(
+        entity_type=pl.col("root").str.extract(r"^([A-Z_]+):"),
+        name=pl.Series([d[0] for d in details], dtype=pl.String).fill_null(frame["name"]),
+        country_code=pl.Series([d[1] for d in details], dtype=pl.String),
+        wikidata_id=pl.Series([d[2] for d in details], dtype=pl.String),
+        merged_into_entity_id=pl.lit(None, dtype=pl.String),
+    ).with_columns(name=pl.col("name").fill_null(pl.col("root").str.replace(r"^[A-Z_]+:", "").str.to_titlecase()))
+    return conform(frame.drop("root").sort("entity_id"), ENTITIES)
+
+
+def _lack(row: dict[str, str]) -> int:
+    """How far a spelling is from the name to show: 0 none, 1 a legal ending too much, 2 less than the whole name."""
+    label, name = row["root"].split(":", 1)
+    if label == "PERSON":
+        words = person_words(row["alias"])
+        full, own = parse(tuple(name.split())), parse(words)
+        if own.given in name.split()[1:]:
+            return 2  # "Wasserman Schultz"
+        return 0 if (own.surname, own.suffix, own.is_full) == (full.surname, full.suffix, full.is_full) else 2
+    plain = " ".join(without_article(fold(row["alias"]).split()))
+    if normalised(row["alias"], label) != name:
+        return 2
+    return 1 if label == "ORG" and plain != name else 0
+
+
+def _count_words(alias: str) -> int:
+    return len(person_words(alias))
+
+
+def _most(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """For each entity the value with the most mentions, ties by text."""
+    return (
+        frame.group_by("entity_id", column)
+        .agg(pl.col("n_mentions").sum())
+        .sort("entity_id", "n_mentions", column, descending=[False, True, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+        .select("entity_id", column)
+    )
+
+
+def _details(root: str) -> tuple[str | None, str | None, str | None]:
+    """(usual name, country code, Wikidata item) by the reference tables."""
+    label, name = root.split(":", 1)
+    if label in ("GPE", "LOC") and (country := gazetteer.countries().get(name)):
+        return country.name, country.code, country.wikidata_id
+    if label == "NORP" and (country := gazetteer.demonyms().get(name)):
+        return None, country.code, None
+    known = gazetteer.known_names().get(name)
+    if known and known.label == label and fold(known.name) == name:
+        return known.name, None, None
+    return None, None, None
+
+
+def _aliases(joined: pl.DataFrame) -> pl.DataFrame:
+    """ENTITY_ALIASES: the spellings of each entity's names."""
+    grouped = (
+        joined.filter(pl.col("mention_kind") == "name")
+        .group_by("entity_id", "root", "alias")
+        .agg(pl.col("n_mentions").sum())
+        .sort("entity_id", "alias")
+    )
+    kinds = [_alias_kind(root, alias) for root, alias in grouped.select("root", "alias").iter_rows()]
+    return conform(
+        grouped.drop("root").with_columns(
+            normalized_alias=pl.Series([fold(alias) for alias in grouped["alias"]], dtype=pl.String),
+            alias_kind=pl.Series(kinds, dtype=pl.String),
+        ),
+        ENTITY_ALIASES,
+    )
+
+
+def _alias_kind(root: str, alias: str) -> str:
+    label, name = root.split(":", 1)
+    folded = " ".join(person_words(alias)) if label == "PERSON" else normalised(alias, label)
+    if folded == name:
+        return "acronym" if is_acronym(alias) and " " in name else "full"
+    if is_acronym(alias) and label != "PERSON":
+        return "acronym"
+    return "short" if _count_words(alias) < len(name.split()) else "variant"

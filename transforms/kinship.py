@@ -1,0 +1,63 @@
+"""Who is whose wife, brother, … in one document: "his wife" is whoever the document introduces as that."""
+
+from transforms import gazetteer
+from transforms.person_names import title_gender
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+
+# what somebody is to me -> what I am to them
+_INVERSE = {"spouse": "spouse", "sibling": "sibling", "child": "parent", "parent": "child"}
+_RELATION = {word: kind for kind in _INVERSE for word in gazetteer.word_class(f"kin_{kind}")}
+_ONE_GENERATION = frozenset({"spouse", "sibling"})  # father and son of one surname are often named only in part
+KIN_NOUNS = frozenset(_RELATION)
+
+
+class Kinship:
+    """The relations between the persons of a document, as the walk meets them."""
+
+    def __init__(self) -> None:
+        self._related: dict[tuple[int, str], list[Referent]] = {}
+
+    def introduce(self, owner: Referent, noun: str, person: Referent) -> None:
+        """Note that a person is the owner's wife, brother, …, and so the owner the person's husband, sister, …."""
+        kind = _RELATION[noun]
+        person.gender = person.gender or title_gender(noun)
+        self._related.setdefault((id(owner), kind), []).append(person)
+        self._related.setdefault((id(person), _INVERSE[kind]), []).append(owner)
+
+    def find(self, owner: Referent, noun: str, people: list[Referent]) -> Referent | None:
+        """The one whom "his wife" means: introduced as that, else (wife, husband, sibling) the only other bearer."""
+        gender = title_gender(noun)
+        known = list(dict.fromkeys(self._related.get((id(owner), _RELATION[noun]), ())))
+        surname = owner.person.surname if owner.person is not None and owner.person.is_full else None
+        same = [p for p in people if p.person is not None and p.person.is_full and p.person.surname == surname]
+        for group in (known, same) if _RELATION[noun] in _ONE_GENERATION else (known,):
+            fitting = [p for p in group if p is not owner and (not gender or p.gender in ("", gender))]
+            if len(fitting) == 1:
+                fitting[0].gender = fitting[0].gender or gender
+                return fitting[0]
+        return None
+
+
+def owner_of(reading: Reading, noun: int, referring: dict[int, Mention]) -> Referent | None:
+    """The person whose wife, brother, … a noun names: by "his", "her" or a name with possessive."""
+    for child in reading.children[noun]:
+        if reading.deps[child] == "poss":
+            mention = referring.get(child)
+            referent = mention.referent if mention is not None else None
+            return referent if referent is not None and referent.label == "PERSON" else None
+    return None
+
+
+def apposed(reading: Reading, noun: int, named: dict[int, Mention]) -> Referent | None:
+    """The person named directly after a noun, with or without a comma: "his wife, Ingrid"."""
+    after = noun + 1
+    if after < len(reading) and reading.words[after] == ",":
+        after += 1
+    mention = named.get(after)
+    return mention.referent if mention is not None and mention.span.label == "PERSON" else None
+
+
+def is_kin_noun(reading: Reading, token: int) -> bool:
+    """Whether a token is a noun of kinship in the singular."""
+    return reading.tags[token] == "NN" and reading.words[token].lower() in KIN_NOUNS

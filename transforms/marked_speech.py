@@ -1,0 +1,107 @@
+"""Quotes of a document: reports by syntax and pieces between quotation marks brought together."""
+
+import re
+from collections.abc import Iterable
+
+from transforms.quotation_marks import Marked
+from transforms.quote_page import WORD, Page, Utterance
+from transforms.report_frames import Span
+from transforms.reported_speech import Report
+from transforms.unreported_pieces import utterance_of
+
+_DATELINE = re.compile(r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:--|[-–—]) ?(?=\w|[“\"‘])")
+
+
+def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:
+    """The quotes of a document: each report with the marked pieces that it introduces, and pieces by context."""
+    out = [_from_report(page, report) for report in found]
+    known = {utterance.head: utterance for utterance in out if utterance.head is not None}
+    owner: dict[int, Utterance] = {}
+    for utterance in out:
+        for number in _touching(page, utterance.spans):
+            before = owner.get(number)
+            if before is None or _overlap(utterance, page.pieces[number]) > _overlap(before, page.pieces[number]):
+                owner[number] = utterance
+    for number, piece in enumerate(page.pieces):
+        if number not in owner:
+            found_beside = utterance_of(page, number, owner, known)
+            if found_beside is None:
+                continue
+            owner[number] = found_beside
+            if not found_beside.spans and not found_beside.pieces:
+                out.append(found_beside)
+        owner[number].pieces.append(piece)
+    for utterance in out:
+        _settle(page, utterance, owner)
+    return [utterance for utterance in out if utterance.spans]
+
+
+def _from_report(page: Page, report: Report) -> Utterance:
+    spans = [page.chars(part) for part in report.content]
+    return Utterance(spans, "syntax", report.cue, report.head, report.frame, report.speaker, report.score)
+
+
+def _touching(page: Page, spans: list[Span]) -> Iterable[int]:
+    """The numbers of the pieces that share text with the spans."""
+    for start, end in spans:
+        for number in page.numbers(start, end):
+            if page.pieces[number].char_start < end and start < page.pieces[number].char_end:
+                yield number
+
+
+def _overlap(utterance: Utterance, piece: Marked) -> int:
+    return sum(max(0, min(end, piece.char_end) - max(start, piece.char_start)) for start, end in utterance.spans)
+
+
+def _settle(page: Page, utterance: Utterance, owner: dict[int, Utterance]) -> None:
+    """Join report and pieces to the final spans: other utterances' pieces, cue and speaker cut out."""
+    own = [(piece.outer_start, piece.outer_end) for piece in utterance.pieces]
+    spans = _union([*utterance.spans, *own])
+    if not spans:
+        return
+    near = (
+        number for number in page.numbers(spans[0][0], spans[-1][1]) if owner.get(number, utterance) is not utterance
+    )
+    holes = [(page.pieces[number].outer_start, page.pieces[number].outer_end) for number in near]
+    holes += [page.chars(words) for words in (utterance.cue, utterance.speaker) if words is not None]
+    spans = _minus(spans, [hole for hole in holes if not any(a <= hole[0] and hole[1] <= b for a, b in own)])
+    trimmed = [_trimmed(page.text, _after_dateline(page, span)) for span in spans]
+    utterance.spans = [span for span in trimmed if span is not None]
+
+
+def _after_dateline(page: Page, span: Span) -> Span:
+    """The span without a dateline that opens its paragraph."""
+    if page.paragraph(span[0])[0] == span[0] and (dateline := _DATELINE.match(page.text, *span)):
+        return dateline.end(), span[1]
+    return span
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _minus(spans: list[Span], holes: list[Span]) -> list[Span]:
+    for first, last in holes:
+        spans = [
+            part
+            for start, end in spans
+            for part in ((start, min(end, first)), (max(start, last), end))
+            if part[0] < part[1]
+        ]
+    return spans
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """The span without blanks and stray punctuation outside marks at its ends; None where no word is left."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in ",.;:-–—)"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:-–—("):
+        end -= 1
+    return (start, end) if WORD.search(text, start, end) else None

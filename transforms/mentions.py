@@ -1,0 +1,78 @@
+"""documents, tokens, quotes -> mentions: every name, and the pronouns and nominals that stand for one or speak."""
+
+from typing import Any
+
+import polars as pl
+
+from transforms import ids
+from transforms.document_mentions import QuoteOutline, document_mentions
+from transforms.reading import Reading, readings
+from transforms.referents import Mention
+from transforms.schemas import MENTIONS, conform
+
+
+def mentions(
+    documents: pl.DataFrame, tokens: pl.DataFrame, quotes: pl.DataFrame, quote_segments: pl.DataFrame
+) -> pl.DataFrame:
+    """MENTIONS of DOCUMENTS with their TOKENS, QUOTES and QUOTE_SEGMENTS, in order of the documents' texts.
+
+    Names are the model's, repaired; within a document each gets the name_key of the fullest name that the document
+    has for it, and entity_id is that key's own until `entities` joins keys across the corpus. Pronouns and nominals
+    are rows when they are resolved or speak; unresolved ones have neither name_key nor entity_id.
+    """
+    outlines = _outlines(quotes, quote_segments)
+    headlines = dict(documents.select("document_id", "headline").iter_rows())
+    rows: list[tuple[Any, ...]] = []
+    for reading in readings(documents, tokens):
+        quoted = outlines.get(reading.document_id, [])
+        headline = headlines[reading.document_id]
+        headline_end = len(headline) if headline and reading.text.startswith(headline) else 0
+        content = _content(len(reading.text), quoted)
+        for mention in document_mentions(reading, headline_end, quoted):
+            rows.append(_row(reading, mention, bool(content[mention.span.char_start])))
+    return conform(pl.DataFrame(rows, schema=MENTIONS.schema, orient="row"), MENTIONS)
+
+
+def _outlines(quotes: pl.DataFrame, segments: pl.DataFrame) -> dict[str, list[QuoteOutline]]:
+    """The quotes of each document, in order of the text."""
+    pieces: dict[str, list[tuple[int, int, bool]]] = {}
+    for quote, start, end, verbatim in segments.select("quote_id", "char_start", "char_end", "is_verbatim").iter_rows():
+        pieces.setdefault(quote, []).append((start, end, verbatim))
+    columns = ["document_id", "quote_id", "speaker_char_start", "speaker_char_end"]
+    out: dict[str, list[QuoteOutline]] = {}
+    for document, quote, start, end in quotes.sort("char_start", "char_end").select(columns).iter_rows():
+        speaker = None if start is None or end is None else (start, end)
+        out.setdefault(document, []).append(QuoteOutline(speaker, pieces.get(quote, [])))
+    return out
+
+
+def _content(size: int, quoted: list[QuoteOutline]) -> bytearray:
+    """For each character whether it is the content of a quote."""
+    inside = bytearray(size + 1)
+    for quote in quoted:
+        for start, end, _ in quote.segments:
+            inside[start:end] = b"\x01" * (end - start)
+    return inside
+
+
+def _row(reading: Reading, mention: Mention, is_in_quote: bool) -> tuple[Any, ...]:
+    """The mention as a row of MENTIONS."""
+    span, referent = mention.span, mention.referent
+    label = referent.label if referent is not None else span.label
+    return (
+        ids.mention_id(reading.document_id, span.char_start, span.char_end),
+        reading.document_id,
+        ids.entity_id(referent.label, referent.key) if referent is not None else None,
+        referent.key if referent is not None else None,
+        span.text(reading),
+        label,
+        mention.kind,
+        span.char_start,
+        span.char_end,
+        reading.sentences[span.first],
+        span.role,
+        is_in_quote,
+        None,
+        mention.method,
+        mention.score,
+    )

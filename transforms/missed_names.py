@@ -1,0 +1,133 @@
+"""Names that the model missed: known ones that come again, acronyms in brackets, datelines, countries, peoples."""
+
+from collections import defaultdict
+
+from transforms import gazetteer
+from transforms.name_labels import is_given_part
+from transforms.name_spans import Span, trimmed
+from transforms.name_text import fold, initials, is_acronym
+from transforms.person_names import parse
+from transforms.reading import Reading
+
+_PLACES = frozenset({"GPE", "LOC", "NORP"})
+_MAX_SPELT_OUT = 10  # tokens of a name that a bracket shortens
+_MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
+
+Index = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def index(reading: Reading, spans: list[Span]) -> Index:
+    """Words of the document's names by their first word, longest first: what to look for elsewhere."""
+    forms: dict[tuple[str, ...], str] = {}
+    for span in spans:
+        words = tuple(fold(w) for w in reading.words[span.first : span.last])
+        if span.label in ("PERSON", "ORG", "GPE") and all(words) and words[-1] not in ("'s", "'"):
+            forms.setdefault(words, span.label)
+    for words, label in list(forms.items()):
+        if label == "PERSON" and len(words) > 1 and parse(words).surname == words[-1]:
+            forms.setdefault(words[-1:], "PERSON")
+    index: Index = defaultdict(list)
+    for words, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
+        index[words[0]].append((words, label))
+    return index
+
+
+def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]) -> list[Span]:
+    """Where names of the document, countries and peoples stand that the model did not mark."""
+    found = []
+    words, size = reading.words, len(reading)
+    for token in range(size):
+        word = words[token]
+        if token in taken or not (word[0].isupper() or word[0].isdigit()):
+            continue
+        folded = fold(word.removesuffix("'s").removesuffix("’s"))
+        for form, label in index.get(folded, ()):
+            last = token + len(form)
+            if last > size or not taken.isdisjoint(range(token, last)):
+                continue
+            here = [fold(w.removesuffix("'s").removesuffix("’s")) for w in words[token:last]]
+            is_surname = label == "PERSON" and len(form) == 1 and token - 1 not in taken
+            has_given = is_surname and token > 0 and token not in zones and is_given_part(reading, token - 1)
+            if tuple(here) == form and (has_given or _looks_named(reading, token, last, token in zones)):
+                span = trimmed(reading, token - has_given, last, label)
+                if span is not None:
+                    found.append(span)
+                break
+        else:
+            found += _reference(reading, token, folded)
+    return found
+
+
+def _looks_named(reading: Reading, first: int, last: int, in_zone: bool) -> bool:
+    """Whether tokens that read like a known name are one: capitals, and not a common word that starts a sentence."""
+    words = reading.words[first:last]
+    if not all(w[0].isupper() or not w[0].isalpha() or len(form) <= 3 for w, form in zip(words, words, strict=True)):
+        return False
+    if last - first > 1 or in_zone:
+        return True
+    beside = [
+        t for t in (first - 1, last) if 0 <= t < len(reading) and reading.sentences[t] == reading.sentences[first]
+    ]
+    if any(reading.words[t][0].isupper() and reading.pos[t] == "PROPN" and not _is_title(reading, t) for t in beside):
+        return False  # a part of another name
+    starts = not first or reading.sentences[first - 1] != reading.sentences[first]
+    return reading.pos[first] == "PROPN" or words[0].isupper() or not starts
+
+
+def _is_title(reading: Reading, token: int) -> bool:
+    return fold(reading.words[token]) in gazetteer.title_words()
+
+
+def _reference(reading: Reading, token: int, folded: str) -> list[Span]:
+    """A country, people or known name at a token, where it cannot be anything else."""
+    word = reading.words[token]
+    known = gazetteer.known_label(folded)
+    if known is None or folded in gazetteer.given_names():
+        return []
+    if reading.pos[token] not in (("PROPN", "ADJ", "NOUN") if known in _PLACES else ("PROPN",)):
+        return []
+    if len(folded) <= 3 and not word.isupper():
+        return []
+    beside = [t for t in (token - 1, token + 1) if 0 <= t < len(reading)]
+    if any(reading.words[t][0].isupper() and reading.deps[token] == "compound" for t in beside):
+        return []
+    span = trimmed(reading, token, token + 1, known)
+    return [span] if span is not None else []
+
+
+def bracketed(reading: Reading) -> list[Span]:
+    """Long names that a bracket gives an acronym for, and the acronyms: Shanghai Cooperation Organisation (SCO)."""
+    found = []
+    words = reading.words
+    for token in range(2, len(words) - 2):
+        if words[token] != "(" or words[token + 2] != ")" or not is_acronym(words[token + 1]):
+            continue
+        letters = fold(words[token + 1])
+        earliest = max(reading.sentence_bounds[reading.sentences[token]][0], token - _MAX_SPELT_OUT)
+        for first in range(token - 2, earliest - 1, -1):
+            parts = [fold(w) for w in words[first:token] if w[0].isalnum()]
+            if words[first][0].isupper() and len(parts) > 1 and letters in initials(parts):
+                long = trimmed(reading, first, token, "ORG")
+                short = trimmed(reading, token + 1, token + 2, "ORG")
+                found += [span for span in (long, short) if span is not None]
+                break
+    return found
+
+
+def datelines(reading: Reading) -> list[Span]:
+    """Places in capitals at the start of a paragraph: "NEW YORK (Reuters) -", "PARIS —"."""
+    found = []
+    for first, last in reading.sentence_bounds:
+        begin = reading.starts[first]
+        if begin and "\n" not in reading.text[max(0, begin - 2) : begin]:
+            continue
+        end = first
+        while end < last and reading.words[end].isupper() and reading.words[end].isalpha():
+            end += 1
+        if first < end <= first + _MAX_DATELINE and end < last and len(reading.words[first]) > 2:
+            following = reading.text[reading.starts[end] : reading.starts[end] + 40]
+            if reading.words[end] in ("-", "–", "—", "--") or following.startswith(("(Reuters", "(AP", "(AFP")):
+                span = trimmed(reading, first, end, "GPE")
+                if span is not None:
+                    found.append(span)
+    return found

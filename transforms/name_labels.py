@@ -1,0 +1,118 @@
+"""What a document itself tells of its names' labels: places by how they are used, companies called like a founder."""
+
+from collections import Counter, defaultdict
+
+from transforms import gazetteer
+from transforms.name_spans import Span
+from transforms.name_text import fold
+from transforms.reading import Reading
+from transforms.roles import names_person
+
+_PEOPLE_ENDINGS = ("n", "an", "ian", "ish", "ese", "i")  # Marovia, Marovian
+_SHORTEST_PLACE = 4  # letters
+_APPOSITION = 5  # tokens after a name and comma within which its role is said
+
+
+def places(reading: Reading, forms: dict[str, list[Span]]) -> dict[str, str]:
+    """GPE for one-word forms that stand like places, and NORP for the peoples formed from them.
+
+    A place has a people ("Marovia", "Marovian"), has what only places have ("Norland's government"), or, of what
+    the model calls a person, something happens in it ("in Norland").
+    """
+    found: dict[str, str] = {}
+    for form, spans in forms.items():
+        if " " in form or len(form) < _SHORTEST_PLACE or form in gazetteer.given_names():
+            continue
+        people = [form + end for end in _PEOPLE_ENDINGS if form + end in forms]
+        people = [p for p in people if p not in gazetteer.given_names()]
+        if form.endswith("a") and people:
+            found |= {form: "GPE", **dict.fromkeys(people, "NORP")}
+        elif any(_owns_like_place(reading, span) for span in spans) or (
+            any(span.label == "PERSON" for span in spans) and any(is_inside(reading, span) for span in spans)
+        ):
+            found[form] = "GPE"
+    return found
+
+
+def _owns_like_place(reading: Reading, span: Span) -> bool:
+    """Whether a name has a government, a capital, …: "Norland's prime minister"."""
+    after = span.last
+    if after + 1 >= len(reading) or reading.words[after] not in ("'s", "’s"):
+        return False
+    return fold(reading.words[after + 1]) in gazetteer.word_class("place_noun")
+
+
+def is_inside(reading: Reading, span: Span) -> bool:
+    """Whether something is in what the name stands for: "at its plant in Norland"."""
+    head = span.last - 1
+    return (
+        span.first > 0
+        and fold(reading.words[span.first - 1]) in ("in", "across", "throughout")
+        and reading.deps[head] == "pobj"
+        and reading.heads[head] == span.first - 1
+    )
+
+
+def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> set[str]:
+    """Surnames that, alone, mean a company: named first and in full, while its namesake is named just once.
+
+    "Kestrel" of a report on Kestrel Motors in which the founder Walter Kestrel occurs once.
+    """
+    organisations: dict[str, int] = {}
+    people: dict[str, list[int]] = defaultdict(list)
+    titled: Counter[str] = Counter()
+    for span in spans:
+        words = [fold(w) for w in reading.words[span.first : span.last]]
+        if len(words) > 1 and span.label == "ORG" and words[0] in surnames:
+            organisations.setdefault(words[0], span.first)
+        elif len(words) > 1 and span.label == "PERSON" and words[-1] in surnames:
+            people[words[-1]].append(span.first)
+        elif len(words) == 1 and span.first and fold(reading.words[span.first - 1]) in gazetteer.title_words():
+            titled[words[0]] += 1
+    return {
+        name
+        for name, first in organisations.items()
+        if len(people[name]) == 1 and first < people[name][0] and not titled[name]
+    }
+
+
+def has_role_after(reading: Reading, span: Span) -> bool:
+    """Whether a name is followed by what somebody is: "Hollis Park, an analyst"."""
+    end = min(span.last + _APPOSITION, len(reading))
+    if span.last + 2 >= end or reading.words[span.last] != ",":
+        return False
+    if reading.words[span.last + 1].lower() not in ("a", "an", "the"):
+        return False
+    return any(names_person(reading, token) for token in range(span.last + 2, end))
+
+
+def is_titled(reading: Reading, span: Span) -> bool:
+    """Whether a title that only persons bear stands before a name, perhaps with a given name between."""
+    before = span.first - 1
+    if before < 0 or reading.sentences[before] != reading.sentences[span.first]:
+        return False
+    return ends_title(reading, before) or (is_given_part(reading, before) and ends_title(reading, before - 1))
+
+
+def ends_title(reading: Reading, token: int) -> bool:
+    """Whether a title written with a capital ends at a token."""
+    if token < 0 or not reading.words[token][0].isupper():
+        return False
+    for size in range(1, min(gazetteer.longest_title(), token + 1) + 1):
+        words = tuple(fold(w) for w in reading.words[token - size + 1 : token + 1])
+        title = gazetteer.titles().get(words)
+        if title is not None and title.kind != "family" and title.label == "PERSON":
+            return True
+    return False
+
+
+def is_given_part(reading: Reading, token: int) -> bool:
+    """Whether a token may be the given name of the surname after it: a capitalised word that depends on it."""
+    word = reading.words[token]
+    if token + 1 >= len(reading) or reading.sentences[token] != reading.sentences[token + 1]:
+        return False
+    folded = fold(word)
+    is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
+    other = gazetteer.known_label(folded) or folded in gazetteer.title_words() or folded in gazetteer.capitals()
+    joined = reading.heads[token] == token + 1 and reading.deps[token] == "compound"
+    return is_word and joined and not other and reading.pos[token] == "PROPN"

@@ -1,0 +1,213 @@
+"""Names repaired by what the whole document knows: labels that agree, headlines, names that the model missed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from transforms import gazetteer
+from transforms.missed_names import Index, bracketed, datelines, index, known_again
+from transforms.name_labels import ends_title, has_role_after, is_given_part, is_titled, namesakes, places
+from transforms.name_spans import Span, model_spans, trimmed
+from transforms.name_text import fold, without_article
+from transforms.person_names import parse, person_words
+from transforms.reading import Reading
+
+_THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
+_TITLE_CASE_SHARE = 0.7  # of a line's longer words: from here on capitals say nothing
+_LONG_WORD = 4
+
+
+def names(reading: Reading, headline_end: int) -> list[Span]:
+    """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
+    raw = model_spans(reading)
+    zones = _capital_zones(reading, headline_end)
+    calm = [span for span in raw if span.first not in zones]
+    # "Chief Financial Officer Raj Malhotra"; after that "Malhotra" is nothing else either
+    titled = {_form(reading, s) for s in calm if s.first + 1 == s.last and s.label in _THINGS and is_titled(reading, s)}
+    for span in calm:
+        if span.label in _THINGS and _form(reading, span) in titled:
+            span.label = "PERSON"
+    labels = _labels(reading, calm)
+    for span in calm:
+        span.label = labels.get(_form(reading, span), span.label)
+    calm = _widened(reading, _parted(reading, calm))
+    calm = [*(spelt := bracketed(reading)), *_free(calm, spelt)]
+    known = index(reading, calm)
+    lower = {word for word in reading.words if word.islower()}
+    loud = [span for span in raw if span.first in zones and _is_credible(reading, span, lower)]
+    for span in loud:
+        span.label = labels.get(_form(reading, span), gazetteer.known_label(_form(reading, span)) or span.label)
+    found = _free(calm, [])
+    found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
+    found += _free(datelines(reading), found)
+    found += _free(loud, found)
+    found = [s for s in found if not _is_family(reading, s, known) and not _is_office(reading, s)]
+    for span in found:
+        span.in_headline = span.char_start < headline_end
+    return sorted(found, key=lambda span: span.first)
+
+
+def _form(reading: Reading, span: Span) -> str:
+    return " ".join(without_article(fold(span.text(reading)).split()))
+
+
+def _free(spans: Iterable[Span], taken: list[Span]) -> list[Span]:
+    """The spans that overlap neither an earlier one nor one that is taken; longer ones first."""
+    used = {token for span in taken for token in range(span.first, span.last)}
+    out = []
+    for span in sorted(spans, key=lambda s: (s.first - s.last, s.first)):
+        here = range(span.first, span.last)
+        if used.isdisjoint(here):
+            used.update(here)
+            out.append(span)
+    return out
+
+
+def _capital_zones(reading: Reading, headline_end: int) -> set[int]:
+    """Tokens of the headline and of lines in capitals or title case, where capitals do not mark names."""
+    zones: set[int] = set()
+    for first, last in reading.sentence_bounds:
+        long = [w for w in reading.words[first:last] if len(w) >= _LONG_WORD and w.isalpha()]
+        capital = sum(not w[0].islower() for w in long)
+        shouted = sum(w.isupper() for w in long)
+        if long and (
+            shouted > _TITLE_CASE_SHARE * len(long)
+            or (reading.starts[first] < headline_end and capital > _TITLE_CASE_SHARE * len(long))
+        ):
+            zones.update(range(first, last))
+    return zones
+
+
+def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
+    """One label for each form of the document: the reference tables', else that of its full form, else the most."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    forms: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        forms[_form(reading, span)].append(span)
+        votes[_form(reading, span)][span.label] += 1
+    most = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
+    people = {parse(person_words(form)).surname for form, label in most.items() if label == "PERSON" and " " in form}
+    used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
+    companies = namesakes(reading, spans, people)
+    first_words = {form.split()[0] for form, label in most.items() if label == "ORG" and " " in form}
+    for form in most:
+        known = gazetteer.known_label(form)
+        if form in gazetteer.demonyms() and form not in gazetteer.countries() and " " not in form:
+            most[form] = "NORP"
+        elif known and not (form in people and most[form] == "PERSON"):
+            most[form] = known
+        elif form in used_as_places and form not in first_words:
+            most[form] = used_as_places[form]
+        elif most[form] == "PERSON" and form.split()[0] == "team" and " " in form:
+            most[form] = "ORG"
+        elif most[form] == "ORG" and _is_person(reading, form, forms[form], people):
+            most[form] = "PERSON"
+        elif form in companies and 2 * votes[form]["PERSON"] <= votes[form].total():
+            most[form] = "ORG"
+        elif most[form] == "PERSON" and form.rsplit(" ", 1)[-1] in gazetteer.word_class("place") and " " in form:
+            most[form] = "PERSON" if any(has_role_after(reading, span) for span in forms[form]) else "LOC"
+        elif form in people and (most[form] in _THINGS or not _is_place(form)):
+            most[form] = "PERSON"
+        elif " " not in form and form in first_words and most[form] == "PERSON" and not _is_given(form):
+            most[form] = "ORG"
+    return most
+
+
+def _is_person(reading: Reading, form: str, spans: list[Span], surnames: set[str]) -> bool:
+    """Whether two words end with a surname of the document, and start with a given name or go on with "who"."""
+    first, _, last = form.partition(" ")
+    if last not in surnames or not first.isalpha():
+        return False
+    return _is_given(first) or any(reading.words[s.last : s.last + 2] == [",", "who"] for s in spans)
+
+
+def _is_place(form: str) -> bool:
+    return form in gazetteer.countries() or form in gazetteer.demonyms() or form in gazetteer.capitals()
+
+
+def _is_given(form: str) -> bool:
+    return form in gazetteer.given_names() or form in gazetteer.nicknames()
+
+
+def _parted(reading: Reading, spans: list[Span]) -> list[Span]:
+    """Two persons that the model took for one name: "Christie and Jindal"."""
+    people = {parse(person_words(_form(reading, s))).surname for s in spans if s.label == "PERSON"}
+    out = []
+    for span in spans:
+        joint = next((t for t in range(span.first + 1, span.last - 1) if reading.words[t] in ("and", "&")), None)
+        parts = [] if joint is None else [(span.first, joint), (joint + 1, span.last)]
+        if parts and all(fold(reading.words[end - 1]) in people for _, end in parts):
+            found = [trimmed(reading, begin, end, "PERSON") for begin, end in parts]
+            out += [part for part in found if part is not None]
+        else:
+            out.append(span)
+    return out
+
+
+def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
+    """Persons' names with the parts that the model cut off: "Kim Jong" Un, Bill de "Blasio"."""
+    taken = {token for span in spans for token in range(span.first, span.last)}
+    words, size = reading.words, len(reading)
+    for span in spans:
+        if span.label != "PERSON" or span.char_end != reading.ends[span.last - 1]:
+            continue
+        after = span.last
+        is_begun = span.last - span.first > 1 or _is_given(fold(words[span.first]))
+        if is_begun and after < size and after not in taken and _continues(reading, span):
+            wide = trimmed(reading, span.first, after + 1, "PERSON")
+            if wide is not None and wide.last > span.last:
+                span.last, span.char_end = wide.last, wide.char_end
+        before = span.first - 1
+        if (
+            span.last - span.first == 1
+            and before > 0
+            and before not in taken
+            and is_given_part(reading, before)
+            and ends_title(reading, before - 1)
+        ):
+            span.first, span.char_start = before, reading.starts[before]
+        elif before >= 0 and words[before] in ("de", "von", "van", "bin", "al", "di", "da", "del", "der", "la"):
+            while before > 0 and words[before].islower():
+                before -= 1
+            if (
+                before >= 0
+                and before not in taken
+                and _is_given(fold(words[before]))
+                and reading.pos[before] == "PROPN"
+            ):
+                span.first, span.char_start = before, reading.starts[before]
+    return spans
+
+
+def _is_office(reading: Reading, span: Span) -> bool:
+    """Whether a name is but the end of an office: State of "Secretary of State"."""
+    before = reading.words[max(0, span.first - 2) : span.first]
+    return span.label == "ORG" and span.first + 1 == span.last and [w.lower() for w in before] == ["secretary", "of"]
+
+
+def _is_family(reading: Reading, span: Span, known: Index) -> bool:
+    """Whether a name is the plural of a person's surname: "the Clintons"."""
+    word = fold(reading.words[span.first])
+    if span.last - span.first != 1 or span.label != "PERSON" or not word.endswith("s") or not span.first:
+        return False
+    is_surname = any(form == (word[:-1],) and label == "PERSON" for form, label in known.get(word[:-1], ()))
+    return is_surname and reading.words[span.first - 1].lower() == "the"
+
+
+def _continues(reading: Reading, span: Span) -> bool:
+    """Whether the next token belongs to the same noun phrase and is a name by itself."""
+    token, word = span.last, reading.words[span.last]
+    head = reading.heads[token]
+    joined = span.first <= head < span.last or any(reading.heads[t] == token for t in range(span.first, span.last))
+    gap = reading.text[reading.ends[token - 1] : reading.starts[token]]
+    is_word = (
+        word.isalpha() and word[0].isupper() and not word.isupper() and gap == " " and reading.pos[token] == "PROPN"
+    )
+    return joined and is_word and fold(word) not in gazetteer.title_words()
+
+
+def _is_credible(reading: Reading, span: Span, lower: set[str]) -> bool:
+    """Whether a name in capitals or title case may be believed: short, and none of its words is a common word."""
+    words = [w for w in reading.words[span.first : span.last] if w[0].isalpha()]
+    if gazetteer.known_label(_form(reading, span)):
+        return True
+    return len(words) <= 3 and not any(w.lower() in lower or reading.pos[span.first] == "VERB" for w in words)

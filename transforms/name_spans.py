@@ -1,0 +1,168 @@
+"""The model's named entities as spans, each repaired by itself: what does not belong to the name is cut off."""
+
+import re
+from dataclasses import dataclass
+
+from transforms import gazetteer
+from transforms.name_text import fold, possessive_length
+from transforms.person_names import PARTICLES, SUFFIXES
+from transforms.reading import Reading
+from transforms.schemas import ENTITY_LABELS
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
+# marks that are no part of a name at either end, whichever way round a language's quotation marks stand
+_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…") | {"''", "``", "--", "'s", "’s"}
+_CLOSING = _MARKS - {"."}  # "Byrd Sr."
+_NEVER_NAMES = gazetteer.word_class("never_name")
+_SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
+
+
+@dataclass
+class Span:
+    """A name in a text: its tokens (end-exclusive), characters, label, the role written beside it and whose it is."""
+
+    first: int
+    last: int
+    char_start: int
+    char_end: int
+    label: str
+    role: str | None = None
+    role_of: str | None = None
+    in_headline: bool = False
+
+    def text(self, reading: Reading) -> str:
+        """The words of the text."""
+        return reading.text[self.char_start : self.char_end]
+
+
+def model_spans(reading: Reading) -> list[Span]:
+    """The entities of the model that are names, in order, repaired; those without a name in them left out."""
+    found: list[Span] = []
+    token, size, labels, starts = 0, len(reading), reading.name_labels, reading.name_starts
+    while token < size:
+        if not labels[token]:
+            token += 1
+            continue
+        first = token
+        token += 1
+        while token < size and labels[token] and not starts[token]:
+            token += 1
+        if labels[first] in ENTITY_LABELS:
+            for begin, end in _lines(reading, first, token):
+                span = trimmed(reading, begin, end, labels[first])
+                if span is not None:
+                    found.append(span)
+    return found
+
+
+def _lines(reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
+    """The span cut at line ends."""
+    out, begin = [], first
+    for token in range(first + 1, last):
+        if "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]:
+            out.append((begin, token))
+            begin = token
+    return [*out, (begin, last)]
+
+
+def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
+    """The name within some tokens, or None when nothing in them is one."""
+    words = reading.words
+    if label == "PERSON":
+        first, last = _person(reading, first, last)
+    while first < last and (words[first] in _MARKS or (last - first > 1 and words[first].lower() in _ARTICLES)):
+        first += 1
+    while first < last and (words[last - 1] in _CLOSING or _is_loose_end(reading, last - 1, label)):
+        last -= 1
+    if first >= last or (label == "PERSON" and _is_family(reading, first, last)):
+        return None
+    start, end = reading.starts[first], reading.ends[last - 1]
+    end -= possessive_length(reading.text[start:end])
+    while last - first > 1 and reading.starts[last - 1] >= end:
+        last -= 1
+    text = reading.text[start:end]
+    if not any(c.isupper() or c.isdigit() for c in text) or not any(c.isalpha() for c in text):
+        return None
+    if fold(text) in _NEVER_NAMES or any(mark in text for mark in ("@", "://", "www.", "#", ".com/")):
+        return None
+    if _SEAT.fullmatch(text):
+        return None
+    return Span(first, last, start, end, label)
+
+
+def _is_loose_end(reading: Reading, token: int, label: str) -> bool:
+    """Whether a word cannot end a name of this label: "said" in "Trump said"."""
+    word = reading.words[token]
+    is_joined = token > 0 and reading.starts[token] == reading.ends[token - 1]
+    return label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
+
+
+def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """The tokens of a person's name: without titles, peoples or parties before it, and what stands after a comma."""
+    words = reading.words
+    while last - first > 1 and fold(words[first]) in gazetteer.word_class("reporting_verb"):
+        first += 1  # "Said Ellis"
+    if last - first > 1 and (_is_asked(reading, first) or _is_common(reading, first)):
+        first += 1
+    first += title_length(words, first, last)
+    while last - first > 2 and _is_group(words[first]):
+        first += 1
+    for token in range(first + 1, last):
+        word = words[token]
+        if word in (",", "(", "[", ":", ";", "/", "—", "–", "--", "|") or (word in ("'s", "’s") and token < last - 1):
+            following = words[token + 1].lower().replace(".", "") if token + 1 < last else ""
+            if not (word == "," and following in SUFFIXES):
+                return first, token
+        is_joined = reading.starts[token] == reading.ends[token - 1]  # the second half of "Geun-hye"
+        if word.islower() and word not in PARTICLES and word.isalpha() and len(word) > 1 and not is_joined:
+            return first, token
+    return first, last
+
+
+def _is_common(reading: Reading, token: int) -> bool:
+    """Whether a word has its capital from standing at the start of a sentence: "Longtime Clinton aides"."""
+    if token and reading.sentences[token - 1] == reading.sentences[token]:
+        return False
+    word = fold(reading.words[token])
+    is_given = word in gazetteer.given_names() or word in gazetteer.nicknames()
+    return reading.pos[token] in ("ADJ", "DET", "VERB", "ADV", "ADP", "SCONJ") and not is_given
+
+
+def _is_family(reading: Reading, first: int, last: int) -> bool:
+    """Whether a surname stands for a family: "the Clintons"."""
+    if last - first != 1 or reading.tags[first] != "NNPS" or not first or reading.words[first - 1].lower() != "the":
+        return False
+    return last >= len(reading) or reading.pos[last] not in ("NOUN", "PROPN")
+
+
+def _is_asked(reading: Reading, token: int) -> bool:
+    """Whether a word that starts a question stands before a name: "Will Sanders win?"."""
+    sentence = reading.sentences[token]
+    if token and reading.sentences[token - 1] == sentence:
+        return False
+    end = token
+    while end + 1 < len(reading) and reading.sentences[end + 1] == sentence:
+        end += 1
+    asks = reading.words[end].startswith("?") or (end > token and reading.words[end - 1].startswith("?"))
+    return asks and fold(reading.words[token]) in gazetteer.word_class("question")
+
+
+def _is_group(word: str) -> bool:
+    folded = fold(word)
+    known = gazetteer.known_names().get(folded)
+    return folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")
+
+
+def title_length(words: list[str], first: int, last: int) -> int:
+    """How many tokens before the last one are titles, such as 2 in "Prime Minister Rishi Sunak"."""
+    known, taken = gazetteer.titles(), 0
+    while True:
+        begin = first + taken
+        for size in range(min(gazetteer.longest_title(), last - begin - 1), 0, -1):
+            here = tuple(fold(w) for w in words[begin : begin + size])
+            if here in known and not (size == 1 and here[0] in gazetteer.given_names()):
+                taken += size
+                break
+        else:
+            return taken

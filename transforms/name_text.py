@@ -1,0 +1,69 @@
+"""How names are written: folding for look-up, possessives, initials, legal endings of organisations."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import seeds
+
+_POSSESSIVE = re.compile(r"(?:\s*['’]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(?:[A-Z]\.)+$")
+SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "&", "a", "de", "la", "du", "des"})
+_LEGAL = "legal"
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """A name for look-up: no accents, case, full stops or doubled blanks; one kind of apostrophe and hyphen."""
+    plain = text.replace("’", "'").replace("‘", "'").replace("‑", "-").replace("–", "-")
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(plain.casefold().replace(".", "").split())
+
+
+def possessive_length(text: str) -> int:
+    """How many characters at the end of a name are a possessive or closing punctuation ("Xi's" 2, "U.S." 0)."""
+    cut = len(text)
+    while found := _POSSESSIVE.search(text, 0, cut):
+        if text[found.start() : cut] == "." and (_DOTTED.search(text[:cut]) or _abbreviates(text[:cut])):
+            break
+        cut = found.start()
+    return len(text) - cut
+
+
+def _abbreviates(text: str) -> bool:
+    """Whether a name's last word is an abbreviation that keeps its full stop, as in "Acme Corp." or "Kan."."""
+    last = text.rsplit(None, 1)[-1]
+    return len(last) <= 5 and last[:1].isupper()
+
+
+def without_article(words: list[str]) -> list[str]:
+    """Folded words without a leading article, unless nothing would be left."""
+    return words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words
+
+
+@cache
+def legal_endings() -> frozenset[str]:
+    """Folded endings that say what kind of company it is and are left out when it is named briefly: inc, plc."""
+    table = seeds.table("organisation_suffixes")
+    rows = table.select("suffix", "kind").iter_rows()
+    return frozenset(fold(suffix) for suffix, kind in rows if kind == _LEGAL)
+
+
+def initials(words: list[str]) -> set[str]:
+    """The acronyms that a long name may have: initials of all words, and of those that are not small."""
+    every = "".join(w[0] for w in words if w[0].isalnum())
+    large = "".join(w[0] for w in words if w not in SMALL_WORDS and w[0].isalnum())
+    return {a for a in (every, large) if len(a) > 1}
+
+
+def is_acronym(text: str) -> bool:
+    """Whether it is written like an acronym: two to six capitals, full stops allowed."""
+    letters = text.replace(".", "").replace("&", "")
+    return 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a longer text is all capitals."""
+    return len(text) > 4 and text.isupper() and not is_acronym(text)

@@ -1,0 +1,236 @@
+"""Nominals of one document: "the senator", "the Russian president", "a spokesman for the ministry", "the company"."""
+
+from collections.abc import Iterable
+
+from transforms import gazetteer
+from transforms.coreference import Trail
+from transforms.name_text import fold
+from transforms.person_names import title_gender
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+from transforms.roles import role_parts
+
+_DEFINITE = frozenset({"the", "this", "that"})
+_INDEFINITE = gazetteer.word_class("indefinite")
+_SPOKES = ("spokesman", "spokeswoman", "spokesperson")
+_PERSON_NOUNS = gazetteer.title_words() | gazetteer.word_class("focus_barred")
+_LED = gazetteer.word_class("led")
+_COMPANIES = gazetteer.word_class("company")
+_PRESS = gazetteer.word_class("press")
+_PRESS_NAMES = gazetteer.word_class("press_name")
+_AGENCY_NAMES = gazetteer.word_class("agency")
+_ALIKE = gazetteer.word_groups("role_alike")
+_STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
+_DEPUTIES = gazetteer.word_class("deputy")
+_PARTIES = {"gop": "republican", "republicans": "republican", "democratic": "democrat", "democrats": "democrat"}
+_KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
+_PARTY_HEADS = frozenset({"nominee", "candidate", "republican", "democrat"})
+_LONG_PLACE = 5  # letters from which a place and its people may be told by their beginning
+_OTHER_COUNTRY = 3.0  # off for "Russian President" where "the president" has no country
+_FOCUS_BARRED = gazetteer.word_class("focus_barred")
+_NOT_IN_FOCUS = _FOCUS_BARRED | _STATE_LEADERS - {"leader"}  # "the former president" may be named nowhere
+_FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
+_MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
+_FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
+
+
+def alike(head: str) -> frozenset[str]:
+    """Heads that may name the same role."""
+    return frozenset({head}).union(*(group for group in _ALIKE if head in group))
+
+
+def determiner(reading: Reading, head: int) -> str:
+    """What determines a noun: the, a, a possessor ("'s"), or nothing."""
+    for child in reading.children[head]:
+        if child < head and reading.deps[child] in ("det", "poss", "nummod", "predet"):
+            return "'s" if reading.deps[child] == "poss" else reading.words[child].lower()
+    return ""
+
+
+def phrase_start(reading: Reading, head: int) -> int:
+    """The first token of what stands before a noun and belongs to it."""
+    begin = head
+    while (
+        begin
+        and reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")
+        and (reading.sentences[begin - 1] == reading.sentences[head] and begin - 1 in reading.subtree(head))
+    ):
+        begin -= 1
+    return begin
+
+
+def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent | None:
+    """The person of the document whose role a definite noun phrase names."""
+    reading = trail.reading
+    noun, wanted = fold(reading.words[head]), alike(fold(reading.words[head]))
+    begin = phrase_start(reading, head)
+    modifiers = _parties({fold(w) for w in reading.words[begin:head]})
+    words = [fold(w) for w in reading.words[begin : head + 1]]
+    party = (modifiers | {_PARTIES.get(noun, noun)}) & _KNOWN_PARTIES
+    proper = {fold(w) for w in reading.words[begin:head] if w[0].isupper()} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
+    gender = title_gender(noun)
+    best: tuple[float, int, str] | None = None
+    chosen = None
+    last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
+    for person in people:
+        if person.gender and gender and person.gender != gender:
+            continue
+        for role, at in person.roles:
+            role_head, role_modifiers = role_parts(role)
+            told = _parties(role_modifiers | {role_head})
+            leads_state = role_head in _STATE_LEADERS and noun in _STATE_LEADERS and _agrees(proper, role)
+            if role_head not in wanted and not leads_state and not (party and party <= told and noun in _PARTY_HEADS):
+                continue
+            if party and (told & _KNOWN_PARTIES) - party:
+                continue
+            if (
+                _elsewhere(proper, role)
+                or role_modifiers & _DEPUTIES - modifiers
+                or _other_title(words, role)
+                or (modifiers & _FORMER) - role_modifiers
+                or (proper and (role_modifiers & _FORMER) - modifiers)
+            ):
+                continue
+            seen = last_seen.get(id(person), at)
+            distance = abs(reading.sentences[head] - reading.sentences[seen])
+            score = _MATCH * len(modifiers & told) - min(distance, 20) + (role_head == noun) * 0.5
+            if not modifiers and not role_modifiers.isdisjoint(gazetteer.demonyms()):
+                score -= _OTHER_COUNTRY
+            rank = (score, person.count, person.key)
+            if best is None or rank > best:
+                best, chosen = rank, person
+    return chosen
+
+
+def _elsewhere(proper: set[str], role: str) -> bool:
+    """Whether a role names another place or body than a phrase does: Florida governor, the New Jersey governor."""
+    return bool(proper and _places(role)) and not _agrees(proper, role)
+
+
+def _agrees(proper: set[str], role: str) -> bool:
+    """Whether a phrase and a role name the same country, place or body: Russian, Russia."""
+    return any(_same_place(a, b) for a in proper for b in _places(role))
+
+
+def _places(role: str) -> set[str]:
+    return {fold(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - _KNOWN_PARTIES - set(_PARTIES)
+
+
+def _same_place(a: str, b: str) -> bool:
+    """Whether two words name one place: equal, name and people of one country, or alike but for a short ending."""
+    countries = [gazetteer.countries().get(w) or gazetteer.demonyms().get(w) for w in (a, b)]
+    if all(countries):
+        return countries[0] == countries[1]
+    short, long = sorted((a, b), key=len)
+    return a == b or (len(short) >= _LONG_PLACE and long.startswith(short[:-1]))
+
+
+def _other_title(words: list[str], role: str) -> bool:
+    """Whether a phrase and a role have different titles of the tables: prime minister, finance minister."""
+    mine, theirs = _title(words), _title(fold(role).replace(",", " ").split())
+    return bool(mine and theirs) and mine != theirs and mine[-1:] == theirs[-1:]
+
+
+def _title(words: list[str]) -> tuple[str, ...]:
+    """The shortest title of two or more words that a phrase ends with."""
+    for size in range(2, min(len(words), gazetteer.longest_title()) + 1):
+        if tuple(words[-size:]) in gazetteer.titles():
+            return tuple(words[-size:])
+    return ()
+
+
+def _parties(words: Iterable[str]) -> set[str]:
+    """Folded words with one form for each party."""
+    return {_PARTIES.get(word, word) for word in words}
+
+
+def organisation_by_noun(trail: Trail, head: int, organisations: list[Referent]) -> Referent | None:
+    """The organisation of the document that "the company" or "the ministry" names: the last one that fits."""
+    noun = fold(trail.reading.words[head])
+    fits: dict[int, Referent] = {}
+    here = trail.paragraph(trail.reading.starts[head])
+    near = [
+        m.referent
+        for m in trail.recent(head)
+        if trail.paragraph(m.span.char_start) == here and not _is_agent(trail.reading, m)
+    ]
+    for organisation in organisations:
+        words = organisation.name.split()
+        is_press = not _PRESS_NAMES.isdisjoint(words)
+        if (
+            (noun in words and len(words) > 1)
+            or (noun == "agency" and not _AGENCY_NAMES.isdisjoint(words))
+            or (noun in _PRESS and is_press)
+            or (noun in _COMPANIES and not is_press and (organisation.count > 1 or organisation in near))
+        ):
+            fits[id(organisation)] = organisation
+    return next((m.referent for m in reversed(trail.mentions) if id(m.referent) in fits and m.span.first < head), None)
+
+
+def spoken_for(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The organisation that a spokesman in a phrase speaks for."""
+    if not fold(reading.words[head]).removesuffix("s").startswith(_SPOKES):
+        return None
+    inside = [named[t] for t in phrase if t in named]
+    return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
+
+
+def _is_agent(reading: Reading, mention: Mention) -> bool:
+    """Whether something is done by it: "firms sued by the association" are not about the association."""
+    before = reading.words[max(0, mention.span.first - 2) : mention.span.first]
+    return "by" in before
+
+
+def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
+
+    Only where the sentence before that names a single person, of whom nothing is known that the noun could contradict.
+    """
+    reading, noun = trail.reading, fold(trail.reading.words[head])
+    if noun not in gazetteer.title_words() or noun in _NOT_IN_FOCUS or noun in trail.introduced:
+        return None
+    if any(t in named and named[t].span.label == "PERSON" for t in phrase):
+        return None
+    persons = trail.persons_outside_quotes(reading.starts[head], _FOCUS)
+    if not persons:
+        return None
+    sentence = reading.sentences[persons[0].span.first]
+    found = {m.referent for m in persons if reading.sentences[m.span.first] == sentence}
+    person = persons[0].referent
+    if len(found) > 1 or person is None:
+        return None
+    gender = title_gender(noun)
+    if (gender and person.gender and gender != person.gender) or any(not _is_honorific(r) for r, _ in person.roles):
+        return None
+    return person
+
+
+def _is_honorific(role: str) -> bool:
+    title = gazetteer.titles().get(tuple(fold(role).split()))
+    return title is not None and title.kind == "honorific"
+
+
+def is_introduced(reading: Reading, head: int) -> bool:
+    """Whether an indefinite noun introduces somebody without a name as a subject: "a minister shook his head"."""
+    if reading.tags[head] != "NN" or reading.words[head].lower() not in _PERSON_NOUNS:
+        return False
+    return determiner(reading, head) in _INDEFINITE
+
+
+def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
+    if fold(reading.words[head]) not in _LED:
+        return None
+    for token in phrase:
+        mention = named.get(token)
+        if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
+            return Referent("ORG", f"{mention.referent.name} {fold(reading.words[head])}")
+    return None
+
+
+def is_definite(reading: Reading, head: int) -> bool:
+    """Whether a noun phrase names somebody in particular: singular with the, a possessor or nothing before it."""
+    if reading.tags[head] in ("NNS", "NNPS"):
+        return False
+    before = determiner(reading, head)
+    return before in _DEFINITE or (before not in _INDEFINITE and not before.isdigit())

@@ -1,0 +1,101 @@
+"""Names of persons: their parts, which of them may be one person's, which gender they tell."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms import gazetteer
+from transforms.name_text import fold
+
+PARTICLES = gazetteer.word_class("particle")
+_SURNAME_STARTS = PARTICLES - {"al", "ben", "della", "mac"}  # without those that are given names, too
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+class PersonName(NamedTuple):
+    """Parts of a name, folded: given name, middle names or initials, surname (its last word), suffix such as jr."""
+
+    given: str
+    middle: tuple[str, ...]
+    surname: str
+    suffix: str
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has a given name or initial besides the surname."""
+        return bool(self.given)
+
+
+def person_words(text: str) -> tuple[str, ...]:
+    """Folded words of a person's name; a romanised double given name ("Jong-un") counts as two."""
+    words: list[str] = []
+    for raw in text.replace(",", " ").replace("‑", "-").replace("–", "-").split():
+        head, hyphen, tail = raw.partition("-")
+        words += [head, tail] if hyphen and head and tail[:1].islower() and fold(head) not in PARTICLES else [raw]
+    return tuple(w for w in (fold(word).strip("'\"()") for word in words) if w)
+
+
+@lru_cache(maxsize=1 << 16)
+def parse(words: tuple[str, ...]) -> PersonName:
+    """The parts of a name given as folded words; a lone word, or one after particles, is a surname."""
+    suffix = words[-1] if len(words) > 1 and words[-1] in SUFFIXES else ""
+    core = words[:-1] if suffix else words
+    if len(core) < 2 or core[0] in _SURNAME_STARTS:
+        return PersonName("", (), core[-1] if core else "", suffix)
+    middle = tuple(w for w in core[1:-1] if w not in PARTICLES)
+    return PersonName(core[0], middle, core[-1], suffix)
+
+
+def same_given(a: str, b: str) -> bool:
+    """Whether two given names may be one person's: equal, an initial of the other, or a nickname of it."""
+    if a == b:
+        return True
+    if len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    return bool(formal(a) & formal(b))
+
+
+def formal(given: str) -> frozenset[str]:
+    """The given name and what it may be a nickname of."""
+    return gazetteer.nicknames().get(given, frozenset()) | {given}
+
+
+def same_middle(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether middle names do not contradict each other: one has none, or initials agree."""
+    return all(x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(a, b, strict=False))
+
+
+def compatible(a: PersonName, b: PersonName) -> bool:
+    """Whether two full names may be one person's."""
+    if a.surname != b.surname or a.suffix != b.suffix:
+        return False
+    if same_given(a.given, b.given):
+        return same_middle(a.middle, b.middle)
+    # "J. Edgar Hoover", "Edgar Hoover"
+    return bool(a.middle and same_given(a.middle[0], b.given)) or bool(b.middle and same_given(b.middle[0], a.given))
+
+
+def gender(name: PersonName) -> str:
+    """Gender that the given name tells, "" where it tells none."""
+    known = gazetteer.given_names()
+    if name.given in known:
+        return known[name.given]
+    for formal_name in sorted(formal(name.given)):
+        if known.get(formal_name):
+            return known[formal_name]
+    return known.get(name.middle[0], "") if len(name.given) == 1 and name.middle else ""
+
+
+def title_gender(role: str | None) -> str:
+    """Gender that a title or role before a name tells, "" where it tells none."""
+    if not role:
+        return ""
+    words = fold(role).split()
+    for first in range(len(words)):
+        title = gazetteer.titles().get(tuple(words[first:]))
+        if title and title.gender:
+            return title.gender
+    if words[-1].endswith(("woman", "mother", "wife", "daughter", "sister", "actress")):
+        return "f"
+    if words[-1].endswith(("sman", "father", "husband", "son", "brother")):  # spokesman, congressman
+        return "m"
+    return ""

@@ -1,0 +1,73 @@
+"""What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
+
+from transforms.quote_page import LONG_PIECE, Utterance
+from transforms.reading import Reading
+from transforms.report_frames import Tree
+from transforms.reported_speech import NAMING, cue_classes
+
+_SPEECH = frozenset({"speech", "writing"})
+_ACCORDING_TO = ("according to", "preposition")
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun"}
+_SAID_OPENLY = ("ccomp", "parataxis", "advcl", "acl:that")  # complements that only words have, whatever the cue
+
+
+def _entry(reading: Reading, head: int) -> tuple[str, str, str] | None:
+    """(lemma, class, polarity) of a cue, its lemma mended where the lemmatizer cut or left a final e."""
+    lemma, pos = reading.lemmas[head].lower(), _POS.get(reading.pos[head], "")
+    for form in (lemma, f"{lemma}e", lemma.removesuffix("e")):
+        known = cue_classes().get((form, pos))
+        if known is not None:
+            return form, *known
+    return None
+
+
+# what things do as well as people: this meeting underscores the need, their haul suggests support
+_OF_THINGS = frozenset(
+    {"demonstrate", "highlight", "illustrate", "imply", "indicate", "mean", "reflect", "reveal", "show", "signal"}
+    | {"suggest", "underline", "underscore"}
+)
+_POINTING = frozenset({"this", "these", "that", "those", "it", "which", "what"})
+
+
+def cue_lemma(reading: Reading, utterance: Utterance) -> str | None:
+    """The lemma of the cue's verb, noun or adjective; of a preposition its words."""
+    if utterance.head is None:
+        return None
+    if utterance.frame == _ACCORDING_TO[0]:
+        return _ACCORDING_TO[0]
+    entry = _entry(reading, utterance.head)
+    return reading.lemmas[utterance.head].lower() if entry is None else entry[0]
+
+
+def is_speech(reading: Reading, utterance: Utterance, verbatim_words: int) -> bool:
+    """Whether a quote was spoken or written, against believed, planned or perceived."""
+    if utterance.head is None or utterance.frame == _ACCORDING_TO[0]:
+        return True
+    if verbatim_words >= LONG_PIECE or (verbatim_words and utterance.frame in NAMING):
+        return True
+    entry = _entry(reading, utterance.head)
+    if entry is not None:
+        return entry[1] in _SPEECH and not (entry[0] in _OF_THINGS and _is_thing(reading, utterance))
+    return reading.pos[utterance.head] == "VERB" and utterance.frame in _SAID_OPENLY
+
+
+def _is_thing(reading: Reading, utterance: Utterance) -> bool:
+    """Whether what stands as speaker only points at something said before: this meeting, that, it."""
+    if utterance.speaker is None:
+        return True
+    first, last = utterance.speaker
+    return reading.words[first].lower() in _POINTING and reading.tags[last - 1] not in ("NNP", "NNPS")
+
+
+def polarity(tree: Tree, utterance: Utterance, text: str) -> str:
+    """asserted, denied ("denied that", "did not say that") or questioned ("asked whether")."""
+    if utterance.head is None:
+        return "asserted"
+    entry = _entry(tree.reading, utterance.head)
+    given = "asserted" if entry is None else entry[2]
+    opening = text.split(maxsplit=1)[0].lower() if text.split() else ""
+    if given == "questioned" or opening == "whether":
+        return "questioned"
+    if "neg" not in tree.relations[utterance.head]:
+        return given
+    return "asserted" if given == "denied" else "denied"

@@ -1,0 +1,67 @@
+"""What the rules for quotes look at and make: a page with its marked pieces, and the quotes in the making."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from transforms.quotation_marks import Marked
+from transforms.reading import Reading
+from transforms.report_frames import Span, Tree
+
+WORD = re.compile(r"\w+")
+READER = "reader"  # the rule of quotes that the reader found, not the rules
+LONG_PIECE = 4  # words; a shorter piece without a cue is a title, a nickname or a scare quote
+
+
+@dataclass
+class Utterance:
+    """A quote in the making: spans of code points in order of finding, cue and speaker as token spans."""
+
+    spans: list[Span]
+    rule: str
+    cue: Span | None = None
+    head: int | None = None
+    frame: str = ""
+    speaker: Span | None = None
+    score: float = 0.0
+    pieces: list[Marked] = field(default_factory=list)
+
+
+class Page:
+    """A document's tree, marked pieces and paragraphs, with the look-ups between tokens and offsets."""
+
+    def __init__(self, reading: Reading, pieces: list[Marked]) -> None:
+        self.reading, self.pieces = reading, pieces
+        self.text = reading.text
+        self.outer_starts = [piece.outer_start for piece in pieces]
+        self.outer_ends = [piece.outer_end for piece in pieces]
+        self.marked = [False] * len(reading)
+        for piece in pieces:
+            for token in range(*self.tokens(piece.outer_start, piece.outer_end)):
+                self.marked[token] = True
+        self.tree = Tree(reading, self.marked)
+
+    def tokens(self, start: int, end: int) -> Span:
+        """The tokens that begin in text[start:end]."""
+        return bisect_left(self.reading.starts, start), bisect_left(self.reading.starts, end)
+
+    def chars(self, span: Span) -> Span:
+        """The offsets that a span of tokens covers."""
+        return self.reading.starts[span[0]], self.reading.ends[span[1] - 1]
+
+    def paragraph(self, at: int) -> Span:
+        """The offsets of the paragraph around an offset."""
+        end = self.text.find("\n", at)
+        return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
+
+    def overlapping(self, start: int, end: int) -> list[Marked]:
+        """The marked pieces, with their marks, that share text with text[start:end]."""
+        return [self.pieces[number] for number in self.numbers(start, end)]
+
+    def numbers(self, start: int, end: int) -> range:
+        """The numbers of the marked pieces that share text, marks included, with text[start:end]."""
+        return range(bisect_right(self.outer_ends, start), bisect_left(self.outer_starts, end))
+
+    def blank(self, start: int, end: int) -> bool:
+        """Whether no word stands in text[start:end]."""
+        return not WORD.search(self.text, start, end)

@@ -1,0 +1,194 @@
+"""documents, tokens -> quotes, quote_segments: who is reported to have said what, by rules over the analysis."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import polars as pl
+
+from transforms import ids
+from transforms.language_model import ENGLISH
+from transforms.marked_speech import utterances
+from transforms.quotation_marks import Marked, marked_pieces
+from transforms.quote_meaning import cue_lemma, is_speech, polarity
+from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
+from transforms.quote_speakers import speaker_score, speaker_status
+from transforms.reading import Reading, readings
+from transforms.report_frames import Span
+from transforms.reported_speech import reports
+from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
+from transforms.transcripts import Turn, turns
+
+SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_ANALYSED = (ENGLISH, "und")
+
+Row = dict[str, Any]
+Find = Callable[[Page], list[Utterance]]
+
+
+def by_rules(page: Page) -> list[Utterance]:
+    """The quotes of an English document by the rules of marks and syntax."""
+    return utterances(page, reports(page.tree))
+
+
+def quotes(
+    documents: pl.DataFrame, tokens: pl.DataFrame, *, find: Find = by_rules
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """DOCUMENTS, TOKENS -> (QUOTES, QUOTE_SEGMENTS), in order of the text; find finds those of an English document.
+
+    Who the speaker is stays open: speaker_mention_id and speaker_entity_id are null. A quote whose content stands
+    between marks as a whole is direct and its text leaves the marks out; in a mixed one the marks inside the content
+    stay in its text. Documents without analysis (other languages) give direct quotes of at least LONG_PIECE words.
+    """
+    rows: list[Row] = []
+    pieces: list[Row] = []
+    for reading in readings(documents, tokens):
+        for row, segments in _document(reading, find):
+            rows.append(row)
+            pieces += segments
+    found = pl.DataFrame(rows, schema=QUOTES.schema, orient="row")
+    segments_frame = pl.DataFrame(pieces, schema=QUOTE_SEGMENTS.schema, orient="row")
+    return conform(found, QUOTES), conform(segments_frame, QUOTE_SEGMENTS)
+
+
+def _document(reading: Reading, find: Find) -> Iterator[tuple[Row, list[Row]]]:
+    """The rows of one document: each quote with its segments, no span twice."""
+    page = Page(reading, marked_pieces(reading.text))
+    found = _read(page, find) if reading.language in _ANALYSED else _unread(page)
+    seen: set[Span] = set()
+    for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
+        segments = _segments(page, utterance)
+        span = _whole(page, segments)
+        if span in seen:
+            continue
+        seen.add(span)
+        row = _row(page, utterance, segments, span)
+        numbered = [
+            {
+                "quote_id": row["quote_id"],
+                "segment_index": number,
+                "char_start": start,
+                "char_end": end,
+                "is_verbatim": verbatim,
+            }
+            for number, (start, end, verbatim) in enumerate(segments)
+        ]
+        yield row, numbered
+
+
+def _read(page: Page, find: Find) -> list[Utterance]:
+    """The quotes of a document with analysis; inside a transcript the turns alone."""
+    spoken = turns(page.text)
+    found = find(page)
+    if not spoken:
+        return found
+    taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]
+    outside = [u for u in found if not any(start < u.spans[-1][1] and u.spans[0][0] < end for start, end in taken)]
+    return [*outside, *(_from_turn(page, turn) for turn in spoken)]
+
+
+def _from_turn(page: Page, turn: Turn) -> Utterance:
+    speaker = None if turn.name is None else page.tokens(*turn.name)
+    if speaker is not None and (speaker[0] == speaker[1] or page.chars(speaker) != turn.name):
+        speaker = None
+    return Utterance(list(turn.spans), "transcript", speaker=speaker)
+
+
+def _unread(page: Page) -> list[Utterance]:
+    """The marked pieces of a document that was not analysed; one that runs over paragraphs is one quote."""
+    out: list[Utterance] = []
+    before: Marked | None = None
+    for piece in page.pieces:
+        if before is not None and before.continues:
+            out[-1].pieces.append(piece)
+            out[-1].spans.append((piece.outer_start, piece.outer_end))
+        else:
+            out.append(Utterance([(piece.outer_start, piece.outer_end)], "unknown", pieces=[piece]))
+        before = piece
+    return [utterance for utterance in out if sum(len(_words(page, span)) for span in utterance.spans) >= LONG_PIECE]
+
+
+def _words(page: Page, span: Span) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(page.text, *span)]
+
+
+def _segments(page: Page, utterance: Utterance) -> list[tuple[int, int, bool]]:
+    """(start, end, is_verbatim) of the contiguous pieces of a quote, marks left out, in order of the text."""
+    out: list[tuple[int, int, bool]] = []
+    if utterance.rule == "transcript":
+        return [(start, end, True) for start, end in utterance.spans]
+    for start, end in utterance.spans:
+        at = start
+        for piece in page.overlapping(start, end):
+            _add(page, out, at, min(piece.outer_start, end), False)
+            _add(page, out, max(piece.char_start, start), min(piece.char_end, end), True)
+            at = max(at, piece.outer_end)
+        _add(page, out, at, end, False)
+    if (
+        len(out) > 1
+        and not out[0][2]
+        and page.text[out[0][0] : out[0][1]].lower() == "that"
+        and all(verbatim for _, _, verbatim in out[1:])
+    ):
+        del out[0]
+    return out
+
+
+def _add(page: Page, out: list[tuple[int, int, bool]], start: int, end: int, verbatim: bool) -> None:
+    while start < end and page.text[start].isspace():
+        start += 1
+    while end > start and page.text[end - 1].isspace():
+        end -= 1
+    if _WORD.search(page.text, start, end):
+        out.append((start, end, verbatim))
+
+
+def _whole(page: Page, segments: list[tuple[int, int, bool]]) -> Span:
+    """From the first to the last character; a mixed quote keeps the marks at its ends, so that they stay balanced."""
+    start, end = segments[0][0], segments[-1][1]
+    if all(verbatim for _, _, verbatim in segments):
+        return start, end
+    for piece in page.overlapping(start, end):
+        if segments[0][2] and piece.char_start <= start < piece.char_end:
+            start = piece.outer_start
+        if segments[-1][2] and piece.char_start < end <= piece.char_end:
+            end = piece.outer_end
+    return start, end
+
+
+def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]], span: Span) -> Row:
+    reading, text = page.reading, page.text
+    kinds = {verbatim for _, _, verbatim in segments}
+    words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(page, (start, end))]
+    verbatim_words = len(words) if True in kinds else 0
+    said = words[1:] if words[0] == "that" and True not in kinds else words  # said (that) the talks had failed
+    where = [reading.document_id] if len(said) < SHORT_QUOTE else []
+    speaker = None if utterance.speaker is None else page.chars(utterance.speaker)
+    cue = None if utterance.cue is None else page.chars(utterance.cue)
+    return {
+        "quote_id": ids.quote_id(reading.document_id, *span),
+        "document_id": reading.document_id,
+        "quote_kind": "mixed" if len(kinds) == 2 else "direct" if True in kinds else "indirect",
+        "is_speech": is_speech(reading, utterance, verbatim_words),
+        "text": text[span[0] : span[1]],
+        "char_start": span[0],
+        "char_end": span[1],
+        "speaker_text": None if speaker is None else text[speaker[0] : speaker[1]],
+        "speaker_char_start": None if speaker is None else speaker[0],
+        "speaker_char_end": None if speaker is None else speaker[1],
+        "speaker_mention_id": None,
+        "speaker_entity_id": None,
+        "speaker_status": speaker_status(reading, utterance.speaker, utterance.rule),
+        "speaker_score": None if speaker is None else _speaker_score(utterance),
+        "cue": None if cue is None else text[cue[0] : cue[1]],
+        "cue_char_start": None if cue is None else cue[0],
+        "cue_char_end": None if cue is None else cue[1],
+        "cue_lemma": cue_lemma(reading, utterance),
+        "polarity": polarity(page.tree, utterance, text[span[0] : span[1]]),
+        "quote_group_id": "g" + ids.digest("quote", " ".join(said), *where),
+    }
+
+
+def _speaker_score(utterance: Utterance) -> float:
+    return utterance.score if utterance.rule == READER else speaker_score(utterance.rule, utterance.frame)

@@ -1,0 +1,68 @@
+"""A document -> what the reader finds in it: names, and attributions of contents to sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from transforms.reader.decode import Span, best_tags, spans
+from transforms.reader.labels import NAME_KINDS, QUOTATION_KINDS
+from transforms.reader.linker import Link, links
+from transforms.reader.model import Scores, scores, session
+from transforms.reader.pieces import Pieces, pieces
+from transforms.reader.word_pieces import encoder
+from transforms.reading import Reading
+
+_CONTENT, _CUE, _SOURCE = range(len(QUOTATION_KINDS))
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Contents that one cue, or none, attributes to one source; token spans; score is the source's probability."""
+
+    contents: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    score: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A document's pieces and what the network says of them, before anything is decided."""
+
+    pieces: Pieces
+    scores: Scores
+
+    def names(self) -> list[tuple[str, Span]]:
+        """The names as (kind, token span), in order of the text."""
+        tags = best_tags(self.scores.name)
+        found = ((kind, span) for number, kind in enumerate(NAME_KINDS) for span in spans(tags, number))
+        return sorted(found, key=lambda name: name[1])
+
+    def attributions(self, prior: NDArray[np.float32] | None = None) -> list[Attribution]:
+        """The attributions in order of the text; prior [tokens, quotation tags] is added to the scores of tags."""
+        tags = best_tags(self.scores.quotation if prior is None else self.scores.quotation + prior)
+        contents, cues, sources = (spans(tags, kind) for kind in (_CONTENT, _CUE, _SOURCE))
+        return joined(links(self.pieces, self.scores.windows, contents, cues, sources))
+
+
+def scored(reading: Reading, network: onnxruntime.InferenceSession | None = None) -> Scored:
+    """A document with the network's scores; the network is the accurate one unless given."""
+    document = pieces(reading, encoder())
+    return Scored(document, scores(document, len(reading), network or session()))
+
+
+def joined(found: Iterable[Link]) -> list[Attribution]:
+    """Links with the same cue as one attribution each; its source is the most probable one."""
+    out: dict[tuple[str, int], Attribution] = {}
+    for link in found:
+        key = ("content", link.content[0]) if link.cue is None else ("cue", link.cue[0])
+        known = out.get(key)
+        new = Attribution((link.content,), link.cue, link.source, link.score)
+        if known is not None:
+            better = max(known, new, key=lambda a: (a.source is not None, a.score))
+            new = replace(better, contents=(*known.contents, link.content))
+        out[key] = new
+    return sorted(out.values(), key=lambda a: a.contents[0])

@@ -1,0 +1,85 @@
+"""The network: pieces of a document -> scores of tags by token, and what links contents to cues and sources."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+from transforms.reader.pieces import CLS, Pieces, windows
+
+WEIGHTS = Path(__file__).with_name("weights")
+CORE, LEFT, RIGHT = 256, 40, 24  # pieces of a window, and of context before and after it: at most 320 with [CLS]
+_VECTORS = ("first", "last", "key")  # of each role: added over a content's ends, the first two point at the third
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the network gives for pieces start to end; vectors start `before` pieces earlier, behind that of [CLS]."""
+
+    start: int
+    end: int
+    before: int
+    vectors: NDArray[np.float16]  # [1 + pieces with context, roles, first, last and key, size]
+
+    @property
+    def offset(self) -> int:
+        """What turns the number of a piece into its position in vectors."""
+        return self.before - self.start + 1
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of quotation tags and name tags by token, and the windows of the document."""
+
+    quotation: Floats
+    name: Floats
+    windows: list[Window]
+
+
+@cache
+def session(size: str = "accurate") -> onnxruntime.InferenceSession:
+    """The network of a size, on one thread; raises onnxruntime's NoSuchFile where its weights are missing."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"])
+
+
+def scores(document: Pieces, n_tokens: int, network: onnxruntime.InferenceSession) -> Scores:
+    """The scores of a document.
+
+    One window at a time: int8 arithmetic scales by the largest value of a batch, so that in a batch of several the
+    neighbours would change a window's result; and on one thread a batch is no faster.
+    """
+    tags = np.zeros((n_tokens, len(QUOTATION_TAGS) + len(NAME_TAGS)), np.float32)
+    found = []
+    for window, by_piece in _run(document, network):
+        found.append(window)
+        token = document.token[window.start : window.end]
+        first = window.start + window.offset
+        tags[token[token >= 0]] = by_piece[first : first + len(token)][token >= 0]
+    return Scores(tags[:, : len(QUOTATION_TAGS)], tags[:, len(QUOTATION_TAGS) :], found)
+
+
+def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats]]:
+    for start, end in windows(document.cuts, CORE):
+        first, last = max(0, start - LEFT), min(len(document.ids), end + RIGHT)
+        inputs = {
+            "ids": _row(document.ids[first:last], CLS),
+            "shapes": _row(document.shapes[first:last], 0),
+            "quoted": _row(document.quoted[first:last], 0),
+        }
+        tags, links = network.run(None, inputs)
+        vectors = links[0].astype(np.float16).reshape(last - first + 1, len(ROLES), len(_VECTORS), -1)
+        yield Window(start, end, start - first, vectors), tags[0]
+
+
+def _row(values: NDArray[np.int64], opening: int) -> NDArray[np.int64]:
+    return np.concatenate(([opening], values))[None]

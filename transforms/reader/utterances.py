@@ -1,0 +1,199 @@
+"""The reader's attributions -> quotes in the making, which `quotes` turns into rows as it does those of the rules."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import exp, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.quote_page import READER, WORD, Page, Utterance
+from transforms.quote_speakers import phrase_head, speaker_span
+from transforms.quotes import by_rules
+from transforms.reader.decode import Span
+from transforms.reader.findings import Attribution, Scored, scored
+from transforms.reader.labels import QUOTATION_TAGS
+from transforms.speaking_subjects import speaker_token
+
+_ACCORDING_TO = "according to"
+_STRAY = ",;:-–—("  # punctuation that a content's ends do without
+_RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing
+_SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
+_SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on PolNeAR's dev part
+_SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
+_FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
+_RELATIVE = frozenset({"who", "whom", "whose", "which"})
+_CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
+
+
+def by_reader(page: Page) -> list[Utterance]:
+    """For `quotes`: the quotes of a page by the accurate reader."""
+    return utterances(page, scored(page.reading))
+
+
+def utterances(page: Page, found: Scored) -> list[Utterance]:
+    """The quotes of a document by the reader, helped by the rules; what only the rules found only between marks."""
+    ruled = by_rules(page)
+    speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
+    attributions = [_near(page, attribution) for attribution in found.attributions(prior(page, ruled))]
+    out = [_utterance(page, attribution, speakers) for attribution in attributions]
+    out = [utterance for utterance in out if utterance.spans and not _is_scrap(page, utterance)]
+    covered = bytearray(len(page.text))
+    for start, end in (span for utterance in out for span in utterance.spans):
+        covered[start:end] = b"\1" * (end - start)
+    missed = (u for u in ruled if not any(any(covered[start:end]) for start, end in u.spans))
+    return [*out, *(u for u in missed if any(page.overlapping(*span) for span in u.spans))]
+
+
+def _is_scrap(page: Page, utterance: Utterance) -> bool:
+    """Whether a quote is a single word outside of quotation marks, such as the "it" of "she did not deny it"."""
+    span = utterance.spans[0]
+    return len(utterance.spans) == 1 and len(WORD.findall(page.text, *span)) < 2 and not page.overlapping(*span)
+
+
+def _near(page: Page, attribution: Attribution) -> Attribution:
+    """The attribution without contents that stand neither in its cue's paragraph nor between quotation marks."""
+    if attribution.cue is None:
+        return attribution
+    start, end = page.paragraph(page.reading.starts[attribution.cue[0]])
+    kept = tuple(
+        content
+        for content in attribution.contents
+        if start <= page.reading.starts[content[0]] < end or page.marked[content[0]] or page.marked[content[1] - 1]
+    )
+    return replace(attribution, contents=kept)
+
+
+def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
+    """What the rules say of each token, as an addition to the reader's scores of tags: [tokens, quotation tags].
+
+    A product of experts: each tag that the rules give counts as log odds, its weight chosen on PolNeAR's dev part.
+    """
+    tags = np.zeros(len(page.reading), np.int64)
+    sources = [u.speaker for u in ruled if u.speaker is not None]
+    cues = [u.cue for u in ruled if u.cue is not None]
+    contents = [page.tokens(*span) for u in ruled for span in u.spans]
+    for kind, spans in (("SOURCE", sources), ("CUE", cues), ("CONTENT", contents)):
+        begin = QUOTATION_TAGS.index(f"B-{kind}")
+        for first, last in spans:
+            tags[first:last] = begin + 1
+            tags[first : min(first + 1, last)] = begin
+    out = np.zeros((len(tags), len(QUOTATION_TAGS)), np.float32)
+    out[np.arange(len(tags)), tags] = np.where(tags == 0, _RULED_OUT, _RULED_IN)
+    out[_paragraph_starts(page), 2::2] = -np.inf
+    return out
+
+
+def _paragraph_starts(page: Page) -> list[int]:
+    """The tokens that open a paragraph; what goes on over its end starts anew there, as quotation marks do."""
+    reading = page.reading
+    return [
+        token
+        for token in range(1, len(reading))
+        if "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]
+    ]
+
+
+def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
+    spans = [_snapped(page, page.chars(content)) for content in attribution.contents]
+    spans = _apart(sorted(trimmed for span in spans if (trimmed := _trimmed(page, span)) is not None))
+    cue, score = _bare(page, attribution.cue), calibrated(attribution.score)
+    speaker = _speaker(page, attribution)
+    head = None if cue is None else cue_head(page, cue)
+    frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
+    known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)
+    if known is not None and (speaker is None or attribution.score < _SURE):
+        speaker, score = known, _SUBJECT_SCORE
+    if speaker is None and head is not None and frame != _ACCORDING_TO:
+        speaker, score = _subject(page, attribution, head, frame), _SUBJECT_SCORE
+    return Utterance(spans, READER, cue, head, frame, speaker, score)
+
+
+def calibrated(probability: float) -> float:
+    """The share of speakers that are right where the pointer gives its source this probability."""
+    within = min(max(probability, 1 - _SUREST), _SUREST)
+    return 1 / (1 + exp(-_SLOPE * log(within / (1 - within)) - _SHIFT))
+
+
+def _bare(page: Page, span: Span | None) -> Span | None:
+    """A span without the punctuation at its ends."""
+    if span is None:
+        return None
+    words = [token for token in range(*span) if not page.blank(page.reading.starts[token], page.reading.ends[token])]
+    return (words[0], words[-1] + 1) if words else None
+
+
+def _speaker(page: Page, attribution: Attribution) -> Span | None:
+    """The source without a relative clause at its end."""
+    source = _bare(page, attribution.source)
+    if source is None:
+        return None
+    first, last = source
+    relative = (token for token in range(first + 1, last) if page.reading.words[token].lower() in _RELATIVE)
+    return _bare(page, (first, next(relative, last)))
+
+
+def _others(attribution: Attribution) -> tuple[Span, ...]:
+    return attribution.contents if attribution.cue is None else (attribution.cue, *attribution.contents)
+
+
+def cue_head(page: Page, cue: Span) -> int:
+    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
+    reading = page.reading
+    head = phrase_head(reading, cue)
+    if reading.pos[head] in _CUE_POS:
+        return head
+    return next((token for pos in _CUE_POS for token in range(*cue) if reading.pos[token] == pos), head)
+
+
+def _frame(page: Page, attribution: Attribution, cue: Span, head: int) -> str:
+    """The complement of the cue that the content is, where the parse joins them."""
+    reading = page.reading
+    if "according to" in " ".join(reading.words[slice(*cue)]).lower():
+        return _ACCORDING_TO
+    for content in attribution.contents:
+        top = phrase_head(reading, content)
+        if reading.heads[top] == head and reading.deps[top] in _FRAMES:
+            return "acl:that" if reading.deps[top] == "acl" else reading.deps[top]
+        if reading.heads[head] == top and reading.deps[head] in ("parataxis", "advcl"):
+            return reading.deps[head]
+    return ""
+
+
+def _subject(page: Page, attribution: Attribution, head: int, frame: str) -> Span | None:
+    """The subject of the cue, unless it stands in the content or between marks."""
+    token = speaker_token(page.tree, head, frame)
+    if token is None or page.marked[token] or any(first <= token < last for first, last in attribution.contents):
+        return None
+    return speaker_span(page.tree, token, _others(attribution))
+
+
+def _snapped(page: Page, span: Span) -> Span:
+    """The span widened to a marked piece's edges, where no word stands between."""
+    start, end = span
+    for piece in page.overlapping(start, end):
+        if piece.char_start < start < piece.char_end and page.blank(piece.char_start, start):
+            start = piece.outer_start
+        if piece.char_start < end < piece.char_end and page.blank(end, piece.char_end):
+            end = piece.outer_end
+    return start, end
+
+
+def _trimmed(page: Page, span: Span) -> Span | None:
+    start, end = span
+    while start < end and (page.text[start].isspace() or page.text[start] in ".)" + _STRAY):
+        start += 1
+    while end > start and (page.text[end - 1].isspace() or page.text[end - 1] in _STRAY):
+        end -= 1
+    return (start, end) if WORD.search(page.text, start, end) else None
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Spans in order, those that touch or overlap joined."""
+    out: list[Span] = []
+    for start, end in spans:
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

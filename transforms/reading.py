@@ -1,0 +1,75 @@
+"""One document's text with its tokens as plain lists: what the rules of mentions and quotes walk over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+_COLUMNS = (
+    *("char_start", "char_end", "sentence_index", "lemma", "pos"),
+    *("tag", "dep", "head", "name_label", "name_start"),
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document and its TOKENS; every list is indexed by token_index."""
+
+    document_id: str
+    language: str
+    text: str
+    starts: list[int]
+    ends: list[int]
+    sentences: list[int]
+    lemmas: list[str]
+    pos: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    name_labels: list[str]
+    name_starts: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The tokens' words as written."""
+        return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """For each token the tokens whose head it is, in order."""
+        out: list[list[int]] = [[] for _ in self.heads]
+        for token, head in enumerate(self.heads):
+            if head != token:
+                out[head].append(token)
+        return out
+
+    @cached_property
+    def sentence_bounds(self) -> list[tuple[int, int]]:
+        """(first token, token after the last) of each sentence."""
+        first: dict[int, int] = {}
+        for token, sentence in enumerate(self.sentences):
+            first.setdefault(sentence, token)
+        starts = list(first.values())
+        return list(zip(starts, [*starts[1:], len(self)], strict=True)) if starts else []
+
+    def subtree(self, token: int) -> list[int]:
+        """The token and all that hangs on it, in order of the text."""
+        found, stack = [], [token]
+        while stack:
+            found.append(stack.pop())
+            stack.extend(self.children[found[-1]])
+        return sorted(found)
+
+
+def readings(documents: pl.DataFrame, tokens: pl.DataFrame) -> Iterator[Reading]:
+    """DOCUMENTS and their TOKENS (in the same order) -> a Reading of each document."""
+    sizes = dict(tokens.group_by("document_id").len().iter_rows())
+    at = 0
+    for document in documents.select("document_id", "language", "text").iter_rows():
+        block = tokens.slice(at, sizes.get(document[0], 0))
+        at += block.height
+        yield Reading(*document, *(block[column].to_list() for column in _COLUMNS))

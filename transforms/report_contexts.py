@@ -1,0 +1,70 @@
+"""What speaks for or against a candidate report besides its word: subject, tense, negation, place, quotation marks."""
+
+from transforms.report_frames import Candidate, Tree
+
+_GROUPED = ("dobj+prep", "pass-prep", "prep")
+_AUXILIARIES = frozenset({"would", "could", "should", "will", "may", "might", "can", "must", "to", "have", "do"})
+_CONJUNCTIONS = frozenset({"if", "whether", "because", "that", "as", "while", "after", "though"})
+_PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "what", "this"})
+_LONG_PIECE = 4  # words between marks that are more than a scare quote
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
+
+def contexts(tree: Tree, candidate: Candidate) -> list[str]:
+    """The names of the contexts that hold, as in seeds/reporting_contexts.csv."""
+    reading, cue = tree.reading, candidate.cue
+    kind = reading.pos[cue] if reading.pos[cue] != "AUX" else "VERB"
+    group = next((g for g in _GROUPED if candidate.frame.startswith(f"{g}:")), candidate.frame)
+    if kind == "NOUN" or kind == "PROPN" or kind == "ADJ":
+        group = f"{kind.lower()} {group}"
+    out = [f"frame {group}", f"place {reading.deps[cue]}", _subject(tree, cue)]
+    for child in tree.children(cue):
+        relation, lemma = reading.deps[child], reading.lemmas[child].lower()
+        if relation == "aux" and lemma in _AUXILIARIES:
+            out.append(f"auxiliary {lemma}")
+        elif relation == "neg":
+            out.append("negated")
+        elif relation == "mark" and lemma in _CONJUNCTIONS:
+            out.append(f"under {lemma}")
+    if reading.tags[cue] in ("VB", "VBG"):
+        out.append(f"form {reading.tags[cue]}")
+    out += _content(tree, candidate)
+    return out
+
+
+def _subject(tree: Tree, cue: int) -> str:
+    reading = tree.reading
+    subject = tree.child(cue, "nsubj", "nsubjpass")
+    if subject is None:
+        return "subject none"
+    word = reading.words[subject].lower()
+    if word in _PRONOUNS:
+        return f"subject {word}"
+    if reading.name_labels[subject] in _NAMES:
+        return "subject name"
+    return f"subject {reading.pos[subject].lower()}"
+
+
+def _content(tree: Tree, candidate: Candidate) -> list[str]:
+    reading = tree.reading
+    first, last = candidate.content[0][0], candidate.content[-1][1]
+    words = sum(end - start for start, end in candidate.content)
+    inside = sum(tree.marked[token] for start, end in candidate.content for token in range(start, end))
+    out = [f"length {'1' if words < 2 else '2-3' if words < 4 else '4-7' if words < 8 else '8+'}"]
+    if inside:
+        out.append("marks long" if inside >= _LONG_PIECE else "marks short")
+    if candidate.frame.endswith("ccomp"):
+        if reading.lemmas[first] == "that" and reading.deps[first] == "mark":
+            out.append("clause that")
+        elif reading.tags[first] in ("WP", "WRB", "WDT"):
+            out.append("clause wh")
+        elif last <= candidate.cue:
+            out.append("clause before")
+        elif reading.tags[first] == "TO":
+            out.append("clause to")
+        elif any(
+            reading.deps[t] in ("nsubj", "nsubjpass", "expl") and reading.heads[reading.heads[t]] == candidate.cue
+            for t in range(first, min(last, len(reading)))
+        ):
+            out.append("clause subject")
+    return out

@@ -1,0 +1,211 @@
+"""Where a sentence could report what somebody says: each verb, noun or adjective with each complement it has."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from transforms.reading import Reading
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_PREDICATES = frozenset({"VERB", "AUX", "ADJ"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_CONTINUES_OBJECT = frozenset({"prep", "oprd", "xcomp", "ccomp", "advcl", "dobj"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_NAMED_BY_WORD = frozenset({"prep"})
+
+_LEAF: dict[str, list[int]] = {}  # the children of a token without any; never written to
+
+Span = tuple[int, int]  # first token, token after the last
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A word that may report, with the complement that would be the content: token spans, in order."""
+
+    cue: int
+    frame: str  # the complement's relation, such as ccomp, xcomp, dobj, dobj+prep:as, prep:about, acl:that
+    content: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The dependency tree of a Reading with what the rules ask of it again and again."""
+
+    reading: Reading
+    marked: Sequence[bool]  # for each token, whether it stands between quotation marks
+
+    @cached_property
+    def edges(self) -> list[Span]:
+        """For each token the span that its subtree covers."""
+        heads = self.reading.heads
+        left, right = list(range(len(heads))), list(range(len(heads)))
+        for token, above in enumerate(heads):
+            while not left[above] <= token <= right[above]:  # where it holds, it holds further up
+                if token < left[above]:
+                    left[above] = token
+                else:
+                    right[above] = token
+                above = heads[above]
+        return list(zip(left, (end + 1 for end in right), strict=True))
+
+    @cached_property
+    def relations(self) -> list[dict[str, list[int]]]:
+        """For each token its children by relation."""
+        heads = self.reading.heads
+        out: list[dict[str, list[int]]] = [_LEAF] * len(heads)
+        for token, relation in enumerate(self.reading.deps):
+            above = heads[token]
+            by = out[above]
+            if above == token:
+                continue
+            if by is _LEAF:
+                out[above] = {relation: [token]}
+            elif relation in by:
+                by[relation].append(token)
+            else:
+                by[relation] = [token]
+        return out
+
+    def children(self, token: int) -> list[int]:
+        """The children of a token, in order."""
+        return sorted(child for some in self.relations[token].values() for child in some)
+
+    def child(self, token: int, *relations: str) -> int | None:
+        """The first child in one of these relations."""
+        by = self.relations[token]
+        return next((by[relation][0] for relation in relations if relation in by), None)
+
+    def subject(self, token: int, *relations: str) -> int | None:
+        """The first child in one of these relations on the token's own side of quotation marks."""
+        by = self.relations[token]
+        found = (child for relation in relations for child in by.get(relation, ()))
+        return next((child for child in found if self.marked[child] == self.marked[token]), None)
+
+    def has(self, token: int, relation: str, *lemmas: str) -> bool:
+        """Whether a child in this relation has one of these lemmas."""
+        return any(self.reading.lemmas[child].lower() in lemmas for child in self.relations[token].get(relation, ()))
+
+
+def candidates(tree: Tree) -> Iterator[Candidate]:
+    """Every word outside quotation marks with every complement that could be a content."""
+    for token, pos in enumerate(tree.reading.pos):
+        if tree.marked[token]:
+            continue
+        if pos in _PREDICATES:
+            yield from _predicate(tree, token)
+        elif pos in _NOUNS:
+            yield from _noun(tree, token)
+
+
+def _predicate(tree: Tree, cue: int) -> Iterator[Candidate]:
+    by, edges, lemmas = tree.relations[cue], tree.edges, tree.reading.lemmas
+    voice = "pass-" if "nsubjpass" in by or "auxpass" in by else ""
+    clauses = [clause for clause in by.get("ccomp", ()) if clause != swallowed_subject(tree, cue)]
+    if clauses:
+        yield Candidate(cue, f"{voice}ccomp", tuple(part for clause in clauses for part in _clause(tree, cue, clause)))
+    elif (stray := _stray_clause(tree, cue)) is not None:
+        yield Candidate(cue, f"{voice}ccomp", (edges[stray],))
+    for clause in by.get("xcomp", ()):
+        if tree.reading.pos[clause] in ("VERB", "AUX"):
+            yield Candidate(cue, f"{voice}xcomp", (edges[clause],))
+    for thing in by.get("dobj", ()):
+        yield Candidate(cue, "dobj", (edges[thing],))
+        for more in tree.children(cue):
+            if more > thing and tree.reading.deps[more] in _CONTINUES_OBJECT:
+                relation = tree.reading.deps[more]
+                name = f"{relation}:{lemmas[more].lower()}" if relation in _NAMED_BY_WORD else relation
+                relative = thing < cue and tree.reading.pos[thing] in ("PRON", "DET")  # which he called a disgrace
+                first = edges[more][0] + (relation == "prep") if relative else edges[thing][0]
+                yield Candidate(cue, f"dobj+{name}", ((first, edges[more][1]),))
+                break
+    if "dobj" not in by:
+        for preposition in by.get("prep", ()):
+            for thing in _objects(tree, preposition):
+                yield Candidate(cue, f"{voice}prep:{lemmas[preposition].lower()}", (edges[thing],))
+    yield from _aside(tree, cue)
+
+
+def swallowed_subject(tree: Tree, cue: int) -> int | None:
+    """The clause that the parse makes of a cue's own subject: Roe, asked about it, said …; “…,” said Roe, still out."""
+    reading = tree.reading
+    if tree.subject(cue, "nsubj") is not None:
+        return None
+    for clause in tree.relations[cue].get("ccomp", ()):
+        if tree.marked[clause] or tree.child(clause, "nsubj", "nsubjpass") is None:
+            continue
+        if clause < cue and reading.words[clause - 1] == "," and reading.tags[clause] in ("VBN", "VBD"):
+            return clause
+        if (
+            tree.edges[clause][0] == cue + 1
+            and cue > 0
+            and tree.marked[cue - 1]
+            and "mark" not in tree.relations[clause]
+        ):
+            return clause
+    return None
+
+
+def _stray_clause(tree: Tree, cue: int) -> int | None:
+    """The clause that the parse hangs on a noun in between: Roe said in a statement that the plan had failed."""
+    if tree.reading.pos[cue] != "VERB" or "dobj" in tree.relations[cue]:
+        return None
+    for preposition in tree.relations[cue].get("prep", ()):
+        thing = tree.child(preposition, "pobj")
+        clause = None if thing is None or preposition < cue else tree.child(thing, "acl", "relcl", "ccomp")
+        if clause is not None and tree.has(clause, "mark", "that"):
+            return clause
+    return None
+
+
+def _clause(tree: Tree, cue: int, clause: int) -> tuple[Span, ...]:
+    """The span of a clause without the cue where the tree crosses, with what the parse cut off at its beginning."""
+    first, last = tree.edges[clause]
+    if first <= cue < last:
+        return cut((first, last), (cue, cue + 1))
+    headless = not any(relation in tree.relations[clause] for relation in (*SUBJECTS, "expl", "mark", "aux"))
+    torn = cue + 1 < first and headless and not any(tree.reading.pos[t] == "PUNCT" for t in range(cue + 1, first))
+    subject_like = tree.child(cue, "prt", "dobj") is not None or _finite_after_noun(tree, cue, clause)
+    return ((cue + 1 if torn and subject_like else first, last),)
+
+
+def _finite_after_noun(tree: Tree, cue: int, clause: int) -> bool:
+    """Whether the parse took a finite clause's subject for an adverbial: Roe says a day without it costs a school."""
+    adverbial = tree.child(cue, "npadvmod")
+    return tree.reading.tags[clause] in _FINITE and adverbial is not None and tree.edges[adverbial][0] == cue + 1
+
+
+def _aside(tree: Tree, cue: int) -> Iterator[Candidate]:
+    """The war, he said, was over. As he said, the war was over."""
+    relation = tree.reading.deps[cue]
+    if relation == "parataxis" or (relation == "advcl" and tree.has(cue, "mark", "as")):
+        whole, aside = tree.edges[tree.reading.heads[cue]], tree.edges[cue]
+        yield Candidate(cue, relation, cut(whole, aside))
+
+
+def cut(whole: Span, hole: Span) -> tuple[Span, ...]:
+    """What is left of a span without the part that a second one covers."""
+    parts = ((whole[0], min(hole[0], whole[1])), (max(hole[1], whole[0]), whole[1]))
+    return tuple(part for part in parts if part[0] < part[1])
+
+
+def _objects(tree: Tree, preposition: int) -> list[int]:
+    by = tree.relations[preposition]
+    return [*by.get("pobj", ()), *by.get("pcomp", ())]
+
+
+def _noun(tree: Tree, cue: int) -> Iterator[Candidate]:
+    by, edges, lemmas = tree.relations[cue], tree.edges, tree.reading.lemmas
+    for clause in (*by.get("acl", ()), *by.get("ccomp", ())):
+        if tree.has(clause, "mark", "that"):
+            yield Candidate(cue, "acl:that", (edges[clause],))
+        elif tree.has(clause, "aux", "to"):
+            yield Candidate(cue, "acl:to", (edges[clause],))
+        elif tree.reading.deps[clause] == "ccomp":
+            yield Candidate(cue, "ccomp", (edges[clause],))
+    for preposition in by.get("prep", ()):
+        for thing in _objects(tree, preposition):
+            yield Candidate(cue, f"prep:{lemmas[preposition].lower()}", (edges[thing],))
+    verb = tree.reading.heads[cue]
+    if tree.reading.deps[cue] == "nsubj" and lemmas[verb] == "be":
+        for clause in tree.relations[verb].get("ccomp", ()):
+            yield Candidate(cue, "be-ccomp", (edges[clause],))

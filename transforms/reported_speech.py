@@ -1,0 +1,272 @@
+"""Reports by syntax: which words of a document report, what they report, and who stands behind it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import exp, log
+
+import seeds
+from transforms.quote_speakers import speaker_span
+from transforms.reading import Reading
+from transforms.report_contexts import contexts
+from transforms.report_frames import Candidate, Span, Tree, candidates, cut
+from transforms.speaking_subjects import agent, speaker_token
+
+# The least probability that a candidate reports: best F1 on PolNeAR's train part.
+THRESHOLD = 0.42
+UNNAMED_THRESHOLD = 0.6  # where nobody is named and the content is no clause
+QUOTING_THRESHOLD = 0.2  # where words between marks stand in the content
+_CONTRASTS = ("while", "though", "although", "whereas", "but")
+_GROUP = re.compile(r"^(dobj\+prep|pass-prep|prep):.*")
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+NEVER = 2.0
+NAMING_SCORE = 0.5  # of words between marks after "dismissed it as", "called it" and the like
+_NAME_LENGTH = 12  # tokens at the end of the content among which they stand
+NAMING = ("dobj+prep:as", "dobj+oprd", "pass-prep:as", "pass-oprd", "prep:as")
+LEAST_SHARE = 0.08  # of reports that a word with a complement must have to be looked at
+_NO_SHARE = 0.02  # of a frame that seeds/reporting_frames.csv does not list: below what can pass
+_ACCORDING_TO_SCORE = 0.95
+_ACCORDING = frozenset({"accord", "according", "Accord", "According"})
+_PUNCTUATION = frozenset({",", ".", "-", "–", "—", ":"})
+_NO_MESSAGE = frozenset({"PRON", "DET", "SCONJ", "CCONJ", "ADP", "PART", "PUNCT", "AUX"})  # which; it; him; that
+
+
+@dataclass(frozen=True)
+class Report:
+    """A cue with its content and speaker as token spans; score is the probability that it reports."""
+
+    cue: Span
+    head: int  # the cue's verb, noun or adjective
+    frame: str
+    content: tuple[Span, ...]
+    speaker: Span | None
+    score: float
+
+
+@cache
+def cue_classes() -> dict[tuple[str, str], tuple[str, str]]:
+    """(lemma, part of speech) -> (class, polarity), from seeds/reporting_cues.csv."""
+    return {(lemma, pos): (kind, polarity) for lemma, pos, kind, polarity in seeds.table("reporting_cues").iter_rows()}
+
+
+@cache
+def _shares() -> dict[tuple[str, str, str], float]:
+    return {(row[0], row[1], row[2]): float(row[3]) for row in seeds.table("reporting_frames").iter_rows()}
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {context: float(weight) for context, weight in seeds.table("reporting_contexts").iter_rows()}
+
+
+@cache
+def _share(lemma: str, pos: str, frame: str) -> float:
+    """How often this word with this complement reported; that of its class of cues where it is not listed."""
+    shares = _shares()
+    known = shares.get((lemma, pos, frame))
+    if known is not None:
+        return known
+    return shares.get((f"*{word_class(lemma, pos)}", pos, frame_group(frame)), _NO_SHARE)
+
+
+def word_class(lemma: str, pos: str) -> str:
+    """The class of a cue; adj for adjectives, none for words that are no cue."""
+    return "adj" if pos == "adjective" else cue_classes().get((lemma, pos), ("none", ""))[0]
+
+
+def frame_group(frame: str) -> str:
+    """A complement without the preposition that it is named by."""
+    return _GROUP.sub(r"\1", frame)
+
+
+def part_of_speech(reading: Reading, token: int) -> str:
+    """verb, noun or adjective."""
+    return _POS[reading.pos[token]]
+
+
+def _share_of(tree: Tree, candidate: Candidate) -> float:
+    reading = tree.reading
+    share = _share(reading.lemmas[candidate.cue].lower(), part_of_speech(reading, candidate.cue), candidate.frame)
+    return max(share, LEAST_SHARE) if candidate.frame in NAMING else share
+
+
+def probability(tree: Tree, candidate: Candidate) -> float:
+    """The probability that a candidate reports: a logistic model of its word's share and its contexts."""
+    share = _share_of(tree, candidate)
+    weights = _weights()
+    total = weights["always"] + weights["share"] * log(share / (1 - share))
+    total += sum(weights.get(context, 0.0) for context in contexts(tree, candidate))
+    return 1 / (1 + exp(-total))
+
+
+def reports(tree: Tree) -> list[Report]:
+    """The reports whose cue stands outside quotation marks, none inside the content of another."""
+    best: dict[int, tuple[float, Candidate]] = {}
+    stops = _stops(tree)
+    for candidate in candidates(tree):
+        if _share_of(tree, candidate) < LEAST_SHARE:
+            continue
+        content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, stops, tree.marked))
+        candidate = replace(candidate, content=tuple(part for part in content if part[0] < part[1]))
+        if not _says_something(tree, candidate.content):
+            continue
+        score = max(probability(tree, candidate), _naming_score(tree, candidate))
+        known = best.get(candidate.cue)
+        if score >= _least(tree, candidate) and (known is None or _better(score, candidate, *known)):
+            best[candidate.cue] = (score, candidate)
+    found = [_report(tree, candidate, score) for score, candidate in best.values()]
+    return sorted(_outermost(tree, [*found, *_according_to(tree)]), key=lambda report: report.content[0])
+
+
+def _better(score: float, candidate: Candidate, other_score: float, other: Candidate) -> bool:
+    """Whether a complement beats another one of the same cue; "urged both sides to talk" is whole with its object."""
+    if {candidate.frame, other.frame} == {"xcomp", "dobj+xcomp"}:
+        return candidate.frame == "dobj+xcomp"
+    return score > other_score
+
+
+def _least(tree: Tree, candidate: Candidate) -> float:
+    """The probability that a candidate needs: less where it holds words between marks after a known cue."""
+    if not any(tree.marked[token] for first, last in candidate.content for token in range(first, last)):
+        unnamed = (
+            candidate.frame in ("dobj", "be-ccomp") and speaker_token(tree, candidate.cue, candidate.frame) is None
+        )
+        return UNNAMED_THRESHOLD if unnamed else THRESHOLD
+    if candidate.frame in NAMING and candidate.frame.startswith("pass-") and agent(tree, candidate.cue) is None:
+        return NEVER  # known as the “Big Apple”
+    return QUOTING_THRESHOLD if _is_cue(tree, candidate.cue) else THRESHOLD
+
+
+def _is_cue(tree: Tree, token: int) -> bool:
+    return (tree.reading.lemmas[token].lower(), part_of_speech(tree.reading, token)) in cue_classes()
+
+
+def _naming_score(tree: Tree, candidate: Candidate) -> float:
+    """That of words between marks that an agent gives somebody or something: called it “…”, styled as “…” by Roe."""
+    if candidate.frame not in NAMING:
+        return 0.0
+    given = max(candidate.content[-1][0], candidate.cue + 1, candidate.content[-1][1] - _NAME_LENGTH)
+    if not any(tree.marked[token] for token in range(given, candidate.content[-1][1])):
+        return 0.0
+    speaker = speaker_token(tree, candidate.cue, candidate.frame)
+    return NAMING_SCORE if speaker is not None and not tree.marked[speaker] else 0.0
+
+
+def _stops(tree: Tree) -> list[int]:
+    """The tokens after a piece whose last word has a comma: said “we won,” while …"""
+    words, marked = tree.reading.words, tree.marked
+    return [
+        token
+        for token in range(2, len(words))
+        if marked[token - 1] and not marked[token] and "," in (words[token - 2], words[token - 1], words[token])
+    ]
+
+
+def _stopped(content: tuple[Span, ...], stops: list[int], marked: Sequence[bool]) -> tuple[Span, ...]:
+    """The content up to the first stop in its last span after which no marked word follows."""
+    *others, (first, last) = content
+    for stop in stops[bisect_right(stops, first) : bisect_left(stops, last)]:
+        if not any(marked[stop:last]) and any(marked[first:stop]):
+            return (*others, (first, stop))
+    return content
+
+
+def _report(tree: Tree, candidate: Candidate, score: float) -> Report:
+    cue = (candidate.cue, candidate.cue + 1)
+    head = speaker_token(tree, candidate.cue, candidate.frame)
+    inside = head is not None and any(first <= head < last for first, last in candidate.content)
+    own = head is not None and not tree.marked[head] and (not inside or tree.reading.heads[head] == candidate.cue)
+    content = candidate.content
+    if head is not None and inside and candidate.frame in NAMING:  # as “outcasts” by the government
+        by = tree.reading.heads[head]
+        content = tuple((first, min(last, by)) for first, last in content if first < by)
+        own = bool(content)
+    speaker = speaker_span(tree, head, (cue,)) if head is not None and own else None
+    return Report(cue, candidate.cue, candidate.frame, content or candidate.content, speaker, score)
+
+
+def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
+    """From the most probable on, those whose cue no content covers and that cover no other's cue.
+
+    A clause aside with a report of its own ("…, while Roe said …") ends the content before it.
+    """
+    aside = sorted(tree.edges[r.head][0] for r in found if _contrasts(tree, r.head) or _quotes_aside(tree, r))
+    found = [replace(r, content=_before(r.content, [a for a in aside if a > r.head])) for r in found]
+    kept: list[Report] = []
+    found = [r for r in found if _says_something(tree, r.content)]
+    for report in sorted(found, key=lambda r: -r.score):
+        clash = any(_covers(other, report.head) or _covers(report, other.head) for other in kept)
+        if not clash:
+            kept.append(report)
+    return kept
+
+
+def _contrasts(tree: Tree, cue: int) -> bool:
+    return tree.has(cue, "mark", *_CONTRASTS) and tree.child(cue, "nsubj") is not None
+
+
+def _quotes_aside(tree: Tree, report: Report) -> bool:
+    """Whether a report with words between marks stands in a relative clause: …, who were styled “…” by Roe."""
+    return tree.reading.deps[report.head] == "relcl" and report.frame in NAMING
+
+
+def _before(content: tuple[Span, ...], asides: list[int]) -> tuple[Span, ...]:
+    """The content up to the first clause that stands aside."""
+    for aside in asides:
+        if any(first < aside < last for first, last in content):
+            return tuple((first, min(last, aside)) for first, last in content if first < aside)
+    return content
+
+
+def _covers(report: Report, token: int) -> bool:
+    return any(first <= token < last for first, last in report.content)
+
+
+def _according_to(tree: Tree) -> list[Report]:
+    """According to X, the plan failed. The plan, according to X, failed."""
+    reading, out = tree.reading, []
+    for token, word in enumerate(reading.lemmas):
+        if word not in _ACCORDING or tree.marked[token] or token + 1 >= len(reading):
+            continue
+        to = tree.child(token, "prep") if reading.lemmas[token + 1].lower() == "to" else None
+        if to is None and reading.lemmas[token + 1].lower() == "to":
+            to = token + 1
+        source = None if to is None else tree.child(to, "pobj")
+        if to is None or source is None:
+            continue
+        speaker = speaker_span(tree, source)
+        aside = (token, max(tree.edges[token][1], speaker[1]))
+        content = tuple(_trimmed(tree, part) for part in cut(_clause(tree, token), aside))
+        content = tuple(part for part in content if part[0] < part[1])
+        if content:
+            out.append(Report((token, to + 1), token, "according to", content, speaker, _ACCORDING_TO_SCORE))
+    return out
+
+
+def _clause(tree: Tree, token: int) -> Span:
+    """The sentence around a token, cut at semicolons."""
+    reading, sentence = tree.reading, tree.reading.sentences[token]
+    first, last = token, token + 1
+    while first > 0 and reading.sentences[first - 1] == sentence and reading.lemmas[first - 1] != ";":
+        first -= 1
+    while last < len(reading) and reading.sentences[last] == sentence and reading.lemmas[last] != ";":
+        last += 1
+    return first, last
+
+
+def _says_something(tree: Tree, content: tuple[Span, ...]) -> bool:
+    """Whether a content has a word of its own; not where it is only a pronoun: what she described, asked about it."""
+    return any(tree.reading.pos[token] not in _NO_MESSAGE for first, last in content for token in range(first, last))
+
+
+def _trimmed(tree: Tree, span: Span) -> Span:
+    """The span without the commas and full stops at its ends and without a conjunction that it breaks off after."""
+    first, last = span
+    lemmas, pos = tree.reading.lemmas, tree.reading.pos
+    while first < last and lemmas[first] in _PUNCTUATION:
+        first += 1
+    while last > first and (lemmas[last - 1] in _PUNCTUATION or pos[last - 1] == "CCONJ"):
+        last -= 1
+    return first, last

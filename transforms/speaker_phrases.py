@@ -1,0 +1,137 @@
+"""Which word of a speaker's phrase is the speaker: its head, and the mention that stands for it."""
+
+from bisect import bisect_left
+
+from transforms import gazetteer
+from transforms.name_labels import is_given_part
+from transforms.name_spans import Span, trimmed
+from transforms.name_text import fold, is_acronym
+from transforms.reading import Reading
+from transforms.referents import Mention
+
+_PLACES = frozenset({"GPE", "LOC"})
+ORGANISATION_NOUNS = gazetteer.word_class("organisation")
+
+
+def phrase_tokens(reading: Reading, char_start: int, char_end: int) -> range:
+    """The tokens that lie in a stretch of the text."""
+    return range(bisect_left(reading.starts, char_start), bisect_left(reading.starts, char_end))
+
+
+def phrase_head(reading: Reading, tokens: range, named: dict[int, Mention]) -> int | None:
+    """The head of a speaker's phrase; the name where a noun and a name stand in apposition."""
+    heads = [
+        t for t in tokens if (reading.heads[t] not in tokens or reading.heads[t] == t) and reading.pos[t] != "PUNCT"
+    ]
+    if not heads:
+        return None
+    head = next((t for t in heads if reading.pos[t] in ("PROPN", "NOUN", "PRON")), heads[0])
+    if head in named:
+        return head
+    for child in reading.children[head]:
+        if child in tokens and child in named and reading.deps[child] == "appos":
+            mention = named[child]
+            if mention.span.label == "PERSON" and reading.tags[head] not in ("NNS", "NNPS"):
+                return child
+    if reading.pos[head] == "PRON" or reading.tags[head] in ("NNS", "NNPS"):
+        return head
+    return _name_after(reading, head, tokens, named) or head
+
+
+def _name_after(reading: Reading, head: int, tokens: range, named: dict[int, Mention]) -> int | None:
+    """The person whose title the parser took for the head, or who is named at the end after a comma."""
+    for token in range(head + 1, tokens.stop):
+        mention = named.get(token)
+        if mention is None or mention.span.label != "PERSON" or mention.span.first != token:
+            continue
+        before = token - 1
+        if before > head and reading.words[before].endswith(".") and before not in named:
+            before -= 1  # an honorific
+        ends = all(reading.pos[t] == "PUNCT" for t in range(mention.span.last, tokens.stop))
+        follows_title = before == head or (reading.deps[before] in ("compound", "conj") and before not in named)
+        if follows_title or (reading.words[before] == "," and ends):
+            return token
+    return None
+
+
+def with_named_speakers(reading: Reading, spans: list[Span], speakers: list[tuple[int, int]]) -> list[Span]:
+    """The names, and those that the model missed where somebody speaks: a capitalised proper noun as subject."""
+    taken = {token: Mention(span, "name") for span in spans for token in range(span.first, span.last)}
+    added: list[Span] = []
+    for speaker in speakers:
+        phrase = phrase_tokens(reading, *speaker)
+        head = phrase_head(reading, phrase, taken)
+        if head is None or head in taken or not _may_be_name(reading, head):
+            continue
+        first = last = head
+        while (
+            first - 1 in phrase
+            and first - 1 not in taken
+            and reading.words[first - 1][0].isupper()
+            and (reading.pos[first - 1] == "PROPN")
+        ):
+            first -= 1
+        while last + 1 in phrase and last + 1 not in taken and reading.pos[last + 1] == "PROPN":
+            last += 1
+        after = reading.words[last + 1] if last + 1 < len(reading) else ""
+        is_organisation = is_acronym(reading.words[head]) and after != ":"  # no turn of a transcript
+        span = trimmed(reading, first, last + 1, "ORG" if is_organisation else "PERSON")
+        if span is not None and not _is_role_word(reading, span):
+            span.label = gazetteer.known_label(fold(span.text(reading))) or span.label
+            added.append(span)
+            taken.update({token: Mention(span, "name") for token in range(span.first, span.last)})
+    added += _introduced(reading, added, taken)
+    return sorted([*spans, *added], key=lambda span: span.first)
+
+
+def _introduced(reading: Reading, added: list[Span], taken: dict[int, Mention]) -> list[Span]:
+    """Where the persons added by surname stand in full: "Zoltán Keresi, who …" of "according to Keresi"."""
+    found = []
+    surnames = {fold(s.text(reading)) for s in added if s.label == "PERSON" and s.last - s.first == 1}
+    for token in range(1, len(reading)) if surnames else ():
+        if token in taken or token - 1 in taken or fold(reading.words[token]) not in surnames:
+            continue
+        if is_given_part(reading, token - 1) and (span := trimmed(reading, token - 1, token + 1, "PERSON")):
+            found.append(span)
+    return found
+
+
+def as_persons(reading: Reading, spans: list[Span], speakers: list[tuple[int, int]]) -> None:
+    """Label as persons what the model took for places or things, but speaks, in two words, between quotation marks.
+
+    Their surnames, and others with such a surname, become persons, too.
+    """
+    taken = {token: Mention(span, "name") for span in spans for token in range(span.first, span.last)}
+    surnames: set[str] = set()
+    for speaker in speakers:
+        head = phrase_head(reading, phrase_tokens(reading, *speaker), taken)
+        span = taken[head].span if head in taken else None
+        if span is not None and _is_taken_for_place(reading, span):
+            surnames.add(fold(reading.words[span.last - 1]))
+    for span in spans if surnames else ():
+        if fold(reading.words[span.last - 1]) in surnames and span.label in _PLACES and span.last - span.first <= 2:
+            span.label = "PERSON"
+
+
+def _is_taken_for_place(reading: Reading, span: Span) -> bool:
+    """Whether a name labelled as a place reads like given name and surname."""
+    words = reading.words[span.first : span.last]
+    folded = fold(span.text(reading))
+    is_known = folded in gazetteer.countries() or folded in gazetteer.capitals() or folded in gazetteer.known_names()
+    compass = not gazetteer.word_class("never_short").isdisjoint(map(fold, words))
+    spelt = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
+    return span.label in _PLACES and len(words) == 2 and spelt and not is_known and not compass
+
+
+def _may_be_name(reading: Reading, token: int) -> bool:
+    """Whether the head of a speaker's phrase is a proper noun in the singular, or in capitals."""
+    word = reading.words[token]
+    if len(word) > 1 and word.isupper() and word.isalpha():
+        return reading.pos[token] in ("PROPN", "NOUN", "ADJ")
+    return reading.pos[token] == "PROPN" and reading.tags[token] != "NNPS"
+
+
+def _is_role_word(reading: Reading, span: Span) -> bool:
+    """Whether the last word is a title or an organisation's noun, written with a capital."""
+    word = fold(reading.words[span.last - 1])
+    return word in gazetteer.title_words() or word in ORGANISATION_NOUNS

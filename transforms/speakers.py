@@ -1,0 +1,111 @@
+"""quotes, mentions -> quotes: whose mention a quote's speaker is, and which entity."""
+
+import re
+from typing import Any
+
+import polars as pl
+
+from transforms.schemas import QUOTES, conform
+
+_STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
+_POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
+_BEFORE_COMPLEMENTS = (" of", " for", " from", " at", " in", " with", " to", " by", " on", " against", " about")
+_AFTER_HEAD = frozenset(
+    {
+        "of",
+        "for",
+        "from",
+        "at",
+        "in",
+        "with",
+        "to",
+        "by",
+        "on",
+        "and",
+        "or",
+        "who",
+        "whose",
+        "himself",
+        "herself",
+        "also",
+    }
+)
+_POSSESSOR = re.compile(r"['’]s?\s+\w")
+_JOINT = re.compile(r"\s*(?:,[^,]*,)?\s*(?:and|&)\s+(?:\w+\.?\s+){0,3}")
+_NEXT_WORD = re.compile(r"[ /-]+(\w+)")
+_TITLE = re.compile(r"(?: (?:the|his|her|their|its|my|our|mr|mrs|ms|dr|sen|rep|gov|president|senator|secretary)\.?)+$")
+_WITHOUT_MENTION = frozenset({"nominal", "generic"})  # "a recent poll", "officials"
+_ONE_OF_SEVERAL = 0.5  # of the score, where the phrase names somebody else beside: "Xi and Putin"
+_UNLINKED = 0.5  # of the quote's own score, for a speaker that no entity stands for
+
+_MENTION = ("mention_id", "entity_id", "mention_kind", "label", "char_start", "char_end", "text", "link_score")
+
+
+def speakers(quotes: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """QUOTES with the speaker's mention and entity from MENTIONS; status after that mention's form.
+
+    Of several speakers ("Xi and Putin") it is the first, with half the score.
+
+    Where no mention stands for the speaker, the status is unknown without a speaker, else nominal or generic as
+    `quotes` found it, and never named or pronoun. speaker_score is the quote's score times the link's.
+    """
+    by_document: dict[str, list[dict[str, Any]]] = {}
+    wanted = set(quotes.filter(pl.col("speaker_char_start").is_not_null())["document_id"])
+    relevant = mentions.filter(pl.col("document_id").is_in(list(wanted))).sort("char_start")
+    for row in relevant.select("document_id", *_MENTION).iter_rows(named=True):
+        by_document.setdefault(row["document_id"], []).append(row)
+    chosen = [
+        _refined(row, _head(row, by_document.get(row["document_id"], [])))
+        for row in quotes.select(
+            "document_id", "speaker_text", "speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score"
+        ).iter_rows(named=True)
+    ]
+    names = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score")
+    columns = [pl.Series(n, [c[i] for c in chosen], dtype=QUOTES.schema[n]) for i, n in enumerate(names)]
+    return conform(quotes.with_columns(columns), QUOTES)
+
+
+def _refined(quote: dict[str, Any], mention: dict[str, Any] | None) -> tuple[str | None, str | None, str, float | None]:
+    score = quote["speaker_score"]
+    if mention is None:
+        if not quote["speaker_text"]:
+            return None, None, "unknown", score
+        kept = quote["speaker_status"]
+        return None, None, kept if kept in _WITHOUT_MENTION else "generic", score
+    status = _STATUS[mention["mention_kind"]]
+    if score is not None:
+        score *= mention["link_score"] if mention["link_score"] is not None else _UNLINKED
+        score *= _ONE_OF_SEVERAL if mention["is_joint"] else 1.0
+    return mention["mention_id"], mention["entity_id"], status, score
+
+
+def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The mention that the speaker's phrase is about, by the order of its words; None where it has none.
+
+    Peoples and parties are never speakers: "some Democrats" are nobody in particular.
+    """
+    text, begin, end = quote["speaker_text"], quote["speaker_char_start"], quote["speaker_char_end"]
+    if begin is None:
+        return None
+    inside = [m for m in mentions if m["char_start"] < end and m["char_end"] > begin]
+    modifier: dict[str, Any] | None = None
+    for mention in inside:
+        before = " " + text[: max(0, mention["char_start"] - begin)].rstrip().lower()
+        after = text[max(0, mention["char_end"] - begin) :]
+        is_possessor = _POSSESSOR.match(after) or mention["text"].lower() in _POSSESSIVES
+        if mention["label"] == "NORP" or is_possessor or _TITLE.sub("", before).endswith(_BEFORE_COMPLEMENTS):
+            continue
+        follows = _NEXT_WORD.match(after)
+        if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":
+            return mention | {"is_joint": _is_joint(mention, inside, text, begin)}
+        if mention["label"] == "PERSON" and follows[1][0].isupper():
+            modifier = modifier or mention
+        # else: "Home Depot spokesman …", what follows is the head
+    return modifier and modifier | {"is_joint": False}
+
+
+def _is_joint(first: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> bool:
+    """Whether nothing but a conjunction or comma joins a speaker with a second one of the same kind."""
+    later = [m for m in inside if m["char_start"] >= first["char_end"] and m["label"] == first["label"]]
+    joints = (text[first["char_end"] - begin : m["char_start"] - begin] for m in later)
+    return any(_JOINT.fullmatch(between) for between in joints)

@@ -1,0 +1,116 @@
+"""Who stands behind a word that reports, by syntax: subject, agent, holder of a claim, antecedent of a pronoun."""
+
+from transforms.reading import Reading
+from transforms.report_frames import Tree, swallowed_subject
+from transforms.speaker_words import speaker_words
+
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_CLIMBS = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "dobj", "attr", "acomp", "aux", "pobj", "oprd", "dep"})
+_STEPS = 6  # how far up the tree a shared subject may stand
+_NO_SPEAKER = frozenset({"VERB", "AUX", "ADV", "PUNCT", "ADP", "SCONJ"})
+_SPEAKS = frozenset({"NOUN", "PROPN", "PRON"})
+
+
+def speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
+    """The head of the phrase that names who stands behind a cue; None where the sentence names nobody."""
+    found = _speaker_token(tree, cue, frame)
+    return None if found is not None and tree.reading.pos[found] in _NO_SPEAKER else found
+
+
+def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
+    if tree.reading.pos[cue] in ("NOUN", "PROPN"):
+        return _holder(tree, cue)
+    if frame.startswith("pass-"):
+        return agent(tree, cue)
+    found = _subject(tree, cue)
+    if found is None and tree.subject(cue, "nsubj") is None:
+        return noun_beside(tree, cue)
+    return found
+
+
+def noun_beside(tree: Tree, verb: int) -> int | None:
+    """The noun right before a finite verb, or the name right behind it, where the parse lost its subject."""
+    reading = tree.reading
+    if reading.tags[verb] not in ("VBD", "VBZ", "VBP") or "nsubjpass" in tree.relations[verb]:
+        return None
+    before = verb - 1
+    while before >= 0 and reading.pos[before] in ("ADV", "AUX"):
+        before -= 1
+    if before >= 0 and reading.sentences[before] == reading.sentences[verb] and reading.pos[before] in _SPEAKS:
+        return before
+    behind = verb + 1
+    if behind < len(reading) and reading.pos[behind] == "PROPN":
+        while behind + 1 < len(reading) and reading.pos[behind + 1] == "PROPN":
+            behind += 1
+        return behind
+    return None
+
+
+def agent(tree: Tree, verb: int) -> int | None:
+    """The by-phrase of a passive, also where the parse hangs it on the noun before it."""
+    by = tree.child(verb, "agent")
+    if by is None:
+        span = range(verb + 1, tree.edges[verb][1])
+        by = next((t for t in span if tree.reading.lemmas[t] == "by" and tree.reading.deps[t] == "prep"), None)
+        if by is None or not tree.marked[tree.reading.heads[by]]:
+            return None
+    return tree.child(by, "pobj", "pcomp")
+
+
+def _subject(tree: Tree, verb: int) -> int | None:
+    reading = tree.reading
+    for step in range(_STEPS):
+        found = tree.subject(verb, "nsubj", "csubj")
+        if found is None and step:
+            found = tree.subject(verb, "nsubjpass")
+        if found is not None:
+            beside = _dateline(tree, found, verb)
+            return _antecedent(reading, verb, found) if beside is None else beside
+        relation, above = reading.deps[verb], reading.heads[verb]
+        if (participle := swallowed_subject(tree, verb)) is not None:
+            return tree.child(participle, "nsubj", "nsubjpass")
+        if step == 0 and (
+            "auxpass" in tree.relations[verb] or (reading.tags[verb] == "VBN" and relation in ("advcl", "acl"))
+        ):
+            return agent(tree, verb)
+        if relation in ("acl", "relcl"):
+            return above if reading.pos[above] in ("NOUN", "PROPN", "PRON") else None
+        if relation not in _CLIMBS or above == verb:
+            return None
+        controller = tree.child(above, "dobj") if relation == "xcomp" and tree.has(verb, "aux", "to") else None
+        if controller is not None and reading.lemmas[above] in speaker_words("controls"):
+            return controller
+        verb = above
+    return None
+
+
+def _dateline(tree: Tree, subject: int, verb: int) -> int | None:
+    """LONDON (Reuters) - Jane Roe said: the noun before the verb, where the parse took the dateline."""
+    reading = tree.reading
+    if not reading.words[subject].isupper() or reading.name_labels[subject] != "GPE":
+        return None
+    dashed = any(reading.words[token] in ("-", "–", "—", "--") for token in range(subject, verb))
+    return noun_beside(tree, verb) if dashed else None
+
+
+def _antecedent(reading: Reading, verb: int, subject: int) -> int | None:
+    """What a relative pronoun stands for; nobody for the "it" and "there" that stand for a clause."""
+    word = reading.lemmas[subject].lower()
+    if word in _RELATIVE and reading.pos[subject] in ("PRON", "DET", "SCONJ"):
+        while reading.deps[verb] == "conj":
+            verb = reading.heads[verb]
+        return reading.heads[verb] if reading.deps[verb] == "relcl" else None
+    return None if reading.deps[subject] == "expl" else subject
+
+
+def _holder(tree: Tree, noun: int) -> int | None:
+    """Smith's claim; a warning from Smith; Smith made the claim."""
+    possessor = tree.child(noun, "poss")
+    if possessor is not None:
+        return possessor
+    for preposition in tree.relations[noun].get("prep", ()):
+        if tree.reading.lemmas[preposition].lower() in ("by", "from", "among"):
+            return tree.child(preposition, "pobj")
+    if tree.reading.deps[noun] in ("dobj", "attr", "conj", "oprd", "pobj"):
+        return _subject(tree, noun)
+    return None

@@ -1,0 +1,61 @@
+"""Turns of a transcript or interview: NAME: what was said, Q: and A:, each to the next label."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_WORD = r"[^\W\d_][\w.’'-]*"
+_LABEL = re.compile(
+    rf"^[ \t]*(?P<name>[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}})(?P<colon>[:.])[ \t]+(?=\S)",
+    re.MULTILINE,
+)
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
+_LEAST_TURNS = 3  # labelled paragraphs that make a transcript
+_QUESTION_AND_ANSWER = frozenset({"Q", "A"})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn: offsets of the label's name (None for Q and A) and of what was said, a span for each paragraph."""
+
+    name: tuple[int, int] | None
+    spans: tuple[tuple[int, int], ...]
+
+
+def turns(text: str) -> list[Turn]:
+    """The turns of a text that is, or holds, a transcript; none where fewer than three paragraphs have a label.
+
+    A label is a name in capitals or, where two names alternate, any name that labels more than one paragraph. A
+    paragraph between two labels goes on with the turn before it; what follows the last labelled one does not.
+    """
+    labels = [match for match in _LABEL.finditer(text) if _is_label(match)]
+    times = Counter(match["name"] for match in labels)
+    labels = [match for match in labels if match["name"].isupper() or times[match["name"]] > 1]
+    if len(labels) < _LEAST_TURNS or len({match["name"] for match in labels}) < 2:
+        return []
+    out = []
+    for number, match in enumerate(labels):
+        own_end = _line_end(text, match.end())
+        end = labels[number + 1].start() if number + 1 < len(labels) else own_end
+        spans = ((match.end(), own_end), *_paragraphs(text, own_end, end))
+        name = None if match["name"] in _QUESTION_AND_ANSWER else match.span("name")
+        out.append(Turn(name, tuple(spans)))
+    return out
+
+
+def _is_label(match: re.Match[str]) -> bool:
+    """Q. and A. may end in a full stop, a name only in a colon; every word of a name has a capital."""
+    name = match["name"]
+    if name in _QUESTION_AND_ANSWER:
+        return True
+    return match["colon"] == ":" and all(word[0].isupper() or word[0] == "(" for word in name.split())
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text.rstrip()) if end < 0 else end
+
+
+def _paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The offsets of the paragraphs of text[start:end], without the blanks around them."""
+    return [match.span() for match in _PARAGRAPH.finditer(text, start, end)]
