@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flows.reader_corpora import IGNORED, Example
-from transforms.reader.pieces import CLS, PAD, windows
+from transforms.reader.pieces import CLS, PAD, Pieces, windows
 
 WINDOW = 318
 BATCH = 8
@@ -68,6 +68,40 @@ def _recased(shapes: NDArray[np.int64], rng: random.Random | None) -> NDArray[np
     if chance < 0.10:
         return np.where(shapes == 3, 6, shapes)
     return np.where(shapes >= 4, 3, shapes) if chance < 0.125 else shapes
+
+
+def packed(examples: list[Example], rng: random.Random) -> list[Example]:
+    """Examples of a sentence each, shuffled, one to eight together as the paragraphs of one example."""
+    shuffled = rng.sample(examples, len(examples))
+    out, at = [], 0
+    while at < len(shuffled):
+        together = shuffled[at : at + rng.randint(1, 8)]
+        at += len(together)
+        out.append(_joined(together))
+    return out
+
+
+def _joined(examples: list[Example]) -> Example:
+    every = [example.pieces for example in examples]
+    n_tokens = np.cumsum([0, *(int(p.token.max()) + 1 for p in every)])
+    n_pieces = np.cumsum([0, *(len(p.ids) for p in every)])
+    ids, shapes, quoted = (np.concatenate([getattr(p, name) for p in every]) for name in ("ids", "shapes", "quoted"))
+    token = [np.where(p.token >= 0, p.token + n, -1) for p, n in zip(every, n_tokens[:-1], strict=True)]
+    cuts = [int(n) + cut for p, n in zip(every, n_pieces[:-1], strict=True) for cut in p.cuts[1:]]
+    joined = Pieces(ids, shapes, quoted, np.concatenate(token), [0, *cuts])
+    targets = [
+        (first + int(n), last + int(n), tone)
+        for example, n in zip(examples, n_tokens[:-1], strict=True)
+        for first, last, tone in example.targets
+    ]
+    return Example(examples[0].name, joined, targets=tuple(targets))
+
+
+def targets_of(window: Window) -> list[tuple[int, int, int]]:
+    """Targets of tone that lie in the window: first and last position, tone."""
+    token = window.example.pieces.token[window.start : window.end]
+    position = {int(t): i + 1 for i, t in enumerate(token) if t >= 0}
+    return [(position[a], position[b], tone) for a, b, tone in window.example.targets if {a, b} <= position.keys()]
 
 
 def links_of(window: Window) -> list[tuple[int, int, int, int]]:

@@ -2,8 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,10 @@ from transforms.reader.pieces import Encode, Pieces, pieces
 from transforms.reading import Reading
 
 IGNORED = -100
+_TONES = {2: 0, 4: 1, 6: 2}  # NewsMTSC's polarity -> index in labels.TONES
 Span = tuple[int, int]
+_KINDS = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+Names = Mapping[str, list[tuple[int, int, str]]]  # of each text: first character, end, label
 
 
 @dataclass(frozen=True)
@@ -29,17 +33,21 @@ class Attribution:
 
 @dataclass(frozen=True)
 class Example:
-    """A document's pieces with the gold of one of the heads, by piece; links by token: content run, cue, source."""
+    """A document's pieces with the gold of some of the heads: tags by piece, links and targets by token."""
 
     name: str
     pieces: Pieces
-    quotation_tags: NDArray[np.int64] | None
-    name_tags: NDArray[np.int64] | None
-    links: list[tuple[int, int, int, int]]  # first and last token of a content run, first of cue and of source or -1
+    quotation_tags: NDArray[np.int64] | None = None
+    name_tags: NDArray[np.int64] | None = None
+    links: tuple[tuple[int, int, int, int], ...] = ()  # content's first and last token, cue's and source's first or -1
+    targets: tuple[tuple[int, int, int], ...] = ()  # first and last token, index in labels.TONES
 
 
-def polnear(data: Path, part: str, encode: Encode) -> Iterator[Example]:
-    """Articles of PolNeAR's train or dev part; annotations of the first annotator named in metadata.tsv."""
+def polnear(data: Path, part: str, encode: Encode, names: Names | None = None) -> Iterator[Example]:
+    """Articles of PolNeAR's train or dev part; annotations of the first annotator named in metadata.tsv.
+
+    names: what silver.names found in the texts, by article; the corpus has no names of its own.
+    """
     annotators = {}
     with (data / "metadata.tsv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -49,7 +57,7 @@ def polnear(data: Path, part: str, encode: Encode) -> Iterator[Example]:
         folder = data / part / "attributions"
         named = [folder / f"{path.stem}_{a}.ann" for a in annotators.get((part, path.stem), [])]
         found = [p for p in named if p.exists()] or sorted(folder.glob(f"{path.stem}_*.ann"))
-        yield _attributed(path.stem, text, read_brat(found[0]), encode)
+        yield _attributed(path.stem, text, read_brat(found[0]), encode, names.get(path.stem, []) if names else None)
 
 
 def read_brat(path: Path) -> list[Attribution]:
@@ -84,7 +92,30 @@ def conll(path: Path, encode: Encode) -> Iterator[Example]:
         for start, end, label in row["entities"]:
             _paint(tags, _tokens(reading, start, end), NAME_TAGS.index(f"B-{label}"))
         made = pieces(reading, encode)
-        yield Example(row["id"], made, None, _by_piece(tags, made), [])
+        yield Example(row["id"], made, name_tags=_by_piece(tags, made))
+
+
+def newsmtsc(path: Path, encode: Encode, *, held_out: bool) -> Iterator[Example]:
+    """Sentences of NewsMTSC (Hamborg and Donnay 2021) with the tone towards people and groups in them.
+
+    held_out: the fifth of the articles that is kept for measuring, or the others.
+    """
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if is_held_out(row["primary_gid"]) != held_out:
+            continue
+        reading = read(row["primary_gid"], row["sentence_normalized"])
+        targets = []
+        for target in row["targets"]:
+            first, last = _tokens(reading, target["from"], target["to"])
+            targets.append((first, min(last, len(reading)) - 1, _TONES[int(target["polarity"])]))
+        yield Example(row["primary_gid"], pieces(reading, encode), targets=tuple(targets))
+
+
+def is_held_out(gid: str) -> bool:
+    """Whether NewsMTSC's sentence with this id is of the fifth of the articles that is kept for measuring."""
+    article = "_".join(gid.split("_")[:3])
+    return int(sha256(article.encode()).hexdigest(), 16) % 5 == 0
 
 
 def read(name: str, text: str) -> Reading:
@@ -105,7 +136,9 @@ def _tokenizer() -> spacy.tokenizer.Tokenizer:
     return _TOKENIZERS[0].tokenizer
 
 
-def _attributed(name: str, text: str, gold: list[Attribution], encode: Encode) -> Example:
+def _attributed(
+    name: str, text: str, gold: list[Attribution], encode: Encode, names: list[tuple[int, int, str]] | None
+) -> Example:
     reading = read(name, text)
     tags = np.zeros(len(reading), np.int64)
     links = []
@@ -125,7 +158,21 @@ def _attributed(name: str, text: str, gold: list[Attribution], encode: Encode) -
             first, last = _tokens(reading, start, end)
             links.append((first, last - 1, cue, source))
     made = pieces(reading, encode)
-    return Example(name, made, _by_piece(tags, made), None, links)
+    name_tags = None if names is None else _by_piece(_silver(reading, names), made)
+    return Example(name, made, _by_piece(tags, made), name_tags, tuple(links))
+
+
+def _silver(reading: Reading, names: list[tuple[int, int, str]]) -> NDArray[np.int64]:
+    """Name tags by token; what other labels than those of the head cover is left open."""
+    tags = np.zeros(len(reading), np.int64)
+    for start, end, label in names:
+        first, last = _tokens(reading, start, end)
+        kind = _KINDS.get(label)
+        if kind is None:
+            tags[first:last] = IGNORED
+        else:
+            _paint(tags, (first, last), NAME_TAGS.index(f"B-{kind}"))
+    return tags
 
 
 def _tokens(reading: Reading, start: int, end: int) -> Span:

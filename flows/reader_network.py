@@ -7,10 +7,12 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES, TONES
 from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
 
 POINTER_SIZE = 128
+POINTER_SCALE = 4 / POINTER_SIZE**0.5
+HEADS = (*ROLES, "tone")  # what each points with; that of tone gathers what is said of a target
 
 
 def model_folder() -> Path:
@@ -48,8 +50,10 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.1)
         self.quotation = nn.Linear(size, len(QUOTATION_TAGS))
         self.name = nn.Linear(size, len(NAME_TAGS))
-        self.query = nn.ModuleDict({role: nn.Linear(2 * size, POINTER_SIZE) for role in ROLES})
-        self.key = nn.ModuleDict({role: nn.Linear(size, POINTER_SIZE) for role in ROLES})
+        self.query = nn.ModuleDict({head: nn.Linear(2 * size, POINTER_SIZE) for head in HEADS})
+        self.key = nn.ModuleDict({head: nn.Linear(size, POINTER_SIZE) for head in HEADS})
+        self.target = nn.Linear(2 * size, len(TONES))
+        self.said = nn.Linear(size, len(TONES))
 
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor, mask: Tensor) -> Tensor:
         """Hidden states [batch, pieces, size]."""
@@ -61,4 +65,9 @@ class Reader(nn.Module):
     def point(self, role: str, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Scores [contents, positions] of where the role of each content starts; position 0 is nowhere."""
         query = self.query[role](torch.cat([hidden[first], hidden[last]], -1))
-        return query @ self.key[role](hidden).T * (4 / POINTER_SIZE**0.5)
+        return query @ self.key[role](hidden).T * POINTER_SCALE
+
+    def tone(self, hidden: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Log odds [targets, tones]: the target's own and the mean of what each position says, by attention."""
+        weights = self.point("tone", hidden, first, last).masked_fill(mask[None] == 0, -1e4).softmax(-1)
+        return self.target(torch.cat([hidden[first], hidden[last]], -1)) + weights @ self.said(hidden)

@@ -2,6 +2,7 @@
 
 QUOTATION_KINDS = ("CONTENT", "CUE", "SOURCE")
 NAME_KINDS = ("PER", "ORG", "LOC", "MISC")
+TONES = ("negative", "neutral", "positive")  # towards a mention
 ROLES = ("cue", "source")  # what the pointers of a content point at
 
 

@@ -1,0 +1,144 @@
+"""What the reader is trained for: the loss of a batch, over all heads that the batch has gold for."""
+
+import random
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from flows.reader_batches import WINDOW, Window, links_of, targets_of, tensors
+from flows.reader_corpora import IGNORED, Example
+from flows.reader_network import Reader
+from transforms.reader.labels import ROLES
+from transforms.reader.pieces import windows
+
+WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 0.5}
+SILVER_NAMES = 0.3  # weight of names that the rules found
+TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
+
+
+class Taught(NamedTuple):
+    """Log odds of a teacher by piece."""
+
+    quotation: NDArray[np.float16]
+    name: NDArray[np.float16]
+
+
+Teacher = Mapping[str, Taught]  # by example
+
+
+def loss(
+    reader: Reader, batch: list[Window], rng: random.Random, teacher: Teacher | None = None
+) -> tuple[Tensor, dict[str, float]]:
+    """The weighted loss of a batch, and its parts.
+
+    Cross entropy of tags, of what contents point at and of tones; with a teacher the divergence from its tags, too
+    (Hinton et al. 2015).
+    """
+    only_names = batch[0].example.name_tags is not None and batch[0].example.quotation_tags is None
+    t = tensors(batch, rng if only_names else None)
+    hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
+    dropped = reader.dropout(hidden)
+    parts: dict[str, Tensor] = {}
+    for head in ("quotation", "name"):
+        logits = getattr(reader, head)(dropped)
+        if (t[head] != IGNORED).any():
+            parts[head] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
+        if teacher and batch[0].example.name in teacher:
+            parts[f"taught {head}"] = _divergence(logits, batch, teacher, head)
+    parts |= _pointers(reader, batch, hidden, t["mask"])
+    toned = [_tones(reader, hidden[row], t["mask"][row], targets_of(w)) for row, w in enumerate(batch)]
+    n_targets = sum(len(targets_of(w)) for w in batch)
+    if n_targets:
+        parts["tone"] = torch.stack(toned).sum() / n_targets
+    weights = WEIGHTS if only_names else WEIGHTS | {"name": SILVER_NAMES}
+    total = torch.stack([weights.get(name, TEACHING) * part for name, part in parts.items()]).sum()
+    return total, {name: float(part.detach()) for name, part in parts.items()}
+
+
+def _divergence(logits: Tensor, batch: list[Window], teacher: Teacher, head: str) -> Tensor:
+    rows = []
+    for row, window in enumerate(batch):
+        said = getattr(teacher[window.example.name], head)[window.start : window.end]
+        mine = logits[row, 1 : 1 + len(said)].log_softmax(-1)
+        rows.append((mine, torch.from_numpy(said.astype(np.float32)).log_softmax(-1)))
+    mine, said = (torch.cat(part) for part in zip(*rows, strict=True))
+    return nn.functional.kl_div(mine, said, reduction="batchmean", log_target=True)
+
+
+def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    out = {}
+    found = [links_of(w) for w in batch]
+    for column, role in enumerate(ROLES, start=2):
+        losses, n = [], 0
+        for row, links in enumerate(found):
+            kept = torch.tensor([link for link in links if link[column] != IGNORED])
+            if len(kept):
+                scores = reader.point(role, hidden[row], kept[:, 0], kept[:, 1])
+                scores = scores.masked_fill(mask[row][None] == 0, -1e4)
+                losses.append(nn.functional.cross_entropy(scores, kept[:, column], reduction="sum"))
+                n += len(kept)
+        if n:
+            out[role] = torch.stack(losses).sum() / n
+    return out
+
+
+def _tones(reader: Reader, hidden: Tensor, mask: Tensor, targets: list[tuple[int, int, int]]) -> Tensor:
+    if not targets:
+        return torch.zeros(())
+    first, last, tone = torch.tensor(targets).T
+    return nn.functional.cross_entropy(reader.tone(hidden, mask, first, last), tone, reduction="sum")
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def taught(reader: Reader, examples: Iterable[Example]) -> dict[str, Taught]:
+    """What a trained reader says of each example."""
+    reader.eval()
+    out = {}
+    for example in examples:
+        rows = []
+        for start, end in windows(example.pieces.cuts, WINDOW):
+            t = tensors([Window(example, start, end)])
+            hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0, 1:]
+            rows.append((reader.quotation(hidden), reader.name(hidden)))
+        out[example.name] = Taught(*(torch.cat(part).numpy().astype(np.float16) for part in zip(*rows, strict=True)))
+    return out
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
+    """F1 of tags by piece and macro F1 of tones: a quick look while training goes on, not the measure."""
+    reader.eval()
+    pairs: dict[str, list[tuple[Tensor, Tensor]]] = {"quotation": [], "name": [], "tone": []}
+    for window in (Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)):
+        t = tensors([window])
+        hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
+        for head in ("quotation", "name"):
+            scored = t[head] != IGNORED
+            if scored.any():
+                pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
+        if targets := targets_of(window):
+            first, last, tone = torch.tensor(targets).T
+            pairs["tone"].append((tone, reader.tone(hidden[0], t["mask"][0], first, last).argmax(-1)))
+    reader.train()
+    out = {}
+    for head, found in pairs.items():
+        if found:
+            gold, mine = (torch.cat(part) for part in zip(*found, strict=True))
+            out[head] = _macro_f1(gold, mine) if head == "tone" else _micro_f1(gold, mine)
+    return out
+
+
+def _micro_f1(gold: Tensor, mine: Tensor) -> float:
+    return round(200 * int(((gold == mine) & (gold > 0)).sum()) / max(int((gold > 0).sum() + (mine > 0).sum()), 1), 1)
+
+
+def _macro_f1(gold: Tensor, mine: Tensor) -> float:
+    scores = [
+        200 * int(((gold == c) & (mine == c)).sum()) / max(int((gold == c).sum() + (mine == c).sum()), 1)
+        for c in range(int(gold.max()) + 1)
+    ]
+    return round(sum(scores) / len(scores), 1)
