@@ -1,6 +1,6 @@
 """Train the reader: MiniLM fine-tuned to tag quotations and names, to link contents to cue and source, to judge tone.
 
-usage: python -m flows.train_reader DATA OUT [--layers 0,1,2,3,4,5] [--epochs 4] [--threads 2] [--seed 1]
+usage: python -m flows.train_reader DATA OUT [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
 "train". With --teacher, a reader.pt of six layers, fewer layers learn from it as well as from the corpora.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from flows.reader_batches import Window, batches, packed, train_windows
+from flows.reader_batches import Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, polnear
 from flows.reader_loss import agreement, loss, taught
 from flows.reader_names import silver_names
@@ -51,10 +51,11 @@ def corpora(data: Path, out: Path, processes: int) -> tuple[dict[str, list[Examp
 
 def epoch(train: dict[str, list[Example]], rng: random.Random) -> Iterator[list[Window]]:
     """Batches of all corpora, mixed."""
+    toned = batches(train_windows(packed(train["tone"], rng), rng), rng)
     mixed = [
         *batches(train_windows(train["quotations"], rng), rng),
         *batches(train_windows(train["names"], rng), rng),
-        *batches(train_windows(packed(train["tone"], rng), rng), rng),
+        *(batch for batch in toned if any(targets_of(window) for window in batch)),
     ]
     rng.shuffle(mixed)
     return iter(mixed)
@@ -81,7 +82,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--layers", default=",".join(map(str, ALL_LAYERS)))
-    parser.add_argument("--epochs", type=float, default=4.0)
+    parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
