@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test lint bench readme train clean lock
+.PHONY: setup run test lint bench bench-accuracy readme train clean lock
 
 setup: .venv/.installed
 
@@ -29,6 +29,10 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA))
+
+bench-accuracy: setup
+	@test -n "$(DATA)" || { echo "make bench-accuracy DATA=folder of the annotated corpora"; exit 2; }
+	@$(BIN)/python -m tests.benchmarks.table $(DATA) README.md
 
 readme: setup
 	@rm -rf data/readme && mkdir -p data/readme

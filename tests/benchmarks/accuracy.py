@@ -30,8 +30,8 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
         folder = Path(scratch)
         dev = folder / "polnear.jsonl"
         texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/dev/text").glob("*.txt"))}
-        con = _tables(texts, folder / "polnear", quotations)
-        _write(dev, ({"doc_id": doc, "quotes": rows} for doc, rows in _quotes(con, texts).items()))
+        con = tables(texts, folder / "polnear", quotations)
+        _write(dev, ({"doc_id": doc, "quotes": rows} for doc, rows in quotes(con, texts).items()))
         shared = ["--data", str(data / "polnear"), "--pred", str(dev)]
         blocks.append(("quotes, PolNeAR dev", _score(scorers, "quotes.py", *shared, "--compartment", "dev")))
         cues = str(scorers / "speech_cues.txt")
@@ -50,22 +50,23 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
 
 
 def _linking(gold: Path, folder: Path, scorers: Path) -> str:
-    rows = _mentions(gold, folder / gold.stem)
+    rows = mentions(gold, folder / gold.stem)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
     return _score(scorers, "linking.py", str(gold), str(predicted))
 
 
 def _names(gold: Path, folder: Path, scorers: Path) -> str:
-    rows = _mentions(gold, folder / gold.stem)
+    rows = mentions(gold, folder / gold.stem)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": [m for m in found if not m["pronoun"]]} for doc, found in rows.items()))
     return _score(scorers, "names.py", str(gold), str(predicted))
 
 
-def _mentions(gold: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
+def mentions(gold: Path, folder: Path, quotations: Quotations = "rules") -> dict[str, list[dict[str, Any]]]:
+    """The mentions of a corpus's documents, by id: start, end, type, entity_id, and whether it is no name."""
     texts = {str(row["id"]): row["text"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
-    con = _tables(texts, folder)
+    con = tables(texts, folder, quotations)
     found: dict[str, list[dict[str, Any]]] = {doc: [] for doc in texts}
     names = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC"}
     for doc, place in _places(con, texts):
@@ -77,7 +78,8 @@ def _mentions(gold: Path, folder: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+def quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The quotes of texts given by name: content, speaker, cue as offsets of the raw text, speaker_name."""
     query = """
         select q.quote_id, q.speaker_char_start, q.speaker_char_end, q.cue_char_start, q.cue_char_end, e.name,
                list((s.char_start, s.char_end) order by s.segment_index)
@@ -100,7 +102,7 @@ def _quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, 
     return out
 
 
-def _tables(texts: dict[str, str], folder: Path, quotations: Quotations = "rules") -> duckdb.DuckDBPyConnection:
+def tables(texts: dict[str, str], folder: Path, quotations: Quotations = "rules") -> duckdb.DuckDBPyConnection:
     """Run the pipeline over texts given by name; returns the published tables."""
     inputs = folder / "texts"
     inputs.mkdir(parents=True)
