@@ -1,0 +1,168 @@
+"""The README's accuracy table: every measure for each way of finding quotations, with intervals over articles.
+
+usage: make bench-accuracy DATA=FOLDER      (or python -m tests.benchmarks.table FOLDER README.md)
+"""
+
+import importlib.util
+import json
+import random
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any, NamedTuple, get_args
+
+from tests.benchmarks import accuracy
+from transforms.annotations import Quotations
+
+BEGIN, END = "<!-- accuracy: written by make bench-accuracy -->", "<!-- end of accuracy -->"
+RESAMPLES = 1000
+TONE_THRESHOLD = 1 / 3  # of the tone, beyond which it counts as positive or negative
+
+Counts = tuple[float, float, float, float]  # right of the predicted, predicted, right of the gold, gold
+
+
+class Figure(NamedTuple):
+    """A percentage with the 95 % interval of its bootstrap, where there is one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.value:.1f}" if self.low is None else f"{self.value:.1f} ({self.low:.0f}-{self.high:.0f})"
+
+
+def f1(counts: Sequence[Counts]) -> float:
+    """Micro F1 of some articles' counts, in percent."""
+    right_p, n_p, right_g, n_g = (sum(part) for part in zip(*counts, strict=True))
+    precision, recall = right_p / n_p if n_p else 0.0, right_g / n_g if n_g else 0.0
+    return 200 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def interval(counts: Sequence[Counts], seed: int = 1) -> Figure:
+    """F1 with the percentile interval of articles drawn anew with replacement (Efron and Tibshirani 1993)."""
+    chance = random.Random(seed)
+    drawn = sorted(f1(chance.choices(counts, k=len(counts))) for _ in range(RESAMPLES))
+    return Figure(f1(counts), drawn[round(0.025 * RESAMPLES)], drawn[round(0.975 * RESAMPLES) - 1])
+
+
+def column(data: Path, scorers: Path, quotations: Quotations) -> dict[str, Figure]:
+    """The measures of one way of finding quotations, by name."""
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/dev/text").glob("*.txt"))}
+        con = accuracy.tables(texts, folder / "polnear", quotations)
+        found = accuracy.quotes(con, texts)
+        out = _quotes(data, scorers, found) | _who(data, scorers, found)
+        for name, title in (("gum_news", "GUM news"), ("wikigold", "wikigold")):
+            out[f"names, {title}"] = _names(data / f"names/{name}.jsonl", folder, scorers, quotations)
+    if quotations != "rules":
+        out["tone, macro F1, NewsMTSC's held-out fifth of train"] = _tone(data, scorers, quotations)
+    return out
+
+
+def _scorer(scorers: Path, name: str) -> ModuleType:
+    if str(scorers) not in sys.path:
+        sys.path.insert(0, str(scorers))  # the scorers import each other
+    spec = importlib.util.spec_from_file_location(name, scorers / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _counts(measure: dict[str, float]) -> Counts:
+    return (measure["p"] * measure["n_pred"], measure["n_pred"], measure["r"] * measure["n_gold"], measure["n_gold"])
+
+
+def _quotes(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -> dict[str, Figure]:
+    scorer = _scorer(scorers, "quotes")
+    gold = scorer.load_gold(data / "polnear", "dev")
+    cues = set((scorers / "speech_cues.txt").read_text(encoding="utf-8").lower().split())
+    measures: dict[str, tuple[set[str] | None, Callable[[dict[str, Any]], dict[str, float]]]] = {
+        "quotations, span (IoU ≥ 0.3)": (None, lambda r: r["content"]["ALL"]["iou>=0.3"]),
+        "the same, exact segments": (None, lambda r: r["content"]["ALL"]["seg>=1.0"]),
+        "quotations with their speaker's words (joint)": (None, lambda r: r["joint"]["iou>=0.3"]),
+        "with a speech cue: span": (cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
+        "with a speech cue: joint": (cues, lambda r: r["joint"]["iou>=0.3"]),
+        "direct quotations, segments": (None, lambda r: r["content"]["DIRECT"]["seg>=0.3"]),
+    }
+    out = {}
+    for name, (speech, pick) in measures.items():
+        each = [scorer.evaluate({doc: item}, found, speech) for doc, item in gold.items()]
+        out[name] = interval([_counts(pick(result)) for result in each])
+    return out
+
+
+def _who(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -> dict[str, Figure]:
+    scorer = _scorer(scorers, "who")
+    gold = scorer.Q.load_gold(data / "polnear", "dev")
+    rows = map(json.loads, (data / "polnear/dev/speakers.jsonl").read_text(encoding="utf-8").splitlines())
+    speakers = {(r["doc_id"], r["start"], r["end"]): r for r in rows}
+    each = [scorer.score({doc: item}, speakers, found)["end_to_end"] for doc, item in gold.items()]
+    counts = [(r.get("right", 0), r["pred"], r.get("right", 0), r["gold"]) for r in each]
+    return {"quotations with the right canonical speaker": interval(counts)}
+
+
+def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> Figure:
+    scorer = _scorer(scorers, "names")
+    rows = accuracy.mentions(gold, folder / gold.stem, quotations)
+    texts = scorer.load(gold)
+    each = []
+    for doc, item in texts.items():
+        mine = [(m["start"], m["end"], scorer.MAP.get(m["type"], "OTHER")) for m in rows[doc] if not m["pronoun"]]
+        each.append(scorer.score({doc: item}, {doc: ("", mine)}, {"PER", "ORG", "LOC"})["normalised"])
+    return interval([(r["tp"], r["pred"], r["tp"], r["gold"]) for r in each])
+
+
+def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
+    from flows.reader_corpora import newsmtsc
+    from transforms.reader.model import scores, session
+    from transforms.reader.tone import tones
+    from transforms.reader.word_pieces import encoder
+
+    network = session(quotations)
+    gold, mine = [], []
+    for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), held_out=True):
+        read = scores(example.pieces, int(example.pieces.token.max()) + 1, network)
+        found = tones(example.pieces, read.windows, [(first, last + 1) for first, last, _ in example.targets])
+        gold += [tone for _, _, tone in example.targets]
+        mine += [1 + (tone > TONE_THRESHOLD) - (tone < -TONE_THRESHOLD) for tone in found]
+    return Figure(100 * float(_scorer(scorers, "tone").metrics(gold, mine)["macro_f1"]))
+
+
+def markdown(columns: dict[str, dict[str, Figure]]) -> str:
+    """The table: a row a measure, a column a way."""
+    names = list(dict.fromkeys(name for column in columns.values() for name in column))
+    head = ["F1 in percent (95 % interval over articles)", *columns]
+    rows = [[name, *(str(column.get(name, "–")) for column in columns.values())] for name in names]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+
+
+def written(page: str, table: str) -> str:
+    """A page with the table between its markers; raises ValueError where it has none."""
+    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    if not pattern.search(page):
+        raise ValueError(f"the page has no place for the table: {BEGIN} … {END}")
+    return pattern.sub(lambda _: f"{BEGIN}\n{table}\n{END}", page)
+
+
+def main(data: str, page: str) -> None:
+    """Measure and write."""
+    corpora = Path(data)
+    columns = {}
+    for quotations in get_args(Quotations):
+        print(f"measuring {quotations}", file=sys.stderr, flush=True)
+        columns[quotations] = column(corpora, corpora.parent / "eval", quotations)
+    table = markdown(columns)
+    print(table)
+    target = Path(page)
+    target.write_text(written(target.read_text(encoding="utf-8"), table), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,33 @@
+"""The README's accuracy table: F1, intervals, and where it is written."""
+
+import pytest
+
+from tests.benchmarks.table import BEGIN, END, Figure, f1, interval, markdown, written
+
+
+def test_f1_is_of_all_articles_together() -> None:
+    assert f1([(1, 2, 1, 1), (0, 0, 0, 1)]) == pytest.approx(50.0)
+    assert f1([(0, 0, 0, 3)]) == 0.0
+
+
+def test_an_interval_holds_the_figure_and_is_the_same_each_time() -> None:
+    counts = [(n % 3, 3.0, n % 3, 2.0) for n in range(40)]
+    found = interval(counts)
+    assert found == interval(counts)
+    assert found.low is not None and found.high is not None
+    assert found.low < found.value < found.high
+    assert interval([(1, 1, 1, 1)] * 5) == Figure(100.0, 100.0, 100.0)
+
+
+def test_a_table_has_a_row_for_each_measure_of_any_column() -> None:
+    text = markdown(
+        {"rules": {"span": Figure(78.31, 76.2, 80.4)}, "fast": {"span": Figure(81.0), "tone": Figure(70.0)}}
+    )
+    assert text.splitlines()[2:] == ["| span | 78.3 (76-80) | 81.0 |", "| tone | – | 70.0 |"]
+
+
+def test_only_what_stands_between_the_markers_is_replaced() -> None:
+    page = f"before\n{BEGIN}\nold\n{END}\nafter"
+    assert written(page, "| a |") == f"before\n{BEGIN}\n| a |\n{END}\nafter"
+    with pytest.raises(ValueError, match="no place for the table"):
+        written("nothing", "| a |")
