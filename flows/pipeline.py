@@ -106,5 +106,5 @@ def _take_in(
             counts.refused(outcome.n_quarantined, outcome.stopped)
             gather.loaded(batch)
             staging.discard([batch.folder])
-            progress.loaded(counts.loaded)
+            progress.loaded(counts.loaded, counts.loaded + counts.unchanged + counts.quarantined)
     gather.finish()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Progress:
     def read(self, n_records: int, n_files: int) -> None:
         """Records read so far, and files that were just read to their end."""
 
-    def loaded(self, n_documents: int) -> None:
-        """Documents loaded so far."""
+    def loaded(self, n_documents: int, n_done: int) -> None:
+        """Documents loaded so far, and records that are done with: loaded, unchanged or refused."""
 
     def phase(self, name: str) -> None:
         """What goes on now that reading is done."""
@@ -52,7 +52,7 @@ class LineProgress(Progress):
     def waiting(self, holder: "Holder") -> None:
         self._console.print(f"waiting: {holder}", highlight=False, markup=False)
 
-    def loaded(self, n_documents: int) -> None:
+    def loaded(self, n_documents: int, n_done: int) -> None:
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
             self._console.print(f"{n_documents} documents loaded", highlight=False)
@@ -62,7 +62,7 @@ class LineProgress(Progress):
 
 
 class BarProgress(Progress):
-    """A bar that counts files, with the documents loaded so far."""
+    """A bar that counts records until they are done with, their number reckoned from the files read so far."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -70,8 +70,7 @@ class BarProgress(Progress):
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("files · {task.fields[documents]} documents loaded"),
+            TextColumn("{task.fields[files]} files read · {task.fields[documents]} documents loaded"),
             TimeElapsedColumn(),
             console=console,
             transient=True,
@@ -79,7 +78,8 @@ class BarProgress(Progress):
 
     @contextmanager
     def running(self, n_files: int) -> Iterator[None]:
-        self._task = self._bar.add_task("reading and analysing", total=n_files, documents=0)
+        self._n_files, self._n_files_read = n_files, 0
+        self._task = self._bar.add_task("reading", total=None, documents=0, files=f"0/{n_files}")
         with self._bar:
             yield
 
@@ -87,10 +87,17 @@ class BarProgress(Progress):
         self._console.print(f"waiting: {holder}", highlight=False, markup=False)
 
     def read(self, n_records: int, n_files: int) -> None:
-        self._bar.advance(self._task, n_files)
+        self._n_files_read += n_files
+        share = self._n_files_read / self._n_files if self._n_files else 1.0
+        self._bar.update(
+            self._task,
+            description="reading and analysing" if share < 1 else "analysing",
+            total=n_records / share if share else None,  # none yet: the bar pulses
+            files=f"{self._n_files_read}/{self._n_files}",
+        )
 
-    def loaded(self, n_documents: int) -> None:
-        self._bar.update(self._task, documents=n_documents)
+    def loaded(self, n_documents: int, n_done: int) -> None:
+        self._bar.update(self._task, documents=n_documents, completed=n_done)
 
     def phase(self, name: str) -> None:
         self._bar.update(self._task, description=name)

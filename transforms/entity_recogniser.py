@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,5 +139,4 @@ class FastRecogniser:
         """Scores [states, moves] of states whose features are summed up."""
         weights = self._weights
         hidden = (summed + weights.bias).reshape(len(summed), -1, weights.pieces).max(axis=2)
-        scores: Floats = np.add(self._gemm(hidden, weights.upper, trans2=True), weights.upper_bias)
-        return scores
+        return cast(Floats, self._gemm(hidden, weights.upper, trans2=True) + weights.upper_bias)
