@@ -46,6 +46,12 @@ class _InProcess:
         return annotate_batch(self._folder)
 
 
+_DIED = (
+    "a worker process was ended from outside, most often for want of memory; what is loaded stays: "
+    "run again with fewer --workers, and it goes on from there"
+)
+
+
 @contextmanager
 def submitter(n_workers: int) -> Iterator[Submit]:
     """A function that takes staged batches: in this process for one worker, else in a pool that starts when needed."""
@@ -77,21 +83,25 @@ def in_order(
     """
     waiting: deque[tuple[Item, Result]] = deque()
     for item in items:
-        waiting.append((item, submit(folder(item))))
+        waiting.append((item, _started(folder(item), submit)))
         if len(waiting) > ahead:
             yield _finished(*waiting.popleft())
     while waiting:
         yield _finished(*waiting.popleft())
 
 
+def _started(folder: Path, submit: Submit) -> Result:
+    try:
+        return submit(folder)
+    except (BrokenProcessPool, BrokenPipeError) as error:  # the pipe to a process that could not even start
+        raise WorkerDied(_DIED) from error
+
+
 def _finished(item: Item, running: Result) -> tuple[Item, Path]:
     try:
         return item, running.result()
     except BrokenProcessPool as error:
-        raise WorkerDied(
-            "a worker process was ended from outside, most often for want of memory; what is loaded stays: "
-            "run again with fewer --workers, and it goes on from there"
-        ) from error
+        raise WorkerDied(_DIED) from error
 
 
 def _prepare() -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import psutil
@@ -38,6 +39,7 @@ def test_results_come_in_order_and_only_a_few_are_under_way() -> None:
 
 _DIES = """
 import os, signal
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from flows import staging, workers
 
@@ -65,6 +67,7 @@ def test_a_killed_worker_is_told_with_advice(tmp_path: Path) -> None:
 
 _SLEEPS = """
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from flows import workers
 
@@ -99,3 +102,12 @@ def test_workers_end_when_the_run_is_killed(tmp_path: Path) -> None:
 def test_default_workers_are_at_least_one_and_at_most_four(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(64)), raising=False)
     assert workers.default_workers() == 4
+
+
+@pytest.mark.parametrize("broken", [BrokenPipeError(), BrokenProcessPool()])
+def test_a_pool_that_cannot_start_is_one_clear_error(broken: Exception) -> None:
+    def submit(folder: Path) -> workers.Result:
+        raise broken
+
+    with pytest.raises(workers.WorkerDied, match="run again with fewer --workers"):
+        list(workers.in_order([Path("a")], Path, submit, ahead=2))
