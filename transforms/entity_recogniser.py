@@ -130,10 +130,10 @@ class FastRecogniser:
     @staticmethod
     def _prefers(
         scores: Floats, row: NDArray[np.int64], this: NDArray[np.int64], other: NDArray[np.int64]
-    ) -> NDArray[Any]:
+    ) -> NDArray[np.bool_]:
         """Whether each row's move `this` scores above `other`; of equals the one that is numbered first."""
         mine, others = scores[row, this], scores[row, other]
-        return (mine > others) | ((mine == others) & (this < other))
+        return cast(NDArray[np.bool_], (mine > others) | ((mine == others) & (this < other)))
 
     def _scores(self, summed: Floats) -> Floats:
         """Scores [states, moves] of states whose features are summed up."""
