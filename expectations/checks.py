@@ -188,14 +188,14 @@ def entities(frame: pl.DataFrame) -> pl.DataFrame:
     """Check columns of entities."""
     return frame.with_columns(
         *_true(
-            name_is_a_name=_is_name(),
+            name_is_a_name=is_name(),
             documents_within_mentions=pl.col("n_documents") <= pl.col("n_mentions"),
             merge_ends_at_an_entity=~_among("entity_id", _astray(frame)),
         )
     )
 
 
-def _is_name() -> pl.Expr:
+def is_name() -> pl.Expr:
     """Whether a name is one: capitals (WHO, US, IT) are acronyms, and works are called It, Us or Them."""
     folded = pl.col("name").str.strip_chars().str.to_lowercase()
     acronym = (pl.col("name").str.to_uppercase() == pl.col("name")) & (folded.str.len_chars() > 1)

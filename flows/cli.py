@@ -3,12 +3,15 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from flows.cli_options import PATHS, overrides_option, warehouse_option
+from flows.entity_verbs import entities
 from flows.errors import UserError
 
 if TYPE_CHECKING:
@@ -18,18 +21,7 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 DATA_REJECTED, WRONG_USE = 1, 2
-_PATHS = click.Path(path_type=Path)
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
-
-warehouse_option = click.option(
-    "--warehouse",
-    type=_PATHS,
-    default=Path("data/onrecord.duckdb"),  # job.DEFAULT_WAREHOUSE, which takes long to import
-    show_default=True,
-    envvar="ONRECORD_WAREHOUSE",
-    show_envvar=True,
-    help="DuckDB file that holds the tables.",
-)
 
 
 class _Group(click.Group):
@@ -78,8 +70,9 @@ def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[
 def _inputs(command: Any) -> Any:
     """The arguments that say what to read and how: the same for run and schedule."""
     options = [
-        click.argument("paths", type=_PATHS, nargs=-1),
+        click.argument("paths", type=PATHS, nargs=-1),
         warehouse_option,
+        overrides_option,
         click.option(
             "--workers", type=click.IntRange(1), help="Processes that analyse; default: one a core, at most 4."
         ),
@@ -106,7 +99,7 @@ def _inputs(command: Any) -> Any:
             show_default=True,
             help="What finds quotations: rules over the parse, or the learned reader (better, at half the speed).",
         ),
-        click.option("--root", type=_PATHS, help="Folder that origins are written relative to, for shared warehouses."),
+        click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -201,7 +194,7 @@ def schedule(every: str | None, cron: str | None, port: int, source: str | None,
 @click.argument("statement")
 @warehouse_option
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-@click.option("--output", type=_PATHS, help="File to write to; default: standard output.")
+@click.option("--output", type=PATHS, help="File to write to; default: standard output.")
 def sql_(statement: str, warehouse: Path, format_: Literal["table", "csv", "json"], output: Path | None) -> None:
     """Ask the published tables; STATEMENT is one SQL statement of DuckDB, or - to read it from standard input.
 
@@ -224,7 +217,7 @@ def sql_(statement: str, warehouse: Path, format_: Literal["table", "csv", "json
 
 
 @main.command()
-@click.argument("folder", type=_PATHS)
+@click.argument("folder", type=PATHS)
 @warehouse_option
 @click.option("--table", "tables", multiple=True, help="Only this table or mart; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
@@ -246,7 +239,7 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
 
 
 @main.command()
-@click.argument("file", type=_PATHS)
+@click.argument("file", type=PATHS)
 @warehouse_option
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="First day, such as 2025-09-01.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Last day.")
@@ -281,7 +274,7 @@ def report(
 
 @main.command()
 @warehouse_option
-@click.option("--docs", type=_PATHS, metavar="FOLDER", help="Also write Data Docs: pages that open without a network.")
+@click.option("--docs", type=PATHS, metavar="FOLDER", help="Also write Data Docs: pages that open without a network.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("--strict", is_flag=True, help="Exit with code 1 when anything does not hold.")
 def check(warehouse: Path, docs: Path | None, as_json: bool, strict: bool) -> None:
@@ -305,10 +298,11 @@ def check(warehouse: Path, docs: Path | None, as_json: bool, strict: bool) -> No
 
 @main.command()
 @warehouse_option
+@overrides_option
 @click.option("--reason", help="Only what was rejected for this reason, such as malformed_json.")
-@click.option("--root", type=_PATHS, help="Folder that origins are relative to, where the run was given one.")
+@click.option("--root", type=PATHS, help="Folder that origins are relative to, where the run was given one.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be taken up again.")
-def replay(warehouse: Path, reason: str | None, root: Path | None, dry_run: bool) -> None:
+def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Path | None, dry_run: bool) -> None:
     """Take up again what was rejected, after its cause was mended; what loads now is marked as resolved.
 
     \b
@@ -329,17 +323,22 @@ def replay(warehouse: Path, reason: str | None, root: Path | None, dry_run: bool
     for origin in gone:
         click.echo(f"not there any more: {origin}", err=True)
     if job is not None:
+        job = replace(job, overrides=overrides)
         _finish(run_plain(job, progress=progress_on(Console(stderr=True))), strict=False, as_json=False)
 
 
-def _name_variables(group: click.Group) -> None:
+def _name_variables(group: click.Group, *above: str) -> None:
     """Give every option its environment variable, named as the option is written: ONRECORD_RUN_BATCH_DOCUMENTS."""
-    for verb, command in group.commands.items():
+    for name, command in group.commands.items():
+        verb = "_".join((*above, name))
+        if isinstance(command, click.Group):
+            _name_variables(command, verb)
         for option in command.params:
             if isinstance(option, click.Option) and option.envvar is None:
                 option.envvar = f"ONRECORD_{verb}_{option.opts[0].lstrip('-')}".replace("-", "_").upper()
 
 
+main.add_command(entities)
 _name_variables(main)
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ class Job:
     wait_seconds: float = 600.0
     batch_documents: int = BATCH_DOCUMENTS
     quotations: Quotations = "rules"
+    overrides: Path | None = None  # file in which analysts overrule who is who; None: that of seeds/
     only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
 
     @property

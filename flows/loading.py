@@ -11,6 +11,7 @@ from flows.job import Batch
 from flows.staging import read_annotations
 from flows.warehouse import Warehouse
 from transforms.entities import entities
+from transforms.entity_overrides import NO_OVERRIDES, Overrides
 from transforms.outlets import source_rows
 from transforms.rejected import quarantine
 
@@ -58,17 +59,32 @@ def load(warehouse: Warehouse, batch: Batch, annotated: Path) -> Loaded:
     return Loaded(0 if verdict.stopped else n_loaded, n_quarantined, verdict.stopped)
 
 
-def settle(warehouse: Warehouse, run_id: str) -> Loaded:
-    """Work out over the whole corpus which documents are duplicates and who is who, if anything was loaded."""
-    if warehouse.is_settled():
-        return Loaded(0, 0, None)
+class Settled(NamedTuple):
+    """What became of entities; stopped is the gate's report when none of them was loaded."""
+
+    n_quarantined: int
+    stopped: str | None
+    n_mentions: int = 0  # that have another entity now
+    n_quotes: int = 0
+
+
+def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Settled:
+    """Work out over the whole corpus which documents are duplicates and who is who.
+
+    Does nothing when no document was loaded and the overrides are those of the last time.
+    """
+    settled_with = overrides.fingerprint
+    if warehouse.is_settled(settled_with):
+        return Settled(0, None)
     warehouse.mark_duplicates()
-    resolved = entities(warehouse.names())
+    resolved = entities(warehouse.names(), overrides)
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:
-        return Loaded(0, n_quarantined, verdict.stopped)
+        return Settled(n_quarantined, verdict.stopped)
     kept = verdict.tables["entities"]
     links = resolved.links.join(kept, on="entity_id", how="semi")
-    warehouse.settle(kept, verdict.tables["entity_aliases"], links, quality=verdict.results)
-    return Loaded(kept.height, n_quarantined, None)
+    n_moved = warehouse.settle(
+        kept, verdict.tables["entity_aliases"], links, quality=verdict.results, settled_with=settled_with
+    )
+    return Settled(n_quarantined, None, *n_moved)

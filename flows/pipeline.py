@@ -14,12 +14,14 @@ from flows import readers, staging, workers
 from flows.gathering import Gather
 from flows.input_files import check as check_inputs
 from flows.job import Batch, Counts, Job
-from flows.loading import Loaded, load, settle
+from flows.loading import Loaded, Settled, load, settle
+from flows.override_file import read_overrides
 from flows.progress import Progress
 from flows.publish import publish
 from flows.summary import Summary, summarise
 from flows.warehouse import Warehouse
 from transforms.annotations import analysis_version
+from transforms.entity_overrides import Overrides
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,13 @@ class Steps:
 
     submitter: Callable[[int], AbstractContextManager[workers.Submit]] = workers.submitter
     load: Callable[[Warehouse, Batch, Path], Loaded] = load
-    settle: Callable[[Warehouse, str], Loaded] = settle
+    settle: Callable[[Warehouse, str, Overrides], Settled] = settle
     publish: Callable[[Warehouse], Path] = publish
+
+
+def new_run_id(started_at: datetime) -> str:
+    """An id that no other run has; ids in order of the text are in order of time."""
+    return f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
 
 
 def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = None) -> Summary:
@@ -37,13 +44,15 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
 
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published anew. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
-    another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended.
+    another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended,
+    override_file.OverrideFileError for overrides that cannot stand.
     """
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
-    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    run_id = new_run_id(started_at)
     counts = Counts()
     check_inputs(job.paths)  # before there is a warehouse
+    overrides = read_overrides(job.overrides)
     n_files = readers.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
         warehouse.start_run(
@@ -57,7 +66,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
             with progress.running(n_files):
                 _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
                 progress.phase("resolving entities")
-                settled = steps.settle(warehouse, run_id)
+                settled = steps.settle(warehouse, run_id, overrides)
                 counts.refused(settled.n_quarantined, settled.stopped)
             status = "failed" if counts.stopped else "done"
         except KeyboardInterrupt:

@@ -86,6 +86,7 @@ def onrecord(
     wait_seconds: float = 600.0,
     batch_documents: int = BATCH_DOCUMENTS,
     quotations: Quotations = "rules",
+    overrides: str | None = None,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
 
@@ -102,6 +103,7 @@ def onrecord(
         wait_seconds=wait_seconds,
         batch_documents=batch_documents,
         quotations=quotations,
+        overrides=Path(overrides) if overrides else None,
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
     create_markdown_artifact(as_markdown(summary), key="onrecord-run", description="Outcome of the run")
@@ -135,4 +137,5 @@ def parameters(job: Job) -> dict[str, Any]:
         "wait_seconds": job.wait_seconds,
         "batch_documents": job.batch_documents,
         "quotations": job.quotations,
+        "overrides": str(job.overrides.absolute()) if job.overrides else None,
     }

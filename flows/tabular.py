@@ -183,10 +183,10 @@ def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
     rows = list(islice(result.rows, TABLE_ROWS))
     is_cut = len(rows) == TABLE_ROWS and next(result.rows, None) is not None
     is_number = [bool(_NUMBERS.fullmatch(name)) for name in result.types]
-    columns = [[_UNPRINTABLE.sub(_shown, name)] for name in result.columns]
+    columns = [[printable(name)] for name in result.columns]
     for row in rows:
         for cells, value in zip(columns, row, strict=True):
-            cells.append(_UNPRINTABLE.sub(_shown, _rounded(value) if isinstance(value, float) else _text(value)))
+            cells.append(printable(_rounded(value) if isinstance(value, float) else _text(value)))
     if width is None and stream.isatty():
         width = shutil.get_terminal_size().columns
     is_whole = [right or bool(_MOMENTS.fullmatch(name)) for right, name in zip(is_number, result.types, strict=True)]
@@ -207,6 +207,11 @@ def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
     if left_out := columns[len(widths) :]:
         stream.write(f"{len(left_out)} columns do not fit: {', '.join(cells[0] for cells in left_out)}\n")
     return len(rows)
+
+
+def printable(text: str) -> str:
+    """A text on one line of a terminal, without what would steer it."""
+    return _UNPRINTABLE.sub(_shown, text)
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -255,7 +260,7 @@ def _explained(con: duckdb.DuckDBPyConnection, error: duckdb.Error) -> QueryErro
     place = next((line for line in lines if re.match(r"LINE \d+: ", line)), None)
     meant = next((line for line in lines if line.startswith("Did you mean")), None)
     hint = meant or (f"at {place}" if place else None)
-    return QueryError(message, _UNPRINTABLE.sub(_shown, hint) if hint else None)
+    return QueryError(message, printable(hint) if hint else None)
 
 
 def _near_tables(con: duckdb.DuckDBPyConnection, name: str) -> str:

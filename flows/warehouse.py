@@ -139,10 +139,12 @@ class Warehouse:
         columns = [column[0] for column in cursor.description or []]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
-    def is_settled(self) -> bool:
-        """Whether entities stand for all that was loaded."""
-        query = "select load_id is not distinct from settled_load_id from ops.state"
-        return bool(self._con.execute(query).fetchall()[0][0])
+    def is_settled(self, settled_with: str | None = None) -> bool:
+        """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
+        query = """
+            select load_id is not distinct from settled_load_id and settled_with is not distinct from $settled_with
+            from ops.state"""
+        return bool(self._con.execute(query, {"settled_with": settled_with}).fetchall()[0][0])
 
     def change_id(self) -> str:
         """What the contents are known by: another one after each change that readers can see."""
@@ -251,11 +253,19 @@ class Warehouse:
                 self._con.execute(_CHANGED)
         return changed
 
-    def settle(self, entities: pl.DataFrame, aliases: pl.DataFrame, links: pl.DataFrame, quality: pl.DataFrame) -> None:
+    def settle(
+        self,
+        entities: pl.DataFrame,
+        aliases: pl.DataFrame,
+        links: pl.DataFrame,
+        quality: pl.DataFrame,
+        settled_with: str | None = None,
+    ) -> tuple[int, int]:
         """Give names, and by them mentions and quotes, their entities, in one transaction.
 
         Takes ENTITIES, ENTITY_ALIASES and LINKS of the whole corpus and counts the entities' mentions, documents and
-        first sight anew. Rows that stay the same are not touched.
+        first sight anew; settled_with is the fingerprint of what else decided them. Rows that stay the same are not
+        touched. Returns how many mentions and quotes have another entity now.
         """
         frames = {
             "new_entities": conform(entities, ENTITIES),
@@ -264,8 +274,10 @@ class Warehouse:
             "new_quality": conform(quality, QUALITY_RESULTS),
         }
         with self._frames(**frames), transaction(self._con):
-            self._con.execute(sql.query("settle"))
+            n_mentions, n_quotes = self._con.execute(sql.query("settle")).fetchall()[0]
+            self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
             self._con.execute(sql.query("load_quality"))
+        return n_mentions, n_quotes
 
     # --------------------------------------------------------------------------------------------------- parts
     @contextmanager

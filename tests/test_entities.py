@@ -21,6 +21,11 @@ def _names(*rows: Row, role: str | None = None, kind: str = "name") -> pl.DataFr
     return pl.DataFrame(full, schema=NAMES.schema, orient="row")
 
 
+def _standing(found: Resolution) -> pl.DataFrame:
+    """The entities that are not merged into another."""
+    return found.entities.filter(pl.col("merged_into_entity_id").is_null())
+
+
 def _roots(found: Resolution) -> dict[str, str]:
     """name_key -> canonical name."""
     joined = found.links.join(found.entities, on="entity_id")
@@ -54,6 +59,19 @@ def test_middle_names_nicknames_and_dominated_surnames() -> None:
     assert hillary["n_mentions"] == 3 * (9 + 9 + 2 + 3)
 
 
+def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:
+    alone = entities(_names(("PERSON:clinton", "Clinton", 3)))
+    rows = {row["entity_id"]: row for row in entities(_names(*CLINTONS)).entities.iter_rows(named=True)}
+    merged = rows[alone.entities["entity_id"].item()]
+    assert (merged["name"], merged["n_mentions"], merged["n_documents"]) == ("Clinton", 0, 0)
+    assert rows[merged["merged_into_entity_id"]]["name"] == "Hillary Clinton"
+
+
+def test_organisations_that_call_each_other_by_their_names_end_somewhere() -> None:
+    each_other = [("ORG:aa bb", "Cc Dd", 3), ("ORG:cc dd", "Aa Bb", 3)]
+    assert _standing(entities(_names(*each_other))).height == 1
+
+
 def test_a_surname_that_nobody_dominates_stays_alone() -> None:
     rows = [
         ("PERSON:george w bush", "George W. Bush", 3),
@@ -84,7 +102,7 @@ def test_an_ambiguous_nickname_merges_nothing() -> None:
 
 def test_labels_follow_the_one_that_dominates() -> None:
     found = entities(_names(("ORG:zerodha", "Zerodha", 9), ("PERSON:zerodha", "Zerodha", 1)))
-    assert found.entities["entity_type"].to_list() == ["ORG"]
+    assert _standing(found)["entity_type"].to_list() == ["ORG"]
     even = entities(_names(("ORG:jordan", "Jordan", 2), ("PERSON:jordan", "Jordan", 3)))
     assert even.entities.height == 2
 
@@ -162,7 +180,9 @@ def test_order_does_not_matter_and_every_name_has_an_entity(
     for name in Resolution._fields:
         assert getattr(found, name).equals(getattr(again, name))
     assert found.links["name_key"].to_list() == sorted({key for key, _, _ in listed})
-    assert set(found.links["entity_id"]) == set(found.entities["entity_id"]) == set(found.aliases["entity_id"])
+    assert set(found.links["entity_id"]) == set(_standing(found)["entity_id"]) == set(found.aliases["entity_id"])
+    assert set(found.entities["entity_id"]) == {ids.entity_id(key.split(":")[0], key) for key, _, _ in listed}
+    assert set(found.entities["merged_into_entity_id"].drop_nulls()) <= set(_standing(found)["entity_id"])
     assert found.entities["entity_id"].is_unique().all()
     assert found.entities["n_mentions"].sum() == sum(3 * n for _, _, n in listed)
     assert found.links["link_score"].is_between(0, 1).all()

@@ -5,9 +5,11 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import gazetteer, ids
-from transforms.entity_links import Key, Link, link
+from transforms.entity_links import Key, Link, followed, link
+from transforms.entity_overrides import NO_OVERRIDES, Overrides
 from transforms.name_text import fold, is_acronym, is_shouted, without_article
 from transforms.organisation_names import normalised
+from transforms.overruling import OVERRIDE, overrule
 from transforms.person_names import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
@@ -20,22 +22,41 @@ class Resolution(NamedTuple):
     links: pl.DataFrame
 
 
-def entities(names: pl.DataFrame) -> Resolution:
+def entities(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> Resolution:
     """NAMES -> Resolution: every name_key is an entity or is linked to the one that it is another name of.
 
-    A function of the set of rows: their order does not matter, and ties fall by counts, then by text. An entity's
-    id is that of its leading name_key. Its name is the most frequent spelling that says the whole of it: given name
-    and surname of a person, an organisation without legal ending ("Kestrel Motors" before "Kestrel Motors Inc.").
-    Its role is the most frequent one. n_documents is the largest of its names' counts, a lower bound.
+    A function of the sets of rows and overrides: their order does not matter, and ties fall by counts, then by text.
+    An entity's id is that of its leading name_key. Its name is the most frequent spelling that says the whole of it:
+    given name and surname of a person, an organisation without legal ending ("Kestrel Motors" before "Kestrel Motors
+    Inc."); spellings that analysts gave it come last. Its role is the most frequent one. n_documents is the largest of
+    its names' counts, a lower bound.
+
+    A name_key that is linked to another has a row, too, without mentions and merged into that one: its id, which was
+    the entity's while the name stood alone, leads to who it is now.
     """
-    names = conform(names, NAMES).with_columns(pl.col("alias").str.replace_all(r"\s+", " "))
+    names = conform(names, NAMES).with_columns(
+        spelling="alias", alias=pl.col("alias").str.replace_all(r"\s+", " "), own_key="name_key"
+    )
     if names.is_empty():
         return Resolution(ENTITIES.empty(), ENTITY_ALIASES.empty(), LINKS.empty())
-    keys = _keys(names)
-    found = link(keys, _alias_counts(names))
-    links = _links(keys, found)
-    joined = names.join(links.select("name_key", "entity_id", "root"), on="name_key")
-    return Resolution(_entities(joined), _aliases(joined), conform(links.drop("root"), LINKS))
+    keys, aliases = _keys(names), _alias_counts(names)
+    overruled = overrule(keys, aliases, link(keys, aliases), overrides)
+    if overruled.moved:
+        moved = pl.DataFrame(
+            [(key, alias, "name", to) for (key, alias), to in overruled.moved.items()],
+            schema=["name_key", "alias", "mention_kind", "moved_to"],
+            orient="row",
+        )
+        names = names.join(moved, on=["name_key", "alias", "mention_kind"], how="left")
+        names = names.with_columns(name_key=pl.coalesce("moved_to", "name_key")).drop("moved_to")
+    links = _links(names["name_key"].unique().sort().to_list(), overruled.links)
+    joined = names.join(links.select("name_key", "entity_id", "root"), on="name_key").with_columns(
+        is_overruled=pl.col("name_key").is_in(list(overruled.joined)) | (pl.col("own_key") != pl.col("name_key"))
+    )
+    standing = _entities(joined, overruled.shown)
+    merged = _merged(joined, overruled.shown)
+    rows = conform(pl.concat([standing, merged]).sort("entity_id"), ENTITIES)
+    return Resolution(rows, _aliases(joined), _all_links(joined, links))
 
 
 def _keys(names: pl.DataFrame) -> list[Key]:
@@ -58,19 +79,52 @@ def _alias_counts(names: pl.DataFrame) -> list[tuple[str, str, int]]:
     return list(grouped.sort("alias", "name_key").iter_rows())
 
 
-def _links(keys: list[Key], found: dict[str, Link]) -> pl.DataFrame:
-    """LINKS with the leading name_key (root) beside."""
+def _links(name_keys: list[str], steps: dict[str, Link]) -> pl.DataFrame:
+    """The link of each name_key: entity_id, link_method, link_score, and the leading name_key (root)."""
     rows = []
-    for key in keys:
-        to = found[key.name_key]
-        label = to.root.split(":", 1)[0]
-        rows.append((key.name_key, ids.entity_id(label, to.root), to.method, to.score, to.root))
-    schema = {**LINKS.schema, "root": pl.String()}
+    for name_key in name_keys:
+        to = followed(name_key, steps)
+        rows.append((name_key, _own_id(to.root), to.method, to.score, to.root))
+    columns = ("name_key", "entity_id", "link_method", "link_score")
+    schema = {**{column: LINKS.schema[column] for column in columns}, "root": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _entities(joined: pl.DataFrame) -> pl.DataFrame:
-    """ENTITIES, one row for each root."""
+def _own_id(name_key: str) -> str:
+    """The id of the entity that a name_key leads, or led while it stood alone."""
+    return ids.entity_id(name_key.partition(":")[0], name_key)
+
+
+def _all_links(joined: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """LINKS: a row for each name_key of the mentions, and for each spelling that left its name_key."""
+    own = links.join(joined, left_on="name_key", right_on="own_key", how="semi").with_columns(spelling=None)
+    left = joined.filter(pl.col("own_key") != pl.col("name_key")).select(
+        pl.col("own_key").alias("name_key"),
+        "spelling",
+        "entity_id",
+        link_method=pl.lit(OVERRIDE),
+        link_score=pl.lit(1.0),
+    )
+    rows = pl.concat([conform(own.drop("root"), LINKS), conform(left, LINKS)])
+    return rows.unique().sort("name_key", "spelling", nulls_last=False)
+
+
+def _merged(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
+    """A row for each name_key that is linked to another."""
+    linked = joined.filter(pl.col("name_key") != pl.col("root"))
+    own_ids = pl.col("name_key").map_elements(_own_id, return_dtype=pl.String)
+    rows = _entities(linked.with_columns(own_ids.alias("entity_id"), root="name_key"), shown)
+    into = linked.select(own_ids.alias("entity_id"), into="entity_id").unique()
+    zero = pl.lit(0, dtype=pl.Int64)
+    return (
+        rows.join(into, on="entity_id")
+        .with_columns(n_mentions=zero, n_documents=zero, merged_into_entity_id="into")
+        .drop("into")
+    )
+
+
+def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
+    """ENTITIES, one row for each root; shown are names that analysts gave to roots."""
     totals = joined.group_by("entity_id", "root").agg(
         pl.col("n_mentions").sum(), pl.col("n_documents").max(), pl.col("first_seen_at").min()
     )
@@ -88,8 +142,8 @@ def _entities(joined: pl.DataFrame) -> pl.DataFrame:
     )
     names = (
         spelling.group_by("entity_id", "alias")
-        .agg(pl.col("shouted", "short").first(), pl.col("n_mentions").sum())
-        .sort("entity_id", "shouted", "short", "n_mentions", "alias", descending=[False, False, False, True, False])
+        .agg(pl.col("is_overruled").min(), pl.col("shouted", "short").first(), pl.col("n_mentions").sum())
+        .sort("entity_id", "is_overruled", "shouted", "short", -pl.col("n_mentions"), "alias")
         .unique("entity_id", keep="first", maintain_order=True)
         .select("entity_id", name="alias")
     )
@@ -97,12 +151,14 @@ def _entities(joined: pl.DataFrame) -> pl.DataFrame:
     details = [_details(root) for root in frame["root"]]
     frame = frame.with_columns(
         entity_type=pl.col("root").str.extract(r"^([A-Z_]+):"),
-        name=pl.Series([d[0] for d in details], dtype=pl.String).fill_null(frame["name"]),
+        name=pl.Series(
+            [shown.get(root, d[0]) for root, d in zip(frame["root"], details, strict=True)], dtype=pl.String
+        ).fill_null(frame["name"]),
         country_code=pl.Series([d[1] for d in details], dtype=pl.String),
         wikidata_id=pl.Series([d[2] for d in details], dtype=pl.String),
         merged_into_entity_id=pl.lit(None, dtype=pl.String),
     ).with_columns(name=pl.col("name").fill_null(pl.col("root").str.replace(r"^[A-Z_]+:", "").str.to_titlecase()))
-    return conform(frame.drop("root").sort("entity_id"), ENTITIES)
+    return conform(frame.drop("root"), ENTITIES)
 
 
 def _lack(row: dict[str, str]) -> int:

@@ -38,19 +38,22 @@ class Link(NamedTuple):
 
 
 def link(keys: list[Key], aliases: list[tuple[str, str, int]]) -> dict[str, Link]:
-    """For each key its Link; aliases are (spelling, name_key, documents). Linear in the number of names."""
+    """For each key that has one its next Link; aliases are (spelling, name_key, documents). Linear in the names.
+
+    Links make chains without circles: `followed` gives their ends.
+    """
     links: dict[str, Link] = {}
     _labels(keys, links)
     _people([k for k in keys if k.label == "PERSON" and k.name_key not in links], links)
     introduced = _introduced(aliases)
     _short_people([k for k in keys if k.label == "PERSON" and k.name_key not in links], introduced, links)
     _organisations([k for k in keys if k.label == "ORG" and k.name_key not in links], aliases, introduced, links)
-    return {k.name_key: _followed(k, links) for k in keys}
+    return links
 
 
-def _followed(key: Key, links: dict[str, Link]) -> Link:
+def followed(name_key: str, links: dict[str, Link]) -> Link:
     """The link to the last of a chain; methods and scores of the weakest step."""
-    method, score, root = "same_name", 1.0, key.name_key
+    method, score, root = "same_name", 1.0, name_key
     while root in links:
         step = links[root]
         if step.score <= score:
@@ -208,12 +211,15 @@ def _organisations(
                 continue  # "New York Times" is no short form of what few documents call International New York Times
             share = found[top] / sum(found.values())
             enough = key.name in capitals or found[top] >= SHORT_DOCUMENTS
+            if followed(top, links).root == key.name_key:
+                continue  # documents that call each by the other's name
             if share >= SHORT_SHARE and enough and not top.startswith(key.name_key + " "):
                 method = "acronym" if key.name in capitals else "corpus_prior"
                 links[key.name_key] = Link(top, method, SCORES[method] * share)
         elif key.name in capitals and len(key.name) > 2:
             long = by_initials.get(key.name, [])
-            if len(long) == 1 and is_acronym_of(key.name.upper(), long[0].name):
+            circle = len(long) == 1 and followed(long[0].name_key, links).root == key.name_key
+            if len(long) == 1 and not circle and is_acronym_of(key.name.upper(), long[0].name):
                 links[key.name_key] = Link(long[0].name_key, "acronym", INITIALS_SCORE)
 
 

@@ -144,13 +144,29 @@ NAMES = Table(
 )
 LINKS = Table(
     "links",
-    ("name_key",),
+    ("name_key", "spelling"),
     "which entity each name_key of the corpus stands for",
     {
         "name_key": _text("mentions.name_key"),
+        "spelling": _text("mentions.text of the names that the row is for; null: all that have no row", nullable=True),
         "entity_id": _text("entity"),
         "link_method": _text("how it was chosen"),
         "link_score": _score("confidence, 0 to 1", nullable=False),
+    },
+)
+ENTITY_OVERRIDES = Table(
+    "entity_overrides",
+    ("action", "entity_type", "name", "from_name", "to_name"),
+    "what analysts say of who is who; a name is an entity's name or id, of another type as in ORG:Reuters",
+    {
+        "action": _text("what to do", allowed=("merge", "split", "rename", "never_link")),
+        "entity_type": _text("type of the names; may be null where they are ids", nullable=True, allowed=ENTITY_LABELS),
+        "name": _text("entity to merge or rename; name to split off or to keep apart"),
+        "from_name": _text("entity that the name leaves (split) or is kept from (never_link)", nullable=True),
+        "to_name": _text(
+            "entity to merge into; entity that gets the split name, null: its own; new name to show", nullable=True
+        ),
+        "note": _text("reason, for people", nullable=True),
     },
 )
 

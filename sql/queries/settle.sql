@@ -1,6 +1,7 @@
 -- Gives mentions and quotes the entities of links, and makes entities and their aliases those of new_entities and
 -- new_aliases. Only rows that change are written. What the analysis said of a mention's link is kept in
 -- ops.mention_links while that of its name stands in its place, so that nothing depends on earlier settlements.
+-- grain of the answer: one row, how many mentions and quotes have another entity now
 create or replace temp table relinked as
 with analysed as (
     select
@@ -8,6 +9,7 @@ with analysed as (
         mentions.mention_id,
         mentions.document_id,
         mentions.name_key,
+        if(mentions.mention_kind = 'name', mentions.text, null) as spelling,
         if(replaced.mention_id is null, mentions.link_method, replaced.link_method) as link_method,
         if(replaced.mention_id is null, mentions.link_score, replaced.link_score) as link_score
     from mentions
@@ -17,16 +19,19 @@ with analysed as (
 linked as (
     select
         analysed.*,
-        links.entity_id,
-        links.entity_id is not null
-        and (links.link_method <> 'same_name' or analysed.link_method is null) as is_replaced,
-        if(is_replaced, links.link_method, analysed.link_method) as new_method,
-        if(is_replaced, links.link_score, analysed.link_score) as new_score
+        coalesce(of_spelling.entity_id, of_name.entity_id) as entity_id,
+        coalesce(of_spelling.link_method, of_name.link_method) as name_method,
+        coalesce(of_spelling.link_score, of_name.link_score) as name_score,
+        name_method is not null and (name_method <> 'same_name' or analysed.link_method is null) as is_replaced,
+        if(is_replaced, name_method, analysed.link_method) as new_method,
+        if(is_replaced, name_score, analysed.link_score) as new_score
     from analysed
-    left join links using (name_key)
+    left join (from links where spelling is null) as of_name using (name_key)
+    left join (from links where spelling is not null) as of_spelling
+        on of_spelling.name_key = analysed.name_key and of_spelling.spelling = analysed.spelling
 )
 
-select linked.*
+select linked.*, mentions.entity_id is distinct from linked.entity_id as has_moved
 from linked
 join mentions on mentions.rowid = linked.row_number
 where
@@ -86,9 +91,16 @@ delete from entity_aliases
 where (entity_id, alias) not in (select (entity_id, alias) from same_aliases);
 insert into entity_aliases by name select * from new_aliases anti join same_aliases using (entity_id, alias);
 
+update ops.state set change_id = uuid(), settled_load_id = load_id;
+
+create or replace temp table moved as
+select
+    (select count(*) from relinked where has_moved) as n_mentions,
+    (select count(*) from respoken) as n_quotes;
+
 drop table relinked;
 drop table respoken;
 drop table counted_entities;
 drop table same_entities;
 drop table same_aliases;
-update ops.state set change_id = uuid(), settled_load_id = load_id;
+select n_mentions, n_quotes from moved;

@@ -1,0 +1,24 @@
+"""Options that several verbs of the command take."""
+
+from pathlib import Path
+
+import click
+
+PATHS = click.Path(path_type=Path)
+
+warehouse_option = click.option(
+    "--warehouse",
+    type=PATHS,
+    default=Path("data/onrecord.duckdb"),  # job.DEFAULT_WAREHOUSE, which takes long to import
+    show_default=True,
+    envvar="ONRECORD_WAREHOUSE",
+    show_envvar=True,
+    help="DuckDB file that holds the tables.",
+)
+overrides_option = click.option(
+    "--overrides",
+    type=PATHS,
+    envvar="ONRECORD_OVERRIDES",
+    show_envvar=True,
+    help="CSV file in which analysts overrule who is who; default: seeds/entity_overrides.csv.",
+)

@@ -1,0 +1,149 @@
+"""A row for the file of overrides: checked against the published tables, written, and applied at once."""
+
+import difflib
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from flows import override_file
+from flows.entity_lookup import Found, find, spellings, written
+from flows.errors import UserError
+from flows.loading import Settled, settle
+from flows.pipeline import new_run_id
+from flows.publish import connect_reader, publish
+from flows.warehouse import Warehouse
+from transforms.annotations import analysis_version
+from transforms.entity_overrides import Overrides, name_form, reference
+
+
+class Outcome(NamedTuple):
+    """What became of it, for a person; stopped is the gate's report where nothing was applied."""
+
+    text: str
+    stopped: str | None
+
+
+def overrule(
+    action: str,
+    name: str,
+    *,
+    from_name: str | None = None,
+    to_name: str | None = None,
+    note: str | None = None,
+    warehouse: Path,
+    overrides: Path | None = None,
+    wait: float = 600.0,
+) -> Outcome:
+    """Add a row to the file of overrides, give all mentions and quotes the entities that follow, and publish them.
+
+    A row that is there already is not added again. Raises UserError for names that the published tables do not have,
+    and for what contradicts a row of the file.
+    """
+    path = overrides or override_file.default_path()
+    with connect_reader(warehouse) as con:
+        row, said = _row(con, action, name, from_name, to_name)
+        is_new = override_file.added(path, row) is not None
+        if is_new and action == "split" and from_name is not None:
+            _check_spelling(con, row, name, find(con, from_name))
+    with Warehouse.open(warehouse.absolute(), wait_seconds=wait) as opened:
+        together = override_file.added(path, {**row, "note": note})  # again: another may have written it meanwhile
+        if together is not None:
+            override_file.write(path, together.rows)
+        settled = _settle(opened, (together or override_file.read(path)).overrides)
+        publish(opened)
+    there = f"{path} has it already" if together is None else f"written to {path}"
+    moved = f"{settled.n_mentions:,} mentions and {settled.n_quotes:,} quotes have another entity now"
+    return Outcome(f"{said}; {there}; {moved}", settled.stopped)
+
+
+def _settle(warehouse: Warehouse, overrides: Overrides) -> Settled:
+    """Settle, as a run that reads nothing."""
+    started_at = datetime.now(UTC)
+    run_id = new_run_id(started_at)
+    if warehouse.is_settled(overrides.fingerprint):
+        return Settled(0, None)
+    warehouse.start_run(
+        run_id=run_id, started_at=started_at, code_version=version("onrecord"), model_version=analysis_version()
+    )
+    status, settled = "failed", Settled(0, None)
+    try:
+        settled = settle(warehouse, run_id, overrides)
+        status = "failed" if settled.stopped else "done"
+    finally:
+        warehouse.finish_run(
+            run_id,
+            status=status,
+            finished_at=datetime.now(UTC),
+            n_read=0,
+            n_loaded=0,
+            n_unchanged=0,
+            n_quarantined=settled.n_quarantined,
+        )
+    return settled
+
+
+def _row(
+    con: duckdb.DuckDBPyConnection, action: str, name: str, from_name: str | None, to_name: str | None
+) -> tuple[dict[str, str | None], str]:
+    """The row to write, by names that mean the same after every rebuild, and what it says."""
+    home = find(con, from_name) if from_name and action == "split" else None
+    if home is not None:  # the name to split off may be a spelling that means nobody by itself
+        label = home.row["entity_type"]
+        row = {"action": action, "entity_type": label, "name": name, "from_name": written(con, _standing(con, home))}
+        to = find(con, to_name) if to_name else None
+        row["to_name"] = _typed(con, _standing(con, to), label) if to else None
+        goes = f"goes to {_shown(con, to)}" if to else "stands for an entity of its own"
+        return row, f"{name} leaves {_shown(con, home)} and {goes}"
+    found = find(con, name)
+    label = found.row["entity_type"]
+    row = {"action": action, "entity_type": label, "name": written(con, found.row)}
+    if action == "rename":
+        row["to_name"] = " ".join((to_name or "").split())
+        return row, f"{found.row['name']} is shown as {row['to_name']}"
+    other = find(con, to_name or from_name or "")
+    if action == "merge":
+        row["to_name"] = _typed(con, other.row, label)
+        return row, f"{found.row['name']} is {_shown(con, other)}"
+    for text, each in ((name, found), (from_name or "", other)):
+        if reference(each.row["entity_type"], text).entity_id != each.row["entity_id"]:
+            raise UserError(
+                f"{text!r} is only a way in which articles write {each.row['name']!r}; "
+                f"use: onrecord entities split {text!r} --from {each.row['name']!r}"
+            )
+    row["from_name"] = _typed(con, other.row, label)
+    return row, f"{found.row['name']} and {other.row['name']} are never linked by rules"
+
+
+def _check_spelling(con: duckdb.DuckDBPyConnection, row: dict[str, str | None], name: str, home: Found) -> None:
+    """Raises UserError where the entity is not written so, or has no other name to be left with."""
+    label = row["entity_type"] or ""
+    form = reference(label, name)
+    there = spellings(con, home.standing_entity_id)
+    forms = {name_form(form.label or label, spelling) for spelling in there}
+    if form.name not in forms and form.entity_id not in _merged_ids(con, home.standing_entity_id):
+        near = difflib.get_close_matches(name, there, n=3, cutoff=0.5) or there[:5]
+        raise UserError(f"{home.row['name']!r} is never written {name!r}; did you mean {' or '.join(near)}?")
+    if forms == {form.name}:
+        raise UserError(f"{home.row['name']!r} is always written {name!r}: there is nothing to split it from")
+
+
+def _merged_ids(con: duckdb.DuckDBPyConnection, entity_id: str) -> set[str]:
+    query = "select entity_id from entities where merged_into_entity_id = $entity_id"
+    return {row[0] for row in con.execute(query, {"entity_id": entity_id}).fetchall()}
+
+
+def _standing(con: duckdb.DuckDBPyConnection, found: Found) -> dict[str, Any]:
+    return found.row if found.row["entity_id"] == found.standing_entity_id else find(con, found.standing_entity_id).row
+
+
+def _typed(con: duckdb.DuckDBPyConnection, row: dict[str, Any], label: str) -> str:
+    """A name for a row of this type: with its own type before it where that is another."""
+    name = written(con, row)
+    return name if row["entity_type"] == label or name == row["entity_id"] else f"{row['entity_type']}:{name}"
+
+
+def _shown(con: duckdb.DuckDBPyConnection, found: Found) -> str:
+    return str(_standing(con, found)["name"])

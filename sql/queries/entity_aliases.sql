@@ -1,0 +1,6 @@
+-- grain: one row a spelling of the entity, the most frequent first
+select alias, alias_kind, n_mentions
+from entity_aliases
+where entity_id = $entity_id
+order by n_mentions desc, alias
+limit $limit

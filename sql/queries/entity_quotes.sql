@@ -1,0 +1,12 @@
+-- grain: one row a quote of the entity, direct ones and the latest first; copies of articles left out
+select
+    quotes.text as quote,
+    quotes.quote_kind,
+    coalesce(sources.name, documents.origin) as source,
+    cast(coalesce(documents.date_published, documents.first_seen_at) as date)::varchar as day
+from quotes
+join documents using (document_id)
+left join sources using (source_id)
+where quotes.speaker_entity_id = $entity_id and quotes.is_speech and documents.duplicate_of_document_id is null
+order by quotes.quote_kind <> 'direct', day desc, quotes.quote_id
+limit $limit
