@@ -1,5 +1,6 @@
 """Opening input files: the hash of their bytes, and their content as a stream that limits cut off."""
 
+import bz2
 import gzip
 import io
 import zlib
@@ -170,12 +171,14 @@ class _Metered(io.RawIOBase):
 def decompressed(source: Source, compression: str | None, limits: Limits, max_bytes: int) -> io.BufferedReader:
     """The content as a stream: what breaks, exceeds max_bytes or grows too much raises Refused after the good bytes.
 
-    compression is one of COMPRESSIONS or None. Concatenated gzip members and Zstandard frames are one content; a
-    Zstandard frame may ask for 128 MiB of window at most, as with the zstd command.
+    compression is one of COMPRESSIONS, .bz2 (of knowledge bases) or None. Concatenated gzip members and Zstandard
+    frames are one content; a Zstandard frame may ask for 128 MiB of window at most, as with the zstd command.
     """
     opened: _Reads = source
     if compression == ".gz":
         opened = _Read1(gzip.GzipFile(fileobj=source, mode="rb"))
+    elif compression == ".bz2":
+        opened = bz2.BZ2File(source)
     elif compression == ".zst":
         # pyarrow, because zstandard's own stream_reader takes a truncated frame for a whole one
         opened = pa.CompressedInputStream(pa.PythonFile(source, mode="r"), "zstd")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.cli_options import overrides_option, warehouse_option
+from flows.knowledge_verbs import import_
 
 DATA_REJECTED = 1
 _wait_option = click.option(
@@ -31,6 +32,9 @@ def entities() -> None:
     onrecord entities rename "DJT" "Donald Trump"
     onrecord entities never-link "George Bush" "George W. Bush"
     """
+
+
+entities.add_command(import_)
 
 
 @entities.command()

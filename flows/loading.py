@@ -8,6 +8,7 @@ import polars as pl
 
 from expectations.gate import check_batch, check_entities
 from flows.job import Batch
+from flows.knowledge import with_knowledge
 from flows.staging import read_annotations
 from flows.warehouse import Warehouse
 from transforms.entities import entities
@@ -77,7 +78,8 @@ def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDE
     if warehouse.is_settled(settled_with):
         return Settled(0, None)
     warehouse.mark_duplicates()
-    resolved = entities(warehouse.names(), overrides)
+    names = warehouse.names()
+    resolved = with_knowledge(warehouse, entities(names, overrides), names, overrides)
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:

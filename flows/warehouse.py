@@ -21,6 +21,7 @@ from transforms.schemas import (
     ENTITIES,
     ENTITY_ALIASES,
     INPUTS,
+    KNOWLEDGE,
     LINKS,
     MENTIONS,
     NAMES,
@@ -127,6 +128,19 @@ class Warehouse:
     def names(self) -> pl.DataFrame:
         """NAMES: the mentions counted by name, documents that are duplicates left out."""
         return conform(self._con.sql(sql.query("names")).pl(), NAMES)
+
+    def knowledge(self, forms: pl.DataFrame) -> pl.DataFrame:
+        """KNOWLEDGE of the imported items that are called by one of these forms."""
+        with self._frames(wanted_forms=forms):
+            return conform(self._con.sql(sql.query("knowledge_candidates")).pl(), KNOWLEDGE)
+
+    def knowledge_contexts(self, names: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
+        """What stands around entities: entity_id, kind (country, year), value, n.
+
+        Takes their names (name_key, entity_id) and those that stand for countries (the same, country_code).
+        """
+        with self._frames(wanted_names=names, country_names=countries):
+            return self._con.sql(sql.query("knowledge_contexts")).pl()
 
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""
@@ -278,6 +292,20 @@ class Warehouse:
             self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
             self._con.execute(sql.query("load_quality"))
         return n_mentions, n_quotes
+
+    def import_knowledge(self, chunks: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> tuple[int, int]:
+        """Put items and their names (frames of knowledge_files.chunks) in the place of those of the same items.
+
+        In one transaction; entities are not settled then. Returns how many items and names are there.
+        """
+        self._con.execute(sql.query("knowledge_staging"))
+        for items, aliases in chunks:
+            with self._frames(chunk_items=items, chunk_aliases=aliases):
+                self._con.execute("insert into new_items by name from chunk_items")
+                self._con.execute("insert into new_aliases by name from chunk_aliases")
+        with transaction(self._con):
+            n_items, n_names = self._con.execute(sql.query("knowledge_import")).fetchall()[0]
+        return n_items, n_names
 
     # --------------------------------------------------------------------------------------------------- parts
     @contextmanager

@@ -17,7 +17,7 @@ SQL_TYPES = {
     TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
     pl.List(pl.String()): "VARCHAR[]",
 }
-INTERNAL = {"ops.migrations", "ops.state", "ops.mention_links"}
+INTERNAL = {"ops.migrations", "ops.state", "ops.mention_links", "kb.items", "kb.aliases"}
 
 
 @pytest.fixture(scope="module")

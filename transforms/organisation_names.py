@@ -26,11 +26,11 @@ def normalised(text: str, label: str) -> str:
             return fold(gazetteer.countries()[plain].name)
         return fold(gazetteer.capitals().get(plain, plain))
     if label == "ORG":
-        return " ".join(_without_legal_ending([w.strip(",") for w in words]))
+        return " ".join(without_legal_ending([w.strip(",") for w in words]))
     return plain
 
 
-def _without_legal_ending(words: list[str]) -> list[str]:
+def without_legal_ending(words: list[str]) -> list[str]:
     """Folded words without endings such as inc or co ltd, unless nothing would be left."""
     endings = legal_endings()
     for size in range(min(_LONGEST_ENDING, len(words) - 1), 0, -1):
@@ -38,7 +38,7 @@ def _without_legal_ending(words: list[str]) -> list[str]:
             shorter = words[:-size]
             while len(shorter) > 1 and shorter[-1] in ("&", "and", ","):
                 shorter = shorter[:-1]
-            return _without_legal_ending(shorter)
+            return without_legal_ending(shorter)
     return words
 
 

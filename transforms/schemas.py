@@ -154,6 +154,23 @@ LINKS = Table(
         "link_score": _score("confidence, 0 to 1", nullable=False),
     },
 )
+KNOWLEDGE = Table(
+    "knowledge",
+    ("form", "item_id"),
+    "names of items of the knowledge base, each with what is known of the item",
+    {
+        "form": _text("name folded for look-up"),
+        "is_name": _flag("the item's usual name, not an alias"),
+        "item_id": _text("Wikidata item, or id of the list that it came from"),
+        "wikidata_id": _text("Wikidata item, where known", nullable=True),
+        "entity_type": _text("type", allowed=("PERSON", "ORG", "GPE", "LOC")),
+        "description": _text("what it is, in a few words", nullable=True),
+        "country_code": _text("ISO 3166-1 alpha-2, where known", nullable=True),
+        "from_year": _int("first year in which it was known or active", nullable=True),
+        "to_year": _int("last year of that", nullable=True),
+        "origin": _text("how often it is named", allowed=("country", "often_named", "imported")),
+    },
+)
 ENTITY_OVERRIDES = Table(
     "entity_overrides",
     ("action", "entity_type", "name", "from_name", "to_name"),

@@ -1,0 +1,82 @@
+"""The knowledge base at work: imported items into the warehouse, and items to the entities of a corpus."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from flows.knowledge_files import Read, chunks
+from flows.progress import Progress
+from flows.warehouse import Warehouse
+from transforms.entities import Resolution
+from transforms.entity_overrides import Overrides
+from transforms.ids import entity_id
+from transforms.knowledge import candidates, spellings, with_imported
+from transforms.knowledge_choice import choices, in_doubt, linked
+
+
+def import_file(path: Path, warehouse: Path, progress: Progress, *, wait_seconds: float = 600) -> tuple[Read, int, int]:
+    """Take a file of a knowledge base into the warehouse, which is not settled then.
+
+    Returns what became of its records, and how many items and names of items are there now. All or nothing: an import
+    that dies changes nothing. Raises UserError as chunks() does, WarehouseBusy when another process writes too long.
+    """
+    read = Read()
+
+    def told() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        for chunk in chunks(path, read):
+            progress.phase(f"{read.records:,} records read")
+            yield chunk
+
+    first = chunks(path, Read())
+    next(first, None)  # a file that cannot be read makes no warehouse
+    first.close()
+    with Warehouse.open(warehouse, wait_seconds=wait_seconds, on_wait=progress.waiting) as opened:
+        return read, *opened.import_knowledge(told())
+
+
+def with_knowledge(
+    warehouse: Warehouse, resolution: Resolution, names: pl.DataFrame, overrides: Overrides
+) -> Resolution:
+    """The Resolution with the items that its entities are; names are the NAMES that it was made of.
+
+    Only items whose names the corpus has are read into memory, and documents only of entities whose spelling and role
+    leave it open which item they are.
+    """
+    forms = spellings(resolution)
+    pairs = candidates(forms, with_imported(warehouse.knowledge(forms.select("form").unique())))
+    by_name = resolution.links.filter(pl.col("spelling").is_null()).select("name_key", "entity_id")
+    roles = _roles(names, by_name)
+    open_entities = pl.DataFrame({"entity_id": in_doubt(pairs, roles)}, schema={"entity_id": pl.String})
+    contexts = roles
+    if not open_entities.is_empty():
+        wanted = by_name.join(open_entities, on="entity_id")
+        contexts = pl.concat([roles, warehouse.knowledge_contexts(wanted, _countries(resolution, pairs, by_name))])
+    return linked(resolution, choices(pairs, contexts), pairs, _apart(overrides, by_name))
+
+
+def _roles(names: pl.DataFrame, by_name: pl.DataFrame) -> pl.DataFrame:
+    """Rows of kind role for knowledge_choice.choices()."""
+    beside = names.filter((pl.col("mention_kind") == "name") & pl.col("role").is_not_null())
+    grouped = beside.join(by_name, on="name_key").group_by("entity_id", value="role").agg(n=pl.col("n_mentions").sum())
+    return grouped.select("entity_id", kind=pl.lit("role"), value="value", n="n").sort("entity_id", "value")
+
+
+def _countries(resolution: Resolution, pairs: pl.DataFrame, by_name: pl.DataFrame) -> pl.DataFrame:
+    """Names that stand for one country or are in one, and for nothing else: name_key, entity_id, country_code."""
+    places = pairs.filter((pl.len().over("entity_id") == 1) & pl.col("entity_type").is_in(["GPE", "LOC"]))
+    rival = pairs.filter(pl.len().over("entity_id") > 1).select("entity_id").unique()
+    known = resolution.entities.filter(pl.col("country_code").is_not_null()).join(rival, on="entity_id", how="anti")
+    coded = pl.concat([known.select("entity_id", "country_code"), places.select("entity_id", "country_code")])
+    return by_name.join(coded.drop_nulls().unique("entity_id", keep="first", maintain_order=True), on="entity_id")
+
+
+def _apart(overrides: Overrides, by_name: pl.DataFrame) -> frozenset[str]:
+    """Ids of the entities that analysts split or keep apart: the knowledge base merges none of them."""
+    told = {split.name.entity_id for split in overrides.splits} | {split.home.entity_id for split in overrides.splits}
+    told |= {pair.name.entity_id for pair in overrides.apart} | {pair.other.entity_id for pair in overrides.apart}
+    if not told:
+        return frozenset()
+    return frozenset(
+        entity for name_key, entity in by_name.iter_rows() if entity_id(name_key.partition(":")[0], name_key) in told
+    )

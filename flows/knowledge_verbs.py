@@ -1,0 +1,42 @@
+"""The verb `onrecord entities import`: a knowledge base into the warehouse."""
+
+import json
+from pathlib import Path
+
+import click
+
+from flows.cli_options import PATHS, warehouse_option
+
+
+@click.command("import")
+@click.argument("file", type=PATHS)
+@warehouse_option
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for a run.")
+def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
+    """Take in a knowledge base: people, organisations and places, with their Wikidata ids, that entities may be.
+
+    FILE is a slice of Wikidata's JSON dump, one entity a line (.json, .jsonl), or a table (.csv, .tsv) with the columns
+    of OpenSanctions (id, schema, name, aliases, countries) or EveryPolitician (name, id, wikidata), of any size, also
+    as .gz, .zst or .bz2. Bad records are counted and left out; the same file again changes nothing. The next run
+    gives entities their items.
+
+    \b
+    onrecord entities import wikidata-slice.json.bz2
+    onrecord entities import targets.simple.csv
+    """
+    from rich.console import Console
+
+    from flows.knowledge import import_file
+    from flows.progress import LineProgress
+
+    progress = LineProgress(Console(stderr=True))
+    read, n_items, n_names = import_file(file, warehouse.absolute(), progress, wait_seconds=wait)
+    if as_json:
+        outcome = {"records": read.records, "items": read.items, "left_out": read.left_out, "bad": read.bad}
+        click.echo(json.dumps({**outcome, "examples": read.examples, "items_there": n_items, "names_there": n_names}))
+        return
+    click.echo(f"{read.records:,} records: {read.items:,} items, {read.left_out:,} of other kinds, {read.bad:,} bad")
+    for example in read.examples:
+        click.echo(f"  {example}")
+    click.echo(f"the knowledge base has {n_items:,} items with {n_names:,} names; the next run links entities to them")

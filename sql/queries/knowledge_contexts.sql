@@ -1,0 +1,31 @@
+-- What the documents of wanted_names say around an entity: names of countries in them, and their years of publication.
+-- grain: one row an entity, kind and value
+with articles as (
+    select distinct wanted_names.entity_id, mentions.document_id
+    from mentions
+    join wanted_names using (name_key)
+    join documents using (document_id)
+    where documents.duplicate_of_document_id is null
+),
+
+countries as (
+    select articles.entity_id, 'country' as kind, country_names.country_code as value, count(*) as n
+    from articles
+    join mentions using (document_id)
+    join country_names using (name_key)
+    where country_names.entity_id <> articles.entity_id
+    group by all
+),
+
+years as (
+    select articles.entity_id, 'year' as kind, year(documents.date_published)::varchar as value, count(*) as n
+    from articles
+    join documents using (document_id)
+    where documents.date_published is not null
+    group by all
+)
+
+select * from countries
+union all
+select * from years
+order by entity_id, kind, value

@@ -1,0 +1,168 @@
+"""The knowledge base: what its items are called, and which of them an entity may be."""
+
+from functools import cache, lru_cache
+
+import polars as pl
+
+import seeds
+from transforms import gazetteer
+from transforms.entities import Resolution
+from transforms.name_text import fold, without_article
+from transforms.organisation_names import without_legal_ending
+from transforms.person_names import parse, person_words
+from transforms.schemas import KNOWLEDGE, conform
+
+# the items that an entity of each type may be
+ITEM_TYPES = {
+    "PERSON": ("PERSON",),
+    "ORG": ("ORG",),
+    "GPE": ("GPE", "LOC"),
+    "LOC": ("LOC", "GPE"),
+    "FAC": ("LOC", "ORG", "GPE"),
+}
+DETAILS = ("wikidata_id", "item_type", "description", "country_code", "from_year", "to_year", "origin")
+DOMINANT = 5  # times the people of all places of the same name elsewhere: a city that is meant without saying where
+
+
+@lru_cache(maxsize=1 << 16)
+def lookup_form(entity_type: str, name: str) -> str:
+    """A name as it is looked up: folded, organisations and places without article and legal ending."""
+    if entity_type == "PERSON":
+        return " ".join(person_words(name))
+    words = without_article(fold(name).replace(",", "").split())
+    return " ".join(without_legal_ending(words) if entity_type == "ORG" else words)
+
+
+@cache
+def shipped() -> pl.DataFrame:
+    """KNOWLEDGE of the reference tables: seeds/knowledge.csv, and the countries of seeds/countries.csv."""
+    rows = []
+    for row in seeds.table("knowledge").iter_rows(named=True):
+        years = [int(row[year]) if row[year] else None for year in ("from_year", "to_year")]
+        details = (
+            row["wikidata_id"],
+            row["entity_type"],
+            row["description"],
+            row["country_code"],
+            *years,
+            "often_named",
+        )
+        rows += [(form, is_name, row["wikidata_id"], *details) for form, is_name in _forms(row)]
+    for row in seeds.table("countries").filter(pl.col("wikidata_id").is_not_null()).iter_rows(named=True):
+        details = (row["wikidata_id"], "GPE", "country", row["country_code"], None, None, "country")
+        country = {**row, "entity_type": "GPE"}
+        rows += [(form, is_name, row["wikidata_id"], *details) for form, is_name in _forms(country)]
+    return conform(pl.DataFrame(rows, schema=KNOWLEDGE.schema, orient="row"), KNOWLEDGE)
+
+
+def with_imported(imported: pl.DataFrame) -> pl.DataFrame:
+    """KNOWLEDGE of the reference tables and of what was imported; of an item that both have, all names count."""
+    own = shipped()
+    columns = [column for column in KNOWLEDGE.columns if column not in ("form", "is_name", "item_id")]
+    told = own.select("item_id", *columns).unique("item_id")
+    again = conform(imported, KNOWLEDGE).select("form", "is_name", "item_id")
+    both = again.join(told, on="item_id").with_columns(is_name=False)
+    new = imported.join(told, on="item_id", how="anti")
+    rows = pl.concat([own, conform(both, KNOWLEDGE), conform(new, KNOWLEDGE)])
+    return rows.sort("is_name", descending=True).unique(["form", "item_id"], keep="first", maintain_order=True)
+
+
+def _forms(row: dict[str, str]) -> list[tuple[str, bool]]:
+    """The forms of an item's names, the first being that of its usual name."""
+    names = [row["name"], *(row["aliases"] or "").split("|")]
+    forms = dict.fromkeys(form for name in names if (form := lookup_form(row["entity_type"], name)))
+    return [(form, position == 0) for position, form in enumerate(forms)]
+
+
+@cache
+def city_countries() -> dict[str, str]:
+    """Country codes of cities by folded name, where one of that name dominates the others."""
+    people: dict[str, dict[str, int]] = {}
+    for name, country, population in seeds.table("knowledge_places").iter_rows():
+        people.setdefault(fold(name), {})[country] = int(population)
+    found = {}
+    for form, by_country in people.items():
+        top = max(by_country, key=lambda country: (by_country[country], country))
+        if by_country[top] >= DOMINANT * (sum(by_country.values()) - by_country[top]):
+            found[form] = top
+    return found
+
+
+def spellings(resolution: Resolution) -> pl.DataFrame:
+    """The forms under which entities are looked up: entity_id, entity_type, form, n_mentions.
+
+    Of persons full names alone; a lone word counts where it is all that the entity is ever called.
+    """
+    standing = resolution.entities.filter(
+        pl.col("merged_into_entity_id").is_null() & pl.col("entity_type").is_in(list(ITEM_TYPES))
+    )
+    named = standing.select("entity_id", "entity_type", "name")
+    written = resolution.aliases.join(named, on="entity_id").select("entity_id", "entity_type", "alias", "n_mentions")
+    shown = named.select("entity_id", "entity_type", alias="name", n_mentions=pl.lit(0, dtype=pl.Int64))
+    rows = pl.concat([written, shown]).with_columns(
+        form=pl.struct("entity_type", "alias").map_elements(
+            lambda row: lookup_form(row["entity_type"], row["alias"]), return_dtype=pl.String
+        )
+    )
+    grouped = (
+        rows.filter(pl.col("form") != "").group_by("entity_id", "entity_type", "form").agg(pl.col("n_mentions").sum())
+    )
+    full = pl.struct("entity_type", "form").map_elements(_is_whole, return_dtype=pl.Boolean)
+    grouped = grouped.with_columns(is_whole=full)
+    return (
+        grouped.filter(pl.col("is_whole") | ~pl.col("is_whole").any().over("entity_id"))
+        .drop("is_whole")
+        .sort("entity_id", "form")
+    )
+
+
+def _is_whole(row: dict[str, str]) -> bool:
+    return row["entity_type"] != "PERSON" or parse(tuple(row["form"].split())).is_full
+
+
+def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """spellings() and KNOWLEDGE -> one row an entity and item that share a form, sorted.
+
+    matched: share of the entity's mentions that are written as the item may be; is_name: one of them is the item's
+    usual name; is_alone: some spelling is that of no other item. A lone word stands for a person only where it is the
+    whole usual name (Suharto), never as a surname.
+    """
+    types = pl.DataFrame(
+        [(entity, item) for entity, group in ITEM_TYPES.items() for item in group],
+        schema=["entity_type", "item_type"],
+        orient="row",
+    )
+    known = items.rename({"entity_type": "item_type"})
+    total = forms.group_by("entity_id").agg(all_mentions=pl.col("n_mentions").sum())
+    pairs = (
+        forms.join(types, on="entity_type")
+        .join(known, on=["form", "item_type"])
+        .filter((pl.col("item_type") != "PERSON") | pl.col("form").str.contains(" ") | pl.col("is_name"))
+        .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "form") == 1)
+    )
+    grouped = (
+        pairs.sort("entity_id", "item_id", "form")
+        .group_by("entity_id", "item_id")
+        .agg(
+            pl.col("n_mentions").sum(),
+            pl.col("is_name").any(),
+            (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
+            *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
+            is_long=pl.col("form").str.contains(" ").any(),
+        )
+    )
+    share = pl.when(pl.col("all_mentions") > 0).then(pl.col("n_mentions") / pl.col("all_mentions")).otherwise(1.0)
+    return (
+        grouped.join(total, on="entity_id")
+        .with_columns(matched=share)
+        .drop("n_mentions", "all_mentions")
+        .sort("entity_id", "item_id")
+    )
+
+
+def place_code(entity_type: str, name: str) -> str | None:
+    """The country of a place that is no item: a city that dominates its name."""
+    if entity_type not in ("GPE", "LOC"):
+        return None
+    country = gazetteer.countries().get(fold(name))
+    return country.code if country else city_countries().get(fold(name))
