@@ -18,6 +18,7 @@ from flows.job import Job
 from flows.pipeline import run
 from flows.publish import connect_reader
 from transforms.annotations import Quotations
+from transforms.knowledge import shipped
 
 WORD = re.compile(r"[^\W_]+")
 Place = Callable[[int, int], tuple[int, int] | None]
@@ -42,7 +43,7 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
             )
         )
         blocks.append(("canonical speakers, PolNeAR dev", _score(scorers, "who.py", *shared)))
-        for name in ("msnbc", "reuters-128"):
+        for name in ("msnbc", "reuters-128", "rss-500"):
             blocks.append((f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers)))
         for name in ("gum_news", "wikigold"):
             blocks.append((f"names, {name}", _names(data / f"names/{name}.jsonl", folder, scorers)))
@@ -53,7 +54,46 @@ def _linking(gold: Path, folder: Path, scorers: Path) -> str:
     rows = mentions(gold, folder / gold.stem)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
-    return _score(scorers, "linking.py", str(gold), str(predicted))
+    return _score(scorers, "linking.py", str(gold), str(predicted)) + items_given(gold, rows)
+
+
+def items_given(gold: Path, found: dict[str, list[dict[str, Any]]]) -> str:
+    """How well entities get their Wikidata items, by the mentions that have one in the gold and were found.
+
+    accuracy: of those whose item is in the knowledge base, how many have it; precision: of those with an item, how many
+    have the right one; coverage: of all of them, how many have an item that is in the knowledge base.
+    """
+    known = set(shipped()["item_id"])
+    n = dict.fromkeys(("matched", "in_base", "right_in_base", "given", "right"), 0)
+    for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines()):
+        for mention in row["mentions"]:
+            ours = _overlapping(mention, found.get(str(row["id"]), []))
+            if mention["entity_id"] is None or mention["type"] not in ("PER", "ORG", "LOC") or ours is None:
+                continue
+            is_right = ours["kb_id"] == mention["entity_id"]
+            n["matched"] += 1
+            n["in_base"] += mention["entity_id"] in known
+            n["right_in_base"] += mention["entity_id"] in known and is_right
+            n["given"] += ours["kb_id"] is not None
+            n["right"] += is_right
+    shares = {
+        "accuracy": ("right_in_base", "in_base"),
+        "precision": ("right", "given"),
+        "coverage": ("in_base", "matched"),
+    }
+    lines = [f"items, {what}: {n[a] / max(n[b], 1):.4f} of {n[b]}" for what, (a, b) in shares.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _overlapping(mention: dict[str, Any], others: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one of others that shares most with a mention, if that is more than half of the longer one."""
+
+    def shared(other: dict[str, Any]) -> float:
+        overlap = min(mention["end"], other["end"]) - max(mention["start"], other["start"])
+        return overlap / max(mention["end"] - mention["start"], other["end"] - other["start"])
+
+    best = max(others, key=shared, default=None)
+    return best if best is not None and shared(best) > 0.5 else None
 
 
 def _names(gold: Path, folder: Path, scorers: Path) -> str:
@@ -64,17 +104,19 @@ def _names(gold: Path, folder: Path, scorers: Path) -> str:
 
 
 def mentions(gold: Path, folder: Path, quotations: Quotations = "rules") -> dict[str, list[dict[str, Any]]]:
-    """The mentions of a corpus's documents, by id: start, end, type, entity_id, and whether it is no name."""
+    """The mentions of a corpus's documents, by id: start, end, type, entity_id, kb_id, and whether it is no name."""
     texts = {str(row["id"]): row["text"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
     con = tables(texts, folder, quotations)
     found: dict[str, list[dict[str, Any]]] = {doc: [] for doc in texts}
     names = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC"}
     for doc, place in _places(con, texts):
-        query = "select char_start, char_end, label, mention_kind, entity_id from mentions where document_id = ?"
-        for start, end, label, kind, entity in con.execute(query, [doc[1]]).fetchall():
+        query = """
+            select char_start, char_end, label, mention_kind, m.entity_id, e.wikidata_id
+            from mentions m left join entities e using (entity_id) where document_id = ?"""
+        for start, end, label, kind, entity, item in con.execute(query, [doc[1]]).fetchall():
             if span := place(start, end):
                 mention = {"start": span[0], "end": span[1], "type": names.get(label, label), "entity_id": entity}
-                found[doc[0]].append({**mention, "pronoun": kind != "name"})
+                found[doc[0]].append({**mention, "kb_id": item, "pronoun": kind != "name"})
     return found
 
 
