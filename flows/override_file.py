@@ -87,7 +87,7 @@ def write(path: Path, rows: pl.DataFrame) -> None:
     old = _text(path) if path.exists() else ""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    header = next(csv.reader([old]), []) if old else list(COLUMNS)
+    header = next(csv.reader(io.StringIO(old, newline=""))) if old else list(COLUMNS)
     if not old:
         writer.writerow(header)
     last = rows.row(-1, named=True)
