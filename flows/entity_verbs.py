@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from flows.cli_options import overrides_option, warehouse_option
 from flows.knowledge_verbs import import_
 
 DATA_REJECTED = 1
+_QUOTE_CHARACTERS = 160  # shown of a quote
 _wait_option = click.option(
     "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for a run."
 )
@@ -181,12 +183,13 @@ def _card_text(known: Any) -> str:
         ("written", [f"{row['alias']} ({row['n_mentions']:,})" for row in known.aliases]),
         ("roles", [f"{row['role']} ({row['n_mentions']:,})" for row in known.roles]),
         ("linked by", [f"{row['link_method']} ({row['n_mentions']:,})" for row in known.links]),
-        ("merged", [f"{row['name']} ({row['entity_id']})" for row in known.merged]),
+        ("merged", [f"{row['entity_type']}:{row['name']} ({row['entity_id']})" for row in known.merged]),
         ("beside", [f"{row['name']} ({row['n_documents']:,})" for row in known.company]),
     ]
     shown = [f"{entity['name']}  {entity['entity_type']}  {entity['entity_id']}"]
     shown += [f"  {head:<11}{', '.join(parts)}" for head, parts in lines if parts]
-    shown += [f"  {'said':<11}{row['quote']} ({row['source']}, {row['day']})" for row in known.quotes[:3]]
+    for row in known.quotes[:3]:
+        shown.append(f"  {'said':<11}{shorten(row['quote'], _QUOTE_CHARACTERS)} ({row['source']}, {row['day']})")
     return "\n".join(_printable(line) for line in shown)
 
 
