@@ -20,16 +20,17 @@ ITEM_TYPES = {
     "LOC": ("LOC", "GPE"),
     "FAC": ("LOC", "ORG", "GPE"),
 }
+_ANY_TYPE = frozenset({"ORG", "GPE", "LOC"})  # what names in several words are, whatever a tagger says
 DETAILS = ("wikidata_id", "item_type", "description", "country_code", "from_year", "to_year", "origin")
 DOMINANT = 5  # times the people of all places of the same name elsewhere: a city that is meant without saying where
 
 
 @lru_cache(maxsize=1 << 16)
 def lookup_form(entity_type: str, name: str) -> str:
-    """A name as it is looked up: folded, organisations and places without article and legal ending."""
+    """A name as it is looked up: folded, organisations and places without hyphens, article and legal ending."""
     if entity_type == "PERSON":
         return " ".join(person_words(name))
-    words = without_article(fold(name).replace(",", "").split())
+    words = without_article(fold(name).replace(",", "").replace("-", " ").split())
     return " ".join(without_legal_ending(words) if entity_type == "ORG" else words)
 
 
@@ -125,11 +126,12 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
 
     matched: share of the entity's mentions that are written as the item may be; is_name: one of them is the item's
     usual name; is_alone: some spelling is that of no other item. A lone word stands for a person only where it is the
-    whole usual name (Suharto), never as a surname.
+    whole usual name (Suharto), never as a surname. Where nothing of the entity's type fits, the usual name of an
+    organisation or place does, in several words: taggers take teams for places (is_own_type false).
     """
     types = pl.DataFrame(
-        [(entity, item) for entity, group in ITEM_TYPES.items() for item in group],
-        schema=["entity_type", "item_type"],
+        [(entity, item, item in own) for entity, own in ITEM_TYPES.items() for item in (*own, *_ANY_TYPE - {*own})],
+        schema=["entity_type", "item_type", "is_own_type"],
         orient="row",
     )
     known = items.rename({"entity_type": "item_type"})
@@ -137,7 +139,12 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     pairs = (
         forms.join(types, on="entity_type")
         .join(known, on=["form", "item_type"])
-        .filter((pl.col("item_type") != "PERSON") | pl.col("form").str.contains(" ") | pl.col("is_name"))
+        .filter(
+            pl.when("is_own_type")
+            .then((pl.col("item_type") != "PERSON") | pl.col("form").str.contains(" ") | pl.col("is_name"))
+            .otherwise(pl.col("form").str.contains(" ") & pl.col("is_name") & (pl.col("origin") == "often_named"))
+        )
+        .filter(pl.col("is_own_type") | ~pl.col("is_own_type").any().over("entity_id"))
         .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "form") == 1)
     )
     grouped = (
@@ -145,7 +152,7 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         .group_by("entity_id", "item_id")
         .agg(
             pl.col("n_mentions").sum(),
-            pl.col("is_name").any(),
+            pl.col("is_name", "is_own_type").any(),
             (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
             *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
             is_long=pl.col("form").str.contains(" ").any(),

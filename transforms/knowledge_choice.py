@@ -19,7 +19,8 @@ METHOD = "knowledge"
 # what speaks for an item, estimates after reading; they add up to a score that is cut off at 0 and 1
 _PRIOR = {"country": 0.45, "often_named": 0.3, "imported": 0.0}
 _ONLY, _USUAL_NAME, _OWN_SPELLING = 0.45, 0.05, 0.4
-_ROLE, _NO_ROLE, _COUNTRY, _TIME, _OTHER_TIME, _OBSCURE = 0.35, -0.5, 0.3, 0.15, -0.5, -0.1
+_ROLE, _NO_ROLE, _COUNTRY, _TIME, _OTHER_TIME, _OBSCURE, _OTHER_TYPE = 0.35, -0.5, 0.3, 0.15, -0.5, -0.1, -0.1
+_OTHERWISE = -0.3  # where all mentions are written as the item is not
 _YEARS_BEFORE, _YEARS_AFTER = 5, 40  # how far from its years an item is still written about
 _KINDS_OF_ROLE = ("office", "profession", "rank", "clerical")
 _TOLD_LITTLE = frozenset(
@@ -65,10 +66,13 @@ def score(item: dict[str, Any], told: dict[str, dict[str, int]], rivals: list[di
         points += _ONLY
     elif item["is_alone"]:
         points += _OWN_SPELLING
+    points += 0 if item["is_own_type"] else _OTHER_TYPE
+    points += _OTHERWISE * (1 - item["matched"])
     if item["origin"] == "imported":
         points += (_OBSCURE if item["entity_type"] == "PERSON" else 0) + (0 if item["is_long"] else 2 * _OBSCURE)
     points += _by_role(item, told.get("role", {})) if item["entity_type"] == "PERSON" else 0
-    points += _COUNTRY * _country_share(item, told.get("country", {}), rivals)
+    is_place = item["item_type"] in ("GPE", "LOC")  # what stands around a place says most of where it is
+    points += (2 if is_place else 1) * _COUNTRY * _country_share(item, told.get("country", {}), rivals)
     points += _by_time(item, told.get("year", {}))
     return round(min(max(points, 0.0), 1.0), 4)
 
