@@ -61,7 +61,7 @@ def in_doubt(pairs: pl.DataFrame, roles: pl.DataFrame) -> list[str]:
 
 def score(item: dict[str, Any], told: dict[str, dict[str, int]], rivals: list[dict[str, Any]]) -> float:
     """How likely an entity is an item, 0 to 1; told is {kind: {value: n}} of choices()."""
-    points = _PRIOR[item["origin"]] + (_USUAL_NAME if item["is_name"] else 0)
+    points: float = _PRIOR[item["origin"]] + (_USUAL_NAME if item["is_name"] else 0)
     if len(rivals) == 1:
         points += _ONLY
     elif item["is_alone"]:
