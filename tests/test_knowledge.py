@@ -140,6 +140,12 @@ def test_georgia_is_the_state_or_the_country_by_its_company(
     assert _items(found)["Georgia"] == expected
 
 
+def test_a_branch_is_not_the_party_that_it_is_called_for_short() -> None:
+    branch = "ORG:vermont democratic party"
+    rows = ((branch, "Vermont Democratic Party", 1, None), (branch, "Democratic Party", 9, None))
+    assert _items(_linked(_names(*rows)))["Vermont Democratic Party"] == (None, None)
+
+
 def test_a_team_that_was_taken_for_a_place_is_the_team() -> None:
     found = _linked(_names(("GPE:los angeles lakers", "Los Angeles Lakers", 2, None)))
     assert _items(found)["Los Angeles Lakers"] == ("Q121783", "US")

@@ -90,28 +90,32 @@ def city_countries() -> dict[str, str]:
 
 
 def spellings(resolution: Resolution) -> pl.DataFrame:
-    """The forms under which entities are looked up: entity_id, entity_type, form, n_mentions.
+    """The forms under which entities are looked up: entity_id, entity_type, form, n_mentions, is_full.
 
-    Of persons full names alone; a lone word counts where it is all that the entity is ever called.
+    Of persons full names alone; a lone word counts where it is all that the entity is ever called. is_full: the form
+    says the whole name of the entity.
     """
     standing = resolution.entities.filter(
         pl.col("merged_into_entity_id").is_null() & pl.col("entity_type").is_in(list(ITEM_TYPES))
     )
     named = standing.select("entity_id", "entity_type", "name")
-    written = resolution.aliases.join(named, on="entity_id").select("entity_id", "entity_type", "alias", "n_mentions")
-    shown = named.select("entity_id", "entity_type", alias="name", n_mentions=pl.lit(0, dtype=pl.Int64))
-    rows = pl.concat([written, shown]).with_columns(
+    written = resolution.aliases.join(named, on="entity_id").with_columns(is_full=pl.col("alias_kind") == "full")
+    shown = named.with_columns(alias="name", n_mentions=pl.lit(0, dtype=pl.Int64), is_full=pl.lit(False))
+    columns = ("entity_id", "entity_type", "alias", "n_mentions", "is_full")
+    rows = pl.concat([written.select(columns), shown.select(columns)]).with_columns(
         form=pl.struct("entity_type", "alias").map_elements(
             lambda row: lookup_form(row["entity_type"], row["alias"]), return_dtype=pl.String
         )
     )
     grouped = (
-        rows.filter(pl.col("form") != "").group_by("entity_id", "entity_type", "form").agg(pl.col("n_mentions").sum())
+        rows.filter(pl.col("form") != "")
+        .group_by("entity_id", "entity_type", "form")
+        .agg(pl.col("n_mentions").sum(), pl.col("is_full").any())
     )
-    full = pl.struct("entity_type", "form").map_elements(_is_whole, return_dtype=pl.Boolean)
-    grouped = grouped.with_columns(is_whole=full)
+    whole = pl.struct("entity_type", "form").map_elements(_is_whole, return_dtype=pl.Boolean)
     return (
-        grouped.filter(pl.col("is_whole") | ~pl.col("is_whole").any().over("entity_id"))
+        grouped.with_columns(is_whole=whole)
+        .filter(pl.col("is_whole") | ~pl.col("is_whole").any().over("entity_id"))
         .drop("is_whole")
         .sort("entity_id", "form")
     )
@@ -125,9 +129,10 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """spellings() and KNOWLEDGE -> one row an entity and item that share a form, sorted.
 
     matched: share of the entity's mentions that are written as the item may be; is_name: one of them is the item's
-    usual name; is_alone: some spelling is that of no other item. A lone word stands for a person only where it is the
-    whole usual name (Suharto), never as a surname. Where nothing of the entity's type fits, the usual name of an
-    organisation or place does, in several words: taggers take teams for places (is_own_type false).
+    usual name; is_alone: some spelling is that of no other item; is_whole: the entity's whole name is one of the
+    item's, too (of "Vermont Democratic Party" only a short form is that of a party). A lone word stands for a person
+    only where it is the whole usual name (Suharto), never as a surname. Where nothing of the entity's type fits, the
+    usual name of an organisation or place does, in several words: taggers take teams for places (is_own_type false).
     """
     types = pl.DataFrame(
         [(entity, item, item in own) for entity, own in ITEM_TYPES.items() for item in (*own, *_ANY_TYPE - {*own})],
@@ -135,7 +140,7 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         orient="row",
     )
     known = items.rename({"entity_type": "item_type"})
-    total = forms.group_by("entity_id").agg(all_mentions=pl.col("n_mentions").sum())
+    total = forms.group_by("entity_id").agg(all_mentions=pl.col("n_mentions").sum(), has_full=pl.col("is_full").any())
     pairs = (
         forms.join(types, on="entity_type")
         .join(known, on=["form", "item_type"])
@@ -152,7 +157,7 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         .group_by("entity_id", "item_id")
         .agg(
             pl.col("n_mentions").sum(),
-            pl.col("is_name", "is_own_type").any(),
+            pl.col("is_name", "is_own_type", "is_full").any(),
             (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
             *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
             is_long=pl.col("form").str.contains(" ").any(),
@@ -161,8 +166,10 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     share = pl.when(pl.col("all_mentions") > 0).then(pl.col("n_mentions") / pl.col("all_mentions")).otherwise(1.0)
     return (
         grouped.join(total, on="entity_id")
-        .with_columns(matched=share)
-        .drop("n_mentions", "all_mentions")
+        .with_columns(
+            matched=share, is_whole=pl.col("is_full") | ~pl.col("has_full") | (pl.col("item_type") == "PERSON")
+        )
+        .drop("n_mentions", "all_mentions", "is_full", "has_full")
         .sort("entity_id", "item_id")
     )
 

@@ -20,6 +20,7 @@ METHOD = "knowledge"
 _PRIOR = {"country": 0.45, "often_named": 0.3, "imported": 0.0}
 _ONLY, _USUAL_NAME, _OWN_SPELLING = 0.45, 0.05, 0.4
 _ROLE, _NO_ROLE, _COUNTRY, _TIME, _OTHER_TIME, _OBSCURE, _OTHER_TYPE = 0.35, -0.5, 0.3, 0.15, -0.5, -0.1, -0.1
+_NOT_WHOLE = -0.5  # only a short form of the entity's name is the item's
 _OTHERWISE = -0.3  # where all mentions are written as the item is not
 _YEARS_BEFORE, _YEARS_AFTER = 5, 40  # how far from its years an item is still written about
 _KINDS_OF_ROLE = ("office", "profession", "rank", "clerical")
@@ -67,7 +68,7 @@ def score(item: dict[str, Any], told: dict[str, dict[str, int]], rivals: list[di
     elif item["is_alone"]:
         points += _OWN_SPELLING
     points += 0 if item["is_own_type"] else _OTHER_TYPE
-    points += _OTHERWISE * (1 - item["matched"])
+    points += _OTHERWISE * (1 - item["matched"]) + (0 if item["is_whole"] else _NOT_WHOLE)
     if item["origin"] == "imported":
         points += (_OBSCURE if item["entity_type"] == "PERSON" else 0) + (0 if item["is_long"] else 2 * _OBSCURE)
     points += _by_role(item, told.get("role", {})) if item["entity_type"] == "PERSON" else 0
