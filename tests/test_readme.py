@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "dump.csv").write_text(
         'body,outlet,link\n"Talks failed on Monday, Ana Silva said.",Harbour Times,https://harbourtimes.example/x\n'
     )
-    execute("gzip -c < /dev/null > feed.jsonl.gz", place)
+    execute("gzip -c < /dev/null | tee feed.jsonl.gz > wikidata-slice.jsonl.gz", place)
     done = execute("onrecord run --no-prefect", place)
     assert done.returncode == 0, done.stderr
     return place
