@@ -94,10 +94,10 @@ def _inputs(command: Any) -> Any:
         ),
         click.option(
             "--quotations",
-            type=click.Choice(["rules", "reader"]),
+            type=click.Choice(["rules", "fast", "accurate"]),
             default="rules",
             show_default=True,
-            help="What finds quotations: rules over the parse, or the learned reader (better, at half the speed).",
+            help="What finds quotations: rules alone, or also the learned reader, in its fast or its accurate size.",
         ),
         click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
     ]

@@ -15,36 +15,39 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
 
-from flows.reader_network import POINTER_SIZE, Reader
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+from flows.reader_network import POINTER_SCALE, POINTER_SIZE, Reader
+from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
 
 INPUTS = ("ids", "shapes", "quoted")
-OUTPUTS = ("tags", "links")
+OUTPUTS = ("tags", "links", "tones")
 
 
 class Exported(nn.Module):
-    """The reader as one function: log odds of all tags, and per role the parts of queries and keys."""
+    """The reader as one function: log odds of all tags, the parts of queries and keys, and what is said of targets."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
         size = reader.encoder.config.hidden_size
-        scale = 4 / POINTER_SIZE**0.5
         self.tags = nn.Linear(size, len(QUOTATION_TAGS) + len(NAME_TAGS))
         self.tags.weight.data = torch.cat([reader.quotation.weight, reader.name.weight])
         self.tags.bias.data = torch.cat([reader.quotation.bias, reader.name.bias])
         weights, biases = [], []
-        for role in ROLES:
-            query, key = reader.query[role], reader.key[role]
-            weights += [query.weight[:, :size] * scale, query.weight[:, size:] * scale, key.weight]
-            biases += [query.bias * scale, torch.zeros(POINTER_SIZE), key.bias]
+        for head in POINTERS:
+            query, key = reader.query[head], reader.key[head]
+            weights += [query.weight[:, :size] * POINTER_SCALE, query.weight[:, size:] * POINTER_SCALE, key.weight]
+            biases += [query.bias * POINTER_SCALE, torch.zeros(POINTER_SIZE), key.bias]
         self.links = nn.Linear(size, len(weights) * POINTER_SIZE)
         self.links.weight.data, self.links.bias.data = torch.cat(weights), torch.cat(biases)
+        self.tones = nn.Linear(size, 3 * len(TONES))
+        target = reader.target.weight
+        self.tones.weight.data = torch.cat([target[:, :size], target[:, size:], reader.said.weight])
+        self.tones.bias.data = torch.cat([reader.target.bias, torch.zeros(len(TONES)), reader.said.bias])
 
-    def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor]:
-        """tags [batch, pieces, quotation and name tags], links [batch, pieces, roles * (first, last, key) * size]."""
+    def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """[batch, pieces, …]: quotation and name tags; heads * (first, last, key) * size; (first, last, said) * tones."""
         hidden = self.reader(ids, shapes, quoted, torch.ones_like(ids))
-        return self.tags(hidden), self.links(hidden)
+        return self.tags(hidden), self.links(hidden), self.tones(hidden)
 
 
 def export(checkpoint: Path, target: Path, layers: list[int], precision: str) -> None:

@@ -7,12 +7,11 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES, TONES
+from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
 
 POINTER_SIZE = 128
 POINTER_SCALE = 4 / POINTER_SIZE**0.5
-HEADS = (*ROLES, "tone")  # what each points with; that of tone gathers what is said of a target
 
 
 def model_folder() -> Path:
@@ -50,8 +49,8 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.1)
         self.quotation = nn.Linear(size, len(QUOTATION_TAGS))
         self.name = nn.Linear(size, len(NAME_TAGS))
-        self.query = nn.ModuleDict({head: nn.Linear(2 * size, POINTER_SIZE) for head in HEADS})
-        self.key = nn.ModuleDict({head: nn.Linear(size, POINTER_SIZE) for head in HEADS})
+        self.query = nn.ModuleDict({head: nn.Linear(2 * size, POINTER_SIZE) for head in POINTERS})
+        self.key = nn.ModuleDict({head: nn.Linear(size, POINTER_SIZE) for head in POINTERS})
         self.target = nn.Linear(2 * size, len(TONES))
         self.said = nn.Linear(size, len(TONES))
 

@@ -2,7 +2,7 @@
 
 usage: python -m flows.train_reader DATA OUT [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
-"train". With --teacher, a reader.pt of six layers, fewer layers learn from it as well as from the corpora.
+"train". With --teacher, a reader.pt of six layers, fewer layers start as its own and learn from it and the corpora.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from flows.reader_batches import Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, polnear
@@ -76,6 +76,16 @@ class Average:
             mine.lerp_(new, 1 - kept)
 
 
+def some_layers(weights: dict[str, Tensor], layers: list[int]) -> dict[str, Tensor]:
+    """The weights of a reader with these layers of another one, all else the same (Sanh et al. 2019)."""
+    prefix = "encoder.encoder.layer."
+    out = {name: tensor for name, tensor in weights.items() if not name.startswith(prefix)}
+    for number, layer in enumerate(layers):
+        theirs = f"{prefix}{layer}."
+        out |= {f"{prefix}{number}.{n.removeprefix(theirs)}": t for n, t in weights.items() if n.startswith(theirs)}
+    return out
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -99,13 +109,14 @@ def main() -> None:
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
     train, dev = corpora(given.data, given.out, given.threads)
-    reader = Reader([int(i) for i in given.layers.split(",")])
-    average = Average(reader)
-    teacher = None
+    layers = [int(i) for i in given.layers.split(",")]
+    reader, teacher = Reader(layers), None
     if given.teacher:
         large = Reader(list(ALL_LAYERS))
         large.load_state_dict(torch.load(given.teacher, weights_only=True))
+        reader.load_state_dict(some_layers(large.state_dict(), layers))
         teacher = taught(large, chain(train["quotations"], train["names"]))
+    average = Average(reader)
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(

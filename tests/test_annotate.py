@@ -22,7 +22,7 @@ def _documents() -> pl.DataFrame:
     return found
 
 
-@pytest.mark.parametrize("quotations", ["rules", "reader"])
+@pytest.mark.parametrize("quotations", ["rules", "fast", "accurate"])
 def test_both_ways_give_quotes_to_the_same_person(quotations: Quotations) -> None:
     found = annotate(_documents(), quotations=quotations)
     assert found.rejected.is_empty()
@@ -37,4 +37,5 @@ def test_both_ways_give_quotes_to_the_same_person(quotations: Quotations) -> Non
 
 
 def test_what_finds_quotations_is_part_of_the_version() -> None:
-    assert analysis_version("reader") != analysis_version("rules") == analysis_version()
+    assert len({analysis_version(q) for q in ("rules", "fast", "accurate")}) == 3
+    assert analysis_version("rules") == analysis_version()

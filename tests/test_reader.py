@@ -14,7 +14,8 @@ from transforms.reader.findings import joined
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.linker import Link
 from transforms.reader.pieces import MAX_PIECES, pieces, shape, windows
-from transforms.reader.utterances import by_reader, calibrated
+from transforms.reader.reader import Reader
+from transforms.reader.utterances import calibrated
 from transforms.reader.word_pieces import encode, encoder
 from transforms.reading import readings
 from transforms.tokens import tokens
@@ -40,7 +41,7 @@ def _read(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _frames(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     documents, analysed = _read(texts)
-    return quotes(documents, analysed, find=by_reader)
+    return quotes(documents, analysed, find=Reader("accurate").utterances)
 
 
 def _rows(text: str) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-Quotations = Literal["rules", "reader"]  # what finds them
+Quotations = Literal["rules", "fast", "accurate"]  # what finds them: rules alone, or a size of the reader as well
 
 RULES_VERSION = "3"  # counted up with every change of rules that changes rows
-READER_VERSION = "1"  # likewise of the reader: its weights and how they are read
+READER_VERSION = "2"  # likewise of the reader: its weights and how they are read
 
 
 class Annotations(NamedTuple):
@@ -30,4 +30,4 @@ def model_version() -> str:
 def analysis_version(quotations: Quotations = "rules") -> str:
     """What decides the result besides the text: language model, rules and, where it is asked for, the reader."""
     by_rules = f"{model_version()}+rules-{RULES_VERSION}"
-    return by_rules if quotations == "rules" else f"{by_rules}+reader-{READER_VERSION}"
+    return by_rules if quotations == "rules" else f"{by_rules}+reader-{quotations}-{READER_VERSION}"

@@ -1,5 +1,6 @@
 """documents, tokens, quotes -> mentions: every name, and the pronouns and nominals that stand for one or speak."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,15 +11,25 @@ from transforms.reading import Reading, readings
 from transforms.referents import Mention
 from transforms.schemas import MENTIONS, conform
 
+TONE_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # whom texts are for or against
+
+Judge = Callable[[str, Sequence[tuple[int, int]]], list[float | None]]
+
 
 def mentions(
-    documents: pl.DataFrame, tokens: pl.DataFrame, quotes: pl.DataFrame, quote_segments: pl.DataFrame
+    documents: pl.DataFrame,
+    tokens: pl.DataFrame,
+    quotes: pl.DataFrame,
+    quote_segments: pl.DataFrame,
+    *,
+    judge: Judge | None = None,
 ) -> pl.DataFrame:
     """MENTIONS of DOCUMENTS with their TOKENS, QUOTES and QUOTE_SEGMENTS, in order of the documents' texts.
 
     Names are the model's, repaired; within a document each gets the name_key of the fullest name that the document
     has for it, and entity_id is that key's own until `entities` joins keys across the corpus. Pronouns and nominals
-    are rows when they are resolved or speak; unresolved ones have neither name_key nor entity_id.
+    are rows when they are resolved or speak; unresolved ones have neither name_key nor entity_id. judge gives the tone
+    towards those of TONE_LABELS, from a document's id and token spans; without it, tone is null.
     """
     outlines = _outlines(quotes, quote_segments)
     headlines = dict(documents.select("document_id", "headline").iter_rows())
@@ -28,9 +39,20 @@ def mentions(
         headline = headlines[reading.document_id]
         headline_end = len(headline) if headline and reading.text.startswith(headline) else 0
         content = _content(len(reading.text), quoted)
-        for mention in document_mentions(reading, headline_end, quoted):
-            rows.append(_row(reading, mention, bool(content[mention.span.char_start])))
+        found = document_mentions(reading, headline_end, quoted)
+        tones = _tones(reading, found, judge) if judge else [None] * len(found)
+        for mention, tone in zip(found, tones, strict=True):
+            rows.append(_row(reading, mention, bool(content[mention.span.char_start]), tone))
     return conform(pl.DataFrame(rows, schema=MENTIONS.schema, orient="row"), MENTIONS)
+
+
+def _tones(reading: Reading, found: list[Mention], judge: Judge) -> list[float | None]:
+    judged = [number for number, mention in enumerate(found) if mention.span.label in TONE_LABELS]
+    out: list[float | None] = [None] * len(found)
+    spans = [(found[number].span.first, found[number].span.last) for number in judged]
+    for number, tone in zip(judged, judge(reading.document_id, spans), strict=True):
+        out[number] = tone
+    return out
 
 
 def _outlines(quotes: pl.DataFrame, segments: pl.DataFrame) -> dict[str, list[QuoteOutline]]:
@@ -55,7 +77,7 @@ def _content(size: int, quoted: list[QuoteOutline]) -> bytearray:
     return inside
 
 
-def _row(reading: Reading, mention: Mention, is_in_quote: bool) -> tuple[Any, ...]:
+def _row(reading: Reading, mention: Mention, is_in_quote: bool, tone: float | None) -> tuple[Any, ...]:
     """The mention as a row of MENTIONS."""
     span, referent = mention.span, mention.referent
     label = referent.label if referent is not None else span.label
@@ -72,7 +94,7 @@ def _row(reading: Reading, mention: Mention, is_in_quote: bool) -> tuple[Any, ..
         reading.sentences[span.first],
         span.role,
         is_in_quote,
-        None,
+        tone,
         mention.method,
         mention.score,
     )

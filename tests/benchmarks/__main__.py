@@ -1,4 +1,5 @@
-"""usage: python -m tests.benchmarks [speed|memory|accuracy|all] [--data FOLDER] [--pairs N] [--processes N] …
+"""usage: python -m tests.benchmarks [speed|memory|accuracy|gold|all] [--data FOLDER] [--pairs N] [--processes N] …
+       python -m tests.benchmarks gold [--part dev|held_out] [--quotations rules|fast|accurate]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
 memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -7,18 +8,21 @@ memory are measured on the starter corpus alone, which is too small for figures 
 import argparse
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
-from tests.benchmarks import accuracy, speed
+from tests.benchmarks import accuracy, gold, gold_rows, speed
+from transforms.annotations import Quotations
 
 
 def main() -> None:
     """Print the measures asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "all"], default="all")
+    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "gold", "all"], default="all")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--quotations", choices=["rules", "reader"], default="rules", help="what accuracy is measured")
+    parser.add_argument("--quotations", choices=get_args(Quotations), default="rules", help="what finds them")
+    parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
     given = parser.parse_args()
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
@@ -29,6 +33,8 @@ def main() -> None:
         parser.error("accuracy needs --data, the folder of the annotated corpora")
     if given.what in ("accuracy", "all") and given.data:
         print(accuracy.report(given.data, given.data.parent / "eval", given.quotations), flush=True)
+    if given.what in ("gold", "all"):
+        print(gold.report(given.part, given.quotations), flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from transforms.reader.decode import Span, best_tags, spans
 from transforms.reader.labels import NAME_KINDS, QUOTATION_KINDS
 from transforms.reader.linker import Link, links
-from transforms.reader.model import Scores, scores, session
+from transforms.reader.model import Scores, scores
 from transforms.reader.pieces import Pieces, pieces
 from transforms.reader.word_pieces import encoder
 from transforms.reading import Reading
@@ -48,10 +48,10 @@ class Scored:
         return joined(links(self.pieces, self.scores.windows, contents, cues, sources))
 
 
-def scored(reading: Reading, network: onnxruntime.InferenceSession | None = None) -> Scored:
-    """A document with the network's scores; the network is the accurate one unless given."""
+def scored(reading: Reading, network: onnxruntime.InferenceSession) -> Scored:
+    """A document with the network's scores."""
     document = pieces(reading, encoder())
-    return Scored(document, scores(document, len(reading), network or session()))
+    return Scored(document, scores(document, len(reading), network))
 
 
 def joined(found: Iterable[Link]) -> list[Attribution]:

@@ -13,3 +13,4 @@ def tags(kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 QUOTATION_TAGS = tags(QUOTATION_KINDS)
 NAME_TAGS = tags(NAME_KINDS)
+POINTERS = (*ROLES, "tone")  # that of tone gathers what is said of a mention

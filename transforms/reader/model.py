@@ -9,12 +9,12 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import CLS, Pieces, windows
 
 WEIGHTS = Path(__file__).with_name("weights")
 CORE, LEFT, RIGHT = 256, 40, 24  # pieces of a window, and of context before and after it: at most 320 with [CLS]
-_VECTORS = ("first", "last", "key")  # of each role: added over a content's ends, the first two point at the third
+_VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 
 Floats = NDArray[np.float32]
 
@@ -26,7 +26,8 @@ class Window:
     start: int
     end: int
     before: int
-    vectors: NDArray[np.float16]  # [1 + pieces with context, roles, first, last and key, size]
+    vectors: NDArray[np.float16]  # [1 + pieces with context, pointers, first, last and key, size]
+    tones: Floats  # [1 + pieces with context, (first, last, said), tones]: log odds
 
     @property
     def offset(self) -> int:
@@ -44,7 +45,7 @@ class Scores:
 
 
 @cache
-def session(size: str = "accurate") -> onnxruntime.InferenceSession:
+def session(size: str) -> onnxruntime.InferenceSession:
     """The network of a size, on one thread; raises onnxruntime's NoSuchFile where its weights are missing."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -76,9 +77,10 @@ def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tu
             "shapes": _row(document.shapes[first:last], 0),
             "quoted": _row(document.quoted[first:last], 0),
         }
-        tags, links = network.run(None, inputs)
-        vectors = links[0].astype(np.float16).reshape(last - first + 1, len(ROLES), len(_VECTORS), -1)
-        yield Window(start, end, start - first, vectors), tags[0]
+        tags, links, tones = network.run(None, inputs)
+        n_pieces = last - first + 1
+        vectors = links[0].astype(np.float16).reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
+        yield Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES))), tags[0]
 
 
 def _row(values: NDArray[np.int64], opening: int) -> NDArray[np.int64]:

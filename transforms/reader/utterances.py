@@ -11,7 +11,7 @@ from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
 from transforms.reader.decode import Span
-from transforms.reader.findings import Attribution, Scored, scored
+from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.speaking_subjects import speaker_token
 
@@ -24,11 +24,6 @@ _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probabil
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
-
-
-def by_reader(page: Page) -> list[Utterance]:
-    """For `quotes`: the quotes of a page by the accurate reader."""
-    return utterances(page, scored(page.reading))
 
 
 def utterances(page: Page, found: Scored) -> list[Utterance]:
