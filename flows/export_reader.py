@@ -45,7 +45,7 @@ class Exported(nn.Module):
         self.tones.bias.data = torch.cat([reader.target.bias, torch.zeros(len(TONES)), reader.said.bias])
 
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[batch, pieces, …]: quotation and name tags; heads * (first, last, key) * size; (first, last, said) * tones."""
+        """[batch, pieces, …]: both kinds of tags; heads * (first, last, key) * size; (first, last, said) * tones."""
         hidden = self.reader(ids, shapes, quoted, torch.ones_like(ids))
         return self.tags(hidden), self.links(hidden), self.tones(hidden)
 
