@@ -40,11 +40,14 @@ readme: setup
 	@$(BIN)/python -m tests.readme data/readme
 
 train: setup
-	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/ and names/"; exit 2; }
+	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
 	@mkdir -p data/reader
 	@$(BIN)/python -m flows.train_reader $(DATA) data/reader
 	@$(BIN)/python -m flows.export_reader data/reader/reader.pt transforms/reader/weights/accurate.onnx
+	@mkdir -p data/reader/fast && cp data/reader/silver_names.json data/reader/fast/
+	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast --layers 0,2,5 --teacher data/reader/reader.pt
+	@$(BIN)/python -m flows.export_reader data/reader/fast/reader.pt transforms/reader/weights/fast.onnx --layers 0,2,5
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
