@@ -93,19 +93,19 @@ def test_people_organisations_and_places_get_their_items_and_countries() -> None
 
 
 def test_a_bare_surname_is_nobody_and_a_whole_usual_name_of_one_word_is() -> None:
-    found = _items(_linked(_names(("PERSON:reagan", "Reagan", 9, "President"), ("PERSON:suharto", "Suharto", 3, None))))
+    found = _items(_linked(_names(("PERSON:reagan", "Reagan", 9, "President"), ("PERSON:madonna", "Madonna", 3, None))))
     assert found["Reagan"] == (None, None)
-    assert found["Suharto"][0] == "Q44819"
+    assert found["Madonna"][0] == "Q1744"
 
 
 def test_a_role_that_does_not_fit_speaks_against_an_item() -> None:
     def item(role: str | None) -> str | None:
-        return _items(_linked(_names(("PERSON:paul martin", "Paul Martin", 3, role))))["Paul Martin"][0]
+        return _items(_linked(_names(("PERSON:david cameron", "David Cameron", 3, role))))["David Cameron"][0]
 
-    canadian = item(None)
-    assert canadian is not None
-    assert item("Prime Minister") == canadian
-    assert item("Canadian leader") == canadian
+    british = item(None)
+    assert british is not None
+    assert item("Prime Minister") == british
+    assert item("British leader") == british
     assert item("goalkeeper coach") is None or item("Bishop") is None
 
 
@@ -291,7 +291,7 @@ def test_the_tables_are_in_order_and_lead_to_one_item() -> None:
     frame = seeds.table("knowledge")
     expected = ["wikidata_id", "entity_type", "name", "aliases", "description", "country_code", "from_year", "to_year"]
     assert frame.columns == expected
-    assert frame.height > 2000
+    assert frame.height > 700
     assert not frame["wikidata_id"].is_duplicated().any()
     assert frame["wikidata_id"].str.contains(r"^Q[1-9]\d*$").all()
     assert set(frame["entity_type"]) == {"PERSON", "ORG", "GPE", "LOC"}
@@ -315,7 +315,7 @@ def test_countries_are_in_their_own_table_alone() -> None:
 def test_one_name_of_one_type_is_one_item_but_for_known_namesakes() -> None:
     usual = shipped().filter(pl.col("origin") == "often_named")
     shared = usual.group_by("entity_type", "form").agg(pl.col("item_id").n_unique()).filter(pl.col("item_id") > 1)
-    assert set(shared["form"]) == {"george bush", "lse", "tripoli"}
+    assert set(shared["form"]) == {"george bush", "tripoli"}
 
 
 def test_classes_and_places_are_well_formed() -> None:
