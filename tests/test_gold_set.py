@@ -9,10 +9,11 @@ from tests.benchmarks import gold, gold_rows
 from tests.benchmarks.gold import Article, Pair
 from tests.benchmarks.gold_rows import Attribution, Row
 
-# F1 of speech by the rules on the dev part when last measured, less three points
-LEAST_F1 = {"span (IoU ≥ 0.3)": 0.0, "span and speaker's words": 0.0, "span and canonical name": 0.0}
-LEAST_RECALL = {"direct": 0.0, "mixed": 0.0, "indirect": 0.0}
-MOST_MISTAKEN_MARKS = 99
+# what the rules reached on the dev part when last measured (F1 of speech 87.7, 84.0, 72.4; recall 88, 93, 76; 4 marks),
+# less what a quotation or three are worth
+LEAST_F1 = {"span (IoU ≥ 0.3)": 85.0, "span and speaker's words": 81.0, "span and canonical name": 69.0}
+LEAST_RECALL = {"direct": 85.0, "mixed": 89.0, "indirect": 73.0}
+MOST_MISTAKEN_MARKS = 5
 
 TEXTS = gold_rows.texts()
 ROWS = gold_rows.rows()
