@@ -44,10 +44,15 @@ class Attribution:
     is_speech: bool = True
 
 
+_WORDS = Row._fields[:-1]  # the columns whose cells stand as they are
+
+
 def rows(part: Part | None = None) -> list[Row]:
     """The rows of quotations.csv, those of one part or all."""
     with (GOLD / "quotations.csv").open(encoding="utf-8", newline="") as file:
-        found = [Row(**{**row, "is_speech": row["is_speech"] == "true"}) for row in csv.DictReader(file)]
+        found = [
+            Row(**{name: r[name] for name in _WORDS}, is_speech=r["is_speech"] == "true") for r in csv.DictReader(file)
+        ]
     return [row for row in found if part in (None, row.part)]
 
 
