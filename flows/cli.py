@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from flows.cli_options import PATHS, overrides_option, warehouse_option
+from flows.cli_options import DATA_REJECTED, PATHS, overrides_option, warehouse_option
 from flows.entity_verbs import entities
 from flows.errors import UserError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flows.job import Job
     from flows.summary import Summary
 
-DATA_REJECTED, WRONG_USE = 1, 2
+WRONG_USE = 2
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 

@@ -1,9 +1,10 @@
-"""Options that several verbs of the command take."""
+"""Options that several verbs of the command take, and how they end."""
 
 from pathlib import Path
 
 import click
 
+DATA_REJECTED = 1  # exit code
 PATHS = click.Path(path_type=Path)
 
 warehouse_option = click.option(

@@ -3,9 +3,11 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+import sql
 from flows.run_lock import WarehouseBusy, WarehouseError
 
 WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
@@ -32,3 +34,10 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     # Not among the settings above: those are applied before the time zones are there.
     con.execute("set global timezone = 'UTC'")
     return con
+
+
+def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[dict[str, Any]]:
+    """The rows of a query of sql/queries/, by column."""
+    cursor = con.execute(sql.query(query), parameters)
+    columns = [column[0] for column in cursor.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-import sql
+from flows.connections import ask
 from flows.errors import UserError
 from transforms.entity_overrides import reference
 from transforms.name_text import fold
@@ -52,7 +52,7 @@ def search(con: duckdb.DuckDBPyConnection, text: str, limit: int = 20) -> list[R
     called = fold(text)[:CALLED_CHARACTERS]
     if not called:
         return []
-    return _ask(con, "entity_search", called=called, least_similarity=LEAST_SIMILARITY, limit=limit)
+    return ask(con, "entity_search", called=called, least_similarity=LEAST_SIMILARITY, limit=limit)
 
 
 def find(con: duckdb.DuckDBPyConnection, text: str) -> Found:
@@ -62,7 +62,7 @@ def find(con: duckdb.DuckDBPyConnection, text: str) -> Found:
     for a name of several or of nobody, with what may be meant.
     """
     own_ids, called, label = _meant(text)
-    rows = _ask(con, "entity_rows", entity_ids=own_ids, called=called)
+    rows = ask(con, "entity_rows", entity_ids=own_ids, called=called)
     if label:
         rows = [row for row in rows if row["entity_type"] == label or row["entity_id"] in own_ids]
     standing = [row for row in rows if row["merged_into_entity_id"] is None]
@@ -88,24 +88,24 @@ def card(con: duckdb.DuckDBPyConnection, entity_id: str) -> Card:
     """All that is known of a standing entity."""
     wanted = {"entity_id": entity_id, "limit": ROWS}
     return Card(
-        entity=_ask(con, "entity_rows", entity_ids=[entity_id], called="")[0],
-        aliases=_ask(con, "entity_aliases", **wanted),
-        merged=_ask(con, "entity_merged", **wanted),
-        roles=_ask(con, "entity_roles", **wanted),
-        links=_ask(con, "entity_links", **wanted),
-        company=_ask(con, "entity_company", **wanted),
-        quotes=_ask(con, "entity_quotes", **wanted),
+        entity=ask(con, "entity_rows", entity_ids=[entity_id], called="")[0],
+        aliases=ask(con, "entity_aliases", **wanted),
+        merged=ask(con, "entity_merged", **wanted),
+        roles=ask(con, "entity_roles", **wanted),
+        links=ask(con, "entity_links", **wanted),
+        company=ask(con, "entity_company", **wanted),
+        quotes=ask(con, "entity_quotes", **wanted),
     )
 
 
 def spellings(con: duckdb.DuckDBPyConnection, entity_id: str) -> list[str]:
     """All spellings of an entity."""
-    return [row["alias"] for row in _ask(con, "entity_aliases", entity_id=entity_id, limit=None)]
+    return [row["alias"] for row in ask(con, "entity_aliases", entity_id=entity_id, limit=None)]
 
 
 def written(con: duckdb.DuckDBPyConnection, row: Row) -> str:
     """An entity as entity_overrides.csv names it: by a name that means it after every rebuild, or else by its id."""
-    keys = _ask(con, "entity_name_keys", entity_id=row["standing_entity_id"])
+    keys = ask(con, "entity_name_keys", entity_id=row["standing_entity_id"])
     for name in (row["name"], *(key["name_key"].partition(":")[2] for key in keys)):
         try:
             if reference(row["entity_type"], name).entity_id == row["entity_id"]:
@@ -127,9 +127,3 @@ def _meant(text: str) -> tuple[list[str], str, str | None]:
     head, colon, tail = text.partition(":")
     typed = head if colon and head in ENTITY_LABELS and len(own_ids) == 1 else None
     return own_ids, fold(tail if typed else text)[:CALLED_CHARACTERS], typed
-
-
-def _ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[Row]:
-    cursor = con.execute(sql.query(query), parameters)
-    columns = [column[0] for column in cursor.description or []]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

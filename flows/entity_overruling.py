@@ -2,7 +2,6 @@
 
 import difflib
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,11 +10,11 @@ import duckdb
 from flows import override_file
 from flows.entity_lookup import Found, find, spellings, written
 from flows.errors import UserError
+from flows.job import Counts
 from flows.loading import Settled, settle
-from flows.pipeline import new_run_id
 from flows.publish import connect_reader, publish
+from flows.run_record import new_run_id, recorded
 from flows.warehouse import Warehouse
-from transforms.annotations import analysis_version
 from transforms.entity_overrides import Overrides, name_form, reference
 
 
@@ -65,23 +64,10 @@ def _settle(warehouse: Warehouse, overrides: Overrides) -> Settled:
     run_id = new_run_id(started_at)
     if warehouse.is_settled(overrides.fingerprint):
         return Settled(0, None)
-    warehouse.start_run(
-        run_id=run_id, started_at=started_at, code_version=version("onrecord"), model_version=analysis_version()
-    )
-    status, settled = "failed", Settled(0, None)
-    try:
+    counts = Counts()
+    with recorded(warehouse, run_id, started_at, counts):
         settled = settle(warehouse, run_id, overrides)
-        status = "failed" if settled.stopped else "done"
-    finally:
-        warehouse.finish_run(
-            run_id,
-            status=status,
-            finished_at=datetime.now(UTC),
-            n_read=0,
-            n_loaded=0,
-            n_unchanged=0,
-            n_quarantined=settled.n_quarantined,
-        )
+        counts.refused(settled.n_quarantined, settled.stopped)
     return settled
 
 

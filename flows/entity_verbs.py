@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from flows.cli_options import overrides_option, warehouse_option
+from flows.cli_options import DATA_REJECTED, overrides_option, warehouse_option
 from flows.knowledge_verbs import import_
 
-DATA_REJECTED = 1
 _QUOTE_CHARACTERS = 160  # shown of a quote
 _wait_option = click.option(
     "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for a run."

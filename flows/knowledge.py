@@ -1,6 +1,7 @@
 """The knowledge base at work: imported items into the warehouse, and items to the entities of a corpus."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
@@ -22,15 +23,14 @@ def import_file(path: Path, warehouse: Path, progress: Progress, *, wait_seconds
     that dies changes nothing. Raises UserError as chunks() does, WarehouseBusy when another process writes too long.
     """
     read = Read()
+    stream = chunks(path, read)
+    first = list(islice(stream, 1))  # a file that cannot be read makes no warehouse
 
     def told() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        for chunk in chunks(path, read):
+        for chunk in chain(first, stream):
             progress.phase(f"{read.records:,} records read")
             yield chunk
 
-    first = chunks(path, Read())
-    next(first, None)  # a file that cannot be read makes no warehouse
-    first.close()
     with Warehouse.open(warehouse, wait_seconds=wait_seconds, on_wait=progress.waiting) as opened:
         return read, *opened.import_knowledge(told())
 

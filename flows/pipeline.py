@@ -4,10 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
-from uuid import uuid4
 
 from expectations import gate
 from flows import readers, staging, workers
@@ -18,9 +16,9 @@ from flows.loading import Loaded, Settled, load, settle
 from flows.override_file import read_overrides
 from flows.progress import Progress
 from flows.publish import publish
+from flows.run_record import new_run_id, recorded
 from flows.summary import Summary, summarise
 from flows.warehouse import Warehouse
-from transforms.annotations import analysis_version
 from transforms.entity_overrides import Overrides
 
 
@@ -32,11 +30,6 @@ class Steps:
     load: Callable[[Warehouse, Batch, Path], Loaded] = load
     settle: Callable[[Warehouse, str, Overrides], Settled] = settle
     publish: Callable[[Warehouse], Path] = publish
-
-
-def new_run_id(started_at: datetime) -> str:
-    """An id that no other run has; ids in order of the text are in order of time."""
-    return f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
 
 
 def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = None) -> Summary:
@@ -55,33 +48,11 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     overrides = read_overrides(job.overrides)
     n_files = readers.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
-        warehouse.start_run(
-            run_id=run_id,
-            started_at=started_at,
-            code_version=version("onrecord"),
-            model_version=analysis_version(job.quotations),
-        )
-        status = "failed"
-        try:
-            with progress.running(n_files):
-                _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
-                progress.phase("resolving entities")
-                settled = steps.settle(warehouse, run_id, overrides)
-                counts.refused(settled.n_quarantined, settled.stopped)
-            status = "failed" if counts.stopped else "done"
-        except KeyboardInterrupt:
-            status = "interrupted"
-            raise
-        finally:
-            warehouse.finish_run(
-                run_id,
-                status=status,
-                finished_at=datetime.now(UTC),
-                n_read=counts.read,
-                n_loaded=counts.loaded,
-                n_unchanged=counts.unchanged,
-                n_quarantined=counts.quarantined,
-            )
+        with recorded(warehouse, run_id, started_at, counts, job.quotations), progress.running(n_files):
+            _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
+            progress.phase("resolving entities")
+            settled = steps.settle(warehouse, run_id, overrides)
+            counts.refused(settled.n_quarantined, settled.stopped)
         staging.discard([job.staging])
         steps.publish(warehouse)
         return summarise(warehouse, run_id, stopped=counts.stopped)

@@ -97,17 +97,21 @@ def _joined(examples: list[Example]) -> Example:
     return Example(examples[0].name, joined, targets=tuple(targets))
 
 
+def _positions(window: Window) -> dict[int, int]:
+    """Where the tokens of a window start, behind [CLS]."""
+    token = window.example.pieces.token[window.start : window.end]
+    return {int(t): i + 1 for i, t in enumerate(token) if t >= 0}
+
+
 def targets_of(window: Window) -> list[tuple[int, int, int]]:
     """Targets of tone that lie in the window: first and last position, tone."""
-    token = window.example.pieces.token[window.start : window.end]
-    position = {int(t): i + 1 for i, t in enumerate(token) if t >= 0}
+    position = _positions(window)
     return [(position[a], position[b], tone) for a, b, tone in window.example.targets if {a, b} <= position.keys()]
 
 
 def links_of(window: Window) -> list[tuple[int, int, int, int]]:
     """Content runs that start in the window: first and last position, cue's and source's; 0 none, IGNORED outside."""
-    token = window.example.pieces.token[window.start : window.end]
-    position = {int(t): i + 1 for i, t in enumerate(token) if t >= 0}
+    position = _positions(window)
     out = []
     for first, last, cue, source in window.example.links:
         if first in position:

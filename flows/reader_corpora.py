@@ -46,7 +46,7 @@ class Example:
 def polnear(data: Path, part: str, encode: Encode, names: Names | None = None) -> Iterator[Example]:
     """Articles of PolNeAR's train or dev part; annotations of the first annotator named in metadata.tsv.
 
-    names: what silver.names found in the texts, by article; the corpus has no names of its own.
+    names: what reader_names.silver_names found in the texts, by article; the corpus has no names of its own.
     """
     annotators = {}
     with (data / "metadata.tsv").open(encoding="utf-8", newline="") as stream:

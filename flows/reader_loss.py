@@ -50,10 +50,7 @@ def loss(
         if teacher and batch[0].example.name in teacher:
             parts[f"taught {head}"] = _divergence(logits, batch, teacher, head)
     parts |= _pointers(reader, batch, hidden, t["mask"])
-    toned = [_tones(reader, hidden[row], t["mask"][row], targets_of(w)) for row, w in enumerate(batch)]
-    n_targets = sum(len(targets_of(w)) for w in batch)
-    if n_targets:
-        parts["tone"] = torch.stack(toned).sum() / n_targets
+    parts |= _tones(reader, batch, hidden, t["mask"])
     weights = WEIGHTS if only_names else WEIGHTS | {"name": SILVER_NAMES}
     total = torch.stack([weights.get(name, TEACHING) * part for name, part in parts.items()]).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
@@ -86,11 +83,15 @@ def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor)
     return out
 
 
-def _tones(reader: Reader, hidden: Tensor, mask: Tensor, targets: list[tuple[int, int, int]]) -> Tensor:
-    if not targets:
-        return torch.zeros(())
-    first, last, tone = torch.tensor(targets).T
-    return nn.functional.cross_entropy(reader.tone(hidden, mask, first, last), tone, reduction="sum")
+def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    losses, n = [], 0
+    for row, targets in enumerate(map(targets_of, batch)):
+        if targets:
+            first, last, tone = torch.tensor(targets).T
+            scores = reader.tone(hidden[row], mask[row], first, last)
+            losses.append(nn.functional.cross_entropy(scores, tone, reduction="sum"))
+            n += len(targets)
+    return {"tone": torch.stack(losses).sum() / n} if n else {}
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 import sql
+from flows.connections import ask
 from flows.errors import UserError
 from flows.report_charts import unit_for
 from flows.report_page import Contents, render
@@ -81,9 +82,7 @@ def _contents(
     period = {"since": since or date.min, "until": until or date.max}
 
     def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
-        found = cursor.execute(sql.query(f"report_{name}"), parameters)
-        columns = [column[0] for column in found.description or []]
-        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+        return ask(cursor, f"report_{name}", **parameters)
 
     cursor.execute(sql.query("report_quotes"), period)
     overview = rows("overview", **period)[0]

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.connections import connect
+from flows.connections import ask, connect
 from flows.migrations import migrate, transaction
 from flows.run_lock import Holder, RunLock, WarehouseError
 from transforms.ids import digest
@@ -149,9 +149,7 @@ class Warehouse:
 
     def ask(self, query: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a query of sql/queries/."""
-        cursor = self._con.execute(sql.query(query), parameters)
-        columns = [column[0] for column in cursor.description or []]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return ask(self._con, query, **parameters)
 
     def is_settled(self, settled_with: str | None = None) -> bool:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""

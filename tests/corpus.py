@@ -1,10 +1,13 @@
 """Little articles that tests write themselves, and what a warehouse holds but for when and by which run."""
 
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
+
+from transforms.schemas import NAMES
 
 PEOPLE = [
     ("Mayor", "Ann", "Carver"),
@@ -41,6 +44,13 @@ def article(number: int, paragraphs: int = 4) -> str:
             f"{other_first} {other_last} said that {topic} would cost {chance.randint(2, 90)} million dollars."
         )
     return "\n\n".join(lines) + "\n"
+
+
+def name_rows(*rows: tuple[str, str, int], role: str | None = None, kind: str = "name") -> pl.DataFrame:
+    """NAMES of rows (name_key, alias, documents), three mentions a document."""
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    full = [(key, key.split(":")[0], kind, alias, role, 3 * n, n, seen) for key, alias, n in rows]
+    return pl.DataFrame(full, schema=NAMES.schema, orient="row")
 
 
 def write_corpus(folder: Path, n: int, *, first: int = 0, paragraphs: int = 4) -> Path:

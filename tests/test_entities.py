@@ -1,24 +1,18 @@
 """names of the corpus -> entities, aliases, links."""
 
 import random
-from datetime import UTC, datetime
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.corpus import name_rows
 from transforms import ids
 from transforms.entities import Resolution, entities
 from transforms.schemas import ENTITIES, NAMES
 
 Row = tuple[str, str, int]  # name_key, alias, documents; three mentions a document
-
-
-def _names(*rows: Row, role: str | None = None, kind: str = "name") -> pl.DataFrame:
-    seen = datetime(2026, 1, 1, tzinfo=UTC)
-    full = [(key, key.split(":")[0], kind, alias, role, 3 * n, n, seen) for key, alias, n in rows]
-    return pl.DataFrame(full, schema=NAMES.schema, orient="row")
 
 
 def _standing(found: Resolution) -> pl.DataFrame:
@@ -43,7 +37,7 @@ CLINTONS = (
 
 
 def test_middle_names_nicknames_and_dominated_surnames() -> None:
-    found = entities(_names(*CLINTONS))
+    found = entities(name_rows(*CLINTONS))
     assert _roots(found) == {
         "PERSON:hillary clinton": "Hillary Clinton",
         "PERSON:hillary rodham clinton": "Hillary Clinton",
@@ -60,8 +54,8 @@ def test_middle_names_nicknames_and_dominated_surnames() -> None:
 
 
 def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:
-    alone = entities(_names(("PERSON:clinton", "Clinton", 3)))
-    rows = {row["entity_id"]: row for row in entities(_names(*CLINTONS)).entities.iter_rows(named=True)}
+    alone = entities(name_rows(("PERSON:clinton", "Clinton", 3)))
+    rows = {row["entity_id"]: row for row in entities(name_rows(*CLINTONS)).entities.iter_rows(named=True)}
     merged = rows[alone.entities["entity_id"].item()]
     assert (merged["name"], merged["n_mentions"], merged["n_documents"]) == ("Clinton", 0, 0)
     assert rows[merged["merged_into_entity_id"]]["name"] == "Hillary Clinton"
@@ -69,7 +63,7 @@ def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:
 
 def test_organisations_that_call_each_other_by_their_names_end_somewhere() -> None:
     each_other = [("ORG:aa bb", "Cc Dd", 3), ("ORG:cc dd", "Aa Bb", 3)]
-    assert _standing(entities(_names(*each_other))).height == 1
+    assert _standing(entities(name_rows(*each_other))).height == 1
 
 
 def test_a_surname_that_nobody_dominates_stays_alone() -> None:
@@ -78,38 +72,38 @@ def test_a_surname_that_nobody_dominates_stays_alone() -> None:
         ("PERSON:jeb bush", "Jeb Bush", 3),
         ("PERSON:bush", "Bush", 2),
     ]
-    found = entities(_names(*rows))
+    found = entities(name_rows(*rows))
     assert _roots(found)["PERSON:bush"] == "Bush"
     score = found.links.filter(pl.col("name_key") == "PERSON:bush")["link_score"].item()
     assert score == pytest.approx(0.5)
 
 
 def test_one_document_is_no_evidence() -> None:
-    found = entities(_names(("PERSON:ann lee", "Ann Lee", 1), ("PERSON:lee", "Lee", 1)))
+    found = entities(name_rows(("PERSON:ann lee", "Ann Lee", 1), ("PERSON:lee", "Lee", 1)))
     assert found.entities.height == 2
 
 
 def test_people_who_share_a_name_in_part_stay_apart() -> None:
     keys = ["george w bush", "george h w bush", "donald trump", "donald trump jr", "kim jong un", "kim jong il"]
-    found = entities(_names(*((f"PERSON:{key}", key.title(), 5) for key in keys)))
+    found = entities(name_rows(*((f"PERSON:{key}", key.title(), 5) for key in keys)))
     assert found.entities.height == len(keys)
 
 
 def test_an_ambiguous_nickname_merges_nothing() -> None:
     names = ["ted moss", "edward moss", "theodore moss"]
-    assert entities(_names(*((f"PERSON:{n}", n.title(), 2) for n in names))).entities.height == 3
+    assert entities(name_rows(*((f"PERSON:{n}", n.title(), 2) for n in names))).entities.height == 3
 
 
 def test_labels_follow_the_one_that_dominates() -> None:
-    found = entities(_names(("ORG:zerodha", "Zerodha", 9), ("PERSON:zerodha", "Zerodha", 1)))
+    found = entities(name_rows(("ORG:zerodha", "Zerodha", 9), ("PERSON:zerodha", "Zerodha", 1)))
     assert _standing(found)["entity_type"].to_list() == ["ORG"]
-    even = entities(_names(("ORG:jordan", "Jordan", 2), ("PERSON:jordan", "Jordan", 3)))
+    even = entities(name_rows(("ORG:jordan", "Jordan", 2), ("PERSON:jordan", "Jordan", 3)))
     assert even.entities.height == 2
 
 
 def test_acronyms_and_short_names_of_organisations() -> None:
     found = entities(
-        _names(
+        name_rows(
             ("ORG:shanghai cooperation organisation", "Shanghai Cooperation Organisation", 2),
             ("ORG:shanghai cooperation organisation", "SCO", 2),
             ("ORG:sco", "SCO", 5),
@@ -125,12 +119,12 @@ def test_acronyms_and_short_names_of_organisations() -> None:
 
 def test_an_acronym_of_two_organisations_stays_alone() -> None:
     rows = [("ORG:tulip growers union", "Tulip Growers Union", 2), ("ORG:trade group unit", "Trade Group Unit", 2)]
-    assert entities(_names(*rows, ("ORG:tgu", "TGU", 3))).entities.height == 3
+    assert entities(name_rows(*rows, ("ORG:tgu", "TGU", 3))).entities.height == 3
 
 
 def test_countries_and_peoples_have_codes() -> None:
     found = entities(
-        _names(
+        name_rows(
             ("GPE:united states", "U.S.", 9), ("GPE:united states", "United States", 2), ("NORP:french", "French", 1)
         )
     )
@@ -141,21 +135,21 @@ def test_countries_and_peoples_have_codes() -> None:
 def test_the_name_is_the_most_frequent_full_spelling_and_the_role_says_something() -> None:
     names = pl.concat(
         [
-            _names(("PERSON:ann lee", "ANN LEE", 9), ("PERSON:ann lee", "Lee", 9), ("PERSON:ann lee", "Ann Lee", 1)),
-            _names(("PERSON:ann lee", "Ann Lee", 8), role="Ms."),
-            _names(("PERSON:ann lee", "Ann Lee", 2), role="Mayor"),
+            name_rows(("PERSON:ann lee", "ANN LEE", 9), ("PERSON:ann lee", "Lee", 9), ("PERSON:ann lee", "Ann Lee", 1)),
+            name_rows(("PERSON:ann lee", "Ann Lee", 8), role="Ms."),
+            name_rows(("PERSON:ann lee", "Ann Lee", 2), role="Mayor"),
         ]
     )
     assert entities(names).entities.select("name", "role").rows() == [("Ann Lee", "Mayor")]
 
 
 def test_a_key_without_a_name_is_still_an_entity() -> None:
-    found = entities(_names(("ORG:ann lee campaign", "campaign", 1), kind="nominal"))
+    found = entities(name_rows(("ORG:ann lee campaign", "campaign", 1), kind="nominal"))
     assert found.entities["name"].to_list() == ["Ann Lee Campaign"]
     assert found.aliases.is_empty()
 
 
-def test_no_names() -> None:
+def test_noname_rows() -> None:
     assert entities(NAMES.empty()).entities.schema == ENTITIES.schema
 
 
@@ -174,9 +168,9 @@ def test_order_does_not_matter_and_every_name_has_an_entity(
 ) -> None:
     rows = {(key, key.split(":")[1].upper() if loud else key.split(":")[1].title()): n for key, loud, n in drawn}
     listed = [(key, alias, n) for (key, alias), n in rows.items()]
-    found = entities(_names(*listed))
+    found = entities(name_rows(*listed))
     shuffler.shuffle(listed)
-    again = entities(_names(*listed))
+    again = entities(name_rows(*listed))
     for name in Resolution._fields:
         assert getattr(found, name).equals(getattr(again, name))
     assert found.links["name_key"].to_list() == sorted({key for key, _, _ in listed})
@@ -190,7 +184,7 @@ def test_order_does_not_matter_and_every_name_has_an_entity(
 
 def test_an_acronym_of_two_long_names_does_not_merge_them() -> None:
     found = entities(
-        _names(
+        name_rows(
             ("ORG:democratic national committee", "Democratic National Committee", 30),
             ("ORG:democratic national committee", "DNC", 40),
             ("ORG:democratic national convention", "Democratic National Convention", 39),
@@ -202,7 +196,7 @@ def test_an_acronym_of_two_long_names_does_not_merge_them() -> None:
 
 def test_a_name_that_most_write_in_full_is_no_short_form() -> None:
     found = entities(
-        _names(
+        name_rows(
             ("ORG:harbour times", "Harbour Times", 60),
             ("ORG:international harbour times", "International Harbour Times", 2),
             ("ORG:international harbour times", "Harbour Times", 2),
@@ -219,14 +213,14 @@ def test_a_name_that_most_write_in_full_is_no_short_form() -> None:
     ],
 )
 def test_an_organisation_is_called_without_its_legal_ending(rows: list[tuple[str, int]], name: str) -> None:
-    found = entities(_names(*(("ORG:wexford motors", alias, n) for alias, n in rows)))
+    found = entities(name_rows(*(("ORG:wexford motors", alias, n) for alias, n in rows)))
     assert found.entities["name"].to_list() == [name]
 
 
 def test_a_person_is_called_as_most_do_in_full() -> None:
     rows = [("Harry M. Marsh", 7), ("Harry Marsh", 16), ("Marsh", 40)]
-    found = entities(_names(*(("PERSON:harry m marsh", alias, n) for alias, n in rows)))
+    found = entities(name_rows(*(("PERSON:harry m marsh", alias, n) for alias, n in rows)))
     assert found.entities["name"].to_list() == ["Harry Marsh"]
     rows = [("Ann Lopez Silva", 3), ("Lopez Silva", 9)]
-    found = entities(_names(*(("PERSON:ann lopez silva", alias, n) for alias, n in rows)))
+    found = entities(name_rows(*(("PERSON:ann lopez silva", alias, n) for alias, n in rows)))
     assert found.entities["name"].to_list() == ["Ann Lopez Silva"]

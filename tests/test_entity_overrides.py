@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from flows.loading import settle
 from flows.warehouse import Warehouse
-from tests.corpus import assert_same, contents
+from tests.corpus import assert_same, contents, name_rows
 from tests.test_warehouse import documents, fill, load, start_run
 from transforms import ids
 from transforms.entities import Resolution, entities
 from transforms.entity_overrides import NO_OVERRIDES, OverrideError, Overrides, overrides
 from transforms.ids import mention_id
-from transforms.schemas import ENTITY_OVERRIDES, MENTIONS, NAMES, QUOTE_SEGMENTS, QUOTES
+from transforms.schemas import ENTITY_OVERRIDES, MENTIONS, QUOTE_SEGMENTS, QUOTES
 
 Row = tuple[str, str, int]  # name_key, alias, documents; three mentions a document
 Said = tuple[str | None, ...]  # action, entity_type, name, from_name, to_name
@@ -39,12 +39,6 @@ NAMED: tuple[Row, ...] = (
 )
 
 
-def named(*rows: Row) -> pl.DataFrame:
-    seen = datetime(2026, 1, 1, tzinfo=UTC)
-    full = [(key, key.split(":")[0], "name", alias, None, 3 * n, n, seen) for key, alias, n in rows]
-    return pl.DataFrame(full, schema=NAMES.schema, orient="row")
-
-
 def said(*rows: Said) -> Overrides:
     return overrides(
         pl.DataFrame([(*row, *[None] * (6 - len(row))) for row in rows], schema=ENTITY_OVERRIDES.schema, orient="row")
@@ -52,7 +46,7 @@ def said(*rows: Said) -> Overrides:
 
 
 def resolved(*rows: Said) -> Resolution:
-    return entities(named(*NAMED), said(*rows))
+    return entities(name_rows(*NAMED), said(*rows))
 
 
 def key_id(name_key: str) -> str:
@@ -278,7 +272,7 @@ def test_order_of_overrides_does_not_matter_and_nothing_dangles(rows: list[Said]
     shuffled, listed = list(rows), list(NAMED)
     chance.shuffle(shuffled)
     chance.shuffle(listed)
-    found, again = entities(named(*NAMED), first), entities(named(*listed), said(*shuffled))
+    found, again = entities(name_rows(*NAMED), first), entities(name_rows(*listed), said(*shuffled))
     for name in Resolution._fields:
         assert getattr(found, name).equals(getattr(again, name)), name
     standing = found.entities.filter(pl.col("merged_into_entity_id").is_null())

@@ -66,6 +66,8 @@ class FastRecogniser:
         self._labels = [move[2:] for move in moves]
         self._begins = np.array([move.startswith("B-") for move in moves])
         self._units = np.array([move.startswith("U-") and len(move) > 2 for move in moves])
+        is_out = np.array([move == "O" for move in moves])
+        self._never_first = ~(self._begins | self._units | is_out)  # while no entity is open
         number = {move: i for i, move in enumerate(moves)}
         self._inside = np.array([number.get(f"I-{label}", -1) for label in self._labels])
         self._last = np.array([number.get(f"L-{label}", -1) for label in self._labels])
@@ -97,9 +99,7 @@ class FastRecogniser:
         scores = self._scores(features[:, 0] + weights.padding[1] + weights.padding[2])
         goes_on = np.append(attributes[1:, 2] != _BEGINS_SENTENCE, False)  # entities end with their sentence
         word = attributes[:, 1] == 0
-        scores[:, self._inside[self._inside >= 0]] = -np.inf
-        scores[:, self._last[self._last >= 0]] = -np.inf
-        scores[:, ~(self._begins | self._units) & (np.arange(scores.shape[1]) != self._out)] = -np.inf
+        scores[:, self._never_first] = -np.inf
         scores[np.ix_(~word, self._units)] = -np.inf
         scores[np.ix_(~(word & goes_on), self._begins)] = -np.inf
         best = scores.argmax(axis=1)

@@ -109,7 +109,7 @@ def mentions(gold: Path, folder: Path, quotations: Quotations = "rules") -> dict
     con = tables(texts, folder, quotations)
     found: dict[str, list[dict[str, Any]]] = {doc: [] for doc in texts}
     names = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC"}
-    for doc, place in _places(con, texts):
+    for doc, place in places(con, texts):
         query = """
             select char_start, char_end, label, mention_kind, m.entity_id, e.wikidata_id
             from mentions m left join entities e using (entity_id) where document_id = ?"""
@@ -128,7 +128,7 @@ def quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, l
         from quotes q join quote_segments s using (quote_id) left join entities e on e.entity_id = q.speaker_entity_id
         where q.document_id = ? group by all"""
     out = defaultdict(list)
-    for (name, document_id), place in _places(con, texts):
+    for (name, document_id), place in places(con, texts):
         out[name] = []
         for _, speaker, speaker_end, cue, cue_end, entity, segments in con.execute(query, [document_id]).fetchall():
             content = [span for segment in segments if (span := place(*segment))]
@@ -155,7 +155,7 @@ def tables(texts: dict[str, str], folder: Path, quotations: Quotations = "rules"
     return connect_reader(warehouse)
 
 
-def _places(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[tuple[tuple[str, str], Place]]:
+def places(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[tuple[tuple[str, str], Place]]:
     """For each document its (name, document_id) and a function from its offsets to those of the raw text."""
     for document_id, origin, text in con.execute("select document_id, origin, text from documents").fetchall():
         name = Path(origin).stem

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from tests.benchmarks.accuracy import _places, tables
+from tests.benchmarks.accuracy import places, tables
 from tests.benchmarks.gold_rows import KINDS, Attribution, Part, content_spans, located, marks, rows, texts
 from tests.benchmarks.polnear import Words
 from tests.benchmarks.table import Counts, Figure, interval
@@ -138,7 +138,7 @@ def _predicted(con: duckdb.DuckDBPyConnection, sources: dict[str, str]) -> dict[
         from quotes q join quote_segments s using (quote_id) left join entities e on e.entity_id = q.speaker_entity_id
         where q.document_id = ? group by all order by q.quote_id"""
     out: dict[str, list[Attribution]] = {}
-    for (name, document_id), place in _places(con, sources):
+    for (name, document_id), place in places(con, sources):
         words = Words(sources[name])
         out[name] = []
         for _, start, end, entity, kind, is_speech, segments in con.execute(query, [document_id]).fetchall():

@@ -1,16 +1,13 @@
 """Contents, cues and sources -> attributions: each content points at the cue and the source that it belongs to."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from transforms.reader.decode import Span
 from transforms.reader.model import Window
 from transforms.reader.pieces import Pieces
-
-_FIRST, _LAST, _KEY = range(3)
+from transforms.reader.pointers import Here, by_window, pointing
 
 
 @dataclass(frozen=True)
@@ -27,36 +24,18 @@ def links(
     document: Pieces, windows: list[Window], contents: list[Span], cues: list[Span], sources: list[Span]
 ) -> list[Link]:
     """A Link for each content, in order."""
-    starts = np.append(np.flatnonzero(document.token >= 0), len(document.token))  # the piece that a token starts with
-    first_pieces = [window.start for window in windows]
-    by_window: dict[int, list[Span]] = {}
-    for content in contents:
-        by_window.setdefault(bisect_right(first_pieces, int(starts[content[0]])) - 1, []).append(content)
     out = []
-    for number, here in by_window.items():
-        places = starts + windows[number].offset
-        found = (_point(windows[number], places, here, role, spans) for role, spans in enumerate((cues, sources)))
-        for content, (cue, _), (source, score) in zip(here, *found, strict=True):
-            out.append(Link(content, cue, source, score))
+    for here in by_window(document, windows, contents):
+        found = (_point(here, contents, role, spans) for role, spans in enumerate((cues, sources)))
+        for number, (cue, _), (source, score) in zip(here.numbers, *found, strict=True):
+            out.append(Link(contents[number], cue, source, score))
     return out
 
 
-def _point(
-    window: Window, places: NDArray[np.int64], contents: list[Span], role: int, candidates: list[Span]
-) -> list[tuple[Span | None, float]]:
-    """For each content the candidate that most probability falls on, or None where more falls on "nowhere".
-
-    places: the position of each token in the window's vectors, outside of them for tokens outside of the window.
-    Position 0, that of [CLS], stands for nowhere.
-    """
-    vectors = window.vectors[:, role].astype(np.float32)
-    n_positions = len(vectors)
-    last_inside = int(np.searchsorted(places, n_positions)) - 1
-    first = places[[content[0] for content in contents]]
-    last = places[[min(content[1] - 1, last_inside) for content in contents]]
-    odds = (vectors[first, _FIRST] + vectors[last, _LAST]) @ vectors[:, _KEY].T
-    probabilities = np.exp(odds - odds.max(axis=1, keepdims=True))
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
+def _point(here: Here, contents: list[Span], role: int, candidates: list[Span]) -> list[tuple[Span | None, float]]:
+    """For each content the candidate that most probability falls on, or None where more falls on "nowhere"."""
+    probabilities = pointing(here, role, contents).shares
+    places, n_positions = here.places, probabilities.shape[1]
     nowhere: list[tuple[Span | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
     near = [c for c in candidates if places[c[0]] < n_positions and places[c[1] - 1] > 0]
     if not near:

@@ -1,0 +1,59 @@
+"""Spans of a document -> what each points at: the network's attention from a span's ends to the pieces around."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.reader.decode import Span
+from transforms.reader.model import Floats, Window
+from transforms.reader.pieces import Pieces
+
+_FIRST, _LAST, _KEY = range(3)
+
+
+class Here(NamedTuple):
+    """The spans that start in a window, by their numbers.
+
+    places: the position of each token in the window's vectors, outside of them for tokens outside of the window.
+    """
+
+    window: Window
+    places: NDArray[np.int64]
+    numbers: list[int]
+
+
+class Pointing(NamedTuple):
+    """Positions of the ends of spans in a window, and the share of each position in what they point at."""
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    shares: Floats  # [spans, positions]; position 0, that of [CLS], stands for nowhere
+
+
+def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) -> Iterator[Here]:
+    """The token spans grouped by the window that they start in."""
+    starts = np.append(np.flatnonzero(document.token >= 0), len(document.token))  # the piece that a token starts with
+    first_pieces = [window.start for window in windows]
+    numbers: dict[int, list[int]] = {}
+    for number, span in enumerate(spans):
+        numbers.setdefault(bisect_right(first_pieces, int(starts[span[0]])) - 1, []).append(number)
+    for at, here in numbers.items():
+        yield Here(windows[at], starts + windows[at].offset, here)
+
+
+def pointing(here: Here, pointer: int, spans: Sequence[Span]) -> Pointing:
+    """What the spans of a window point at; pointer is the index in labels.POINTERS."""
+    vectors = here.window.vectors[:, pointer].astype(np.float32)
+    last_inside = int(np.searchsorted(here.places, len(vectors))) - 1
+    first = here.places[[spans[number][0] for number in here.numbers]]
+    last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]
+    return Pointing(first, last, softmax((vectors[first, _FIRST] + vectors[last, _LAST]) @ vectors[:, _KEY].T))
+
+
+def softmax(odds: Floats) -> Floats:
+    """Shares [rows, columns] that add up to 1 in each row, of log odds."""
+    powers = np.exp(odds - odds.max(axis=1, keepdims=True))
+    return cast(Floats, powers / powers.sum(axis=1, keepdims=True))
