@@ -95,9 +95,7 @@ def _inputs(command: Any) -> Any:
         click.option(
             "--quotations",
             type=click.Choice(["rules", "fast", "accurate"]),
-            default="rules",
-            show_default=True,
-            help="What finds quotations: rules alone, or also the learned reader, in its fast or its accurate size.",
+            help="What finds quotations: rules alone (default), or also the learned reader in its fast or accurate size.",
         ),
         click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
     ]
@@ -106,10 +104,16 @@ def _inputs(command: Any) -> Any:
     return command
 
 
+def _note(line: str) -> None:
+    click.echo(f"onrecord: {line}", err=True)
+
+
 def _job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
     from flows.job import Job
+    from flows.reader_weights import chosen
     from flows.workers import default_workers
 
+    settings["quotations"] = chosen(settings["quotations"], _note)
     given = tuple(paths) or (Path(str(files("seeds") / "articles")),)
     return Job(given, warehouse.absolute(), n_workers=workers or default_workers(), **settings)
 
@@ -313,6 +317,7 @@ def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Pa
 
     from flows.pipeline import run as run_plain
     from flows.progress import progress_on
+    from flows.reader_weights import chosen
     from flows.replaying import rejected_origins, replay_job
 
     origins = rejected_origins(warehouse, reason)
@@ -323,7 +328,7 @@ def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Pa
     for origin in gone:
         click.echo(f"not there any more: {origin}", err=True)
     if job is not None:
-        job = replace(job, overrides=overrides)
+        job = replace(job, overrides=overrides, quotations=chosen(None, _note))
         _finish(run_plain(job, progress=progress_on(Console(stderr=True))), strict=False, as_json=False)
 
 

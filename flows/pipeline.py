@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 from expectations import gate
-from flows import readers, staging, workers
+from flows import reader_weights, readers, staging, workers
 from flows.gathering import Gather
 from flows.input_files import check as check_inputs
 from flows.job import Batch, Counts, Job
@@ -38,13 +38,14 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published anew. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
     another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended,
-    override_file.OverrideFileError for overrides that cannot stand.
+    override_file.OverrideFileError for overrides that cannot stand, reader_weights.WeightsMissing.
     """
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
     check_inputs(job.paths)  # before there is a warehouse
+    reader_weights.check(job.quotations)
     overrides = read_overrides(job.overrides)
     n_files = readers.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:

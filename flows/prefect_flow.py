@@ -10,7 +10,7 @@ from flows import prefect_server
 
 prefect_server.quiet()
 
-from prefect import flow, task  # noqa: E402  (Prefect reads its settings at import)
+from prefect import flow, get_run_logger, task  # noqa: E402  (Prefect reads its settings at import)
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
@@ -19,6 +19,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 from flows import pipeline, workers  # noqa: E402
 from flows.job import BATCH_DOCUMENTS, Job  # noqa: E402
 from flows.progress import Progress  # noqa: E402
+from flows.reader_weights import chosen  # noqa: E402
 from flows.summary import Summary, as_markdown  # noqa: E402
 from transforms.annotations import Quotations  # noqa: E402
 
@@ -85,7 +86,7 @@ def onrecord(
     again: bool = False,
     wait_seconds: float = 600.0,
     batch_documents: int = BATCH_DOCUMENTS,
-    quotations: Quotations = "rules",
+    quotations: Quotations | None = None,
     overrides: str | None = None,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
@@ -102,7 +103,7 @@ def onrecord(
         again=again,
         wait_seconds=wait_seconds,
         batch_documents=batch_documents,
-        quotations=quotations,
+        quotations=chosen(quotations, get_run_logger().warning),
         overrides=Path(overrides) if overrides else None,
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())

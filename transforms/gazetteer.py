@@ -1,10 +1,13 @@
 """Look-ups in the reference tables of seeds/: countries, titles, given names, nicknames, names of known label."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 import seeds
 from transforms.name_text import fold
+
+ENGLISH = "en"
 
 
 class Country(NamedTuple):
@@ -28,26 +31,31 @@ def _split(cell: str | None) -> list[str]:
 
 
 @cache
-def countries() -> dict[str, Country]:
-    """Countries by folded name and alias."""
+def countries(language: str = ENGLISH) -> dict[str, Country]:
+    """Countries by folded name and alias in a language."""
     found: dict[str, Country] = {}
-    for row in seeds.table("countries").iter_rows(named=True):
-        country = Country(row["country_code"], row["name"], row["wikidata_id"])
-        for name in (row["name"], *_split(row["aliases"])):
-            found.setdefault(fold(name), country)
+    for name, country in _countries("name", "aliases", language=language):
+        found.setdefault(name, country)
     return found
 
 
 @cache
-def demonyms() -> dict[str, Country]:
-    """Countries by folded demonym, singular and plural."""
+def demonyms(language: str = ENGLISH) -> dict[str, Country]:
+    """Countries by folded demonym in a language, singular and plural."""
     found: dict[str, Country] = {}
-    for row in seeds.table("countries").iter_rows(named=True):
-        country = Country(row["country_code"], row["name"], row["wikidata_id"])
-        for name in _split(row["demonyms"]):
-            found.setdefault(fold(name), country)
-            found.setdefault(fold(name) + "s", country)
+    for name, country in _countries("demonyms", language=language):
+        found.setdefault(name, country)
+        found.setdefault(name + "s", country)
     return found
+
+
+def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
+    """(folded name, country) of some columns of the countries' names in a language."""
+    rows = seeds.table("countries").select("country_code", "name", "wikidata_id").iter_rows()
+    by_code = {code: Country(code, name, item) for code, name, item in rows}
+    for code, *cells in seeds.table_of("countries", language).select("country_code", *columns).iter_rows():
+        for name in (name for cell in cells for name in _split(cell)):
+            yield fold(name), by_code[code]
 
 
 @cache
@@ -61,22 +69,25 @@ def capitals() -> dict[str, str]:
 
 
 @cache
-def titles() -> dict[tuple[str, ...], Title]:
-    """Titles and roles by their folded words."""
-    rows = seeds.table("titles").select("title", "kind", "gender", "entity_type").iter_rows()
+def titles(language: str = ENGLISH) -> dict[tuple[str, ...], Title]:
+    """Titles and roles of a language by their folded words."""
+    rows = seeds.table_of("titles", language).select("title", "kind", "gender", "entity_type").iter_rows()
     return {tuple(fold(t).split()): Title(kind, (g or "").replace("u", ""), label or "") for t, kind, g, label in rows}
 
 
 @cache
-def longest_title() -> int:
+def longest_title(language: str = ENGLISH) -> int:
     """Words in the longest title."""
-    return max(map(len, titles()))
+    return max(map(len, titles(language)))
 
 
 @cache
-def title_words() -> frozenset[str]:
-    """Last words of titles: what a person may be called, such as president or spokesman."""
-    return frozenset(words[-1] for words in titles())
+def title_words(language: str = ENGLISH) -> frozenset[str]:
+    """What a person may be called, such as president or spokesman: last words of titles; elsewhere titles of one word.
+
+    Outside of English what is added to a title stands behind it: ministre de la santé.
+    """
+    return frozenset(words[-1] for words in titles(language) if language == ENGLISH or len(words) == 1)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The one module that meets spaCy: loads the pipeline and streams texts through it."""
+"""Loads spaCy's pipelines and streams texts through them."""
 
 import warnings
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import attribute_table, entity_recogniser
+from transforms import attribute_table, entity_recogniser, french_model
+from transforms.annotations import french_model_version
+from transforms.incises import FRENCH
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
@@ -31,7 +33,7 @@ def paragraph_starts(doc: Doc) -> Doc:
 
 @cache
 def load(language: str = ENGLISH) -> Language:
-    """The pipeline for a language: the full English one, or a tokenizer with sentence rules for any other."""
+    """The pipeline for a language: a full one for those analysed, a tokenizer with sentence rules for any other."""
     if language == ENGLISH:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=r"\[W095\]")
@@ -41,9 +43,17 @@ def load(language: str = ENGLISH) -> Language:
             nlp.add_pipe(fast, after=slow)
             nlp.disable_pipe(slow)
         return nlp
+    if language in analysed():
+        return french_model.load()
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")
     return nlp
+
+
+@cache
+def analysed() -> frozenset[str]:
+    """The languages that have a full pipeline here."""
+    return frozenset({ENGLISH, FRENCH} if french_model_version() else {ENGLISH})
 
 
 def pieces(text: str, limit: int = PIECE_CHARACTERS) -> list[tuple[int, str]]:
@@ -66,7 +76,9 @@ def analyse(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[int, Doc]]]
     """For each (text, language), in order: its pieces as (offset of the piece in the text, Doc)."""
     for language, group in _runs_of_language(texts):
         cut = [pieces(text) for text in group]
-        docs = load(language).pipe([piece for text in cut for _, piece in text], batch_size=BATCH_SIZE)
+        plain = french_model.PLAIN if language == FRENCH else {}
+        read = [piece.translate(plain) if plain else piece for text in cut for _, piece in text]
+        docs = load(language).pipe(read, batch_size=BATCH_SIZE)
         for text in cut:
             yield list(zip((offset for offset, _ in text), islice(docs, len(text)), strict=True))
 

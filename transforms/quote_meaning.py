@@ -1,9 +1,10 @@
 """What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
 
+from transforms.cues import cue_classes
 from transforms.quote_page import LONG_PIECE, Utterance
 from transforms.reading import Reading
 from transforms.report_frames import Tree
-from transforms.reported_speech import NAMING, cue_classes
+from transforms.reported_speech import NAMING
 
 _SPEECH = frozenset({"speech", "writing"})
 _ACCORDING_TO = ("according to", "preposition")
@@ -15,7 +16,7 @@ def _entry(reading: Reading, head: int) -> tuple[str, str, str] | None:
     """(lemma, class, polarity) of a cue, its lemma mended where the lemmatizer cut or left a final e."""
     lemma, pos = reading.lemmas[head].lower(), _POS.get(reading.pos[head], "")
     for form in (lemma, f"{lemma}e", lemma.removesuffix("e")):
-        known = cue_classes().get((form, pos))
+        known = cue_classes(reading.language).get((form, pos))
         if known is not None:
             return form, *known
     return None
@@ -26,6 +27,7 @@ _OF_THINGS = frozenset(
     {"demonstrate", "highlight", "illustrate", "imply", "indicate", "mean", "reflect", "reveal", "show", "signal"}
     | {"suggest", "underline", "underscore"}
 )
+_WHETHER = frozenset({"whether", "si", "s'il", "s’il", "s'ils", "s’ils"})
 _POINTING = frozenset({"this", "these", "that", "those", "it", "which", "what"})
 
 
@@ -66,7 +68,7 @@ def polarity(tree: Tree, utterance: Utterance, text: str) -> str:
     entry = _entry(tree.reading, utterance.head)
     given = "asserted" if entry is None else entry[2]
     opening = text.split(maxsplit=1)[0].lower() if text.split() else ""
-    if given == "questioned" or opening == "whether":
+    if given == "questioned" or opening in _WHETHER:
         return "questioned"
     if "neg" not in tree.relations[utterance.head]:
         return given

@@ -1,6 +1,7 @@
 """The words that name a speaker: the noun phrase of its head, its form, and how far it can be relied on."""
 
 import re
+from functools import partial
 
 from transforms.reading import Reading
 from transforms.report_frames import Span, Tree
@@ -132,13 +133,14 @@ def speaker_status(reading: Reading, span: Span | None, rule: str) -> str:
     """
     if span is None:
         return "unknown"
+    known = partial(speaker_words, language=reading.language)
     capitals = all(word[:1].isupper() for word in reading.words[slice(*span)])
-    if rule in _LABELS and capitals and reading.lemmas[span[0]].lower() not in speaker_words("definite"):
+    if rule in _LABELS and capitals and reading.lemmas[span[0]].lower() not in known("definite"):
         return "named"
     tokens = range(*span)
     words = [reading.lemmas[token].lower() for token in tokens]
     head = phrase_head(reading, span)
-    if words[0] in speaker_words("indefinite") and reading.pos[head] != "PROPN":
+    if words[0] in known("indefinite") and reading.pos[head] != "PROPN":
         return "generic"
     if reading.pos[head] == "PRON":
         return "pronoun"
@@ -146,9 +148,9 @@ def speaker_status(reading: Reading, span: Span | None, rule: str) -> str:
         return "generic" if reading.name_labels[head] == "NORP" and reading.tags[head] == "NNPS" else "named"
     if _ends_in_name(reading, span, head):
         return "named"
-    if words[head - span[0]] in speaker_words("anonymous"):
+    if words[head - span[0]] in known("anonymous"):
         return "generic"
-    definite = words[0] in speaker_words("definite") or any(
+    definite = words[0] in known("definite") or any(
         reading.deps[t] == "poss" and reading.heads[t] == head for t in tokens
     )
     return "generic" if reading.tags[head] in ("NNS", "NNPS") and not definite else "nominal"

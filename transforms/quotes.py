@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
+from transforms.function_words import english
 from transforms.language_model import ENGLISH
 from transforms.marked_speech import utterances
-from transforms.quotation_marks import Marked, marked_pieces
+from transforms.quotation_marks import Marked
 from transforms.quote_meaning import cue_lemma, is_speech, polarity
 from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
 from transforms.quote_speakers import speaker_score, speaker_status
@@ -17,18 +18,17 @@ from transforms.reading import Reading, readings
 from transforms.report_frames import Span
 from transforms.reported_speech import reports
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
+from transforms.spoken_pieces import spoken_pieces
 from transforms.transcripts import Turn, turns
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_ANALYSED = (ENGLISH, "und")
-
 Row = dict[str, Any]
 Find = Callable[[Page], list[Utterance]]
 
 
 def by_rules(page: Page) -> list[Utterance]:
-    """The quotes of an English document by the rules of marks and syntax."""
+    """The quotes of a document by the rules of marks and syntax."""
     return utterances(page, reports(page.tree))
 
 
@@ -54,8 +54,11 @@ def quotes(
 
 def _document(reading: Reading, find: Find) -> Iterator[tuple[Row, list[Row]]]:
     """The rows of one document: each quote with its segments, no span twice."""
-    page = Page(reading, marked_pieces(reading.text))
-    found = _read(page, find) if reading.language in _ANALYSED else _unread(page)
+    page = Page(reading, spoken_pieces(reading))
+    if reading.is_analysed:
+        found = _read(page, find if reading.language in (ENGLISH, "und") else by_rules)
+    else:
+        found = _unread(page)
     seen: set[Span] = set()
     for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(page, utterance)
@@ -128,7 +131,7 @@ def _segments(page: Page, utterance: Utterance) -> list[tuple[int, int, bool]]:
     if (
         len(out) > 1
         and not out[0][2]
-        and page.text[out[0][0] : out[0][1]].lower() == "that"
+        and _is_that(page, page.text[out[0][0] : out[0][1]])
         and all(verbatim for _, _, verbatim in out[1:])
     ):
         del out[0]
@@ -142,6 +145,11 @@ def _add(page: Page, out: list[tuple[int, int, bool]], start: int, end: int, ver
         end -= 1
     if _WORD.search(page.text, start, end):
         out.append((start, end, verbatim))
+
+
+def _is_that(page: Page, word: str) -> bool:
+    """Whether a word is "that", in the document's language."""
+    return (english(page.reading.language, word.lower(), "SCONJ") or word.lower()) == "that"
 
 
 def _whole(page: Page, segments: list[tuple[int, int, bool]]) -> Span:
@@ -162,7 +170,7 @@ def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]]
     kinds = {verbatim for _, _, verbatim in segments}
     words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(page, (start, end))]
     verbatim_words = len(words) if True in kinds else 0
-    said = words[1:] if words[0] == "that" and True not in kinds else words  # said (that) the talks had failed
+    said = words[1:] if _is_that(page, words[0]) and True not in kinds else words  # said (that) the talks had failed
     where = [reading.document_id] if len(said) < SHORT_QUOTE else []
     speaker = None if utterance.speaker is None else page.chars(utterance.speaker)
     cue = None if utterance.cue is None else page.chars(utterance.cue)

@@ -33,6 +33,11 @@ class Reading:
     def __len__(self) -> int:
         return len(self.starts)
 
+    @property
+    def is_analysed(self) -> bool:
+        """Whether a model read it, against words and sentences alone."""
+        return any(self.pos)
+
     @cached_property
     def words(self) -> list[str]:
         """The tokens' words as written."""

@@ -8,6 +8,7 @@ from functools import cache
 from math import exp, log
 
 import seeds
+from transforms.cues import ENGLISH, alike, cue_classes
 from transforms.quote_speakers import speaker_span
 from transforms.reading import Reading
 from transforms.report_contexts import contexts
@@ -28,7 +29,8 @@ NAMING = ("dobj+prep:as", "dobj+oprd", "pass-prep:as", "pass-oprd", "prep:as")
 LEAST_SHARE = 0.08  # of reports that a word with a complement must have to be looked at
 _NO_SHARE = 0.02  # of a frame that seeds/reporting_frames.csv does not list: below what can pass
 _ACCORDING_TO_SCORE = 0.95
-_ACCORDING = frozenset({"accord", "according", "Accord", "According"})
+_ACCORDING_TO = "according to"
+_ACCORDING = frozenset({"accord", "according", "Accord", "According", _ACCORDING_TO})
 _PUNCTUATION = frozenset({",", ".", "-", "–", "—", ":"})
 _NO_MESSAGE = frozenset({"PRON", "DET", "SCONJ", "CCONJ", "ADP", "PART", "PUNCT", "AUX"})  # which; it; him; that
 
@@ -46,12 +48,6 @@ class Report:
 
 
 @cache
-def cue_classes() -> dict[tuple[str, str], tuple[str, str]]:
-    """(lemma, part of speech) -> (class, polarity), from seeds/reporting_cues.csv."""
-    return {(lemma, pos): (kind, polarity) for lemma, pos, kind, polarity in seeds.table("reporting_cues").iter_rows()}
-
-
-@cache
 def _shares() -> dict[tuple[str, str, str], float]:
     return {(row[0], row[1], row[2]): float(row[3]) for row in seeds.table("reporting_frames").iter_rows()}
 
@@ -62,18 +58,18 @@ def _weights() -> dict[str, float]:
 
 
 @cache
-def _share(lemma: str, pos: str, frame: str) -> float:
-    """How often this word with this complement reported; that of its class of cues where it is not listed."""
+def _share(lemma: str, pos: str, frame: str, language: str) -> float:
+    """How often this word, or the English one like it, with this complement reported; else that of its class."""
     shares = _shares()
-    known = shares.get((lemma, pos, frame))
+    known = shares.get((alike(language).get((lemma, pos), lemma), pos, frame))
     if known is not None:
         return known
-    return shares.get((f"*{word_class(lemma, pos)}", pos, frame_group(frame)), _NO_SHARE)
+    return shares.get((f"*{word_class(lemma, pos, language)}", pos, frame_group(frame)), _NO_SHARE)
 
 
-def word_class(lemma: str, pos: str) -> str:
+def word_class(lemma: str, pos: str, language: str = ENGLISH) -> str:
     """The class of a cue; adj for adjectives, none for words that are no cue."""
-    return "adj" if pos == "adjective" else cue_classes().get((lemma, pos), ("none", ""))[0]
+    return "adj" if pos == "adjective" else cue_classes(language).get((lemma, pos), ("none", ""))[0]
 
 
 def frame_group(frame: str) -> str:
@@ -88,7 +84,8 @@ def part_of_speech(reading: Reading, token: int) -> str:
 
 def _share_of(tree: Tree, candidate: Candidate) -> float:
     reading = tree.reading
-    share = _share(reading.lemmas[candidate.cue].lower(), part_of_speech(reading, candidate.cue), candidate.frame)
+    lemma, pos = reading.lemmas[candidate.cue].lower(), part_of_speech(reading, candidate.cue)
+    share = _share(lemma, pos, candidate.frame, reading.language)
     return max(share, LEAST_SHARE) if candidate.frame in NAMING else share
 
 
@@ -140,7 +137,8 @@ def _least(tree: Tree, candidate: Candidate) -> float:
 
 
 def _is_cue(tree: Tree, token: int) -> bool:
-    return (tree.reading.lemmas[token].lower(), part_of_speech(tree.reading, token)) in cue_classes()
+    reading = tree.reading
+    return (reading.lemmas[token].lower(), part_of_speech(reading, token)) in cue_classes(reading.language)
 
 
 def _naming_score(tree: Tree, candidate: Candidate) -> float:
@@ -230,10 +228,8 @@ def _according_to(tree: Tree) -> list[Report]:
     for token, word in enumerate(reading.lemmas):
         if word not in _ACCORDING or tree.marked[token] or token + 1 >= len(reading):
             continue
-        to = tree.child(token, "prep") if reading.lemmas[token + 1].lower() == "to" else None
-        if to is None and reading.lemmas[token + 1].lower() == "to":
-            to = token + 1
-        source = None if to is None else tree.child(to, "pobj")
+        to = _to(tree, token)
+        source = None if to is None else tree.child(token if word == _ACCORDING_TO else to, "pobj")
         if to is None or source is None:
             continue
         speaker = speaker_span(tree, source)
@@ -241,8 +237,19 @@ def _according_to(tree: Tree) -> list[Report]:
         content = tuple(_trimmed(tree, part) for part in cut(_clause(tree, token), aside))
         content = tuple(part for part in content if part[0] < part[1])
         if content:
-            out.append(Report((token, to + 1), token, "according to", content, speaker, _ACCORDING_TO_SCORE))
+            out.append(Report((token, to + 1), token, _ACCORDING_TO, content, speaker, _ACCORDING_TO_SCORE))
     return out
+
+
+def _to(tree: Tree, token: int) -> int | None:
+    """The last word of "according to" that begins at a token, in another language as long as it is there."""
+    reading = tree.reading
+    if reading.lemmas[token] == _ACCORDING_TO:
+        return tree.relations[token].get("fixed", [token])[-1]
+    if reading.lemmas[token + 1].lower() != "to":
+        return None
+    to = tree.child(token, "prep")
+    return token + 1 if to is None else to
 
 
 def _clause(tree: Tree, token: int) -> Span:

@@ -1,4 +1,4 @@
-"""Words that tell how a speaker stands in the text, from seeds/speaker_words.csv."""
+"""Words that tell how a speaker stands in the text, from seeds/speaker_words.csv and its like of other languages."""
 
 from functools import cache
 
@@ -6,6 +6,10 @@ import seeds
 
 
 @cache
-def speaker_words(kind: str) -> frozenset[str]:
-    """The words of a kind: indefinite, definite, anonymous, or controls (verbs whose object does what follows)."""
-    return frozenset(word for word, of_kind in seeds.table("speaker_words").iter_rows() if of_kind == kind)
+def speaker_words(kind: str, language: str = "en") -> frozenset[str]:
+    """The words of a kind: indefinite, definite, anonymous, controls (verbs whose object does what follows).
+
+    Function words are those of English in every language, as in TOKENS.
+    """
+    rows = [*seeds.table("speaker_words").iter_rows(), *seeds.table_of("speaker_words", language).iter_rows()]
+    return frozenset(word for word, of_kind in rows if of_kind == kind)

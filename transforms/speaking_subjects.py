@@ -78,7 +78,7 @@ def _subject(tree: Tree, verb: int) -> int | None:
         if relation not in _CLIMBS or above == verb:
             return None
         controller = tree.child(above, "dobj") if relation == "xcomp" and tree.has(verb, "aux", "to") else None
-        if controller is not None and reading.lemmas[above] in speaker_words("controls"):
+        if controller is not None and reading.lemmas[above] in speaker_words("controls", reading.language):
             return controller
         verb = above
     return None

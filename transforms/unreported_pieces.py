@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from transforms.cues import cue_classes
 from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span
 from transforms.report_frames import Span
-from transforms.reported_speech import cue_classes
 from transforms.speaking_subjects import speaker_token
 
 _REACH = 14  # tokens between a piece and the cue beside it
@@ -104,7 +104,7 @@ def _cues_beside(page: Page, number: int) -> Iterator[tuple[int, int]]:
 
 def _cues(page: Page, span: Span) -> list[int]:
     """The verbs of saying and writing in a span."""
-    classes = cue_classes()
+    classes = cue_classes(page.reading.language)
     return [
         token
         for token in range(*span)

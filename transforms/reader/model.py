@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from transforms.annotations import WEIGHTS
 from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import CLS, Pieces, windows
 
-WEIGHTS = Path(__file__).with_name("weights")
 CORE, LEFT, RIGHT = 256, 40, 24  # pieces of a window, and of context before and after it: at most 320 with [CLS]
 _VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 

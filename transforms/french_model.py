@@ -1,0 +1,87 @@
+"""The French pipeline: spaCy's model, where the extra "french" is installed, brought to the scheme of the English one."""
+
+import importlib
+import warnings
+from collections.abc import Iterator
+from typing import Any, cast
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.language import Language
+from spacy.parts_of_speech import IDS
+from spacy.tokens import Doc, Span
+
+from transforms import gazetteer
+from transforms.annotations import FRENCH_MODELS, french_model_version
+from transforms.incises import FRENCH, mend_incises
+from transforms.name_text import fold
+from transforms.universal import Parse, to_english_scheme
+
+# What the model was not trained on and reads astray, by its usual form; one character each, so that offsets hold.
+PLAIN = str.maketrans({"’": "'", **dict.fromkeys("«»“”„", '"'), **dict.fromkeys("\u00a0\u202f", " ")})
+_LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
+_SCHEME = "english_scheme"
+
+
+def load() -> Language:
+    """The pipeline. Raises LookupError where no model is installed."""
+    model = french_model_version()
+    if model is None:
+        raise LookupError(f"none of {', '.join(FRENCH_MODELS)} is installed")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        nlp: Language = importlib.import_module(model.rsplit("-", 1)[0]).load()
+    nlp.add_pipe("paragraph_starts", before="parser")
+    nlp.add_pipe(_SCHEME)
+    return nlp
+
+
+@Language.component(_SCHEME)
+def english_scheme(doc: Doc) -> Doc:
+    """The Doc with the relations, heads, tags, lemmas of function words and labels of names that TOKENS promises."""
+    if not len(doc):
+        return doc
+    _split_clitics(doc)
+    parse = Parse(
+        [token.text for token in doc],
+        [token.lemma_ for token in doc],
+        [token.pos_ for token in doc],
+        [token.morph.to_dict() for token in doc],
+        [token.dep_ for token in doc],
+        [token.head.i for token in doc],
+    )
+    mend_incises(parse)
+    to_english_scheme(parse, FRENCH)
+    strings = doc.vocab.strings
+    columns = [
+        np.array([head - token for token, head in enumerate(parse.heads)], np.int64).view(np.uint64),
+        *(np.array([strings.add(text) for text in texts], np.uint64) for texts in (parse.deps, parse.tags, parse.lemmas)),
+        np.array([IDS[pos] for pos in parse.pos], np.uint64),
+    ]
+    doc.from_array([HEAD, DEP, TAG, LEMMA, POS], cast(Any, np.stack(columns, axis=1)))
+    doc.set_ents([entity for entity in _labelled(doc)])
+    return doc
+
+
+def _split_clitics(doc: Doc) -> None:
+    """dit -il: the hyphen is no part of the pronoun."""
+    with doc.retokenize() as changes:
+        for token in doc:
+            if len(token) > 1 and token.text[0] == "-" and token.text[1:].isalpha() and token.text != "-t":
+                heads = [(token, 1), (token, 1) if token.head.i == token.i else token.head]
+                changes.split(token, ["-", token.text[1:]], heads, attrs={"POS": ["PUNCT", token.pos_], "DEP": ["punct", token.dep_], "LEMMA": ["-", token.lemma_]})
+
+
+def _labelled(doc: Doc) -> Iterator[Span]:
+    """The names with the labels of the English model: countries and towns are GPE, peoples NORP."""
+    for entity in doc.ents:
+        form = fold(entity.text)
+        label = _LABELS[entity.label_]
+        if form in gazetteer.demonyms(FRENCH):
+            label = "NORP"
+        elif form in gazetteer.countries(FRENCH):
+            label = "GPE"
+        elif label == "GPE" and form.split()[0] in gazetteer.word_class("french_landscape"):
+            label = "LOC"
+        if label != "MISC":
+            yield Span(doc, entity.start, entity.end, label)

@@ -1,0 +1,16 @@
+"""Articles, pronouns, prepositions and conjunctions of other languages, and the English words they are known by."""
+
+from functools import cache
+
+import seeds
+
+
+@cache
+def _words(language: str) -> dict[tuple[str, str], str]:
+    rows = seeds.table("function_words").iter_rows()
+    return {(word, pos): known for of, word, pos, known in rows if of == language}
+
+
+def english(language: str, word: str, pos: str) -> str | None:
+    """The English word that rules know a lower-case function word by; None where it is no such word."""
+    return _words(language).get((word.replace("’", "'"), pos))

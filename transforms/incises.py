@@ -1,0 +1,147 @@
+"""French attributions with the verb first, set into or behind what is said: a-t-il dit; explique Mme Roe.
+
+The model takes them for all sorts of things. Here they become what such a clause is in an English parse: parataxis,
+with its subject, below the root of what it interrupts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms import gazetteer
+from transforms.cues import cue_classes
+from transforms.name_text import fold
+from transforms.speaker_words import speaker_words
+from transforms.universal import Parse
+
+FRENCH = "fr"
+_PRONOUNS = frozenset({"il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"})
+_CLITICS = frozenset({"s'", "se", "m'", "me", "t'", "te", "l'", "le", "la", "les", "lui", "leur", "n'", "ne", "y", "en"})
+_AUXILIARIES = frozenset({"avoir", "être"})
+_OPENS = frozenset({",", '"', "?", "!", "…", "..."})  # guillemets are straight marks to the model
+_ENDS = frozenset({",", '"', ".", "?", "!", ";", ":", "…", "...", "(", "—"})
+_DAYS = frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier"})
+_PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"})
+_HEADS = frozenset({"NOUN", "PROPN", "PRON"})
+_LONGEST = 30  # tokens
+
+
+@dataclass(frozen=True)
+class Incise:
+    """Tokens first to last (end-exclusive) with the cue and the head of its subject among them."""
+
+    first: int
+    last: int
+    cue: int
+    subject: int
+
+
+def mend_incises(parse: Parse) -> None:
+    """Hang each attribution of this kind as parataxis below what it interrupts; no other parataxis is left."""
+    parse.deps[:] = ["dep" if dep == "parataxis" else dep for dep in parse.deps]
+    for found in incises(parse):
+        _hang(parse, found)
+
+
+def incises(parse: Parse) -> Iterator[Incise]:
+    """The attributions with the verb before its subject, in order; none overlaps the one before."""
+    cues, end = cue_classes(FRENCH), 0
+    for cue, lemma in enumerate(parse.lemmas):
+        if (lemma.lower(), "verb") not in cues or parse.pos[cue] not in ("VERB", "AUX"):
+            continue
+        first, pronoun = _beginning(parse, cue)
+        if first <= end or parse.words[first - 1] not in _OPENS:
+            continue
+        subject = pronoun if pronoun is not None else _subject_behind(parse, cue)
+        if subject is None:
+            continue
+        end = _end(parse, cue, subject)
+        yield Incise(first, end, cue, subject)
+
+
+def _beginning(parse: Parse, cue: int) -> tuple[int, int | None]:
+    """The first token of the clause, and the pronoun between auxiliary and participle: a-t-il dit."""
+    first, pronoun = cue, None
+    while first > 0:
+        word = parse.words[first - 1].lower()
+        if word in _PRONOUNS and first > 1 and parse.words[first - 2] == "-":
+            pronoun = first - 1
+        elif not (
+            word in _CLITICS or word in ("-", "-t") or parse.pos[first - 1] == "ADV" or _is_auxiliary(parse, first - 1)
+        ):
+            break
+        first -= 1
+    return first, pronoun
+
+
+def _is_auxiliary(parse: Parse, token: int) -> bool:
+    return parse.lemmas[token] in _AUXILIARIES and parse.pos[token] in ("AUX", "VERB")
+
+
+def _subject_behind(parse: Parse, cue: int) -> int | None:
+    """The pronoun joined to the verb (dit-il), or the head of the noun phrase right behind it that may speak."""
+    words, size = parse.words, len(parse.words)
+    at = cue + 1
+    while at < size and words[at] in ("-", "-t"):
+        at += 1
+    if at < size and at > cue + 1:
+        return at if words[at].lower() in _PRONOUNS else None
+    while at < size and (parse.pos[at] == "ADV" or words[at].lower() in _DAYS):
+        at += 1
+    begin = at
+    while at < size and parse.pos[at] in _PHRASE and parse.pos[at] not in _HEADS:
+        at += 1
+    if at >= size or parse.pos[at] not in _HEADS or (parse.pos[at] == "PRON" and at > begin):
+        return None
+    return at if _may_speak(parse, begin, at) else None
+
+
+def _may_speak(parse: Parse, begin: int, head: int) -> bool:
+    """Whether a noun phrase names somebody, so that it is no object: annonce la direction, not annonce la fin."""
+    if parse.pos[head] in ("PROPN", "PRON") or parse.words[head].endswith("."):
+        return True
+    beside = range(begin, min(head + 3, len(parse.words)))
+    if any(parse.pos[t] == "PROPN" and (t < head or parse.words[t - 1] not in ("de", "d'")) for t in beside):
+        return True
+    nouns = speaker_words("anonymous", FRENCH) | speaker_words("organisation", FRENCH)
+    return parse.lemmas[head] in nouns or fold(parse.words[head]) in gazetteer.title_words(FRENCH)
+
+
+def _end(parse: Parse, cue: int, subject: int) -> int:
+    """The token after the clause: up to the next mark, over a name in apposition."""
+    at, size = max(cue, subject) + 1, len(parse.words)
+    while at < min(size, max(cue, subject) + _LONGEST):
+        word = parse.words[at]
+        if "\n" in word:
+            break
+        if word in _ENDS:
+            apposed = word == "," and at + 1 < size and parse.pos[at + 1] == "PROPN" and parse.pos[subject] == "NOUN"
+            if not apposed:
+                break
+            parse.hang(at + 1, subject, "appos")
+        at += 1
+    return at
+
+
+def _hang(parse: Parse, found: Incise) -> None:
+    """Below the root of its sentence, or below what hangs on it there, which then becomes the root."""
+    inside = range(found.first, found.last)
+    outside = [t for t, head in enumerate(parse.heads) if head in inside and t not in inside]
+    top = found.cue
+    while parse.heads[top] != top:
+        top = parse.heads[top]
+    if top in inside:
+        weight = {"VERB": 0, "AUX": 0, "PUNCT": 2}
+        top = min(outside, key=lambda t: weight.get(parse.pos[t], 1), default=found.cue)
+        parse.hang(top, top, "ROOT")
+    for token in outside:
+        if token != top:
+            parse.hang(token, top, parse.deps[token])
+    for token in inside:
+        if parse.words[token] == "-t":  # a-t-il: a sound
+            parse.pos[token], parse.deps[token] = "PART", "dep"
+        if parse.heads[token] not in inside or parse.heads[token] == token:
+            parse.hang(token, found.cue, parse.deps[token])
+    for token in range(found.cue + 1, found.subject):
+        parse.hang(token, found.subject, parse.deps[token])
+    parse.hang(found.subject, found.cue, "nsubj")
+    parse.hang(found.cue, top, "parataxis")
