@@ -89,7 +89,7 @@ def head_token(reading: Reading, span: Span) -> int:
 def antecedent(trail: Trail, token: int, speakers: frozenset[Referent], as_speaker: bool) -> Referent | None:
     """The person that he or she at a token stands for, or None; speakers: who speaks the words around it."""
     reading = trail.reading
-    word = reading.words[token].lower()
+    word = reading.forms[token]
     wanted = "m" if word in HE else "f"
     scores: dict[Referent, float] = {}
     inside = trail.quote_at(reading.starts[token]) is not None
@@ -152,7 +152,7 @@ def _is_anonymous(trail: Trail, token: int, score: float, as_speaker: bool) -> b
 def subject_after(trail: Trail, token: int, named: dict[int, Mention]) -> Referent | None:
     """The person who is named only after the pronoun, as the subject: "Before his visit, Putin said"."""
     reading = trail.reading
-    wanted = "m" if reading.words[token].lower() in HE else "f"
+    wanted = "m" if reading.forms[token] in HE else "f"
     above, steps = token, 0
     while reading.deps[above] not in ("prep", "advcl") or reading.deps[reading.heads[above]] != "ROOT":
         if reading.heads[above] == above or steps > _DEEP:
@@ -188,7 +188,7 @@ def _fit(trail: Trail, mention: Mention, token: int, inside: bool) -> float:
 def _same_clause_subject(trail: Trail, token: int) -> Referent | None:
     """The subject of the clause whose object the pronoun is: "Trump praised him" is about somebody else."""
     reading = trail.reading
-    word = reading.words[token].lower()
+    word = reading.forms[token]
     if word.endswith("self") or reading.deps[token] not in ("dobj", "dative", "pobj"):
         return None
     verb = reading.heads[token]

@@ -90,10 +90,10 @@ class _Walk:
     def mentions(self) -> list[Mention]:
         """All mentions in order."""
         heads = frozenset().union(
-            *(alike(role_parts(role)[0]) for person in self.people for role, _ in person.roles if role)
+            *(alike(role_parts(role, self.reading.language)[0]) for person in self.people for role, _ in person.roles if role)
         )
         found: list[Mention] = []
-        words, tags = self.reading.words, self.reading.tags
+        tags = self.reading.tags
         for token in range(len(self.reading)):
             mention = self.named.get(token)
             if mention is not None:
@@ -101,7 +101,7 @@ class _Walk:
                     self._note(mention)
                 self._speaks(token, mention)
                 continue
-            word = words[token].lower()
+            word = self.reading.forms[token]
             is_noun = tags[token] == "NN"
             if (
                 is_noun
@@ -199,7 +199,7 @@ class _Walk:
         begin = phrase_start(reading, token)
         phrase = self.phrases.get(token, range(begin, token + 1))
         is_title = token + 1 in self.named and self.named[token + 1].span.label == "PERSON"
-        if not speaks and (is_title or reading.words[begin].lower() not in ("the", "this")):
+        if not speaks and (is_title or reading.forms[begin] not in ("the", "this")):
             return None
         while any(t in self.named for t in range(begin, token)):
             begin += 1
@@ -240,7 +240,7 @@ class _Walk:
                 continue
             for start, end, is_verbatim in quote.segments:
                 for token in phrase_tokens(self.reading, start, end) if is_verbatim else ():
-                    if self.reading.words[token].lower() in FIRST_PERSON and token not in taken | self.named.keys():
+                    if self.reading.forms[token] in FIRST_PERSON and token not in taken | self.named.keys():
                         taken.add(token)
                         found.append(
                             Mention(self._single(token, token + 1, "PERSON"), "pronoun", referent, "quote_speaker")

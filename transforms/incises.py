@@ -38,8 +38,17 @@ class Incise:
 def mend_incises(parse: Parse) -> None:
     """Hang each attribution of this kind as parataxis below what it interrupts; no other parataxis is left."""
     parse.deps[:] = ["dep" if dep == "parataxis" else dep for dep in parse.deps]
+    for token, dep in enumerate(parse.deps):
+        if dep == "expl:subj" and _is_personal(parse, parse.heads[token]):
+            parse.deps[token] = "nsubj"
     for found in incises(parse):
         _hang(parse, found)
+
+
+def _is_personal(parse: Parse, verb: int) -> bool:
+    """Whether a verb of saying is active, so that somebody does it: il a dit, not il est dit."""
+    is_cue = (parse.lemmas[verb].lower(), "verb") in cue_classes(FRENCH)
+    return is_cue and not any(parse.deps[t] == "aux:pass" for t in parse.children(verb))
 
 
 def incises(parse: Parse) -> Iterator[Incise]:

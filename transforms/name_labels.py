@@ -98,9 +98,9 @@ def ends_title(reading: Reading, token: int) -> bool:
     """Whether a title written with a capital ends at a token."""
     if token < 0 or not reading.words[token][0].isupper():
         return False
-    for size in range(1, min(gazetteer.longest_title(), token + 1) + 1):
+    for size in range(1, min(gazetteer.longest_title(reading.language), token + 1) + 1):
         words = tuple(fold(w) for w in reading.words[token - size + 1 : token + 1])
-        title = gazetteer.titles().get(words)
+        title = gazetteer.titles(reading.language).get(words)
         if title is not None and title.kind != "family" and title.label == "PERSON":
             return True
     return False

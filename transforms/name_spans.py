@@ -105,7 +105,7 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
         first += 1  # "Said Ellis"
     if last - first > 1 and (_is_asked(reading, first) or _is_common(reading, first)):
         first += 1
-    first += title_length(words, first, last)
+    first += title_length(words, first, last, reading.language)
     while last - first > 2 and _is_group(words[first]):
         first += 1
     for token in range(first + 1, last):
@@ -154,12 +154,12 @@ def _is_group(word: str) -> bool:
     return folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")
 
 
-def title_length(words: list[str], first: int, last: int) -> int:
+def title_length(words: list[str], first: int, last: int, language: str = gazetteer.ENGLISH) -> int:
     """How many tokens before the last one are titles, such as 2 in "Prime Minister Rishi Sunak"."""
-    known, taken = gazetteer.titles(), 0
+    known, taken = gazetteer.titles(language), 0
     while True:
         begin = first + taken
-        for size in range(min(gazetteer.longest_title(), last - begin - 1), 0, -1):
+        for size in range(min(gazetteer.longest_title(language), last - begin - 1), 0, -1):
             here = tuple(fold(w) for w in words[begin : begin + size])
             if here in known and not (size == 1 and here[0] in gazetteer.given_names()):
                 taken += size

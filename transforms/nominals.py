@@ -43,7 +43,7 @@ def determiner(reading: Reading, head: int) -> str:
     """What determines a noun: the, a, a possessor ("'s"), or nothing."""
     for child in reading.children[head]:
         if child < head and reading.deps[child] in ("det", "poss", "nummod", "predet"):
-            return "'s" if reading.deps[child] == "poss" else reading.words[child].lower()
+            return "'s" if reading.deps[child] == "poss" else reading.forms[child]
     return ""
 
 
@@ -68,7 +68,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     words = [fold(w) for w in reading.words[begin : head + 1]]
     party = (modifiers | {_PARTIES.get(noun, noun)}) & _KNOWN_PARTIES
     proper = {fold(w) for w in reading.words[begin:head] if w[0].isupper()} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
-    gender = title_gender(noun)
+    gender = title_gender(noun, reading.language)
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
@@ -76,7 +76,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
         if person.gender and gender and person.gender != gender:
             continue
         for role, at in person.roles:
-            role_head, role_modifiers = role_parts(role)
+            role_head, role_modifiers = role_parts(role, reading.language)
             told = _parties(role_modifiers | {role_head})
             leads_state = role_head in _STATE_LEADERS and noun in _STATE_LEADERS and _agrees(proper, role)
             if role_head not in wanted and not leads_state and not (party and party <= told and noun in _PARTY_HEADS):
@@ -187,7 +187,7 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
     Only where the sentence before that names a single person, of whom nothing is known that the noun could contradict.
     """
     reading, noun = trail.reading, fold(trail.reading.words[head])
-    if noun not in gazetteer.title_words() or noun in _NOT_IN_FOCUS or noun in trail.introduced:
+    if noun not in gazetteer.title_words(reading.language) or noun in _NOT_IN_FOCUS or noun in trail.introduced:
         return None
     if any(t in named and named[t].span.label == "PERSON" for t in phrase):
         return None
@@ -199,7 +199,7 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
     person = persons[0].referent
     if len(found) > 1 or person is None:
         return None
-    gender = title_gender(noun)
+    gender = title_gender(noun, reading.language)
     if (gender and person.gender and gender != person.gender) or any(not _is_honorific(r) for r, _ in person.roles):
         return None
     return person

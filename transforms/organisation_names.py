@@ -11,7 +11,7 @@ _NEVER_SHORT = gazetteer.word_class("never_short")
 
 
 @lru_cache(maxsize=1 << 16)
-def normalised(text: str, label: str) -> str:
+def normalised(text: str, label: str, language: str = gazetteer.ENGLISH) -> str:
     """The name that a key is made of: folded, no article, no legal ending, countries and known names by usual name."""
     words = without_article(fold(text).split())
     plain = " ".join(words)
@@ -22,8 +22,9 @@ def normalised(text: str, label: str) -> str:
         singular = plain.removesuffix("s")
         return singular if singular in gazetteer.demonyms() else plain
     if label in ("GPE", "LOC"):
-        if plain in gazetteer.countries():
-            return fold(gazetteer.countries()[plain].name)
+        for known_as in (gazetteer.countries(language), gazetteer.countries()):
+            if plain in known_as:
+                return fold(known_as[plain].name)
         return fold(gazetteer.capitals().get(plain, plain))
     if label == "ORG":
         return " ".join(without_legal_ending([w.strip(",") for w in words]))

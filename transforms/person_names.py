@@ -85,13 +85,13 @@ def gender(name: PersonName) -> str:
     return known.get(name.middle[0], "") if len(name.given) == 1 and name.middle else ""
 
 
-def title_gender(role: str | None) -> str:
+def title_gender(role: str | None, language: str = gazetteer.ENGLISH) -> str:
     """Gender that a title or role before a name tells, "" where it tells none."""
     if not role:
         return ""
     words = fold(role).split()
     for first in range(len(words)):
-        title = gazetteer.titles().get(tuple(words[first:]))
+        title = gazetteer.titles(language).get(tuple(words[first:]))
         if title and title.gender:
             return title.gender
     if words[-1].endswith(("woman", "mother", "wife", "daughter", "sister", "actress")):

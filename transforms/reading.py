@@ -6,6 +6,9 @@ from functools import cached_property
 
 import polars as pl
 
+from transforms.cues import ENGLISH
+from transforms.function_words import english
+
 _COLUMNS = (
     *("char_start", "char_end", "sentence_index", "lemma", "pos"),
     *("tag", "dep", "head", "name_label", "name_start"),
@@ -42,6 +45,15 @@ class Reading:
     def words(self) -> list[str]:
         """The tokens' words as written."""
         return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The tokens' words in lower case; of other languages' function words the English ones, as in lemmas."""
+        lower = [word.lower() for word in self.words]
+        if self.language == ENGLISH:
+            return lower
+        told = zip(lower, self.pos, self.lemmas, strict=True)
+        return [lemma if english(self.language, word, pos) else word for word, pos, lemma in told]
 
     @cached_property
     def children(self) -> list[list[int]]:

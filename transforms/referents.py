@@ -82,7 +82,9 @@ def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
             if mention.span.role:
                 role = " ".join(part for part in (mention.span.role_of, mention.span.role) if part)
                 mention.referent.roles.append((role, mention.span.first))
-                mention.referent.gender = mention.referent.gender or title_gender(mention.span.role)
+                mention.referent.gender = mention.referent.gender or title_gender(
+                    mention.span.role, reading.language
+                )
     return mentions
 
 
@@ -110,7 +112,7 @@ def _people(reading: Reading, mentions: list[Mention]) -> None:
         mention.referent = referent_of[form]
         mention.method = "same_name" if " ".join(form) == mention.referent.name else "variant_name"
         mention.referent.full_at.append(mention.span.first)
-        if honorific := _honorific_gender(mention.span.role):
+        if honorific := _honorific_gender(mention.span.role, reading.language):
             mention.referent.gender = honorific
     _short_people(reading, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
 
@@ -127,7 +129,7 @@ def _short_people(
     relatives = _relatives(reading, mentions, by_surname)
     for mention, form in mentions:
         name = parse(form)
-        wanted = _honorific_gender(mention.span.role)
+        wanted = _honorific_gender(mention.span.role, reading.language)
         method, candidates = "surname", by_surname.get(name.surname, [])
         if not candidates:
             method, candidates = "given_name", _by_given_name(name.surname, by_given)
@@ -158,10 +160,10 @@ def _by_given_name(given: str, by_given: dict[str, list[Referent]]) -> list[Refe
     return list(dict.fromkeys(found))
 
 
-def _honorific_gender(role: str | None) -> str:
+def _honorific_gender(role: str | None, language: str) -> str:
     """Gender by Mr., Mrs., Sir and the like directly before a name."""
     last = fold(role).split()[-1] if role else ""
-    title = gazetteer.titles().get((last,))
+    title = gazetteer.titles(language).get((last,))
     return title.gender if title and title.kind == "honorific" else ""
 
 
@@ -221,7 +223,7 @@ def _things(reading: Reading, mentions: list[Mention]) -> None:
     forms: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         text, label = mention.span.text(reading), mention.span.label
-        forms[(label, normalised(text, label))].append(mention)
+        forms[(label, normalised(text, label, reading.language))].append(mention)
     referent_of: dict[tuple[str, str], Referent] = {}
     longest_first = sorted(forms, key=lambda f: (-len(f[1].split()), forms[f][0].span.first, f))
     for label, name in longest_first:

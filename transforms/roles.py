@@ -30,8 +30,8 @@ def _before(reading: Reading, span: Span, owner: dict[int, Span]) -> tuple[int, 
     words, last = reading.words, span.first
     begin = last
     sentence = reading.sentences[last]
-    known = gazetteer.titles()
-    for size in range(min(gazetteer.longest_title(), last), 0, -1):
+    known = gazetteer.titles(reading.language)
+    for size in range(min(gazetteer.longest_title(reading.language), last), 0, -1):
         if reading.sentences[last - size] == sentence and tuple(map(fold, words[last - size : last])) in known:
             begin = last - size
             break
@@ -91,7 +91,7 @@ def names_person(reading: Reading, token: int) -> bool:
     word = fold(reading.words[token])
     if reading.pos[token] not in ("NOUN", "PROPN") or reading.tags[token] in ("NNS", "NNPS"):
         return False
-    return word in gazetteer.title_words() or word.endswith(tuple(gazetteer.word_class("person_ending")))
+    return word in gazetteer.title_words(reading.language) or word.endswith(tuple(gazetteer.word_class("person_ending")))
 
 
 def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
@@ -125,9 +125,12 @@ def copula_role(reading: Reading, span: Span) -> str | None:
     return None
 
 
-def role_parts(role: str) -> tuple[str, frozenset[str]]:
+def role_parts(role: str, language: str = gazetteer.ENGLISH) -> tuple[str, frozenset[str]]:
     """The head of a role and the folded words that modify it: president and {russian}."""
     words = fold(role).replace(",", " ").split()
-    cut = next((n for n, word in enumerate(words) if n and word in _AFTER_HEAD), len(words))
+    if language == gazetteer.ENGLISH:
+        cut = next((n for n, word in enumerate(words) if n and word in _AFTER_HEAD), len(words))
+    else:  # directeur général, ministre de la santé
+        cut = next((n for n, word in enumerate(words, 1) if word in gazetteer.title_words(language)), 1)
     head = words[cut - 1]
     return head, frozenset(words[: cut - 1] + words[cut:]) - _AFTER_HEAD - _DETERMINERS

@@ -2,12 +2,66 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from transforms.cues import cue_classes
+from transforms.incises import FRENCH
 from transforms.quotation_marks import Marked, marked_pieces
 from transforms.reading import Reading
 from transforms.report_frames import Span
 
-_DIALOGUE = re.compile(r"^[—–] ?\u00a0?(?=\S)(.+)$", re.MULTILINE)
+_DIALOGUE = re.compile(r"^[—–][ \u00a0\u202f]*(\S.*)$", re.MULTILINE)
 _LIVELY = re.compile(r"[?!…]\s*$")
 _AROUND = " \u00a0\u202f,"
+_AFTER = f"{_AROUND}."
+DASH = "—"  # the mark of a line of dialogue
+
+
+def spoken_pieces(reading: Reading) -> list[Marked]:
+    """The pieces between quotation marks, in order; in French also the lines of a dialogue, and no attribution inside.
+
+    «La digue, a-t-elle dit, tiendra» gives two pieces, as “The dam,” she said, “will hold” does.
+    """
+    pieces = marked_pieces(reading.text)
+    if reading.language != FRENCH:
+        return pieces
+    incises = list(_incises(reading))
+    pieces = sorted([*pieces, *_dialogue(reading.text, pieces, incises)], key=lambda piece: piece.outer_start)
+    return [part for piece in pieces for part in _without(reading.text, piece, incises)]
+
+
+def _incises(reading: Reading) -> Iterator[Span]:
+    """The offsets of the attributions with the verb first."""
+    cues = cue_classes(reading.language)
+    for token, dep in enumerate(reading.deps):
+        if dep == "parataxis" and (reading.lemmas[token].lower(), "verb") in cues:
+            inside = reading.subtree(token)
+            yield reading.starts[inside[0]], reading.ends[inside[-1]]
+
+
+def _dialogue(text: str, pieces: list[Marked], incises: list[Span]) -> Iterator[Marked]:
+    """The lines after dashes, where one of them is lively or has an attribution; else they are a list of points."""
+    lines = [match.span(1) for match in _DIALOGUE.finditer(text)]
+    lines = [(a, b) for a, b in lines if not any(p.outer_start < b and a < p.outer_end for p in pieces)]
+    if any(_LIVELY.search(text, a, b) or any(a < at < b for at, _ in incises) for a, b in lines):
+        for start, end in lines:
+            end -= len(text[start:end]) - len(text[start:end].rstrip())
+            yield Marked(start, end, text.rfind("\n", 0, start) + 1, end, DASH, True)
+
+
+def _without(text: str, piece: Marked, incises: list[Span]) -> Iterator[Marked]:
+    """A piece cut at the attributions that stand in it."""
+    rest = piece
+    for start, end in incises:
+        if not rest.char_start < start < rest.char_end:
+            continue
+        before = start
+        while before > rest.char_start and text[before - 1] in _AROUND:
+            before -= 1
+        yield replace(rest, char_end=before, outer_end=before)
+        after = min(end, rest.char_end)
+        while after < rest.char_end and text[after] in _AFTER:
+            after += 1
+        rest = replace(rest, char_start=after, outer_start=after)
+    if rest.char_start < rest.char_end:
+        yield rest

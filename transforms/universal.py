@@ -100,7 +100,7 @@ def _function_words(parse: Parse, language: str) -> None:
     for token, (word, pos) in enumerate(zip(parse.words, parse.pos, strict=True)):
         parts = [word, *(parse.words[t] for t in parse.children(token) if parse.deps[t] == "fixed")]
         known = english(language, "".join(parts).lower(), pos)
-        if known is not None:
+        if known is not None and parse.deps[token] not in ("iobj", "expl:comp"):  # "lui" tells no gender there
             parse.lemmas[token] = "it" if parse.deps[token] == "expl:subj" else known
 
 

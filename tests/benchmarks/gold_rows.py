@@ -13,8 +13,9 @@ GOLD = Path(__file__).parents[1] / "gold"
 KINDS = ("direct", "mixed", "indirect")
 JOINED = " […] "
 
-Part = Literal["dev", "held_out"]
+Part = Literal["dev", "held_out", "french", "french_held_out"]
 PARTS: tuple[Part, ...] = get_args(Part)
+_FOLDERS = {"french": GOLD / "french", "french_held_out": GOLD / "french"}  # the others lie in GOLD itself
 
 
 class Row(NamedTuple):
@@ -48,17 +49,21 @@ _WORDS = Row._fields[:-1]  # the columns whose cells stand as they are
 
 
 def rows(part: Part | None = None) -> list[Row]:
-    """The rows of quotations.csv, those of one part or all."""
-    with (GOLD / "quotations.csv").open(encoding="utf-8", newline="") as file:
+    """The rows of quotations.csv of one part, or of all that lie in GOLD."""
+    with (_folder(part) / "quotations.csv").open(encoding="utf-8", newline="") as file:
         found = [
             Row(**{name: r[name] for name in _WORDS}, is_speech=r["is_speech"] == "true") for r in csv.DictReader(file)
         ]
     return [row for row in found if part in (None, row.part)]
 
 
+def _folder(part: Part | None) -> Path:
+    return _FOLDERS.get(part, GOLD) if part else GOLD
+
+
 def texts(part: Part | None = None) -> dict[str, str]:
-    """article -> text of a part, or of all."""
-    return {name: (GOLD / "articles" / f"{name}.txt").read_text(encoding="utf-8") for name in _names(part)}
+    """article -> text of a part, or of all that lie in GOLD."""
+    return {name: (_folder(part) / "articles" / f"{name}.txt").read_text(encoding="utf-8") for name in _names(part)}
 
 
 def _names(part: Part | None) -> list[str]:
