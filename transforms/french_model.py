@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Span
 
 from transforms import gazetteer
 from transforms.annotations import FRENCH_MODELS, french_model_version
-from transforms.incises import FRENCH, mend_incises
+from transforms.appositions import FRENCH, mend_appositions
+from transforms.incises import mend_incises
 from transforms.name_text import fold
 from transforms.universal import Parse, to_english_scheme
 
@@ -51,6 +52,7 @@ def english_scheme(doc: Doc) -> Doc:
         [token.head.i for token in doc],
     )
     mend_incises(parse)
+    mend_appositions(parse)
     to_english_scheme(parse, FRENCH)
     strings = doc.vocab.strings
     columns = [

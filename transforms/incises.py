@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms import gazetteer
+from transforms.appositions import FRENCH
 from transforms.cues import cue_classes
 from transforms.name_text import fold
 from transforms.speaker_words import speaker_words
 from transforms.universal import Parse
 
-FRENCH = "fr"
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"})
 _CLITICS = frozenset({"s'", "se", "m'", "me", "t'", "te", "l'", "le", "la", "les", "lui", "leur", "n'", "ne", "y", "en"})
 _AUXILIARIES = frozenset({"avoir", "être"})
@@ -63,7 +63,7 @@ def incises(parse: Parse) -> Iterator[Incise]:
         subject = pronoun if pronoun is not None else _subject_behind(parse, cue)
         if subject is None:
             continue
-        end = _end(parse, cue, subject)
+        end = _end(parse, first, cue, subject)
         yield Incise(first, end, cue, subject)
 
 
@@ -115,20 +115,29 @@ def _may_speak(parse: Parse, begin: int, head: int) -> bool:
     return parse.lemmas[head] in nouns or fold(parse.words[head]) in gazetteer.title_words(FRENCH)
 
 
-def _end(parse: Parse, cue: int, subject: int) -> int:
-    """The token after the clause: up to the next mark, over a name in apposition."""
-    at, size = max(cue, subject) + 1, len(parse.words)
-    while at < min(size, max(cue, subject) + _LONGEST):
+def _end(parse: Parse, first: int, cue: int, subject: int) -> int:
+    """The token after the clause: up to the next mark, over a name in apposition; behind words between marks to the end.
+
+    «On dort mal», raconte Yvon Roe, retraité, qui habite ici. «On dort mal, raconte Yvon Roe, depuis un an.»
+    """
+    begin, size = max(cue, subject) + 1, len(parse.words)
+    ends = _ENDS - {","} if '"' in parse.words[max(0, first - 2) : first] else _ENDS
+    for at in range(begin, min(size, begin + _LONGEST)):
         word = parse.words[at]
-        if "\n" in word:
-            break
-        if word in _ENDS:
-            apposed = word == "," and at + 1 < size and parse.pos[at + 1] == "PROPN" and parse.pos[subject] == "NOUN"
-            if not apposed:
-                break
-            parse.hang(at + 1, subject, "appos")
+        name = _apposed_name(parse, at) if word == "," and parse.pos[subject] == "NOUN" else None
+        if name is not None:
+            parse.hang(name, subject, "appos")
+        elif word in ends or "\n" in word:
+            return at
+    return min(size, begin + _LONGEST)
+
+
+def _apposed_name(parse: Parse, comma: int) -> int | None:
+    """The name right after a comma, perhaps with a title: la cheffe, le Dr Roe."""
+    at = comma + 1
+    while at + 1 < len(parse.words) and (parse.pos[at] == "DET" or fold(parse.words[at]) in gazetteer.title_words(FRENCH)):
         at += 1
-    return at
+    return at if at < len(parse.words) and parse.pos[at] == "PROPN" else None
 
 
 def _hang(parse: Parse, found: Incise) -> None:

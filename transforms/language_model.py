@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from transforms import attribute_table, entity_recogniser, french_model
 from transforms.annotations import french_model_version
-from transforms.incises import FRENCH
+from transforms.appositions import FRENCH
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8

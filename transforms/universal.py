@@ -28,6 +28,7 @@ _RELATIONS = {
 }
 _OTHER_TAGS = {"ADJ": "JJ", "ADP": "IN", "ADV": "RB", "CCONJ": "CC", "DET": "DT", "NUM": "CD", "SCONJ": "IN"}
 _RELATIVE = frozenset({"who", "which"})
+_NE = frozenset({"ne", "n'"})
 _NAMES = frozenset({"flat:name", "flat:foreign"})
 
 
@@ -120,10 +121,13 @@ def _relation(parse: Parse, token: int, dep: str) -> str:
     if dep == "mark" and parse.pos[token] == "ADP":  # promis de partir: promised to leave
         parse.lemmas[token] = "to"
         return "aux"
-    if dep == "advmod" and parse.lemmas[token] == "not":
-        return "neg"
+    if dep == "advmod" and parse.lemmas[token] == "not":  # "pas" with its "ne", against "un premier pas"
+        beside = (parse.words[t].lower() for t in parse.children(parse.heads[token]))
+        return "neg" if any(word in _NE for word in beside) else dep
     if dep == "det" and parse.morphs[token].get("Poss") == "Yes":
         return "poss"
+    if dep == "xcomp" and parse.pos[token] in ("ADJ", "NOUN", "PROPN"):  # juge le texte inutile
+        return "oprd"
     return _RELATIONS.get(dep, dep)
 
 
