@@ -95,7 +95,7 @@ def _inputs(command: Any) -> Any:
         click.option(
             "--quotations",
             type=click.Choice(["rules", "fast", "accurate"]),
-            help="What finds quotations: rules alone (default), or also the learned reader in its fast or accurate size.",
+            help="What finds quotations: rules alone (default), or also the learned reader, fast or accurate.",
         ),
         click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
     ]

@@ -1,4 +1,4 @@
-"""What finds quotations where the reader's weights are missing: an error for who asked for it, rules for who did not."""
+"""Where the reader's weights are missing: an error for who asked for it, rules and a note for who did not."""
 
 from pathlib import Path
 

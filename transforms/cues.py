@@ -18,4 +18,6 @@ def cue_classes(language: str = ENGLISH) -> dict[tuple[str, str], tuple[str, str
 def alike(language: str) -> dict[tuple[str, str], str]:
     """(lemma, part of speech) of a cue -> the English word that takes the same complements; none for English itself."""
     cues = seeds.table_of("reporting_cues", language)
-    return {row[:2]: row[2] for row in cues.select("lemma", "pos", "like").iter_rows()} if "like" in cues.columns else {}
+    return (
+        {row[:2]: row[2] for row in cues.select("lemma", "pos", "like").iter_rows()} if "like" in cues.columns else {}
+    )

@@ -90,7 +90,12 @@ class _Walk:
     def mentions(self) -> list[Mention]:
         """All mentions in order."""
         heads = frozenset().union(
-            *(alike(role_parts(role, self.reading.language)[0]) for person in self.people for role, _ in person.roles if role)
+            *(
+                alike(role_parts(role, self.reading.language)[0])
+                for person in self.people
+                for role, _ in person.roles
+                if role
+            )
         )
         found: list[Mention] = []
         tags = self.reading.tags

@@ -1,4 +1,4 @@
-"""The French pipeline: spaCy's model, where the extra "french" is installed, brought to the scheme of the English one."""
+"""The French pipeline: spaCy's model of the extra "french", brought to the scheme of the English one."""
 
 import importlib
 import warnings
@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from transforms import gazetteer
 from transforms.annotations import FRENCH_MODELS, french_model_version
-from transforms.appositions import FRENCH, mend_appositions
+from transforms.french_syntax import FRENCH, mark_views, mend_appositions
 from transforms.incises import mend_incises
 from transforms.name_text import fold
 from transforms.universal import Parse, to_english_scheme
@@ -21,6 +21,7 @@ from transforms.universal import Parse, to_english_scheme
 # What the model was not trained on and reads astray, by its usual form; one character each, so that offsets hold.
 PLAIN = str.maketrans({"’": "'", **dict.fromkeys("«»“”„", '"'), **dict.fromkeys("\u00a0\u202f", " ")})
 _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
+_JOINED = frozenset({"je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "moi", "toi", "lui", "leur", "ce"})
 _SCHEME = "english_scheme"
 
 
@@ -54,14 +55,18 @@ def english_scheme(doc: Doc) -> Doc:
     mend_incises(parse)
     mend_appositions(parse)
     to_english_scheme(parse, FRENCH)
+    mark_views(parse)
     strings = doc.vocab.strings
     columns = [
         np.array([head - token for token, head in enumerate(parse.heads)], np.int64).view(np.uint64),
-        *(np.array([strings.add(text) for text in texts], np.uint64) for texts in (parse.deps, parse.tags, parse.lemmas)),
+        *(
+            np.array([strings.add(text) for text in texts], np.uint64)
+            for texts in (parse.deps, parse.tags, parse.lemmas)
+        ),
         np.array([IDS[pos] for pos in parse.pos], np.uint64),
     ]
     doc.from_array([HEAD, DEP, TAG, LEMMA, POS], cast(Any, np.stack(columns, axis=1)))
-    doc.set_ents([entity for entity in _labelled(doc)])
+    doc.set_ents(list(_labelled(doc)))
     return doc
 
 
@@ -69,9 +74,14 @@ def _split_clitics(doc: Doc) -> None:
     """dit -il: the hyphen is no part of the pronoun."""
     with doc.retokenize() as changes:
         for token in doc:
-            if len(token) > 1 and token.text[0] == "-" and token.text[1:].isalpha() and token.text != "-t":
+            if token.text[0] == "-" and token.text[1:].lower() in _JOINED:
                 heads = [(token, 1), (token, 1) if token.head.i == token.i else token.head]
-                changes.split(token, ["-", token.text[1:]], heads, attrs={"POS": ["PUNCT", token.pos_], "DEP": ["punct", token.dep_], "LEMMA": ["-", token.lemma_]})
+                changes.split(
+                    token,
+                    ["-", token.text[1:]],
+                    heads,
+                    attrs={"POS": ["PUNCT", token.pos_], "DEP": ["punct", token.dep_], "LEMMA": ["-", token.lemma_]},
+                )
 
 
 def _labelled(doc: Doc) -> Iterator[Span]:
@@ -83,7 +93,7 @@ def _labelled(doc: Doc) -> Iterator[Span]:
             label = "NORP"
         elif form in gazetteer.countries(FRENCH):
             label = "GPE"
-        elif label == "GPE" and form.split()[0] in gazetteer.word_class("french_landscape"):
+        elif label == "GPE" and form.partition(" ")[0] in gazetteer.word_class("french_landscape"):
             label = "LOC"
         if label != "MISC":
             yield Span(doc, entity.start, entity.end, label)

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms import gazetteer
-from transforms.appositions import FRENCH
 from transforms.cues import cue_classes
+from transforms.french_syntax import FRENCH
 from transforms.name_text import fold
 from transforms.speaker_words import speaker_words
 from transforms.universal import Parse
 
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"})
-_CLITICS = frozenset({"s'", "se", "m'", "me", "t'", "te", "l'", "le", "la", "les", "lui", "leur", "n'", "ne", "y", "en"})
+_CLITICS = frozenset(
+    {"s'", "se", "m'", "me", "t'", "te", "l'", "le", "la", "les", "lui", "leur", "n'", "ne", "y", "en"}
+)
 _AUXILIARIES = frozenset({"avoir", "être"})
 _OPENS = frozenset({",", '"', "?", "!", "…", "..."})  # guillemets are straight marks to the model
 _ENDS = frozenset({",", '"', ".", "?", "!", ";", ":", "…", "...", "(", "—"})
@@ -116,7 +118,7 @@ def _may_speak(parse: Parse, begin: int, head: int) -> bool:
 
 
 def _end(parse: Parse, first: int, cue: int, subject: int) -> int:
-    """The token after the clause: up to the next mark, over a name in apposition; behind words between marks to the end.
+    """The token after the clause: up to the next mark, over a name in apposition; behind quoted words up to a stop.
 
     «On dort mal», raconte Yvon Roe, retraité, qui habite ici. «On dort mal, raconte Yvon Roe, depuis un an.»
     """
@@ -135,7 +137,9 @@ def _end(parse: Parse, first: int, cue: int, subject: int) -> int:
 def _apposed_name(parse: Parse, comma: int) -> int | None:
     """The name right after a comma, perhaps with a title: la cheffe, le Dr Roe."""
     at = comma + 1
-    while at + 1 < len(parse.words) and (parse.pos[at] == "DET" or fold(parse.words[at]) in gazetteer.title_words(FRENCH)):
+    while at + 1 < len(parse.words) and (
+        parse.pos[at] == "DET" or fold(parse.words[at]) in gazetteer.title_words(FRENCH)
+    ):
         at += 1
     return at if at < len(parse.words) and parse.pos[at] == "PROPN" else None
 

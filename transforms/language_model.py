@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 
 from transforms import attribute_table, entity_recogniser, french_model
 from transforms.annotations import french_model_version
-from transforms.appositions import FRENCH
+from transforms.french_syntax import FRENCH
+from transforms.language import UNKNOWN, may_be_english
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
@@ -88,7 +89,7 @@ def _runs_of_language(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, l
     group: list[str] = []
     current = ENGLISH
     for text, language in texts:
-        known = ENGLISH if language in (ENGLISH, "und") else language
+        known = ENGLISH if language == UNKNOWN and may_be_english(text) else language
         if known != current and group:
             yield current, group
             group = []

@@ -22,7 +22,10 @@ from transforms.spoken_pieces import spoken_pieces
 from transforms.transcripts import Turn, turns
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese
+_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{1,2}"  # about a word
+_WORD = re.compile(rf"{_UNSPACED}|\w+(?:['’]\w+)*")
+
 Row = dict[str, Any]
 Find = Callable[[Page], list[Utterance]]
 
@@ -35,7 +38,7 @@ def by_rules(page: Page) -> list[Utterance]:
 def quotes(
     documents: pl.DataFrame, tokens: pl.DataFrame, *, find: Find = by_rules
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """DOCUMENTS, TOKENS -> (QUOTES, QUOTE_SEGMENTS), in order of the text; find finds those of an English document.
+    """DOCUMENTS, TOKENS -> (QUOTES, QUOTE_SEGMENTS), in order of the text; find finds those of English documents, the rules others'.
 
     Who the speaker is stays open: speaker_mention_id and speaker_entity_id are null. A quote whose content stands
     between marks as a whole is direct and its text leaves the marks out; in a mixed one the marks inside the content
@@ -55,10 +58,8 @@ def quotes(
 def _document(reading: Reading, find: Find) -> Iterator[tuple[Row, list[Row]]]:
     """The rows of one document: each quote with its segments, no span twice."""
     page = Page(reading, spoken_pieces(reading))
-    if reading.is_analysed:
-        found = _read(page, find if reading.language in (ENGLISH, "und") else by_rules)
-    else:
-        found = _unread(page)
+    how = find if reading.language == ENGLISH else by_rules
+    found = _read(page, how) if reading.is_analysed else _unread(page)
     seen: set[Span] = set()
     for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(page, utterance)

@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.cues import ENGLISH
 from transforms.function_words import english
+from transforms.language import UNKNOWN
 
 _COLUMNS = (
     *("char_start", "char_end", "sentence_index", "lemma", "pos"),
@@ -20,7 +21,7 @@ class Reading:
     """A document and its TOKENS; every list is indexed by token_index."""
 
     document_id: str
-    language: str
+    language: str  # whose rules read it: English where it is not known
     text: str
     starts: list[int]
     ends: list[int]
@@ -86,7 +87,8 @@ def readings(documents: pl.DataFrame, tokens: pl.DataFrame) -> Iterator[Reading]
     """DOCUMENTS and their TOKENS (in the same order) -> a Reading of each document."""
     sizes = dict(tokens.group_by("document_id").len().iter_rows())
     at = 0
-    for document in documents.select("document_id", "language", "text").iter_rows():
-        block = tokens.slice(at, sizes.get(document[0], 0))
+    for document_id, language, text in documents.select("document_id", "language", "text").iter_rows():
+        block = tokens.slice(at, sizes.get(document_id, 0))
         at += block.height
-        yield Reading(*document, *(block[column].to_list() for column in _COLUMNS))
+        read_as = ENGLISH if language == UNKNOWN else language
+        yield Reading(document_id, read_as, text, *(block[column].to_list() for column in _COLUMNS))

@@ -82,9 +82,7 @@ def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
             if mention.span.role:
                 role = " ".join(part for part in (mention.span.role_of, mention.span.role) if part)
                 mention.referent.roles.append((role, mention.span.first))
-                mention.referent.gender = mention.referent.gender or title_gender(
-                    mention.span.role, reading.language
-                )
+                mention.referent.gender = mention.referent.gender or title_gender(mention.span.role, reading.language)
     return mentions
 
 

@@ -91,7 +91,9 @@ def names_person(reading: Reading, token: int) -> bool:
     word = fold(reading.words[token])
     if reading.pos[token] not in ("NOUN", "PROPN") or reading.tags[token] in ("NNS", "NNPS"):
         return False
-    return word in gazetteer.title_words(reading.language) or word.endswith(tuple(gazetteer.word_class("person_ending")))
+    if word in gazetteer.title_words(reading.language):
+        return True
+    return reading.language == gazetteer.ENGLISH and word.endswith(tuple(gazetteer.word_class("person_ending")))
 
 
 def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:

@@ -9,8 +9,10 @@ from transforms.schemas import QUOTES, conform
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
-_BEFORE_COMPLEMENTS = (" of", " for", " from", " at", " in", " with", " to", " by", " on", " against", " about")
-_BEFORE_COMPLEMENTS += (" de", " du", " des", " d'", " d’", " de la", " de l'", " de l’", " à", " au", " aux", " pour", " chez")
+_BEFORE_COMPLEMENTS = (
+    *(" of", " for", " from", " at", " in", " with", " to", " by", " on", " against", " about"),
+    *(" de", " du", " des", " d'", " d’", " de la", " de l'", " de l’", " à", " à la", " à l’", " au", " aux", " pour"),
+)
 _AFTER_HEAD = frozenset(
     {
         "of",

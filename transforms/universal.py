@@ -81,7 +81,9 @@ def _names_by_their_last_word(parse: Parse) -> None:
     for first in range(len(parse.words)):
         parts = [t for t in parse.children(first) if parse.deps[t] in _NAMES and t > first and parse.pos[t] != "ADJ"]
         parts = [t for number, t in enumerate(parts) if t <= first + number + 2]
-        if not parts or not (parse.pos[first] == "PROPN" or parse.words[first].endswith(".") or _is_honorific(parse, first)):
+        if not parts or not (
+            parse.pos[first] == "PROPN" or parse.words[first].endswith(".") or _is_honorific(parse, first)
+        ):
             continue
         last = parts[-1]
         dep, head = parse.deps[first], parse.heads[first]
