@@ -38,7 +38,7 @@ def by_rules(page: Page) -> list[Utterance]:
 def quotes(
     documents: pl.DataFrame, tokens: pl.DataFrame, *, find: Find = by_rules
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """DOCUMENTS, TOKENS -> (QUOTES, QUOTE_SEGMENTS), in order of the text; find finds those of English documents, the rules others'.
+    """DOCUMENTS, TOKENS -> (QUOTES, QUOTE_SEGMENTS), in order of the text; find finds those of English documents.
 
     Who the speaker is stays open: speaker_mention_id and speaker_entity_id are null. A quote whose content stands
     between marks as a whole is direct and its text leaves the marks out; in a mixed one the marks inside the content
