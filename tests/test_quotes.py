@@ -265,9 +265,9 @@ def test_questions_and_answers_have_no_named_speaker() -> None:
 
 
 def test_other_languages_give_marked_quotes_without_speaker() -> None:
-    rows = _rows("«Nous avons gagné la guerre du poisson», a dit Mme Roe. «Oui», dit-il.", "fr")
+    rows = _rows("«Hemos ganado la guerra del pescado», dijo la señora Roe. «Sí», dijo.", "es")
     assert [(row["text"], row["speaker_status"], row["cue"]) for row in rows] == [
-        ("Nous avons gagné la guerre du poisson", "unknown", None)
+        ("Hemos ganado la guerra del pescado", "unknown", None)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What French parses need besides their labels: names in apposition to titles, and whose view "pour" opens."""
+"""What French parses need besides their labels: verbs as roots, names beside titles, views that "pour" opens."""
 
 from transforms import gazetteer
 from transforms.name_text import fold
@@ -8,9 +8,48 @@ from transforms.universal import Parse
 FRENCH = "fr"
 _JOINED = frozenset({"appos", "conj", "nmod", "dep", "flat:name"})
 _BELOW_TITLES = frozenset({"nmod", "obl:arg", "obl:mod", "flat:name"})
+_SUBJECTS = frozenset({"NOUN", "PROPN", "PRON"})
+_INSIDE = frozenset({"acl:relcl", "xcomp", "ccomp"})  # relations of verbs that no sentence is about
 _OPENS = frozenset({".", "?", "!", "…", '"'})
 _PERSONS = frozenset({"he", "she", "they"})
 _ACCORDING_TO = "according to"
+
+
+def mend_roots(parse: Parse) -> None:
+    """Make the verb behind a comma the root, in place of a phrase with a preposition: Selon Jane Roe, le plan va."""
+    for noun, above in enumerate(parse.heads):
+        if above != noun or not any(parse.deps[t] == "case" and t < noun for t in parse.children(noun)):
+            continue
+        verb = _verb_behind(parse, noun)
+        if verb is None:
+            continue
+        path, above = [], parse.heads[verb]
+        while above != noun:
+            path.append(above)
+            above = parse.heads[above]
+        comma = parse.words.index(",", noun)
+        later = [t for t in parse.children(noun) if t > comma and t not in path and t != verb]
+        parse.hang(verb, verb, "ROOT")
+        for token in [*path, *later]:
+            is_subject = token in path and token < verb and parse.pos[token] in _SUBJECTS
+            parse.hang(token, verb, "nsubj" if is_subject else parse.deps[token])
+        parse.hang(noun, verb, "obl:mod")
+
+
+def _verb_behind(parse: Parse, noun: int) -> int | None:
+    """The first verb of a sentence behind a comma and below a noun."""
+    is_behind = False
+    for token in range(noun + 1, len(parse.words)):
+        word = parse.words[token]
+        if word in _OPENS or "\n" in word:
+            return None
+        is_behind = is_behind or word == ","
+        if is_behind and parse.pos[token] == "VERB" and parse.deps[token] not in _INSIDE:
+            top, steps = token, 0
+            while parse.heads[top] != top and steps < len(parse.words):
+                top, steps = parse.heads[top], steps + 1
+            return token if top == noun else None
+    return None
 
 
 def mend_appositions(parse: Parse) -> None:

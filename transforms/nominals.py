@@ -67,7 +67,8 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     modifiers = _parties({fold(w) for w in reading.words[begin:head]})
     words = [fold(w) for w in reading.words[begin : head + 1]]
     party = (modifiers | {_PARTIES.get(noun, noun)}) & _KNOWN_PARTIES
-    proper = {fold(w) for w in reading.words[begin:head] if w[0].isupper()} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
+    capital = (reading.forms[t] for t in range(begin, head) if reading.words[t][0].isupper())
+    proper = {fold(form) for form in capital} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
     gender = title_gender(noun, reading.language)
     best: tuple[float, int, str] | None = None
     chosen = None
