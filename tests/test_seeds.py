@@ -41,6 +41,35 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
             "polarity": {"asserted", "denied", "questioned"},
         },
     ),
+    "reporting_cues_fr": (
+        ["lemma", "pos", "class", "polarity", "like"],
+        ["lemma", "pos"],
+        {
+            "pos": {"verb", "noun"},
+            "class": {"speech", "writing", "belief", "plan", "perception"},
+            "polarity": {"asserted", "denied", "questioned"},
+        },
+    ),
+    "titles_fr": (
+        ["title", "kind", "gender", "entity_type"],
+        ["title"],
+        {
+            "kind": {"honorific", "rank", "office", "profession", "clerical"},
+            "gender": {"m", "f"},
+            "entity_type": {"PERSON"},
+        },
+    ),
+    "speaker_words_fr": (
+        ["word", "kind"],
+        ["word", "kind"],
+        {"kind": {"anonymous", "controls", "indefinite", "organisation"}},
+    ),
+    "countries_fr": (["country_code", "name", "aliases", "demonyms"], ["country_code"], {}),
+    "function_words": (
+        ["language", "word", "pos", "english"],
+        ["language", "word", "pos"],
+        {"language": {"fr"}, "pos": {"ADP", "ADV", "CCONJ", "DET", "NUM", "PRON", "SCONJ"}},
+    ),
     "organisation_suffixes": (["suffix", "kind", "country_code"], ["suffix"], {"kind": {"legal", "generic"}}),
     "nicknames": (["nickname", "given_name"], ["nickname", "given_name"], {}),
     "countries": (
@@ -55,7 +84,16 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
         {"kind": {"share", "advertisement", "subscribe", "related", "caption", "copyright", "credit", "end_mark"}},
     ),
 }
-LEAST_ROWS = {"sources": 150, "titles": 300, "reporting_cues": 430, "nicknames": 250, "countries": 197}
+LEAST_ROWS = {
+    "reporting_cues_fr": 280,
+    "titles_fr": 200,
+    "countries_fr": 170,
+    "sources": 150,
+    "titles": 300,
+    "reporting_cues": 430,
+    "nicknames": 250,
+    "countries": 197,
+}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -74,7 +112,12 @@ def test_table_has_its_columns_unique_keys_and_allowed_values(name: str) -> None
 
 
 def test_lower_case_keys_are_lower_case() -> None:
-    for name, column in [("titles", "title"), ("organisation_suffixes", "suffix"), ("nicknames", "nickname")]:
+    for name, column in [
+        ("titles", "title"),
+        ("titles_fr", "title"),
+        ("organisation_suffixes", "suffix"),
+        ("nicknames", "nickname"),
+    ]:
         values = seeds.table(name)[column]
         assert (values == values.str.to_lowercase()).all()
 
@@ -108,6 +151,21 @@ def test_country_names_and_items_are_unique() -> None:
     assert not countries["wikidata_id"].drop_nulls().is_duplicated().any()
     assert countries["wikidata_id"].drop_nulls().str.contains(r"^Q[1-9]\d*$").all()
     assert countries["country_code"].str.contains(r"^[A-Z]{2}$").all()
+
+
+def test_french_cues_are_like_english_ones_of_their_kind() -> None:
+    english = {(r["lemma"], r["pos"]) for r in seeds.table("reporting_cues").to_dicts()}
+    french = seeds.table_of("reporting_cues", "fr").to_dicts()
+    assert {(r["like"], r["pos"]) for r in french} <= english
+    cues = {(r["lemma"], r["pos"]): (r["class"], r["polarity"], r["like"]) for r in french}
+    assert cues["dire", "verb"] == ("speech", "asserted", "say")
+    assert cues["nier", "verb"] == ("speech", "denied", "deny")
+    assert cues["croire", "verb"] == ("belief", "asserted", "believe")
+
+
+def test_a_language_without_a_table_of_its_own_has_the_english_one() -> None:
+    assert seeds.table_of("titles", "de").equals(seeds.table("titles"))
+    assert set(seeds.table_of("countries", "fr")["country_code"]) <= set(seeds.table("countries")["country_code"])
 
 
 def test_cues_carry_class_and_polarity() -> None:

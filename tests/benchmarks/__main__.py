@@ -1,5 +1,5 @@
 """usage: python -m tests.benchmarks [speed|memory|accuracy|gold|all] [--data FOLDER] [--pairs N] [--processes N] …
-       python -m tests.benchmarks gold [--part dev|held_out] [--quotations rules|fast|accurate]
+       python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--quotations rules|fast|accurate]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
 memory are measured on the starter corpus alone, which is too small for figures worth quoting.
