@@ -13,6 +13,7 @@ from transforms.coreference import (
     relative_antecedent,
     subject_after,
 )
+from transforms.cues import ENGLISH
 from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
 from transforms.name_repair import names
 from transforms.name_spans import Span
@@ -170,6 +171,8 @@ class _Walk:
         span = self._single(token, token + 1, "PERSON")
         referent: Referent | None = None
         method = "coref_pronoun"
+        if word in HE | SHE and not speaks and self.reading.language != ENGLISH:
+            return None  # il and elle stand for things as well
         if word in HE or word in SHE:
             referent = subject_after(self.trail, token, self.named) or antecedent(
                 self.trail, token, self._around(token), speaks

@@ -22,7 +22,8 @@ from transforms.universal import Parse, to_english_scheme
 PLAIN = str.maketrans({"’": "'", **dict.fromkeys("«»“”„", '"'), **dict.fromkeys("\u00a0\u202f", " ")})
 _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
 _JOINED = frozenset({"je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "moi", "toi", "lui", "leur", "ce"})
-_SCHEME = "english_scheme"
+_SCHEME, _STARTS = "english_scheme", "quoted_sentence_starts"
+_STOPS = frozenset({".", "?", "!", "…"})
 
 
 def load() -> Language:
@@ -34,8 +35,24 @@ def load() -> Language:
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         nlp: Language = importlib.import_module(model.rsplit("-", 1)[0]).load()
     nlp.add_pipe("paragraph_starts", before="parser")
+    nlp.add_pipe(_STARTS, before="parser")
     nlp.add_pipe(_SCHEME)
     return nlp
+
+
+@Language.component(_STARTS)
+def quoted_sentence_starts(doc: Doc) -> Doc:
+    """Start a sentence at a mark that opens behind a full stop: … dit-elle. «Et lui, demande Paul Roux, …»"""
+    is_open, before = False, ""
+    for token in doc:
+        if "\n" in token.text:
+            is_open = False
+        elif token.text == '"':
+            is_open = not is_open
+            if is_open and before in _STOPS:
+                token.is_sent_start = True
+        before = before if token.is_space else token.text
+    return doc
 
 
 @Language.component(_SCHEME)

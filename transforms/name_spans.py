@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transforms import gazetteer
+from transforms.cues import ENGLISH
 from transforms.name_text import fold, possessive_length
 from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
@@ -71,7 +72,7 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     words = reading.words
     if label == "PERSON":
         first, last = _person(reading, first, last)
-    while first < last and (words[first] in _MARKS or (last - first > 1 and words[first].lower() in _ARTICLES)):
+    while first < last and (words[first] in _MARKS or (last - first > 1 and _is_article(reading, first))):
         first += 1
     while first < last and (words[last - 1] in _CLOSING or _is_loose_end(reading, last - 1, label)):
         last -= 1
@@ -89,6 +90,11 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     if _SEAT.fullmatch(text):
         return None
     return Span(first, last, start, end, label)
+
+
+def _is_article(reading: Reading, token: int) -> bool:
+    """Whether an article is no part of a name; in other languages one with a capital is: Le Havre."""
+    return reading.forms[token] in _ARTICLES and (reading.language == ENGLISH or reading.words[token][0].islower())
 
 
 def _is_loose_end(reading: Reading, token: int, label: str) -> bool:
