@@ -1,6 +1,6 @@
 """Hand-built French parses: what spaCy's model would give, written down, so that tests need no model."""
 
-from transforms.french_syntax import FRENCH, mark_views, mend_appositions, mend_roots
+from transforms.french_syntax import FRENCH, mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.incises import mend_incises
 from transforms.reading import Reading
 from transforms.universal import Parse, to_english_scheme
@@ -17,6 +17,7 @@ def parse(rows: str) -> Parse:
 def brought_to_the_scheme(rows: str) -> Parse:
     """The parse after all that the French pipeline does to it."""
     made = parse(rows)
+    mend_lemmas(made)
     mend_roots(made)
     mend_incises(made)
     mend_appositions(made)

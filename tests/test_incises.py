@@ -70,6 +70,11 @@ def test_who_may_speak_stands_right_behind_the_verb(behind: tuple[str, ...], sub
     assert found == ([] if subject is None else [subject])
 
 
+def test_a_verb_that_was_not_lemmatized_is_known_all_the_same() -> None:
+    made = brought_to_the_scheme("Roe Roe PROPN nsubj 1\ndemande demande VERB ROOT 1\nmange mange VERB conj 1")
+    assert made.lemmas == ["Roe", "demander", "mange"]
+
+
 def test_nothing_interrupts_at_the_start_of_a_paragraph() -> None:
     assert list(incises(parse("Dit dire VERB ROOT 0\n- - PUNCT punct 2\nelle elle PRON nsubj 0"))) == []
 

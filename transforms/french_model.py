@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from transforms import gazetteer
 from transforms.annotations import FRENCH_MODELS, french_model_version
-from transforms.french_syntax import FRENCH, mark_views, mend_appositions, mend_roots
+from transforms.french_syntax import FRENCH, mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.incises import mend_incises
 from transforms.name_text import fold
 from transforms.universal import Parse, to_english_scheme
@@ -69,6 +69,7 @@ def english_scheme(doc: Doc) -> Doc:
         [token.dep_ for token in doc],
         [token.head.i for token in doc],
     )
+    mend_lemmas(parse)
     mend_roots(parse)
     mend_incises(parse)
     mend_appositions(parse)

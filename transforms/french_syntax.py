@@ -1,6 +1,7 @@
-"""What French parses need besides their labels: verbs as roots, names beside titles, views that "pour" opens."""
+"""What French parses need besides their labels: verbs as roots, names on their titles, views that "pour" opens."""
 
 from transforms import gazetteer
+from transforms.cues import cue_classes
 from transforms.name_text import fold
 from transforms.speaker_words import speaker_words
 from transforms.universal import Parse
@@ -8,11 +9,24 @@ from transforms.universal import Parse
 FRENCH = "fr"
 _JOINED = frozenset({"appos", "conj", "nmod", "dep", "flat:name"})
 _BELOW_TITLES = frozenset({"nmod", "obl:arg", "obl:mod", "flat:name"})
+_ENDINGS = ("e", "é", "ée", "és", "ées", "ent", "ait", "aient", "a", "èrent", "era", "erait", "ant")  # of verbs in -er
 _SUBJECTS = frozenset({"NOUN", "PROPN", "PRON"})
 _INSIDE = frozenset({"acl:relcl", "xcomp", "ccomp"})  # relations of verbs that no sentence is about
 _OPENS = frozenset({".", "?", "!", "…", '"'})
 _PERSONS = frozenset({"he", "she", "they"})
 _ACCORDING_TO = "according to"
+
+
+def mend_lemmas(parse: Parse) -> None:
+    """Give verbs of saying that the lemmatizer left as they stand their infinitive: demande, demander."""
+    cues = cue_classes(FRENCH)
+    for token, pos in enumerate(parse.pos):
+        if pos != "VERB" or (parse.lemmas[token].lower(), "verb") in cues:
+            continue
+        word = parse.words[token].lower()
+        stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+        known = next((f"{stem}er" for stem in stems if (f"{stem}er", "verb") in cues), None)
+        parse.lemmas[token] = known or parse.lemmas[token]
 
 
 def mend_roots(parse: Parse) -> None:

@@ -103,7 +103,7 @@ TOKENS = Table(
         "char_start": _int("offset in documents.text"),
         "char_end": _int("offset in documents.text, end-exclusive"),
         "sentence_index": _int("position of the sentence in the document, from 0"),
-        "lemma": _text("lemma; the lower-cased form where there is no analysis"),
+        "lemma": _text("lemma, of function words the English one; the lower-cased form where there is no analysis"),
         "pos": _text("universal part of speech; empty where there is no analysis"),
         "tag": _text("fine part of speech (Penn); empty where there is no analysis"),
         "dep": _text("dependency relation to the head (ClearNLP labels); empty where there is no analysis"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from transforms.cues import cue_classes
+from transforms.cues import ENGLISH, cue_classes
 from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span
@@ -188,6 +188,8 @@ def _in_clause(page: Page, piece: Marked) -> Utterance | None:
             above = reading.heads[above]
         if reading.pos[above] != "VERB" or page.marked[above]:
             continue
+        if reading.language != ENGLISH and not _cues(page, (above, above + 1)):
+            continue  # in English titles stand in italics or single marks; elsewhere between the same marks as speech
         head = speaker_token(page.tree, above, "ccomp")
         if head is not None and not page.marked[head] and not first <= head < last:
             cue = (above, above + 1)
