@@ -45,7 +45,7 @@ ONE = [
     ("Pour elle, la digue tiendra.", "indirect", "la digue tiendra", "elle", "pronoun", "according to"),
     ("Ana Martin a promis de payer la digue.", "indirect", "de payer la digue", "Ana Martin", "named", "promettre"),
     (f"{INDIRECT}, a assuré le préfet Paul Roux.", "indirect", INDIRECT, "le préfet Paul Roux", "named", "assurer"),
-    ("Paul Roux juge qu’elle est « à refaire ».", "mixed", "qu’elle est « à refaire »", "Paul Roux", "named", "juger"),
+    ("Paul Roux a dit qu’elle était « usée ».", "mixed", "qu’elle était « usée »", "Paul Roux", "named", "dire"),
     (f"— {KEPT}, lance Paul Roux en riant.\n\n— Si\u00a0!", "direct", KEPT, "Paul Roux", "named", "lancer"),
 ]  # fmt: skip
 

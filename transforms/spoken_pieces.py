@@ -14,7 +14,6 @@ _DIALOGUE = re.compile(r"^[—–][ \u00a0\u202f]*(\S.*)$", re.MULTILINE)
 _LIVELY = re.compile(r"[?!…]\s*$")
 _AROUND = " \u00a0\u202f,"
 _AFTER = f"{_AROUND}."
-DASH = "—"  # the mark of a line of dialogue
 
 
 def spoken_pieces(reading: Reading) -> list[Marked]:
@@ -23,7 +22,7 @@ def spoken_pieces(reading: Reading) -> list[Marked]:
     «La digue, a-t-elle dit, tiendra» gives two pieces, as “The dam,” she said, “will hold” does.
     """
     pieces = marked_pieces(reading.text)
-    if reading.language != FRENCH:
+    if reading.language != FRENCH or not reading.is_analysed:
         return pieces
     incises = list(_incises(reading))
     pieces = sorted([*pieces, *_dialogue(reading.text, pieces, incises)], key=lambda piece: piece.outer_start)
@@ -46,7 +45,7 @@ def _dialogue(text: str, pieces: list[Marked], incises: list[Span]) -> Iterator[
     if any(_LIVELY.search(text, a, b) or any(a < at < b for at, _ in incises) for a, b in lines):
         for start, end in lines:
             end -= len(text[start:end]) - len(text[start:end].rstrip())
-            yield Marked(start, end, text.rfind("\n", 0, start) + 1, end, DASH, True)
+            yield Marked(start, end, text.rfind("\n", 0, start) + 1, end, "—", True)
 
 
 def _without(text: str, piece: Marked, incises: list[Span]) -> Iterator[Marked]:
@@ -58,7 +57,8 @@ def _without(text: str, piece: Marked, incises: list[Span]) -> Iterator[Marked]:
         before = start
         while before > rest.char_start and text[before - 1] in _AROUND:
             before -= 1
-        yield replace(rest, char_end=before, outer_end=before)
+        if rest.char_start < before:
+            yield replace(rest, char_end=before, outer_end=before)
         after = min(end, rest.char_end)
         while after < rest.char_end and text[after] in _AFTER:
             after += 1

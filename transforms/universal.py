@@ -24,10 +24,12 @@ _RELATIONS = {
     "flat:foreign": "compound",
     "obl:mod": "npadvmod",
     "obl:arg": "npadvmod",
+    "obl:agent": "npadvmod",
     "vocative": "npadvmod",
 }
 _OTHER_TAGS = {"ADJ": "JJ", "ADP": "IN", "ADV": "RB", "CCONJ": "CC", "DET": "DT", "NUM": "CD", "SCONJ": "IN"}
 _RELATIVE = frozenset({"who", "which"})
+_ADPOSITIONAL = ("obl", "nmod", "iobj")  # relations whose words may hang on a preposition
 _NE = frozenset({"ne", "n'"})
 _NAMES = frozenset({"flat:name", "flat:foreign"})
 
@@ -110,7 +112,7 @@ def _function_words(parse: Parse, language: str) -> None:
 def _prepositions_over_nouns(parse: Parse) -> None:
     """à <- Paris below "vit" becomes vit -> à -> Paris; par <- X below a passive is its agent."""
     for token, dep in enumerate(parse.deps):
-        if dep.split(":")[0] not in ("obl", "nmod", "iobj") and not (dep == "appos" and parse.lemmas[token] == "one"):
+        if dep.split(":")[0] not in _ADPOSITIONAL:
             continue
         case = next((t for t in parse.children(token) if parse.deps[t] == "case" and t < token), None)
         if case is None:
@@ -135,9 +137,10 @@ def _relation(parse: Parse, token: int, dep: str) -> str:
 
 def _tag(pos: str, morph: dict[str, str], lemma: str) -> str:
     """Penn's tag, as far as the rules tell tags apart."""
-    plural = morph.get("Number") == "Plur"
-    if pos in ("NOUN", "PROPN"):
-        return {"NOUN": "NN", "PROPN": "NNP"}[pos] + "S" * (plural and pos == "NOUN")
+    if pos == "NOUN":
+        return "NNS" if morph.get("Number") == "Plur" else "NN"
+    if pos == "PROPN":
+        return "NNP"
     if pos == "PRON":
         return "WP" if lemma in _RELATIVE else "PRP"
     if pos not in ("VERB", "AUX"):
