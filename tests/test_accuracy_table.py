@@ -1,8 +1,11 @@
 """The README's accuracy table: F1, intervals, and where it is written."""
 
+import inspect
+
 import pytest
 
-from tests.benchmarks.table import BEGIN, END, Figure, f1, interval, markdown, written
+from tests.benchmarks import table
+from tests.benchmarks.table import BEGIN, END, OTHERS, Figure, f1, interval, markdown, written
 
 
 def test_f1_is_of_all_articles_together() -> None:
@@ -20,10 +23,17 @@ def test_an_interval_holds_the_figure_and_is_the_same_each_time() -> None:
 
 
 def test_a_table_has_a_row_for_each_measure_of_any_column() -> None:
-    text = markdown(
-        {"rules": {"span": Figure(78.31, 76.2, 80.4)}, "fast": {"span": Figure(81.0), "tone": Figure(70.0)}}
-    )
-    assert text.splitlines()[2:] == ["| span | 78.3 (76-80) | 81.0 |", "| tone | – | 70.0 |"]
+    span = "quotations, span (IoU ≥ 0.3)"
+    text = markdown({"rules": {span: Figure(78.31, 76.2, 80.4)}, "fast": {span: Figure(81.0), "tone": Figure(70.0)}})
+    assert text.splitlines()[2:] == [
+        f"| {span} | 78.3 (76-80) | 81.0 | 64.4 (Citron) | 82.9 |",
+        "| tone | – | 70.0 | – | – |",
+    ]
+
+
+def test_what_is_known_of_peers_stands_beside_a_measure_that_is_taken() -> None:
+    source = inspect.getsource(table)
+    assert all(source.count(name.removeprefix("names, ")) > 1 for name in OTHERS)
 
 
 def test_only_what_stands_between_the_markers_is_replaced() -> None:

@@ -21,6 +21,20 @@ BEGIN, END = "<!-- accuracy: written by make bench-accuracy -->", "<!-- end of a
 RESAMPLES = 1000
 TONE_THRESHOLD = 1 / 3  # of the tone, beyond which it counts as positive or negative
 
+# measure -> the best open peer's figure and that of human readers, measured with the same scorers on PolNeAR's dev part
+# (peers) and on articles that two people annotated (readers); names are those of spaCy's en_core_web_md alone
+OTHERS = {
+    "quotations, span (IoU ≥ 0.3)": ("64.4 (Citron)", "82.9"),
+    "the same, exact segments": ("46", "72.6"),
+    "quotations with their speaker's words (joint)": ("56.7 (Citron)", "76.6"),
+    "with a speech cue: span": ("78", "86"),
+    "with a speech cue: joint": ("70", "84"),
+    "direct quotations, segments": ("88", "98"),
+    "quotations with the right canonical speaker": ("6.6 (Citron)", "–"),
+    "names, GUM news": ("56.9 (spaCy)", "–"),
+    "names, wikigold": ("68.3 (spaCy)", "–"),
+}
+
 Counts = tuple[float, float, float, float]  # right of the predicted, predicted, right of the gold, gold
 
 
@@ -136,10 +150,13 @@ def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
 
 
 def markdown(columns: dict[str, dict[str, Figure]]) -> str:
-    """The table: a row a measure, a column a way."""
+    """The table: a row a measure, a column a way, then peers and human readers."""
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
-    head = ["F1 in percent (95 % interval over articles)", *columns]
-    rows = [[name, *(str(column.get(name, "–")) for column in columns.values())] for name in names]
+    head = ["F1 in percent (95 % interval over articles)", *columns, "best open peer", "human readers"]
+    rows = [
+        [name, *(str(column.get(name, "–")) for column in columns.values()), *OTHERS.get(name, ("–", "–"))]
+        for name in names
+    ]
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
 
 
