@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from transforms.annotate import annotate
-from transforms.language_model import ENGLISH
+from transforms.languages import ENGLISH
 
 CHUNK = 40  # articles analysed at a time
 

@@ -1,7 +1,8 @@
 """Hand-built French parses: what spaCy's model would give, written down, so that tests need no model."""
 
-from transforms.french_syntax import FRENCH, mark_views, mend_appositions, mend_lemmas, mend_roots
+from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.incises import mend_incises
+from transforms.languages import FRENCH
 from transforms.reading import Reading
 from transforms.universal import Parse, to_english_scheme
 

@@ -3,8 +3,7 @@
 from functools import cache
 
 import seeds
-
-ENGLISH = "en"
+from transforms.languages import ENGLISH
 
 
 @cache

@@ -13,8 +13,8 @@ from transforms.coreference import (
     relative_antecedent,
     subject_after,
 )
-from transforms.cues import ENGLISH
 from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
+from transforms.languages import ENGLISH
 from transforms.name_repair import names
 from transforms.name_spans import Span
 from transforms.name_text import fold

@@ -13,8 +13,9 @@ from spacy.tokens import Doc, Span
 
 from transforms import gazetteer
 from transforms.annotations import FRENCH_MODELS, french_model_version
-from transforms.french_syntax import FRENCH, mark_views, mend_appositions, mend_lemmas, mend_roots
+from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.incises import mend_incises
+from transforms.languages import FRENCH
 from transforms.name_text import fold
 from transforms.universal import Parse, to_english_scheme
 

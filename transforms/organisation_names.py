@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from transforms import gazetteer
+from transforms.languages import ENGLISH
 from transforms.name_text import SMALL_WORDS, fold, initials, is_acronym, legal_endings, without_article
 
 _LONGEST_ENDING = 4
@@ -11,7 +12,7 @@ _NEVER_SHORT = gazetteer.word_class("never_short")
 
 
 @lru_cache(maxsize=1 << 16)
-def normalised(text: str, label: str, language: str = gazetteer.ENGLISH) -> str:
+def normalised(text: str, label: str, language: str = ENGLISH) -> str:
     """The name that a key is made of: folded, no article, no legal ending, countries and known names by usual name."""
     words = without_article(fold(text).split())
     plain = " ".join(words)

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms import gazetteer
+from transforms.languages import ENGLISH
 from transforms.name_text import fold
 
 PARTICLES = gazetteer.word_class("particle")
@@ -85,7 +86,7 @@ def gender(name: PersonName) -> str:
     return known.get(name.middle[0], "") if len(name.given) == 1 and name.middle else ""
 
 
-def title_gender(role: str | None, language: str = gazetteer.ENGLISH) -> str:
+def title_gender(role: str | None, language: str = ENGLISH) -> str:
     """Gender that a title or role before a name tells, "" where it tells none."""
     if not role:
         return ""

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms import ids
 from transforms.function_words import english
-from transforms.language_model import ENGLISH
+from transforms.languages import ENGLISH
 from transforms.marked_speech import utterances
 from transforms.quotation_marks import Marked
 from transforms.quote_meaning import cue_lemma, is_speech, polarity

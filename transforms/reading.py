@@ -6,9 +6,8 @@ from functools import cached_property
 
 import polars as pl
 
-from transforms.cues import ENGLISH
 from transforms.function_words import english
-from transforms.language import UNKNOWN
+from transforms.languages import ENGLISH, UNKNOWN
 
 _COLUMNS = (
     *("char_start", "char_end", "sentence_index", "lemma", "pos"),

@@ -1,6 +1,7 @@
 """Titles and roles beside names: before them, in apposition, or said of them with a copula."""
 
 from transforms import gazetteer
+from transforms.languages import ENGLISH
 from transforms.name_spans import Span
 from transforms.name_text import fold
 from transforms.reading import Reading
@@ -93,7 +94,7 @@ def names_person(reading: Reading, token: int) -> bool:
         return False
     if word in gazetteer.title_words(reading.language):
         return True
-    return reading.language == gazetteer.ENGLISH and word.endswith(tuple(gazetteer.word_class("person_ending")))
+    return reading.language == ENGLISH and word.endswith(tuple(gazetteer.word_class("person_ending")))
 
 
 def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
@@ -127,10 +128,10 @@ def copula_role(reading: Reading, span: Span) -> str | None:
     return None
 
 
-def role_parts(role: str, language: str = gazetteer.ENGLISH) -> tuple[str, frozenset[str]]:
+def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]:
     """The head of a role and the folded words that modify it: president and {russian}."""
     words = fold(role).replace(",", " ").split()
-    if language == gazetteer.ENGLISH:
+    if language == ENGLISH:
         cut = next((n for n, word in enumerate(words) if n and word in _AFTER_HEAD), len(words))
     else:  # directeur général, ministre de la santé
         cut = next((n for n, word in enumerate(words, 1) if word in gazetteer.title_words(language)), 1)

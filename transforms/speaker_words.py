@@ -3,10 +3,11 @@
 from functools import cache
 
 import seeds
+from transforms.languages import ENGLISH
 
 
 @cache
-def speaker_words(kind: str, language: str = "en") -> frozenset[str]:
+def speaker_words(kind: str, language: str = ENGLISH) -> frozenset[str]:
     """The words of a kind: indefinite, definite, anonymous, controls (verbs whose object does what follows).
 
     Function words are those of English in every language, as in TOKENS.

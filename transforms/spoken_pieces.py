@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.cues import cue_classes
-from transforms.french_syntax import FRENCH
+from transforms.languages import FRENCH
 from transforms.quotation_marks import Marked, marked_pieces
 from transforms.reading import Reading
 from transforms.report_frames import Span

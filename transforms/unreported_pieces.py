@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from transforms.cues import ENGLISH, cue_classes
+from transforms.cues import cue_classes
+from transforms.languages import ENGLISH
 from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span
