@@ -103,6 +103,13 @@ def _forget() -> None:
         cached.cache_clear()
 
 
+@pytest.mark.parametrize(
+    "text", ["? dit-elle", "« Oui ! » s’exclame le maire.", "— Non. dit-il", "dit-il", "« », dit-il"]
+)
+def test_an_attribution_alone_in_its_sentence_is_no_error(text: str) -> None:
+    assert _annotated(text).rejected.is_empty()
+
+
 @pytest.fixture
 def without_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(annotations, "FRENCH_MODELS", ())

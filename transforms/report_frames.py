@@ -179,7 +179,8 @@ def _aside(tree: Tree, cue: int) -> Iterator[Candidate]:
     relation = tree.reading.deps[cue]
     if relation == "parataxis" or (relation == "advcl" and tree.has(cue, "mark", "as")):
         whole, aside = tree.edges[tree.reading.heads[cue]], tree.edges[cue]
-        yield Candidate(cue, relation, cut(whole, aside))
+        if content := cut(whole, aside):
+            yield Candidate(cue, relation, content)
 
 
 def cut(whole: Span, hole: Span) -> tuple[Span, ...]:
