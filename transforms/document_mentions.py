@@ -171,7 +171,7 @@ class _Walk:
         span = self._single(token, token + 1, "PERSON")
         referent: Referent | None = None
         method = "coref_pronoun"
-        if word in HE | SHE and not speaks and self.reading.language != ENGLISH:
+        if self.reading.language != ENGLISH and not speaks and word in HE | SHE:
             return None  # il and elle stand for things as well
         if word in HE or word in SHE:
             referent = subject_after(self.trail, token, self.named) or antecedent(
