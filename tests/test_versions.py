@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.ids import content_hash
@@ -63,6 +63,7 @@ def test_again_loads_the_current_text_under_its_number() -> None:
     assert found.n_unchanged == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), max_size=12), st.integers(0, 12))
 def test_reading_in_two_parts_gives_what_reading_at_once_gives(rows: list[tuple[str, str]], cut: int) -> None:
     whole = versions(_documents(*rows), _known())
