@@ -129,7 +129,7 @@ class _Walk:
                 ):
                     self._note(mention)  # relatives talked of in a quote are not who speaks next
                 self._speaks(token, mention)
-        found += self._first_persons({m.span.first for m in found})
+        found += self._first_persons(found)
         return sorted([*self.names, *found], key=lambda m: m.span.char_start)
 
     def _note(self, mention: Mention) -> None:
@@ -231,18 +231,23 @@ class _Walk:
         self.organisations.append(referent)
         return referent
 
-    def _first_persons(self, taken: set[int]) -> list[Mention]:
-        """I, me and my between quotation marks: whoever speaks."""
-        found = []
+    def _first_persons(self, found: list[Mention]) -> list[Mention]:
+        """I, me and my between quotation marks: whoever speaks; those of found that are open get their referent."""
+        open_ones = {m.span.first: m for m in found if m.referent is None and m.kind == "pronoun"}
+        taken = {m.span.first for m in found} - open_ones.keys()
+        added = []
         for number, quote in enumerate(self.quotes):
             referent = self.speaker.get(number)
             if referent is None or referent.label != "PERSON":
                 continue
             for start, end, is_verbatim in quote.segments:
                 for token in phrase_tokens(self.reading, start, end) if is_verbatim else ():
-                    if self.reading.words[token].lower() in FIRST_PERSON and token not in taken | self.named.keys():
-                        taken.add(token)
-                        found.append(
-                            Mention(self._single(token, token + 1, "PERSON"), "pronoun", referent, "quote_speaker")
-                        )
-        return found
+                    if self.reading.words[token].lower() not in FIRST_PERSON or token in taken | self.named.keys():
+                        continue
+                    taken.add(token)
+                    if token in open_ones:
+                        open_ones[token].referent, open_ones[token].method = referent, "quote_speaker"
+                        continue
+                    span = self._single(token, token + 1, "PERSON")
+                    added.append(Mention(span, "pronoun", referent, "quote_speaker"))
+        return added

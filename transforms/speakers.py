@@ -92,7 +92,8 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
     for mention in inside:
         before = " " + text[: max(0, mention["char_start"] - begin)].rstrip().lower()
         after = text[max(0, mention["char_end"] - begin) :]
-        is_possessor = _POSSESSOR.match(after) or mention["text"].lower() in _POSSESSIVES
+        is_alone = not before.strip() and not after.strip()  # "his", of what he believes
+        is_possessor = _POSSESSOR.match(after) or (mention["text"].lower() in _POSSESSIVES and not is_alone)
         if mention["label"] == "NORP" or is_possessor or _TITLE.sub("", before).endswith(_BEFORE_COMPLEMENTS):
             continue
         follows = _NEXT_WORD.match(after)
