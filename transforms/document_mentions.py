@@ -9,8 +9,6 @@ from transforms.coreference import (
     SHE,
     Trail,
     antecedent,
-    organisation_before,
-    relative_antecedent,
     subject_after,
 )
 from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
@@ -33,6 +31,7 @@ from transforms.reading import Reading
 from transforms.referents import Mention, Referent, resolve_names
 from transforms.roles import add_roles, copula_role, names_person, role_parts
 from transforms.speaker_phrases import ORGANISATION_NOUNS, as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant
 
 _COMPANY = "company"
 
@@ -160,6 +159,10 @@ class _Walk:
         )
         return frozenset(r for r in found if r is not None)
 
+    def _said(self, token: int) -> list[tuple[int, int]]:
+        """The pieces of the quotes whose speaker has its head here."""
+        return [(start, end) for n in self.quotes_of.get(token, ()) for start, end, _ in self.quotes[n].segments]
+
     def _pronoun(self, token: int, word: str) -> Mention | None:
         speaks = token in self.phrases
         span = self._single(token, token + 1, "PERSON")
@@ -167,15 +170,15 @@ class _Walk:
         method = "coref_pronoun"
         if word in HE or word in SHE:
             referent = subject_after(self.trail, token, self.named) or antecedent(
-                self.trail, token, self._around(token), speaks
+                self.trail, token, self._around(token), self._said(token)
             )
         elif not speaks or word not in OTHERS | FIRST_PERSON:
             return None
-        elif word in ("it", "its"):
+        elif word in IT:
             span.label = "ORG"
-            referent = organisation_before(self.trail, token)
-        elif word == "who":
-            referent, method = relative_antecedent(self.trail, token), "relative_pronoun"
+            referent = thing_meant(self.trail, token, self.referring)
+        elif word in RELATIVE:
+            referent, method = relative_antecedent(self.trail, token, self.referring), "relative_pronoun"
         if referent is None:
             return Mention(span, "pronoun") if speaks else None
         return Mention(span, "pronoun", referent, method)
