@@ -20,17 +20,26 @@ from transforms.nominals import (
     determiner,
     is_definite,
     is_introduced,
-    led_by,
-    organisation_by_noun,
+    is_party_member,
     person_by_role,
     person_in_focus,
+    person_named_later,
     phrase_start,
+)
+from transforms.organisation_nouns import (
+    ORGANISATION_NOUNS,
+    PLACE_NOUNS,
+    campaign_of_subject,
+    led_by,
+    place_named,
     spoken_for,
+    thing_by_noun,
+    told_kinds,
 )
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent, resolve_names
 from transforms.roles import add_roles, copula_role, names_person, role_parts
-from transforms.speaker_phrases import ORGANISATION_NOUNS, as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, with_named_speakers
 from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant
 
 _COMPANY = "company"
@@ -67,6 +76,8 @@ class _Walk:
         self.trail = Trail(reading, verbatim)
         self.people = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "PERSON"))
         self.organisations = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "ORG"))
+        self.places = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "GPE"))
+        self.kinds = told_kinds(reading, named)
         self.kinship = Kinship()
         self.phrases: dict[int, range] = {}
         self.quotes_of: dict[int, list[int]] = {}
@@ -81,10 +92,23 @@ class _Walk:
                 self.quotes_of.setdefault(head, []).append(number)
                 if head in self.named and (referent := self.named[head].referent) is not None:
                     self.speaker[number] = referent
+        self.inside = {t for phrase in self.phrases.values() for t in phrase} - self.phrases.keys()
+        self._free_party_members()
         for mention in named:
             role = copula_role(reading, mention.span) if mention.span.label == "PERSON" else None
             if role and mention.referent is not None:
                 mention.referent.roles.append((role, mention.span.first))
+
+    def _free_party_members(self) -> None:
+        """A party's name that speaks in the singular is no party: "the Republican said"."""
+        for head in self.phrases:
+            mention = self.named.get(head)
+            if mention is None or mention.span.label != "NORP" or self.reading.tags[head] == "NNPS":
+                continue
+            if is_party_member(self.reading, head):
+                self.names.remove(mention)
+                for token in range(mention.span.first, mention.span.last):
+                    del self.named[token], self.referring[token]
 
     def mentions(self) -> list[Mention]:
         """All mentions in order."""
@@ -128,8 +152,22 @@ class _Walk:
                 ):
                     self._note(mention)  # relatives talked of in a quote are not who speaks next
                 self._speaks(token, mention)
+        self._find_later(found)
         found += self._first_persons(found)
         return sorted([*self.names, *found], key=lambda m: m.span.char_start)
+
+    def _find_later(self, found: list[Mention]) -> None:
+        """Give descriptions that speak and mean nobody yet whom the text names only after them."""
+        first_named: dict[Referent, int] = {}
+        for mention in self.names:
+            if mention.referent is not None and mention.referent.label == "PERSON":
+                first_named.setdefault(mention.referent, mention.span.first)
+        for mention in found:
+            head = mention.span.last - 1
+            if mention.kind == "nominal" and mention.referent is None and head in self.phrases:
+                referent = person_named_later(self.reading, head, first_named)
+                if referent is not None:
+                    mention.referent, mention.method = referent, "named_later"
 
     def _note(self, mention: Mention) -> None:
         self.trail.mentions.append(mention)
@@ -202,29 +240,45 @@ class _Walk:
         begin = phrase_start(reading, token)
         phrase = self.phrases.get(token, range(begin, token + 1))
         is_title = token + 1 in self.named and self.named[token + 1].span.label == "PERSON"
-        if not speaks and (is_title or reading.words[begin].lower() not in ("the", "this")):
+        if not speaks and (is_title or token in self.inside or reading.words[begin].lower() not in ("the", "this")):
             return None
         while any(t in self.named for t in range(begin, token)):
             begin += 1
         span = self._single(begin, token + 1, "PERSON")
-        referent, method = None, "coref_nominal"
+        noun = fold(reading.words[token])
+        is_thing = noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS
         if speaks and (referent := spoken_for(reading, token, phrase, self.named)) is not None:
             return Mention(span, "nominal", referent, "spoken_for")
         if speaks and (referent := led_by(reading, token, phrase, self.referring)) is not None:
-            span.label = "ORG"
             return Mention(span, "nominal", self._same(referent), "spoken_for")
-        is_organisation = fold(reading.words[token]) in ORGANISATION_NOUNS
+        if speaks and (referent := self._beside(token)) is not None:
+            return Mention(span, "nominal", referent, "apposition")
+        referent, method = None, "coref_nominal"
         if is_definite(reading, token):
             referent = person_by_role(self.trail, token, self.people)
-            if referent is None and is_organisation:
-                referent = organisation_by_noun(self.trail, token, self.organisations)
-            if referent is None and speaks and not is_organisation and determiner(reading, token) in ("the", "'s"):
+            if referent is None and is_thing:
+                referent = self._thing(token)
+            if referent is None and speaks and not is_thing and determiner(reading, token) in ("the", "'s"):
                 referent, method = person_in_focus(self.trail, token, phrase, self.named), "in_focus"
         if referent is None:
-            span.label = "ORG" if is_organisation else "PERSON"
-            is_somebody = is_organisation or names_person(reading, token)
+            span.label = "ORG" if noun in ORGANISATION_NOUNS else "PERSON"
+            is_somebody = noun in ORGANISATION_NOUNS or names_person(reading, token)
             return Mention(span, "nominal") if speaks and is_somebody else None
         return Mention(span, "nominal", referent, method)
+
+    def _thing(self, token: int) -> Referent | None:
+        """The organisation or place that a definite noun means."""
+        return (
+            place_named(self.reading, token, self.named)
+            or campaign_of_subject(self.trail, token, self.organisations)
+            or thing_by_noun(self.trail, token, [*self.organisations, *self.places], self.kinds)
+        )
+
+    def _beside(self, token: int) -> Referent | None:
+        """Whom a noun describes in apposition: "Ann Lee, a nurse from Ohio,"."""
+        mention = self.named.get(self.reading.heads[token]) if self.reading.deps[token] == "appos" else None
+        is_before = mention is not None and mention.span.last <= token
+        return mention.referent if mention is not None and is_before else None
 
     def _same(self, referent: Referent) -> Referent:
         """The referent that already has this key, or this one from now on."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from transforms import gazetteer
 from transforms.coreference import Trail
+from transforms.known_roles import known_roles
 from transforms.name_text import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
@@ -12,13 +13,7 @@ from transforms.roles import role_parts
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = gazetteer.word_class("indefinite")
-_SPOKES = ("spokesman", "spokeswoman", "spokesperson")
 _PERSON_NOUNS = gazetteer.title_words() | gazetteer.word_class("focus_barred")
-_LED = gazetteer.word_class("led")
-_COMPANIES = gazetteer.word_class("company")
-_PRESS = gazetteer.word_class("press")
-_PRESS_NAMES = gazetteer.word_class("press_name")
-_AGENCY_NAMES = gazetteer.word_class("agency")
 _ALIKE = gazetteer.word_groups("role_alike")
 _STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
 _DEPUTIES = gazetteer.word_class("deputy")
@@ -31,6 +26,9 @@ _FOCUS_BARRED = gazetteer.word_class("focus_barred")
 _NOT_IN_FOCUS = _FOCUS_BARRED | _STATE_LEADERS - {"leader"}  # "the former president" may be named nowhere
 _FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
+_FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
+_LEDE = 3  # sentences from the start in which somebody may be told of before being named
+_NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 _FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
 
 
@@ -75,31 +73,66 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     for person in people:
         if person.gender and gender and person.gender != gender:
             continue
-        for role, at in person.roles:
+        known = [] if noun in _STATE_LEADERS else [(role, None) for role in known_roles("PERSON", person.name)]
+        if party and (parties := _told_parties(person)) and not party & parties:
+            continue
+        for role, at in [*person.roles, *known]:
             role_head, role_modifiers = role_parts(role)
             told = _parties(role_modifiers | {role_head})
             leads_state = role_head in _STATE_LEADERS and noun in _STATE_LEADERS and _agrees(proper, role)
             if role_head not in wanted and not leads_state and not (party and party <= told and noun in _PARTY_HEADS):
                 continue
-            if party and (told & _KNOWN_PARTIES) - party:
-                continue
             if (
                 _elsewhere(proper, role)
                 or role_modifiers & _DEPUTIES - modifiers
                 or _other_title(words, role)
-                or (modifiers & _FORMER) - role_modifiers
+                or (at is not None and (modifiers & _FORMER) - role_modifiers)
                 or (proper and (role_modifiers & _FORMER) - modifiers)
             ):
                 continue
-            seen = last_seen.get(id(person), at)
+            if at is None and id(person) not in last_seen:
+                continue
+            seen = last_seen.get(id(person), at or 0)
             distance = abs(reading.sentences[head] - reading.sentences[seen])
             score = _MATCH * len(modifiers & told) - min(distance, 20) + (role_head == noun) * 0.5
+            score -= _FROM_TABLE if at is None else 0.0
             if not modifiers and not role_modifiers.isdisjoint(gazetteer.demonyms()):
                 score -= _OTHER_COUNTRY
             rank = (score, person.count, person.key)
             if best is None or rank > best:
                 best, chosen = rank, person
     return chosen
+
+
+def _told_parties(person: Referent) -> set[str]:
+    """The parties that the document and the knowledge base say a person is of."""
+    roles = [*(role for role, _ in person.roles), *known_roles("PERSON", person.name)]
+    return _parties(word for role in roles for word in fold(role).split()) & _KNOWN_PARTIES
+
+
+def person_named_later(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
+    """The one person who is named soon after with the role that a phrase says: "A judge said … . Judge Ann Lee …"."""
+    wanted = alike(fold(reading.words[head]))
+    here = reading.sentences[head]
+    within = _NAMED_LATER if here < _LEDE else _NAMED_SOON
+    proper = {fold(w) for w in reading.words[phrase_start(reading, head) : head]}
+    gender = title_gender(fold(reading.words[head]))
+    found = [
+        person
+        for person, first in first_named.items()
+        if first > head
+        and reading.sentences[first] - here <= within
+        and (not gender or person.gender in ("", gender))
+        and any(role_parts(role)[0] in wanted and not _other_country(proper, role) for role, _ in person.roles)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _other_country(proper: set[str], role: str) -> bool:
+    """Whether a phrase and a role name different countries or peoples."""
+    countries = gazetteer.countries() | gazetteer.demonyms()
+    mine, theirs = ({countries[w].code for w in words if w in countries} for words in (proper, fold(role).split()))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _elsewhere(proper: set[str], role: str) -> bool:
@@ -144,43 +177,6 @@ def _parties(words: Iterable[str]) -> set[str]:
     return {_PARTIES.get(word, word) for word in words}
 
 
-def organisation_by_noun(trail: Trail, head: int, organisations: list[Referent]) -> Referent | None:
-    """The organisation of the document that "the company" or "the ministry" names: the last one that fits."""
-    noun = fold(trail.reading.words[head])
-    fits: dict[int, Referent] = {}
-    here = trail.paragraph(trail.reading.starts[head])
-    near = [
-        m.referent
-        for m in trail.recent(head)
-        if trail.paragraph(m.span.char_start) == here and not _is_agent(trail.reading, m)
-    ]
-    for organisation in organisations:
-        words = organisation.name.split()
-        is_press = not _PRESS_NAMES.isdisjoint(words)
-        if (
-            (noun in words and len(words) > 1)
-            or (noun == "agency" and not _AGENCY_NAMES.isdisjoint(words))
-            or (noun in _PRESS and is_press)
-            or (noun in _COMPANIES and not is_press and (organisation.count > 1 or organisation in near))
-        ):
-            fits[id(organisation)] = organisation
-    return next((m.referent for m in reversed(trail.mentions) if id(m.referent) in fits and m.span.first < head), None)
-
-
-def spoken_for(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
-    """The organisation that a spokesman in a phrase speaks for."""
-    if not fold(reading.words[head]).removesuffix("s").startswith(_SPOKES):
-        return None
-    inside = [named[t] for t in phrase if t in named]
-    return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
-
-
-def _is_agent(reading: Reading, mention: Mention) -> bool:
-    """Whether something is done by it: "firms sued by the association" are not about the association."""
-    before = reading.words[max(0, mention.span.first - 2) : mention.span.first]
-    return "by" in before
-
-
 def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
 
@@ -210,22 +206,17 @@ def _is_honorific(role: str) -> bool:
     return title is not None and title.kind == "honorific"
 
 
+def is_party_member(reading: Reading, head: int) -> bool:
+    """Whether a party's name means one person: "the Republican"."""
+    word = fold(reading.words[head])
+    return _PARTIES.get(word, word) in _KNOWN_PARTIES and determiner(reading, head) == "the"
+
+
 def is_introduced(reading: Reading, head: int) -> bool:
     """Whether an indefinite noun introduces somebody without a name as a subject: "a minister shook his head"."""
     if reading.tags[head] != "NN" or reading.words[head].lower() not in _PERSON_NOUNS:
         return False
     return determiner(reading, head) in _INDEFINITE
-
-
-def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
-    """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
-    if fold(reading.words[head]) not in _LED:
-        return None
-    for token in phrase:
-        mention = named.get(token)
-        if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
-            return Referent("ORG", f"{mention.referent.name} {fold(reading.words[head])}")
-    return None
 
 
 def is_definite(reading: Reading, head: int) -> bool:

@@ -10,7 +10,7 @@ from transforms.reading import Reading
 from transforms.referents import Mention
 
 _PLACES = frozenset({"GPE", "LOC"})
-ORGANISATION_NOUNS = gazetteer.word_class("organisation")
+_ORGANISATION_NOUNS = gazetteer.word_class("organisation")
 
 
 def phrase_tokens(reading: Reading, char_start: int, char_end: int) -> range:
@@ -134,4 +134,4 @@ def _may_be_name(reading: Reading, token: int) -> bool:
 def _is_role_word(reading: Reading, span: Span) -> bool:
     """Whether the last word is a title or an organisation's noun, written with a capital."""
     word = fold(reading.words[span.last - 1])
-    return word in gazetteer.title_words() or word in ORGANISATION_NOUNS
+    return word in gazetteer.title_words() or word in _ORGANISATION_NOUNS

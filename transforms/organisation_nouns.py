@@ -1,0 +1,132 @@
+"""Nouns that stand for an organisation or place of one document: "the company", "a spokesman for the bank"."""
+
+from transforms import gazetteer
+from transforms.coreference import SUBJECTS, Trail, head_token
+from transforms.known_roles import known_roles
+from transforms.name_text import fold
+from transforms.nominals import determiner
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+
+ORGANISATION_NOUNS = gazetteer.word_class("organisation")
+PLACE_NOUNS = gazetteer.word_class("place_kind")
+_SPOKES = ("spokesman", "spokeswoman", "spokesperson")
+_LED = gazetteer.word_class("led")
+_COMPANIES = gazetteer.word_class("company")
+_NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
+_COUNTRIES = frozenset({"country", "nation"})
+_ALIKE = gazetteer.word_groups("organisation_alike")
+_PLACE_REACH = 4  # sentences back
+_KINDS = frozenset({"NOUN"})
+
+Kinds = dict[int, frozenset[str]]  # of referents by their id: what the document says they are, folded
+
+
+def told_kinds(reading: Reading, named: list[Mention]) -> Kinds:
+    """What the document calls its organisations and places: "Acme, a shoe maker", "the dockers' union, the IDF"."""
+    found: dict[int, set[str]] = {}
+    for mention in named:
+        if mention.referent is None or mention.referent.label not in ("ORG", "GPE"):
+            continue
+        head = head_token(reading, mention.span)
+        beside = [c for c in reading.children[head] if reading.deps[c] == "appos"]
+        beside += [reading.heads[head]] if reading.deps[head] == "appos" else []
+        before = mention.span.first - 1
+        if before >= 0 and reading.heads[before] == head and reading.deps[before] == "compound":
+            beside.append(before)
+        kinds = {fold(reading.words[t]) for t in beside if reading.pos[t] in _KINDS}
+        found.setdefault(id(mention.referent), set()).update(kinds)
+    return {referent: frozenset(kinds) for referent, kinds in found.items()}
+
+
+def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
+    """The organisation or place of the document that "the company" or "the state" names: the last one that fits."""
+    reading = trail.reading
+    noun = fold(reading.words[head])
+    here = trail.paragraph(reading.starts[head])
+    near = [
+        m.referent
+        for m in trail.recent(head)
+        if trail.paragraph(m.span.char_start) == here and not _is_agent(reading, m)
+    ]
+    fits = {
+        id(thing)
+        for thing in things
+        if _fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
+    }
+    for mention in reversed(trail.mentions):
+        if noun in PLACE_NOUNS and reading.sentences[head] - reading.sentences[mention.span.first] > _PLACE_REACH:
+            return None
+        if id(mention.referent) in fits and mention.span.first < head:
+            return mention.referent
+    return None
+
+
+def _fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bool:
+    """Whether a noun may name something: by its name, by what the document or the knowledge base says it is."""
+    words = thing.name.split()
+    if (thing.label == "GPE") != (noun in PLACE_NOUNS):
+        return False
+    told = kinds | {fold(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
+    if thing.label == "GPE":
+        return noun in told or (noun in _COUNTRIES and thing.name in gazetteer.countries())
+    if noun in told or (noun in words and len(words) > 1):
+        return True
+    known = told.union(words)
+    if any(noun in group and not group.isdisjoint(known) for group in _ALIKE):
+        return True
+    is_other = not _NO_COMPANIES.isdisjoint(known) or any(
+        not group.isdisjoint(known) for group in _ALIKE if _COMPANIES.isdisjoint(group)
+    )
+    return noun in _COMPANIES and is_near and not is_other
+
+
+def place_named(reading: Reading, head: int, named: dict[int, Mention]) -> Referent | None:
+    """The place of "the city of Norburg"."""
+    if fold(reading.words[head]) not in PLACE_NOUNS or reading.words[head + 1 : head + 2] != ["of"]:
+        return None
+    mention = named.get(head + 2)
+    return mention.referent if mention is not None and mention.span.label == "GPE" else None
+
+
+def spoken_for(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The organisation that a spokesman in a phrase speaks for."""
+    if not fold(reading.words[head]).removesuffix("s").startswith(_SPOKES):
+        return None
+    inside = [named[t] for t in phrase if t in named]
+    return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
+
+
+def _is_agent(reading: Reading, mention: Mention) -> bool:
+    """Whether something is done by it: "firms sued by the association" are not about the association."""
+    before = reading.words[max(0, mention.span.first - 2) : mention.span.first]
+    return "by" in before
+
+
+def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
+    if fold(reading.words[head]) not in _LED:
+        return None
+    for token in phrase:
+        mention = named.get(token)
+        if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
+            return Referent("ORG", f"{mention.referent.name} {fold(reading.words[head])}")
+    return None
+
+
+def campaign_of_subject(trail: Trail, head: int, organisations: list[Referent]) -> Referent | None:
+    """Whose campaign "the campaign" is: that of the candidate who was a subject last, if one is named there."""
+    noun = fold(trail.reading.words[head])
+    if noun not in _LED or determiner(trail.reading, head) != "the":
+        return None
+    by_key = {organisation.key: organisation for organisation in organisations}
+    for mention in trail.recent(head):
+        referent = mention.referent
+        if referent is None or trail.quote_at(mention.span.char_start) is not None:
+            continue
+        if referent.label == "ORG" and referent.name.endswith(" " + noun):
+            return referent
+        is_subject = trail.reading.deps[head_token(trail.reading, mention.span)] in SUBJECTS
+        if is_subject and (campaign := by_key.get(f"ORG:{referent.name} {noun}")) is not None:
+            return campaign
+    return None
