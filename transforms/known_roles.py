@@ -18,8 +18,8 @@ def _described() -> dict[tuple[str, str], tuple[str, ...]]:
     shared: set[tuple[str, str]] = set()
     columns = ("entity_type", "name", "aliases", "description")
     for label, name, aliases, description in seeds.table("knowledge").select(columns).iter_rows():
-        for form in {name, *(aliases or "").split("|")} - {""}:
-            key = (label, " ".join(person_words(form)) if label == "PERSON" else normalised(form, label))
+        forms = {name, *(aliases or "").split("|")} - {""}
+        for key in {(label, " ".join(person_words(f)) if label == "PERSON" else normalised(f, label)) for f in forms}:
             if key in found:
                 shared.add(key)
             found[key] = tuple((description or "").split(", "))

@@ -14,7 +14,9 @@ _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hol
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…") | {"''", "``", "--", "'s", "’s"}
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
-_NEVER_NAMES = gazetteer.word_class("never_name")
+_NEVER_NAMES = gazetteer.word_class("never_name") | gazetteer.word_class("placeholder")
+_PRONOUNS = gazetteer.word_class("pronoun")
+_ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
 _SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
 
 
@@ -84,11 +86,21 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     text = reading.text[start:end]
     if not any(c.isupper() or c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return None
-    if fold(text) in _NEVER_NAMES or any(mark in text for mark in ("@", "://", "www.", "#", ".com/")):
+    if (
+        fold(text) in _NEVER_NAMES
+        or _is_pronoun(text, label)
+        or any(mark in text for mark in ("@", "://", "www.", "#", ".com/"))
+    ):
         return None
     if _SEAT.fullmatch(text):
         return None
     return Span(first, last, start, end, label)
+
+
+def _is_pronoun(text: str, label: str) -> bool:
+    """Whether a word is a pronoun; in capitals (WHO, IT) it is an acronym, and works are called It or Us."""
+    is_acronym = len(text) > 1 and text.isupper()
+    return fold(text) in _PRONOUNS and not is_acronym and label != "WORK_OF_ART"
 
 
 def _is_loose_end(reading: Reading, token: int, label: str) -> bool:

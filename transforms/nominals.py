@@ -27,6 +27,7 @@ _NOT_IN_FOCUS = _FOCUS_BARRED | _STATE_LEADERS - {"leader"}  # "the former presi
 _FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
 _FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
+_OWN = {"his": "m", "her": "f"}
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named
 _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 _FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
@@ -66,14 +67,16 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     words = [fold(w) for w in reading.words[begin : head + 1]]
     party = (modifiers | {_PARTIES.get(noun, noun)}) & _KNOWN_PARTIES
     proper = {fold(w) for w in reading.words[begin:head] if w[0].isupper()} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
-    gender = title_gender(noun)
+    gender = title_gender(noun) or _own_gender(reading, head)
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
     for person in people:
         if person.gender and gender and person.gender != gender:
             continue
-        known = [] if noun in _STATE_LEADERS else [(role, None) for role in known_roles("PERSON", person.name)]
+        known = [(role, None) for role in known_roles("PERSON", person.name)]
+        if noun in _STATE_LEADERS or _leads_state(person):
+            known = []  # who held an office when it was written, no table tells
         if party and (parties := _told_parties(person)) and not party & parties:
             continue
         for role, at in [*person.roles, *known]:
@@ -102,6 +105,21 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
             if best is None or rank > best:
                 best, chosen = rank, person
     return chosen
+
+
+def _leads_state(person: Referent) -> bool:
+    return any(role_parts(role)[0] in _STATE_LEADERS for role, _ in person.roles)
+
+
+def _own_gender(reading: Reading, subject: int) -> str:
+    """The gender of a subject whose own things its sentence speaks of: "The nominee attacked her opponent"."""
+    verb = reading.heads[subject]
+    if reading.deps[subject] != "nsubj":
+        return ""
+    things = [c for c in reading.children[verb] if reading.deps[c] in ("dobj", "attr") and c > subject]
+    owners = {reading.words[c].lower() for t in things for c in reading.children[t] if reading.deps[c] == "poss"}
+    told = {_OWN[owner] for owner in owners if owner in _OWN}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _told_parties(person: Referent) -> set[str]:

@@ -195,9 +195,10 @@ def _relatives(
     found = set()
     for mention, form in mentions:
         bearers = by_surname.get(parse(form).surname, [])
-        if len(bearers) == 1 and not mention.span.in_headline and _introduced_as_kin(reading, bearers[0]):
-            if _is_owned(reading, bearers[0]) or mention.span.first < min(bearers[0].full_at):
-                found.add(bearers[0])
+        if len(bearers) != 1 or mention.span.in_headline or not _introduced_as_kin(reading, bearers[0]):
+            continue
+        if _is_owned(reading, bearers[0]) or mention.span.first < min(bearers[0].full_at):
+            found.add(bearers[0])
     return found
 
 
