@@ -91,7 +91,16 @@ def is_titled(reading: Reading, span: Span) -> bool:
     before = span.first - 1
     if before < 0 or reading.sentences[before] != reading.sentences[span.first]:
         return False
-    return ends_title(reading, before) or (is_given_part(reading, before) and ends_title(reading, before - 1))
+    return ends_title(reading, before) or is_titled_given(reading, before)
+
+
+def is_titled_given(reading: Reading, token: int) -> bool:
+    """Whether a word between a title and a name is its given name, whatever the tagger makes of it."""
+    word = reading.words[token]
+    is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
+    other = gazetteer.known_label(fold(word)) or fold(word) in gazetteer.title_words()
+    is_joined = reading.sentences[token - 1] == reading.sentences[token] if token else False
+    return bool(is_word and not other and is_joined and ends_title(reading, token - 1))
 
 
 def ends_title(reading: Reading, token: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from transforms import gazetteer
 from transforms.missed_names import Index, bracketed, datelines, index, known_again
-from transforms.name_labels import ends_title, has_role_after, is_given_part, is_titled, namesakes, places
+from transforms.name_labels import has_role_after, is_titled, is_titled_given, namesakes, places
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_text import fold, without_article
 from transforms.person_names import parse, person_words
@@ -97,8 +97,6 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
             most[form] = known
         elif form in used_as_places and form not in first_words:
             most[form] = used_as_places[form]
-        elif most[form] == "PERSON" and form.split()[0] == "team" and " " in form:
-            most[form] = "ORG"
         elif most[form] == "ORG" and _is_person(reading, form, forms[form], people):
             most[form] = "PERSON"
         elif form in companies and 2 * votes[form]["PERSON"] <= votes[form].total():
@@ -157,13 +155,7 @@ def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
             if wide is not None and wide.last > span.last:
                 span.last, span.char_end = wide.last, wide.char_end
         before = span.first - 1
-        if (
-            span.last - span.first == 1
-            and before > 0
-            and before not in taken
-            and is_given_part(reading, before)
-            and ends_title(reading, before - 1)
-        ):
+        if span.last - span.first == 1 and before > 0 and before not in taken and is_titled_given(reading, before):
             span.first, span.char_start = before, reading.starts[before]
         elif before >= 0 and words[before] in ("de", "von", "van", "bin", "al", "di", "da", "del", "der", "la"):
             while before > 0 and words[before].islower():

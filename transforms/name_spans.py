@@ -14,6 +14,7 @@ _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hol
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…") | {"''", "``", "--", "'s", "’s"}
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
+_DASHES = frozenset({"-", "–", "—", "--"})
 _NEVER_NAMES = gazetteer.word_class("never_name") | gazetteer.word_class("placeholder")
 _PRONOUNS = gazetteer.word_class("pronoun")
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
@@ -71,6 +72,8 @@ def _lines(reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
 def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     """The name within some tokens, or None when nothing in them is one."""
     words = reading.words
+    if label == "PERSON" and last - first > 1 and fold(words[first]) == "team":
+        label = "ORG"
     if label == "PERSON":
         first, last = _person(reading, first, last)
     while first < last and (words[first] in _MARKS or (last - first > 1 and words[first].lower() in _ARTICLES)):
@@ -92,7 +95,7 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         or any(mark in text for mark in ("@", "://", "www.", "#", ".com/"))
     ):
         return None
-    if _SEAT.fullmatch(text):
+    if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):
         return None
     return Span(first, last, start, end, label)
 
@@ -115,6 +118,7 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
     words = reading.words
     while last - first > 1 and fold(words[first]) in gazetteer.word_class("reporting_verb"):
         first += 1  # "Said Ellis"
+    first = _after_dateline(reading, first, last)
     if last - first > 1 and (_is_asked(reading, first) or _is_common(reading, first)):
         first += 1
     first += title_length(words, first, last)
@@ -130,6 +134,14 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
         if word.islower() and word not in PARTICLES and word.isalpha() and len(word) > 1 and not is_joined:
             return first, token
     return first, last
+
+
+def _after_dateline(reading: Reading, first: int, last: int) -> int:
+    """The token after a place in capitals and a dash: "HAVERFORD - Ann Lee"."""
+    dash = next((t for t in range(first + 1, last - 1) if reading.words[t] in _DASHES), first)
+    is_place = dash > first and all(reading.words[t].isupper() for t in range(first, dash))
+    is_apart = dash > first and reading.text[reading.ends[dash - 1] : reading.starts[dash]] == " "
+    return dash + 1 if is_place and is_apart else first
 
 
 def _is_common(reading: Reading, token: int) -> bool:

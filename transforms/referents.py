@@ -94,6 +94,10 @@ def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
 # ------------------------------------------------------------------------------------------- persons
 def _people(reading: Reading, mentions: list[Mention]) -> None:
     words = {id(m): person_words(m.span.text(reading)) for m in mentions}
+    parsed = [parse(form) for form in set(words.values())]
+    givens = frozenset(name.given for name in parsed)
+    surnames = frozenset(name.surname for name in parsed if name.given in gazetteer.given_names())
+    words = {m: _named_by_given(form, givens, surnames) for m, form in words.items()}
     full = [m for m in mentions if parse(words[id(m)]).is_full]
     by_surname: dict[str, list[Referent]] = defaultdict(list)
     by_given: dict[str, list[Referent]] = defaultdict(list)
@@ -118,6 +122,14 @@ def _people(reading: Reading, mentions: list[Mention]) -> None:
         if honorific := _honorific_gender(mention.span.role):
             mention.referent.gender = honorific
     _short_people(reading, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+
+
+def _named_by_given(words: tuple[str, ...], givens: frozenset[str], surnames: frozenset[str]) -> tuple[str, ...]:
+    """A person's words without what only qualifies a given name of the document: "Crooked Lotte" is Lotte."""
+    if len(words) != 2 or words[1] not in givens or words[1] in surnames:
+        return words
+    known = gazetteer.given_names()
+    return words if words[0] in known or words[1] not in known or len(words[0]) == 1 else words[1:]
 
 
 def _short_people(

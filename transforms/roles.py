@@ -101,7 +101,7 @@ def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, i
     while begin - 1 in inside and _extends(reading, begin - 1):
         begin -= 1
     end = head + 1
-    while end in inside and end - begin < _LONGEST and reading.words[end] not in (",", "(", "—", "–", "-", ";"):
+    while end in inside and end - begin < _LONGEST and not _stops(reading, end):
         if reading.pos[end] in ("VERB", "AUX", "CCONJ") or reading.tags[end].startswith("W"):
             break
         end += 1
@@ -110,6 +110,12 @@ def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, i
     if any(owner[t].label == "PERSON" for t in range(begin, head + 1) if t in owner):
         begin = head
     return (begin, end) if not reading.lemmas[head].isupper() else None
+
+
+def _stops(reading: Reading, token: int) -> bool:
+    """Whether a role ends before a mark; a hyphen inside a word is none."""
+    is_joined = token + 1 < len(reading) and reading.ends[token] == reading.starts[token + 1]
+    return reading.words[token] in (",", "(", "—", "–", "-", ";") and not (reading.words[token] == "-" and is_joined)
 
 
 def copula_role(reading: Reading, span: Span) -> str | None:
