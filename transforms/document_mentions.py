@@ -1,5 +1,6 @@
 """The mentions of one document: names first, then pronouns and nominals in the order of reading."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.coreference import (
@@ -15,6 +16,7 @@ from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
 from transforms.name_repair import names
 from transforms.name_spans import Span
 from transforms.name_text import fold
+from transforms.narrator import narrator
 from transforms.nominals import (
     alike,
     determiner,
@@ -52,7 +54,9 @@ class QuoteOutline(NamedTuple):
     segments: list[tuple[int, int, bool]]
 
 
-def document_mentions(reading: Reading, headline_end: int, quotes: list[QuoteOutline]) -> list[Mention]:
+def document_mentions(
+    reading: Reading, headline_end: int, quotes: list[QuoteOutline], authors: Sequence[str] = ()
+) -> list[Mention]:
     """The mentions of a document in order of the text; no two overlap."""
     spans = names(reading, headline_end)
     spans = with_named_speakers(reading, spans, [q.speaker for q in quotes if q.speaker])
@@ -60,7 +64,9 @@ def document_mentions(reading: Reading, headline_end: int, quotes: list[QuoteOut
     as_persons(reading, spans, verbatim)
     add_roles(reading, spans)
     named = resolve_names(reading, spans)
-    return _Walk(reading, named, quotes).mentions()
+    walk = _Walk(reading, named, quotes)
+    walk.narrator = narrator(reading, headline_end, named, authors, walk.narrated())
+    return walk.mentions()
 
 
 class _Walk:
@@ -79,6 +85,7 @@ class _Walk:
         self.places = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "GPE"))
         self.kinds = told_kinds(reading, named)
         self.kinship = Kinship()
+        self.narrator: Referent | None = None
         self.phrases: dict[int, range] = {}
         self.quotes_of: dict[int, list[int]] = {}
         self.speaker: dict[int, Referent] = {}
@@ -109,6 +116,12 @@ class _Walk:
                 self.names.remove(mention)
                 for token in range(mention.span.first, mention.span.last):
                     del self.named[token], self.referring[token]
+
+    def narrated(self) -> list[int]:
+        """Where somebody speaks as I outside of quotes."""
+        words, starts = self.reading.words, self.reading.starts
+        spoken = (t for t in self.phrases if words[t].lower() in FIRST_PERSON)
+        return [t for t in spoken if self.trail.quote_at(starts[t]) is None]
 
     def mentions(self) -> list[Mention]:
         """All mentions in order."""
@@ -210,6 +223,8 @@ class _Walk:
             referent = subject_after(self.trail, token, self.named) or antecedent(
                 self.trail, token, self._around(token), self._said(token)
             )
+        elif word in FIRST_PERSON and self.narrator and self.trail.quote_at(self.reading.starts[token]) is None:
+            referent, method = self.narrator, "narrator"
         elif not speaks or word not in OTHERS | FIRST_PERSON:
             return None
         elif word in IT:

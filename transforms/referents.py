@@ -29,6 +29,7 @@ SCORES = {
     "in_focus": 0.6,
     "relative_pronoun": 0.73,
     "quote_speaker": 0.9,
+    "narrator": 0.85,
     "spoken_for": 0.85,
 }
 NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
