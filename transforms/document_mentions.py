@@ -177,7 +177,8 @@ class _Walk:
                 first_named.setdefault(mention.referent, mention.span.first)
         for mention in found:
             head = mention.span.last - 1
-            if mention.kind == "nominal" and mention.referent is None and head in self.phrases:
+            is_open = mention.kind == "nominal" and mention.referent is None and head in self.phrases
+            if is_open and names_person(self.reading, head):
                 referent = person_named_later(self.reading, head, first_named)
                 if referent is not None:
                     mention.referent, mention.method = referent, "named_later"
@@ -266,7 +267,7 @@ class _Walk:
             return Mention(span, "nominal", referent, "spoken_for")
         if speaks and (referent := led_by(reading, token, phrase, self.referring)) is not None:
             return Mention(span, "nominal", self._same(referent), "spoken_for")
-        if speaks and (referent := self._beside(token)) is not None:
+        if (referent := self._beside(token)) is not None:
             return Mention(span, "nominal", referent, "apposition")
         referent, method = None, "coref_nominal"
         if is_definite(reading, token):

@@ -135,12 +135,14 @@ def person_named_later(reading: Reading, head: int, first_named: dict[Referent, 
     within = _NAMED_LATER if here < _LEDE else _NAMED_SOON
     proper = {fold(w) for w in reading.words[phrase_start(reading, head) : head]}
     gender = title_gender(fold(reading.words[head]))
+    party = _parties(proper) & _KNOWN_PARTIES
     found = [
         person
         for person, first in first_named.items()
         if first > head
         and reading.sentences[first] - here <= within
         and (not gender or person.gender in ("", gender))
+        and party <= _told_parties(person)
         and any(role_parts(role)[0] in wanted and not _other_country(proper, role) for role, _ in person.roles)
     ]
     return found[0] if len(found) == 1 else None
