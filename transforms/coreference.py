@@ -5,7 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import log1p
 
+from transforms.known_roles import known_roles
 from transforms.name_spans import Span
+from transforms.person_names import title_gender
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent
 
@@ -125,7 +127,10 @@ def antecedent(
             score += LAST_SPEAKER if gap <= 2 else 0.0
         scores[referent] = max(score, scores.get(referent, -100.0))
     if not scores:
-        return None
+        misjudged = _misjudged(trail, token, wanted, speakers)
+        if misjudged is not None:
+            misjudged.gender = wanted
+        return misjudged
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
     if _is_anonymous(trail, token, scores[best], bool(said)):
@@ -134,6 +139,27 @@ def antecedent(
     if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
         best.gender = wanted
     return best
+
+
+def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Referent]) -> Referent | None:
+    """The one subject of this or the last sentence whose gender only a given name told, and no pronoun yet."""
+    reading = trail.reading
+    found = set()
+    for mention in trail.recent(token):
+        if reading.sentences[token] - reading.sentences[mention.span.first] > 1:
+            break
+        is_subject = reading.deps[head_token(reading, mention.span)] in SUBJECTS
+        referent = mention.referent
+        if mention.kind == "name" and is_subject and trail.quote_at(mention.span.char_start) is None and referent:
+            found.add(referent)
+    if len(found) != 1:
+        return None
+    person = found.pop()
+    is_told = any(title_gender(role) for role, _ in person.roles) or known_roles("PERSON", person.name)
+    is_called = any(m.referent is person and m.kind == "pronoun" for m in trail.mentions)
+    if person.label != "PERSON" or person in speakers or person.gender == wanted or is_told or is_called:
+        return None
+    return person
 
 
 def _leads(trail: Trail, span: Span, token: int) -> bool:
