@@ -18,6 +18,8 @@ from transforms.name_spans import Span
 from transforms.name_text import fold
 from transforms.narrator import narrator
 from transforms.nominals import (
+    LEDE,
+    NAMED_LATER,
     alike,
     determiner,
     is_definite,
@@ -31,11 +33,13 @@ from transforms.nominals import (
 from transforms.organisation_nouns import (
     ORGANISATION_NOUNS,
     PLACE_NOUNS,
-    campaign_of_subject,
+    campaigners,
     led_by,
+    led_by_subject,
     place_named,
     spoken_for,
     thing_by_noun,
+    thing_named_later,
     told_kinds,
 )
 from transforms.reading import Reading
@@ -84,6 +88,7 @@ class _Walk:
         self.organisations = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "ORG"))
         self.places = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "GPE"))
         self.kinds = told_kinds(reading, named)
+        self.leaders = campaigners(reading, self.named)
         self.kinship = Kinship()
         self.narrator: Referent | None = None
         self.phrases: dict[int, range] = {}
@@ -170,18 +175,24 @@ class _Walk:
         return sorted([*self.names, *found], key=lambda m: m.span.char_start)
 
     def _find_later(self, found: list[Mention]) -> None:
-        """Give descriptions that speak and mean nobody yet whom the text names only after them."""
-        first_named: dict[Referent, int] = {}
+        """Give descriptions that speak and mean nobody yet what the text names only after them."""
+        people: dict[Referent, int] = {}
+        things: dict[Referent, int] = {}
         for mention in self.names:
-            if mention.referent is not None and mention.referent.label == "PERSON":
-                first_named.setdefault(mention.referent, mention.span.first)
+            if mention.referent is not None and mention.referent.label in ("PERSON", "ORG"):
+                first = people if mention.referent.label == "PERSON" else things
+                first.setdefault(mention.referent, mention.span.first)
         for mention in found:
             head = mention.span.last - 1
-            is_open = mention.kind == "nominal" and mention.referent is None and head in self.phrases
-            if is_open and names_person(self.reading, head):
-                referent = person_named_later(self.reading, head, first_named)
-                if referent is not None:
-                    mention.referent, mention.method = referent, "named_later"
+            if mention.kind != "nominal" or mention.referent is not None or head not in self.phrases:
+                continue
+            referent = None
+            if names_person(self.reading, head):
+                referent = person_named_later(self.reading, head, people)
+            elif mention.span.label == "ORG" and self.reading.sentences[head] < LEDE:
+                referent = thing_named_later(self.reading, head, things, self.kinds, NAMED_LATER)
+            if referent is not None:
+                mention.referent, mention.method = referent, "named_later"
 
     def _note(self, mention: Mention) -> None:
         self.trail.mentions.append(mention)
@@ -284,9 +295,10 @@ class _Walk:
 
     def _thing(self, token: int) -> Referent | None:
         """The organisation or place that a definite noun means."""
+        led = led_by_subject(self.trail, token, self.leaders)
         return (
-            place_named(self.reading, token, self.named)
-            or campaign_of_subject(self.trail, token, self.organisations)
+            (self._same(led) if led is not None else None)
+            or place_named(self.reading, token, self.named)
             or thing_by_noun(self.trail, token, [*self.organisations, *self.places], self.kinds)
         )
 

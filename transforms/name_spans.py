@@ -12,12 +12,13 @@ from transforms.schemas import ENTITY_LABELS
 _ARTICLES = frozenset({"the", "a", "an"})
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
-_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…") | {"''", "``", "--", "'s", "’s"}
+_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--", "'s", "’s"}
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _DASHES = frozenset({"-", "–", "—", "--"})
 _NEVER_NAMES = gazetteer.word_class("never_name") | gazetteer.word_class("placeholder")
 _PRONOUNS = gazetteer.word_class("pronoun")
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
+_GLUED = re.compile(r'[:;]["“”«»\w]')  # of what follows without a blank: Ann Lee:"No
 _SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
 
 
@@ -87,6 +88,8 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     while last - first > 1 and reading.starts[last - 1] >= end:
         last -= 1
     text = reading.text[start:end]
+    if label == "PERSON" and (glued := _GLUED.search(text)):
+        end, text = start + glued.start(), text[: glued.start()]
     if not any(c.isupper() or c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return None
     if (

@@ -28,8 +28,8 @@ _FOCUS = 200  # characters outside quotes, at most, between a name and the noun 
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
 _FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
 _OWN = {"his": "m", "her": "f"}
-_LEDE = 3  # sentences from the start in which somebody may be told of before being named
-_NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
+LEDE = 3  # sentences from the start in which somebody may be told of before being named
+_NAMED_SOON, NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 _FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
 
 
@@ -132,7 +132,7 @@ def person_named_later(reading: Reading, head: int, first_named: dict[Referent, 
     """The one person who is named soon after with the role that a phrase says: "A judge said … . Judge Ann Lee …"."""
     wanted = alike(fold(reading.words[head]))
     here = reading.sentences[head]
-    within = _NAMED_LATER if here < _LEDE else _NAMED_SOON
+    within = NAMED_LATER if here < LEDE else _NAMED_SOON
     proper = {fold(w) for w in reading.words[phrase_start(reading, head) : head]}
     gender = title_gender(fold(reading.words[head]))
     party = _parties(proper) & _KNOWN_PARTIES

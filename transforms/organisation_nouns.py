@@ -114,12 +114,23 @@ def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]
     return None
 
 
-def campaign_of_subject(trail: Trail, head: int, organisations: list[Referent]) -> Referent | None:
-    """Whose campaign "the campaign" is: that of the candidate who was a subject last, if one is named there."""
+def campaigners(reading: Reading, named: dict[int, Mention]) -> dict[str, set[Referent]]:
+    """Whom the document says to have a campaign or an administration, by that noun: "the Roe campaign"."""
+    found: dict[str, set[Referent]] = {noun: set() for noun in _LED}
+    for token, word in enumerate(reading.words):
+        if word.lower() in _LED and token:
+            before = token - 1 - (reading.words[token - 1] in ("'s", "’s"))
+            mention = named.get(before)
+            if mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
+                found[word.lower()].add(mention.referent)
+    return found
+
+
+def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -> Referent | None:
+    """Whose campaign "the campaign" is: the one named last, or that of a candidate who was a subject since."""
     noun = fold(trail.reading.words[head])
     if noun not in _LED or determiner(trail.reading, head) != "the":
         return None
-    by_key = {organisation.key: organisation for organisation in organisations}
     for mention in trail.recent(head):
         referent = mention.referent
         if referent is None or trail.quote_at(mention.span.char_start) is not None:
@@ -127,6 +138,21 @@ def campaign_of_subject(trail: Trail, head: int, organisations: list[Referent]) 
         if referent.label == "ORG" and referent.name.endswith(" " + noun):
             return referent
         is_subject = trail.reading.deps[head_token(trail.reading, mention.span)] in SUBJECTS
-        if is_subject and (campaign := by_key.get(f"ORG:{referent.name} {noun}")) is not None:
-            return campaign
+        if is_subject and referent in leaders[noun]:
+            return Referent("ORG", f"{referent.name} {noun}")
     return None
+
+
+def thing_named_later(
+    reading: Reading, head: int, first_named: dict[Referent, int], kinds: Kinds, within: int
+) -> Referent | None:
+    """The one organisation named within so many sentences that a description fits: "A union of dockers struck"."""
+    noun = fold(reading.words[head])
+    found = [
+        thing
+        for thing, first in first_named.items()
+        if first > head
+        and reading.sentences[first] - reading.sentences[head] <= within
+        and _fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
+    ]
+    return found[0] if len(found) == 1 else None

@@ -88,9 +88,13 @@ def _possessor(reading: Reading, tokens: tuple[int, int], owner: dict[int, Span]
 
 def names_person(reading: Reading, token: int) -> bool:
     """Whether a noun may say what somebody is: a title of the tables, or formed like one."""
-    word = fold(reading.words[token])
     if reading.pos[token] not in ("NOUN", "PROPN") or reading.tags[token] in ("NNS", "NNPS"):
         return False
+    return is_person_noun(fold(reading.words[token]))
+
+
+def is_person_noun(word: str) -> bool:
+    """Whether a folded noun in the singular may say what somebody is."""
     return word in gazetteer.title_words() or word.endswith(tuple(gazetteer.word_class("person_ending")))
 
 
