@@ -109,6 +109,13 @@ def _is_pronoun(text: str, label: str) -> bool:
     return fold(text) in _PRONOUNS and not is_acronym and label != "WORK_OF_ART"
 
 
+def _is_organisation(reading: Reading, first: int, acronym: str, label: str) -> bool:
+    """Whether an acronym that the model took for a people, or a person in spite of its article, is something else."""
+    has_article = first > 0 and reading.words[first - 1].lower() == "the"
+    is_mistaken = label == "NORP" or (label == "PERSON" and has_article)
+    return is_mistaken and len(acronym) > 2 and gazetteer.known_label(fold(acronym)) is None
+
+
 def _is_loose_end(reading: Reading, token: int, label: str) -> bool:
     """Whether a word cannot end a name of this label: "said" in "Trump said"."""
     word = reading.words[token]
@@ -133,6 +140,8 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
             following = words[token + 1].lower().replace(".", "") if token + 1 < last else ""
             if not (word == "," and following in SUFFIXES):
                 return first, token
+        if word.isdigit():
+            return first, token  # a score, a channel
         is_joined = reading.starts[token] == reading.ends[token - 1]  # the second half of "Geun-hye"
         if word.islower() and word not in PARTICLES and word.isalpha() and len(word) > 1 and not is_joined:
             return first, token
