@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transforms import gazetteer
-from transforms.name_text import fold, possessive_length
+from transforms.name_text import fold, is_acronym, possessive_length
 from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
@@ -92,11 +92,9 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         end, text = start + glued.start(), text[: glued.start()]
     if not any(c.isupper() or c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return None
-    if (
-        fold(text) in _NEVER_NAMES
-        or _is_pronoun(text, label)
-        or any(mark in text for mark in ("@", "://", "www.", "#", ".com/"))
-    ):
+    if is_acronym(text) and _is_organisation(reading, first, text, label):
+        label = "ORG"
+    if fold(text) in _NEVER_NAMES or _is_pronoun(text, label) or any(mark in text for mark in _ADDRESS_MARKS):
         return None
     if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):
         return None
