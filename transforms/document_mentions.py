@@ -12,7 +12,7 @@ from transforms.coreference import (
     antecedent,
     subject_after,
 )
-from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
+from transforms.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.name_repair import names
 from transforms.name_spans import Span
 from transforms.name_text import fold
@@ -155,7 +155,7 @@ class _Walk:
             if self.reading.pos[token] == "PRON":
                 mention = self._pronoun(token, word)
             elif is_noun and is_kin_noun(self.reading, token):
-                mention = self._relative(token, word)
+                mention = self._relative(token, kin_word(self.reading, token))
             elif self.reading.pos[token] in ("NOUN", "PROPN", "ADJ", "NUM") and (
                 token in self.phrases or word in heads or word == _COMPANY
             ):

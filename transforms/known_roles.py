@@ -12,6 +12,11 @@ def known_roles(label: str, name: str) -> tuple[str, ...]:
     return _described().get((label, name), ())
 
 
+def is_known_person(name: str) -> bool:
+    """Whether the knowledge base has one person of this normalised full name."""
+    return " " in name and ("PERSON", name) in _described()
+
+
 @cache
 def _described() -> dict[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from transforms import gazetteer
-from transforms.missed_names import Index, bracketed, datelines, index, known_again
+from transforms.missed_names import Index, bracketed, datelines, index, known_again, well_known
 from transforms.name_labels import has_role_after, is_titled, is_titled_given, is_told_as_person, namesakes, places
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_text import fold, without_article
@@ -37,6 +37,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     for span in loud:
         span.label = labels.get(_form(reading, span), gazetteer.known_label(_form(reading, span)) or span.label)
     found = _free(calm, [])
+    found += _free(well_known(reading, zones), found)
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
     found += _free(datelines(reading), found)
     found += _free(loud, found)

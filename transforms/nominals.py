@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from transforms import gazetteer
-from transforms.coreference import Trail
+from transforms.coreference import SUBJECTS, Trail, head_token
 from transforms.known_roles import known_roles
 from transforms.name_text import fold
 from transforms.person_names import title_gender
@@ -19,11 +19,15 @@ _STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where 
 _DEPUTIES = gazetteer.word_class("deputy")
 _PARTIES = {"gop": "republican", "republicans": "republican", "democratic": "democrat", "democrats": "democrat"}
 _KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
-_PARTY_HEADS = frozenset({"nominee", "candidate", "republican", "democrat"})
+_PARTY_HEADS = frozenset(
+    {"nominee", "candidate", "contender", "frontrunner", "runner", "hopeful", "republican", "democrat"}
+)
 _LONG_PLACE = 5  # letters from which a place and its people may be told by their beginning
 _OTHER_COUNTRY = 3.0  # off for "Russian President" where "the president" has no country
 _FOCUS_BARRED = gazetteer.word_class("focus_barred")
 _NOT_IN_FOCUS = _FOCUS_BARRED | _STATE_LEADERS - {"leader"}  # "the former president" may be named nowhere
+_EPITHETS = gazetteer.word_class("epithet")
+_AGED = ("-year-old", "old")
 _FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
 _FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
@@ -51,11 +55,17 @@ def phrase_start(reading: Reading, head: int) -> int:
     begin = head
     while (
         begin
-        and reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")
+        and (reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or _is_inner_hyphen(reading, begin - 1))
         and (reading.sentences[begin - 1] == reading.sentences[head] and begin - 1 in reading.subtree(head))
     ):
         begin -= 1
     return begin
+
+
+def _is_inner_hyphen(reading: Reading, token: int) -> bool:
+    """Whether a hyphen joins two words: front-runner."""
+    is_joined = 0 < token < len(reading) - 1 and reading.ends[token] == reading.starts[token + 1]
+    return is_joined and reading.words[token] == "-" and reading.ends[token - 1] == reading.starts[token]
 
 
 def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent | None:
@@ -200,10 +210,12 @@ def _parties(words: Iterable[str]) -> set[str]:
 def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
 
-    Only where the sentence before that names a single person, of whom nothing is known that the noun could contradict.
+    Only where the sentence before that names a single person (for an epithet: has a single one as subject), of whom
+    nothing is known that the noun could contradict; an epithet ("the mogul", "the 34-year-old") contradicts no office.
     """
     reading, noun = trail.reading, fold(trail.reading.words[head])
-    if noun not in gazetteer.title_words() or noun in _NOT_IN_FOCUS or noun in trail.introduced:
+    is_epithet = noun in _EPITHETS or any(reading.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
+    if (noun not in gazetteer.title_words() and not is_epithet) or noun in _NOT_IN_FOCUS or noun in trail.introduced:
         return None
     if any(t in named and named[t].span.label == "PERSON" for t in phrase):
         return None
@@ -211,19 +223,33 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
     if not persons:
         return None
     sentence = reading.sentences[persons[0].span.first]
-    found = {m.referent for m in persons if reading.sentences[m.span.first] == sentence}
-    person = persons[0].referent
-    if len(found) > 1 or person is None:
+    here = [m for m in persons if reading.sentences[m.span.first] == sentence]
+    gender = title_gender(noun) or _own_gender(reading, head)
+    found = {m.referent: None for m in here if m.referent is not None}
+    if is_epithet:
+        subjects = [m for m in here if reading.deps[head_token(reading, m.span)] in SUBJECTS]
+        found = {m.referent: None for m in subjects if m.referent is not None and gender in ("", m.referent.gender)}
+    if len(found) != 1:
         return None
-    gender = title_gender(noun)
-    if (gender and person.gender and gender != person.gender) or any(not _is_honorific(r) for r, _ in person.roles):
+    person = next(iter(found))
+    if gender and person.gender and gender != person.gender:
         return None
-    return person
+    barred = _is_no_candidate if noun in _PARTY_HEADS else _is_no_honorific
+    is_barred = (not is_epithet or noun in _PARTY_HEADS) and any(barred(role) for role, _ in person.roles)
+    return None if is_barred else person
 
 
-def _is_honorific(role: str) -> bool:
+def _is_no_honorific(role: str) -> bool:
     title = gazetteer.titles().get(tuple(fold(role).split()))
-    return title is not None and title.kind == "honorific"
+    return title is None or title.kind != "honorific"
+
+
+def _is_no_candidate(role: str) -> bool:
+    """Whether a role is one of those who serve candidates or ask them, not of candidates: director, host."""
+    head, modifiers = role_parts(role)
+    title = gazetteer.titles().get((head,))
+    is_office = title is not None and title.kind in ("honorific", "office", "political")
+    return not (is_office or head in _PARTY_HEADS or _parties({head, *modifiers}) & _KNOWN_PARTIES)
 
 
 def is_party_member(reading: Reading, head: int) -> bool:

@@ -1,7 +1,9 @@
 """Nouns that stand for an organisation or place of one document: "the company", "a spokesman for the bank"."""
 
+from math import log1p
+
 from transforms import gazetteer
-from transforms.coreference import SUBJECTS, Trail, head_token
+from transforms.coreference import SALIENCE, SUBJECTS, Trail, head_token
 from transforms.known_roles import known_roles
 from transforms.name_text import fold
 from transforms.nominals import determiner
@@ -40,7 +42,7 @@ def told_kinds(reading: Reading, named: list[Mention]) -> Kinds:
 
 
 def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
-    """The organisation or place of the document that "the company" or "the state" names: the last one that fits."""
+    """The organisation or place of the document that "the company" or "the state" means: one near, or named often."""
     reading = trail.reading
     noun = fold(reading.words[head])
     here = trail.paragraph(reading.starts[head])
@@ -54,12 +56,14 @@ def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds)
         for thing in things
         if _fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
     }
-    for mention in reversed(trail.mentions):
-        if noun in PLACE_NOUNS and reading.sentences[head] - reading.sentences[mention.span.first] > _PLACE_REACH:
-            return None
-        if id(mention.referent) in fits and mention.span.first < head:
-            return mention.referent
-    return None
+    best: dict[Referent, float] = {}
+    for mention in trail.mentions:
+        referent, distance = mention.referent, reading.sentences[head] - reading.sentences[mention.span.first]
+        if referent is None or id(referent) not in fits or mention.span.first >= head:
+            continue
+        if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
+            best[referent] = SALIENCE * log1p(referent.count) - distance
+    return max(best, key=lambda thing: best[thing], default=None)
 
 
 def _fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bool:
