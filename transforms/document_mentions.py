@@ -12,22 +12,20 @@ from transforms.coreference import (
     antecedent,
     subject_after,
 )
+from transforms.focus import person_in_focus
 from transforms.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.name_repair import names
 from transforms.name_spans import Span
 from transforms.name_text import fold
-from transforms.narrator import narrator
+from transforms.named_later import find_later
+from transforms.narrator import first_persons, narrator
 from transforms.nominals import (
-    LEDE,
-    NAMED_LATER,
     alike,
     determiner,
     is_definite,
     is_introduced,
     is_party_member,
     person_by_role,
-    person_in_focus,
-    person_named_later,
     phrase_start,
 )
 from transforms.organisation_nouns import (
@@ -39,7 +37,6 @@ from transforms.organisation_nouns import (
     place_named,
     spoken_for,
     thing_by_noun,
-    thing_named_later,
     told_kinds,
 )
 from transforms.reading import Reading
@@ -170,29 +167,19 @@ class _Walk:
                 ):
                     self._note(mention)  # relatives talked of in a quote are not who speaks next
                 self._speaks(token, mention)
-        self._find_later(found)
-        found += self._first_persons(found)
+        find_later(self.reading, self.names, found, self.phrases, self.kinds)
+        found += first_persons(self.reading, self.names, found, self._spoken())
         return sorted([*self.names, *found], key=lambda m: m.span.char_start)
 
-    def _find_later(self, found: list[Mention]) -> None:
-        """Give descriptions that speak and mean nobody yet what the text names only after them."""
-        people: dict[Referent, int] = {}
-        things: dict[Referent, int] = {}
-        for mention in self.names:
-            if mention.referent is not None and mention.referent.label in ("PERSON", "ORG"):
-                first = people if mention.referent.label == "PERSON" else things
-                first.setdefault(mention.referent, mention.span.first)
-        for mention in found:
-            head = mention.span.last - 1
-            if mention.kind != "nominal" or mention.referent is not None or head not in self.phrases:
-                continue
-            referent = None
-            if names_person(self.reading, head):
-                referent = person_named_later(self.reading, head, people)
-            elif mention.span.label == "ORG" and self.reading.sentences[head] < LEDE:
-                referent = thing_named_later(self.reading, head, things, self.kinds, NAMED_LATER)
-            if referent is not None:
-                mention.referent, mention.method = referent, "named_later"
+    def _spoken(self) -> list[tuple[Referent, int, int]]:
+        """Who speaks verbatim from where to where."""
+        spoken = ((number, self.speaker.get(number)) for number in range(len(self.quotes)))
+        return [
+            (referent, start, end)
+            for number, referent in spoken
+            for start, end, is_verbatim in self.quotes[number].segments
+            if is_verbatim and referent is not None and referent.label == "PERSON"
+        ]
 
     def _note(self, mention: Mention) -> None:
         self.trail.mentions.append(mention)
@@ -315,24 +302,3 @@ class _Walk:
                 return known
         self.organisations.append(referent)
         return referent
-
-    def _first_persons(self, found: list[Mention]) -> list[Mention]:
-        """I, me and my between quotation marks: whoever speaks; those of found that are open get their referent."""
-        open_ones = {m.span.first: m for m in found if m.referent is None and m.kind == "pronoun"}
-        taken = {m.span.first for m in found} - open_ones.keys()
-        added = []
-        for number, quote in enumerate(self.quotes):
-            referent = self.speaker.get(number)
-            if referent is None or referent.label != "PERSON":
-                continue
-            for start, end, is_verbatim in quote.segments:
-                for token in phrase_tokens(self.reading, start, end) if is_verbatim else ():
-                    if self.reading.words[token].lower() not in FIRST_PERSON or token in taken | self.named.keys():
-                        continue
-                    taken.add(token)
-                    if token in open_ones:
-                        open_ones[token].referent, open_ones[token].method = referent, "quote_speaker"
-                        continue
-                    span = self._single(token, token + 1, "PERSON")
-                    added.append(Mention(span, "pronoun", referent, "quote_speaker"))
-        return added

@@ -1,11 +1,13 @@
-"""Who says I outside of quotes: the author by the byline, or whom the last lines or the headline tell of."""
+"""Who says I: in a quote its speaker, outside the author by the byline, or whom the last lines or headline tell of."""
 
 from collections.abc import Sequence
 
-from transforms.coreference import SUBJECTS
+from transforms.coreference import FIRST_PERSON, SUBJECTS
+from transforms.name_spans import Span
 from transforms.person_names import gender, parse, person_words
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent
+from transforms.speaker_phrases import phrase_tokens
 
 _LAST = 3  # paragraphs in which a text says who wrote it
 _LEAST_WORDS = 2  # of an author's name
@@ -58,3 +60,27 @@ def _is_told_of(reading: Reading, mention: Mention) -> bool:
     opens = reading.text[begin : mention.span.char_start].strip(" *_(").lower() in ("", title.lower())
     head = next((t for t in range(mention.span.first, mention.span.last) if reading.deps[t] in SUBJECTS), None)
     return opens and head is not None and reading.lemmas[reading.heads[head]] in ("be", "write", "teach", "cover")
+
+
+def first_persons(
+    reading: Reading, names: Sequence[Mention], found: Sequence[Mention], spoken: Sequence[tuple[Referent, int, int]]
+) -> list[Mention]:
+    """I, me and my between quotation marks: whoever speaks; those of found that are open get their referent.
+
+    spoken: who speaks verbatim from where to where.
+    """
+    open_ones = {m.span.first: m for m in found if m.referent is None and m.kind == "pronoun"}
+    taken = {m.span.first for m in found} - open_ones.keys()
+    taken |= {token for m in names for token in range(m.span.first, m.span.last)}
+    added = []
+    for referent, start, end in spoken:
+        for token in phrase_tokens(reading, start, end):
+            if reading.words[token].lower() not in FIRST_PERSON or token in taken:
+                continue
+            taken.add(token)
+            if token in open_ones:
+                open_ones[token].referent, open_ones[token].method = referent, "quote_speaker"
+                continue
+            span = Span(token, token + 1, reading.starts[token], reading.ends[token], "PERSON")
+            added.append(Mention(span, "pronoun", referent, "quote_speaker"))
+    return added

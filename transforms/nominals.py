@@ -3,37 +3,30 @@
 from collections.abc import Iterable
 
 from transforms import gazetteer
-from transforms.coreference import SUBJECTS, Trail, head_token
+from transforms.coreference import Trail
 from transforms.known_roles import known_roles
 from transforms.name_text import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
-from transforms.referents import Mention, Referent
+from transforms.referents import Referent
 from transforms.roles import role_parts
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = gazetteer.word_class("indefinite")
 _PERSON_NOUNS = gazetteer.title_words() | gazetteer.word_class("focus_barred")
 _ALIKE = gazetteer.word_groups("role_alike")
-_STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
+STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
 _DEPUTIES = gazetteer.word_class("deputy")
 _PARTIES = {"gop": "republican", "republicans": "republican", "democratic": "democrat", "democrats": "democrat"}
-_KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
-_PARTY_HEADS = frozenset(
+KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
+PARTY_HEADS = frozenset(
     {"nominee", "candidate", "contender", "frontrunner", "runner", "hopeful", "republican", "democrat"}
 )
 _LONG_PLACE = 5  # letters from which a place and its people may be told by their beginning
 _OTHER_COUNTRY = 3.0  # off for "Russian President" where "the president" has no country
-_FOCUS_BARRED = gazetteer.word_class("focus_barred")
-_NOT_IN_FOCUS = _FOCUS_BARRED | _STATE_LEADERS - {"leader"}  # "the former president" may be named nowhere
-_EPITHETS = gazetteer.word_class("epithet")
-_AGED = ("-year-old", "old")
-_FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
 _FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
 _OWN = {"his": "m", "her": "f"}
-LEDE = 3  # sentences from the start in which somebody may be told of before being named
-_NAMED_SOON, NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 _FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
 
 
@@ -73,11 +66,11 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     reading = trail.reading
     noun, wanted = fold(reading.words[head]), alike(fold(reading.words[head]))
     begin = phrase_start(reading, head)
-    modifiers = _parties({fold(w) for w in reading.words[begin:head]})
+    modifiers = parties({fold(w) for w in reading.words[begin:head]})
     words = [fold(w) for w in reading.words[begin : head + 1]]
-    party = (modifiers | {_PARTIES.get(noun, noun)}) & _KNOWN_PARTIES
-    proper = {fold(w) for w in reading.words[begin:head] if w[0].isupper()} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
-    gender = title_gender(noun) or _own_gender(reading, head)
+    party = (modifiers | {_PARTIES.get(noun, noun)}) & KNOWN_PARTIES
+    proper = {fold(w) for w in reading.words[begin:head] if w[0].isupper()} - _DEFINITE - KNOWN_PARTIES - set(_PARTIES)
+    gender = title_gender(noun) or own_gender(reading, head)
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
@@ -85,15 +78,15 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
         if person.gender and gender and person.gender != gender:
             continue
         known = [(role, None) for role in known_roles("PERSON", person.name)]
-        if noun in _STATE_LEADERS or _leads_state(person):
+        if noun in STATE_LEADERS or _leads_state(person):
             known = []  # who held an office when it was written, no table tells
-        if party and (parties := _told_parties(person)) and not party & parties:
+        if party and (told_of := told_parties(person)) and not party & told_of:
             continue
         for role, at in [*person.roles, *known]:
             role_head, role_modifiers = role_parts(role)
-            told = _parties(role_modifiers | {role_head})
-            leads_state = role_head in _STATE_LEADERS and noun in _STATE_LEADERS and _agrees(proper, role)
-            if role_head not in wanted and not leads_state and not (party and party <= told and noun in _PARTY_HEADS):
+            told = parties(role_modifiers | {role_head})
+            leads_state = role_head in STATE_LEADERS and noun in STATE_LEADERS and _agrees(proper, role)
+            if role_head not in wanted and not leads_state and not (party and party <= told and noun in PARTY_HEADS):
                 continue
             if (
                 _elsewhere(proper, role)
@@ -118,10 +111,10 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
 
 
 def _leads_state(person: Referent) -> bool:
-    return any(role_parts(role)[0] in _STATE_LEADERS for role, _ in person.roles)
+    return any(role_parts(role)[0] in STATE_LEADERS for role, _ in person.roles)
 
 
-def _own_gender(reading: Reading, subject: int) -> str:
+def own_gender(reading: Reading, subject: int) -> str:
     """The gender of a subject whose own things its sentence speaks of: "The nominee attacked her opponent"."""
     verb = reading.heads[subject]
     if reading.deps[subject] != "nsubj":
@@ -132,37 +125,10 @@ def _own_gender(reading: Reading, subject: int) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
-def _told_parties(person: Referent) -> set[str]:
+def told_parties(person: Referent) -> set[str]:
     """The parties that the document and the knowledge base say a person is of."""
     roles = [*(role for role, _ in person.roles), *known_roles("PERSON", person.name)]
-    return _parties(word for role in roles for word in fold(role).split()) & _KNOWN_PARTIES
-
-
-def person_named_later(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
-    """The one person who is named soon after with the role that a phrase says: "A judge said … . Judge Ann Lee …"."""
-    wanted = alike(fold(reading.words[head]))
-    here = reading.sentences[head]
-    within = NAMED_LATER if here < LEDE else _NAMED_SOON
-    proper = {fold(w) for w in reading.words[phrase_start(reading, head) : head]}
-    gender = title_gender(fold(reading.words[head]))
-    party = _parties(proper) & _KNOWN_PARTIES
-    found = [
-        person
-        for person, first in first_named.items()
-        if first > head
-        and reading.sentences[first] - here <= within
-        and (not gender or person.gender in ("", gender))
-        and party <= _told_parties(person)
-        and any(role_parts(role)[0] in wanted and not _other_country(proper, role) for role, _ in person.roles)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _other_country(proper: set[str], role: str) -> bool:
-    """Whether a phrase and a role name different countries or peoples."""
-    countries = gazetteer.countries() | gazetteer.demonyms()
-    mine, theirs = ({countries[w].code for w in words if w in countries} for words in (proper, fold(role).split()))
-    return bool(mine and theirs) and mine.isdisjoint(theirs)
+    return parties(word for role in roles for word in fold(role).split()) & KNOWN_PARTIES
 
 
 def _elsewhere(proper: set[str], role: str) -> bool:
@@ -176,7 +142,7 @@ def _agrees(proper: set[str], role: str) -> bool:
 
 
 def _places(role: str) -> set[str]:
-    return {fold(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - _KNOWN_PARTIES - set(_PARTIES)
+    return {fold(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - KNOWN_PARTIES - set(_PARTIES)
 
 
 def _same_place(a: str, b: str) -> bool:
@@ -202,60 +168,15 @@ def _title(words: list[str]) -> tuple[str, ...]:
     return ()
 
 
-def _parties(words: Iterable[str]) -> set[str]:
+def parties(words: Iterable[str]) -> set[str]:
     """Folded words with one form for each party."""
     return {_PARTIES.get(word, word) for word in words}
-
-
-def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
-    """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
-
-    Only where the sentence before that names a single person (for an epithet: has a single one as subject), of whom
-    nothing is known that the noun could contradict; an epithet ("the mogul", "the 34-year-old") contradicts no office.
-    """
-    reading, noun = trail.reading, fold(trail.reading.words[head])
-    is_epithet = noun in _EPITHETS or any(reading.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
-    if (noun not in gazetteer.title_words() and not is_epithet) or noun in _NOT_IN_FOCUS or noun in trail.introduced:
-        return None
-    if any(t in named and named[t].span.label == "PERSON" for t in phrase):
-        return None
-    persons = trail.persons_outside_quotes(reading.starts[head], _FOCUS)
-    if not persons:
-        return None
-    sentence = reading.sentences[persons[0].span.first]
-    here = [m for m in persons if reading.sentences[m.span.first] == sentence]
-    gender = title_gender(noun) or _own_gender(reading, head)
-    found = {m.referent: None for m in here if m.referent is not None}
-    if is_epithet:
-        subjects = [m for m in here if reading.deps[head_token(reading, m.span)] in SUBJECTS]
-        found = {m.referent: None for m in subjects if m.referent is not None and gender in ("", m.referent.gender)}
-    if len(found) != 1:
-        return None
-    person = next(iter(found))
-    if gender and person.gender and gender != person.gender:
-        return None
-    barred = _is_no_candidate if noun in _PARTY_HEADS else _is_no_honorific
-    is_barred = (not is_epithet or noun in _PARTY_HEADS) and any(barred(role) for role, _ in person.roles)
-    return None if is_barred else person
-
-
-def _is_no_honorific(role: str) -> bool:
-    title = gazetteer.titles().get(tuple(fold(role).split()))
-    return title is None or title.kind != "honorific"
-
-
-def _is_no_candidate(role: str) -> bool:
-    """Whether a role is one of those who serve candidates or ask them, not of candidates: director, host."""
-    head, modifiers = role_parts(role)
-    title = gazetteer.titles().get((head,))
-    is_office = title is not None and title.kind in ("honorific", "office", "political")
-    return not (is_office or head in _PARTY_HEADS or _parties({head, *modifiers}) & _KNOWN_PARTIES)
 
 
 def is_party_member(reading: Reading, head: int) -> bool:
     """Whether a party's name means one person: "the Republican"."""
     word = fold(reading.words[head])
-    return _PARTIES.get(word, word) in _KNOWN_PARTIES and determiner(reading, head) == "the"
+    return _PARTIES.get(word, word) in KNOWN_PARTIES and determiner(reading, head) == "the"
 
 
 def is_introduced(reading: Reading, head: int) -> bool:

@@ -36,6 +36,9 @@ def told_kinds(reading: Reading, named: list[Mention]) -> Kinds:
         before = mention.span.first - 1
         if before >= 0 and reading.heads[before] == head and reading.deps[before] == "compound":
             beside.append(before)
+        after = mention.span.last
+        if reading.deps[head] == "compound" and reading.heads[head] == after:
+            beside += [after] if fold(reading.words[after]) in ORGANISATION_NOUNS else []
         kinds = {fold(reading.words[t]) for t in beside if reading.pos[t] in _KINDS}
         found.setdefault(id(mention.referent), set()).update(kinds)
     return {referent: frozenset(kinds) for referent, kinds in found.items()}
@@ -51,22 +54,22 @@ def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds)
         for m in trail.recent(head)
         if trail.paragraph(m.span.char_start) == here and not _is_agent(reading, m)
     ]
-    fits = {
+    fitting = {
         id(thing)
         for thing in things
-        if _fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
+        if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
     }
     best: dict[Referent, float] = {}
     for mention in trail.mentions:
         referent, distance = mention.referent, reading.sentences[head] - reading.sentences[mention.span.first]
-        if referent is None or id(referent) not in fits or mention.span.first >= head:
+        if referent is None or id(referent) not in fitting or mention.span.first >= head:
             continue
         if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
             best[referent] = SALIENCE * log1p(referent.count) - distance
     return max(best, key=lambda thing: best[thing], default=None)
 
 
-def _fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bool:
+def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bool:
     """Whether a noun may name something: by its name, by what the document or the knowledge base says it is."""
     words = thing.name.split()
     if (thing.label == "GPE") != (noun in PLACE_NOUNS):
@@ -145,18 +148,3 @@ def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -
         if is_subject and referent in leaders[noun]:
             return Referent("ORG", f"{referent.name} {noun}")
     return None
-
-
-def thing_named_later(
-    reading: Reading, head: int, first_named: dict[Referent, int], kinds: Kinds, within: int
-) -> Referent | None:
-    """The one organisation named within so many sentences that a description fits: "A union of dockers struck"."""
-    noun = fold(reading.words[head])
-    found = [
-        thing
-        for thing, first in first_named.items()
-        if first > head
-        and reading.sentences[first] - reading.sentences[head] <= within
-        and _fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
-    ]
-    return found[0] if len(found) == 1 else None
