@@ -125,6 +125,32 @@ def test_i_outside_of_quotes_is_the_author_or_who_the_last_line_tells_of() -> No
             "A Norburg judge",
             "PERSON:ann carver",
         ),
+        # as news agencies open
+        (
+            "A Norburg man says the bridge shook.\n\nPaul Okafor says he ran at once.",
+            "the bridge shook",
+            "A Norburg man",
+            "PERSON:paul okafor",
+        ),
+        (
+            "A Norburg woman says the bridge shook.\n\nPaul Okafor says he ran at once.",
+            "the bridge shook",
+            "A Norburg woman",
+            None,
+        ),
+        # spoken of in the sentence before
+        (
+            "Paul Okafor won in Ohio on Tuesday. The 61-year-old said taxes would fall.",
+            "taxes would fall",
+            "The 61-year-old",
+            "PERSON:paul okafor",
+        ),
+        (
+            "The lead of Ann Carver is small, Paul Okafor said on Monday. The tycoon said taxes would fall.",
+            "taxes would fall",
+            "The tycoon",
+            "PERSON:paul okafor",
+        ),
         # of another party than the one who is named afterwards
         (
             "A Democratic senator said taxes would rise. Republican Sen. Paul Okafor laughed.",
@@ -175,6 +201,13 @@ def test_i_outside_of_quotes_is_the_author_or_who_the_last_line_tells_of() -> No
 )  # fmt: skip
 def test_whom_a_description_means(text: str, content: str, speaker: str, meant: str | None) -> None:
     assert _meant(text, content, speaker) == meant
+
+
+def test_his_ex_wife_is_a_relative() -> None:
+    text = (
+        "Paul Okafor left Norburg. His ex-wife, Ann Carver, stayed. Okafor sold the farm. His ex-wife said it was hers."
+    )
+    assert _meant(text, "it was hers", "His ex-wife") == "PERSON:ann carver"
 
 
 # --------------------------------------------------------------------------------------------- names

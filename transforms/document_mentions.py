@@ -246,7 +246,8 @@ class _Walk:
         referent = self.kinship.find(owner, word, self.people) if owner is not None else None
         if referent is None and token not in self.phrases:
             return None
-        span = self._single(token, token + 1, "PERSON")
+        size = 1 if self.reading.words[token].lower() == word else 3  # ex-wife
+        span = self._single(token, token + size, "PERSON")
         return Mention(span, "nominal", referent, "coref_nominal" if referent is not None else None)
 
     def _nominal(self, token: int) -> Mention | None:

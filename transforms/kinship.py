@@ -51,7 +51,7 @@ def owner_of(reading: Reading, noun: int, referring: dict[int, Mention]) -> Refe
 
 def apposed(reading: Reading, noun: int, named: dict[int, Mention]) -> Referent | None:
     """The person named directly after a noun, with or without a comma: "his wife, Ingrid"."""
-    after = noun + 1
+    after = noun + (3 if kin_word(reading, noun) != reading.words[noun].lower() else 1)
     if after < len(reading) and reading.words[after] == ",":
         after += 1
     mention = named.get(after)

@@ -13,6 +13,8 @@ from transforms.reading import Reading
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _MAX_KNOWN = 3  # words of a well-known person's name
 _MAX_SPELT_OUT = 10  # tokens of a name that a bracket shortens
+_DASHES = frozenset({"-", "–", "—", "--", "―"})
+_STATE = 2  # tokens of a comma and the state after a place
 _MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
 
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -140,8 +142,9 @@ def datelines(reading: Reading) -> list[Span]:
         while end < last and reading.words[end].isupper() and reading.words[end].isalpha():
             end += 1
         if first < end <= first + _MAX_DATELINE and end < last and len(reading.words[first]) > 2:
+            dash = end + _STATE if reading.words[end] == "," and end + _STATE < last else end  # NORBURG, Kan. —
             following = reading.text[reading.starts[end] : reading.starts[end] + 40]
-            if reading.words[end] in ("-", "–", "—", "--") or following.startswith(("(Reuters", "(AP", "(AFP")):
+            if reading.words[dash] in _DASHES or following.startswith(("(Reuters", "(AP", "(AFP")):
                 span = trimmed(reading, first, end, "GPE")
                 if span is not None:
                     found.append(span)

@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from transforms import gazetteer
+from transforms.coreference import SUBJECTS
 from transforms.name_text import fold
 from transforms.nominals import KNOWN_PARTIES, alike, parties, phrase_start, told_parties
 from transforms.organisation_nouns import Kinds, fits
@@ -11,6 +12,7 @@ from transforms.reading import Reading
 from transforms.referents import Mention, Referent
 from transforms.roles import names_person, role_parts
 
+_NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named
 _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 
@@ -31,7 +33,7 @@ def find_later(
             continue
         referent = None
         if names_person(reading, head):
-            referent = _person_named_later(reading, head, people)
+            referent = _person_named_later(reading, head, people) or _who_opens_next(reading, head, people)
         elif mention.span.label == "ORG" and reading.sentences[head] < _LEDE:
             referent = _thing_named_later(reading, head, things, kinds)
         if referent is not None:
@@ -56,6 +58,29 @@ def _person_named_later(reading: Reading, head: int, first_named: dict[Referent,
         and any(role_parts(role)[0] in wanted and not _other_country(proper, role) for role, _ in person.roles)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _who_opens_next(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
+    """The person whose full name opens the next paragraph, where a subject is not named: the opening of a news agency.
+
+    "A Norburg woman says she saw the crash.\\n\\nAnn Lee says …"; nobody of whom another role is told.
+    """
+    if reading.deps[head] not in SUBJECTS:
+        return None
+    paragraph = reading.text.find("\n", reading.starts[head])
+    gender = title_gender(fold(reading.words[head]))
+    for person, first in first_named.items():
+        begin = reading.sentence_bounds[reading.sentences[first]][0]
+        opens = (
+            first == begin
+            and reading.starts[first] > paragraph
+            and not reading.text[paragraph : reading.starts[first]].strip()
+        )
+        if not opens or paragraph < 0 or person.person is None or not person.person.is_full:
+            continue
+        speaks = any(reading.deps[t] == "nsubj" for t in range(first, min(first + _NAME_TOKENS, len(reading))))
+        return person if speaks and not person.roles and gender in ("", person.gender) else None
+    return None
 
 
 def _other_country(proper: set[str], role: str) -> bool:

@@ -95,7 +95,9 @@ def names_person(reading: Reading, token: int) -> bool:
 
 def is_person_noun(word: str) -> bool:
     """Whether a folded noun in the singular may say what somebody is."""
-    return word in gazetteer.title_words() or word.endswith(tuple(gazetteer.word_class("person_ending")))
+    if word in gazetteer.title_words():
+        return True
+    return word.endswith(tuple(gazetteer.word_class("person_ending"))) and word not in gazetteer.word_class("no_person")
 
 
 def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
