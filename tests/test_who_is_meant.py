@@ -17,8 +17,8 @@ def _meant(text: str, content: str, speaker: str, *others: tuple[str, str], head
     quotes, segments = _quotes(text, (content, speaker), *others)
     found = mentions(documents, tokens(documents), quotes, segments)
     first = speakers(_whole(quotes.head(1)), found).row(0, named=True)
-    key = found.filter(pl.col("mention_id") == first["speaker_mention_id"])["name_key"]
-    return key.item() if len(key) else None
+    keys = dict(found.select("mention_id", "name_key").iter_rows())
+    return keys.get(first["speaker_mention_id"])
 
 
 def _whole(quotes: pl.DataFrame) -> pl.DataFrame:
@@ -92,6 +92,13 @@ def test_i_outside_of_quotes_is_the_author_or_who_the_last_line_tells_of() -> No
     assert found.filter(pl.col("text") == "I").select("name_key", "link_method").unique().rows() == [
         ("PERSON:lena brandt", "narrator")
     ]
+
+
+def test_the_narrator_is_neither_she_nor_whom_an_apposition_names() -> None:
+    told = "My aunt kept bees. I asked her why, and she said it was the honey."
+    text = f"{told} A wiser man than I, Paul Okafor, who says it is the wax, is dead.\n\nLena Brandt is a chemist."
+    assert _meant(text, "it was the honey", "she", ("why", "I")) is None
+    assert _meant(text, "it is the wax", "I, Paul Okafor", ("why", "I asked")) == "PERSON:paul okafor"
 
 
 # -------------------------------------------------------------------------------------- descriptions

@@ -198,10 +198,10 @@ class _Walk:
         return Span(first, last, self.reading.starts[first], self.reading.ends[last - 1], label)
 
     def _around(self, token: int) -> frozenset[Referent]:
-        """Who speaks the verbatim words that a token stands in."""
+        """Who says I where a token stands: who speaks the verbatim words around it, outside of them the narrator."""
         at = self.reading.starts[token]
         if self.trail.quote_at(at) is None:
-            return frozenset()
+            return frozenset({self.narrator} if self.narrator is not None else ())
         found = (
             self.speaker.get(number)
             for number, quote in enumerate(self.quotes)
@@ -255,7 +255,9 @@ class _Walk:
         begin = phrase_start(reading, token)
         phrase = self.phrases.get(token, range(begin, token + 1))
         is_title = token + 1 in self.named and self.named[token + 1].span.label == "PERSON"
-        if not speaks and (is_title or token in self.inside or reading.words[begin].lower() not in ("the", "this")):
+        is_owner = reading.words[token + 1 : token + 2] in (["'s"], ["’s"])
+        is_part = is_title or (token in self.inside and not is_owner)  # "the minister, Mr. Lee,"
+        if not speaks and (is_part or reading.words[begin].lower() not in ("the", "this")):
             return None
         while any(t in self.named for t in range(begin, token)):
             begin += 1

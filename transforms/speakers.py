@@ -97,7 +97,11 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
         after = text[max(0, mention["char_end"] - begin) :]
         is_alone = not before.strip() and not after.strip()  # "his", of what he believes
         is_possessor = _POSSESSOR.match(after) or (mention["text"].lower() in _POSSESSIVES and not is_alone)
-        if mention["label"] == "NORP" or is_possessor or _is_complement(before):
+        is_explained = mention["mention_kind"] == "pronoun" and any(
+            m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
+            for m in inside
+        )  # "I, Ann Lee"
+        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before):
             continue
         follows = _NEXT_WORD.match(after)
         if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":
