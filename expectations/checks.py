@@ -8,20 +8,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from transforms import gazetteer
 from transforms.ids import content_hash
 
 FIRST_YEAR = datetime(1800, 1, 1, tzinfo=UTC)
 ROW = "row_number"
-PRONOUNS = (
-    "i", "me", "my", "mine", "myself", "you", "your", "yours", "he", "him", "his", "himself", "she", "her", "hers",
-    "herself", "it", "its", "itself", "we", "us", "our", "ours", "they", "them", "their", "theirs", "themselves",
-    "who", "whom", "this", "that", "these", "those", "one", "someone", "somebody", "everyone", "nobody",
-)  # fmt: skip
-PLACEHOLDERS = (
-    "unknown", "none", "null", "nan", "n/a", "unnamed", "anonymous", "official", "officials", "source", "sources",
-    "person", "man", "woman", "men", "women", "spokesman", "spokeswoman", "spokesperson", "spokespeople",
-    "authorities", "analysts", "experts", "critics", "reporters", "witnesses", "others",
-)  # fmt: skip
+_PRONOUNS = gazetteer.word_class("pronoun")
+_PLACEHOLDERS = gazetteer.word_class("placeholder")
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -199,8 +192,8 @@ def is_name() -> pl.Expr:
     """Whether a name is one: capitals (WHO, US, IT) are acronyms, and works are called It, Us or Them."""
     folded = pl.col("name").str.strip_chars().str.to_lowercase()
     acronym = (pl.col("name").str.to_uppercase() == pl.col("name")) & (folded.str.len_chars() > 1)
-    pronoun = folded.is_in(PRONOUNS) & ~acronym & (pl.col("entity_type") != "WORK_OF_ART").fill_null(True)
-    return (folded != "") & ~pronoun & ~folded.str.strip_prefix("the ").is_in(PLACEHOLDERS)
+    pronoun = folded.is_in(_PRONOUNS) & ~acronym & (pl.col("entity_type") != "WORK_OF_ART").fill_null(True)
+    return (folded != "") & ~pronoun & ~folded.str.strip_prefix("the ").is_in(_PLACEHOLDERS)
 
 
 def _astray(frame: pl.DataFrame) -> pl.Series:

@@ -32,8 +32,9 @@ def _names(paths: list[Path]) -> list[tuple[str, int, int, str]]:
             "headline": [None] * len(paths),
             "text": [path.read_bytes().decode() for path in paths],
             "language": ENGLISH,
+            "authors": [[] for _ in paths],
         },
-        schema_overrides={"headline": pl.String},
+        schema_overrides={"headline": pl.String, "authors": pl.List(pl.String)},
     )
     named = annotate(documents).mentions.filter(mention_kind="name")
     return named.select("document_id", "char_start", "char_end", "label").rows()

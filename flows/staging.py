@@ -17,13 +17,16 @@ from transforms.ids import digest
 
 _DOCUMENTS = "documents.parquet"
 _QUOTATIONS = "onrecord.quotations"
-_PER_TEXT = ("content_hash", "language", "headline")  # what an annotation depends on
+_PER_TEXT = (  # what an annotation depends on
+    *(pl.col(column).fill_null("") for column in ("content_hash", "language", "headline")),
+    pl.col("authors").list.join("\n").fill_null(""),
+)
 
 
 def batch_hash(documents: pl.DataFrame, quotations: Quotations = "rules") -> str:
     """Hash of the batch's document ids and texts and of what analyses them, 64 hex characters."""
     rows = documents.select("document_id", *_PER_TEXT).sort("document_id").iter_rows()
-    return digest(analysis_version(quotations), *("\t".join(part or "" for part in row) for row in rows), length=64)
+    return digest(analysis_version(quotations), *("\t".join(row) for row in rows), length=64)
 
 
 def stage(documents: pl.DataFrame, staging: Path, quotations: Quotations = "rules") -> Path:
@@ -46,7 +49,7 @@ def annotate_batch(folder: Path) -> Path:
         discard([done])
         documents = pl.read_parquet(folder / _DOCUMENTS)
         quotations = cast(Quotations, pl.read_parquet_metadata(folder / _DOCUMENTS)[_QUOTATIONS])
-        distinct = documents.unique(_PER_TEXT, keep="first", maintain_order=True)
+        distinct = documents.filter(pl.struct(_PER_TEXT).is_first_distinct())
         result = _for_copies(documents, annotate(distinct, quotations=quotations))
         partial = Path(mkdtemp(dir=folder))
         for name, frame in result._asdict().items():
@@ -79,9 +82,7 @@ def discard(folders: Sequence[Path]) -> None:
 
 def _for_copies(documents: pl.DataFrame, annotations: Annotations) -> Annotations:
     """Annotations with the rows of each analysed document repeated for the documents of the batch with its text."""
-    first = documents.with_columns(
-        analysed=pl.col("document_id").first().over(*(pl.col(c).fill_null("") for c in _PER_TEXT))
-    )
+    first = documents.with_columns(analysed=pl.col("document_id").first().over(*_PER_TEXT))
     copies = first.filter(pl.col("document_id") != pl.col("analysed")).select("document_id", "analysed", "origin")
     if copies.is_empty():
         return annotations

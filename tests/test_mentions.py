@@ -14,9 +14,12 @@ from transforms.schemas import ENTITY_LABELS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.tokens import tokens
 
 
-def _documents(*texts: str, headline: str | None = None, language: str = "en") -> pl.DataFrame:
-    rows = [(f"d{i}", headline, text, language) for i, text in enumerate(texts)]
-    schema = dict.fromkeys(("document_id", "headline", "text", "language"), pl.String)
+def _documents(*texts: str, headline: str | None = None, language: str = "en", author: str = "") -> pl.DataFrame:
+    rows = [(f"d{i}", headline, text, language, [author] * bool(author)) for i, text in enumerate(texts)]
+    schema = {
+        **dict.fromkeys(("document_id", "headline", "text", "language"), pl.String),
+        "authors": pl.List(pl.String),
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

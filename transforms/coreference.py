@@ -2,18 +2,22 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log1p
 
+from transforms.known_roles import known_roles
 from transforms.name_spans import Span
+from transforms.person_names import title_gender
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
 FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
-OTHERS = frozenset({"it", "they", "we", "who", "its", "their", "them", "us", "our", "itself", "themselves", "you"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+OTHERS = frozenset(
+    {"it", "they", "we", "who", "which", "that", "its", "their", "them", "us", "our", "itself", "themselves", "you"}
+)
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 # weights of the evidence for an antecedent, in sentences of distance; set by hand, checked on PolNeAR's dev part
 _DEEP = 6  # steps up the tree from a pronoun
@@ -86,17 +90,25 @@ def head_token(reading: Reading, span: Span) -> int:
     return span.last - 1
 
 
-def antecedent(trail: Trail, token: int, speakers: frozenset[Referent], as_speaker: bool) -> Referent | None:
-    """The person that he or she at a token stands for, or None; speakers: who speaks the words around it."""
+def antecedent(
+    trail: Trail, token: int, speakers: frozenset[Referent], said: Sequence[tuple[int, int]]
+) -> Referent | None:
+    """The person that he or she at a token stands for, or None.
+
+    speakers: who speaks the words around it; said: the stretches of text that the pronoun itself is the speaker of, in
+    which names are others'.
+    """
     reading = trail.reading
     word = reading.forms[token]
     wanted = "m" if word in HE else "f"
     scores: dict[Referent, float] = {}
     inside = trail.quote_at(reading.starts[token]) is not None
     barred = _same_clause_subject(trail, token)
-    seen_pronoun = False
+    seen_pronoun = is_led = False
     for mention in trail.recent(token):
         referent = mention.referent
+        if any(start <= mention.span.char_start < end for start, end in said):
+            continue
         if referent is None or referent.label != "PERSON" or referent.gender not in ("", wanted):
             continue
         if referent in speakers or referent is barred:
@@ -105,24 +117,56 @@ def antecedent(trail: Trail, token: int, speakers: frozenset[Referent], as_speak
         if mention.kind == "pronoun" and not seen_pronoun:
             score += PRONOUN_CHAIN
             seen_pronoun = True
-        if as_speaker and _is_asked(reading, mention.span):
+        is_led = is_led or _leads(trail, mention.span, token)
+        if said and _is_asked(reading, mention.span):
             score += ASKED
         if not referent.gender:
             score -= UNKNOWN_GENDER
-        if as_speaker and trail.last_speaker is not None and trail.last_speaker[1] is referent:
+        if said and not is_led and trail.last_speaker is not None and trail.last_speaker[1] is referent:
             gap = trail.paragraph(reading.starts[token]) - trail.paragraph(trail.last_speaker[0])
             score += LAST_SPEAKER if gap <= 2 else 0.0
         scores[referent] = max(score, scores.get(referent, -100.0))
     if not scores:
-        return None
+        misjudged = _misjudged(trail, token, wanted, speakers)
+        if misjudged is not None:
+            misjudged.gender = wanted
+        return misjudged
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
-    if _is_anonymous(trail, token, scores[best], as_speaker):
+    if _is_anonymous(trail, token, scores[best], bool(said)):
         trail.anonymous.append(token)
         return None
     if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
         best.gender = wanted
     return best
+
+
+def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Referent]) -> Referent | None:
+    """The one subject of this or the last sentence whose gender only a given name told, and no pronoun yet."""
+    reading = trail.reading
+    found = set()
+    for mention in trail.recent(token):
+        if reading.sentences[token] - reading.sentences[mention.span.first] > 1:
+            break
+        is_subject = reading.deps[head_token(reading, mention.span)] in SUBJECTS
+        referent = mention.referent
+        if mention.kind == "name" and is_subject and trail.quote_at(mention.span.char_start) is None and referent:
+            found.add(referent)
+    if len(found) != 1:
+        return None
+    person = found.pop()
+    is_told = any(title_gender(role) for role, _ in person.roles) or known_roles("PERSON", person.name)
+    is_called = any(m.referent is person and m.kind == "pronoun" for m in trail.mentions)
+    if person.label != "PERSON" or person in speakers or person.gender == wanted or is_told or is_called:
+        return None
+    return person
+
+
+def _leads(trail: Trail, span: Span, token: int) -> bool:
+    """Whether a name is a subject of the pronoun's own sentence: "Roe was criticised after he asked her"."""
+    reading = trail.reading
+    is_here = reading.sentences[span.first] == reading.sentences[token]
+    return is_here and reading.deps[head_token(reading, span)] in SUBJECTS and trail.quote_at(span.char_start) is None
 
 
 def _is_asked(reading: Reading, span: Span) -> bool:
@@ -141,7 +185,7 @@ def _is_anonymous(trail: Trail, token: int, score: float, as_speaker: bool) -> b
         return False
     last = trail.anonymous[-1]
     distance = reading.sentences[token] - reading.sentences[last]
-    here = SUBJECT * (reading.deps[last] in _SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
+    here = SUBJECT * (reading.deps[last] in SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
     same_paragraph = trail.paragraph(reading.starts[last]) == trail.paragraph(reading.starts[token])
     if as_speaker and not distance:
         return False
@@ -160,7 +204,7 @@ def subject_after(trail: Trail, token: int, named: dict[int, Mention]) -> Refere
         above, steps = reading.heads[above], steps + 1
     for child in reading.children[reading.heads[above]]:
         mention = named.get(child)
-        if reading.deps[child] in _SUBJECTS and child > max(token, above) and mention is not None:
+        if reading.deps[child] in SUBJECTS and child > max(token, above) and mention is not None:
             referent = mention.referent
             between = any(t in named and named[t].span.label == "PERSON" for t in range(above, token))
             if referent is not None and referent.label == "PERSON" and referent.gender in ("", wanted) and not between:
@@ -176,7 +220,7 @@ def _fit(trail: Trail, mention: Mention, token: int, inside: bool) -> float:
     score = -float(distance) + (SAME_SENTENCE if distance == 0 else 0.0)
     score += SALIENCE * log1p(referent.count if referent is not None else 0)
     score -= PARAGRAPH * (trail.paragraph(reading.starts[token]) - trail.paragraph(span.char_start) > 0)
-    if reading.deps[head] in _SUBJECTS:
+    if reading.deps[head] in SUBJECTS:
         score += SUBJECT
     elif reading.deps[head] == "poss":
         score -= POSSESSOR
@@ -196,31 +240,6 @@ def _same_clause_subject(trail: Trail, token: int) -> Referent | None:
         verb = reading.heads[verb]
     for mention in trail.recent(token):
         head = head_token(reading, mention.span)
-        if reading.heads[head] == verb and reading.deps[head] in _SUBJECTS:
+        if reading.heads[head] == verb and reading.deps[head] in SUBJECTS:
             return mention.referent
     return None
-
-
-def organisation_before(trail: Trail, token: int) -> Referent | None:
-    """The organisation or country that it stands for: the nearest subject of this or the sentence before."""
-    reading = trail.reading
-    for mention in trail.recent(token):
-        if reading.sentences[token] - reading.sentences[mention.span.first] > 1:
-            return None
-        referent = mention.referent
-        is_subject = reading.deps[head_token(reading, mention.span)] in _SUBJECTS
-        if referent is not None and referent.label in ("ORG", "GPE") and is_subject:
-            return referent
-    return None
-
-
-def relative_antecedent(trail: Trail, token: int) -> Referent | None:
-    """What who stands for: the name whose relative clause it opens."""
-    reading, verb = trail.reading, trail.reading.heads[token]
-    while reading.deps[verb] == "conj":
-        verb = reading.heads[verb]
-    if reading.deps[verb] != "relcl":
-        return None
-    noun = reading.heads[verb]
-    found = (m for m in trail.recent(token) if m.span.first <= noun < m.span.last)
-    return next((m.referent for m in found), None)

@@ -1,5 +1,6 @@
 """The mentions of one document: names first, then pronouns and nominals in the order of reading."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.coreference import (
@@ -9,31 +10,41 @@ from transforms.coreference import (
     SHE,
     Trail,
     antecedent,
-    organisation_before,
-    relative_antecedent,
     subject_after,
 )
-from transforms.kinship import Kinship, apposed, is_kin_noun, owner_of
+from transforms.focus import person_in_focus
+from transforms.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.languages import ENGLISH
 from transforms.name_repair import names
 from transforms.name_spans import Span
 from transforms.name_text import fold
+from transforms.named_later import find_later
+from transforms.narrator import first_persons, narrator
 from transforms.nominals import (
     alike,
     determiner,
     is_definite,
     is_introduced,
-    led_by,
-    organisation_by_noun,
+    is_party_member,
     person_by_role,
-    person_in_focus,
     phrase_start,
+)
+from transforms.organisation_nouns import (
+    ORGANISATION_NOUNS,
+    PLACE_NOUNS,
+    campaigners,
+    led_by,
+    led_by_subject,
+    place_named,
     spoken_for,
+    thing_by_noun,
+    told_kinds,
 )
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent, resolve_names
 from transforms.roles import add_roles, copula_role, names_person, role_parts
-from transforms.speaker_phrases import ORGANISATION_NOUNS, as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant
 
 _COMPANY = "company"
 
@@ -45,7 +56,9 @@ class QuoteOutline(NamedTuple):
     segments: list[tuple[int, int, bool]]
 
 
-def document_mentions(reading: Reading, headline_end: int, quotes: list[QuoteOutline]) -> list[Mention]:
+def document_mentions(
+    reading: Reading, headline_end: int, quotes: list[QuoteOutline], authors: Sequence[str] = ()
+) -> list[Mention]:
     """The mentions of a document in order of the text; no two overlap."""
     spans = names(reading, headline_end)
     spans = with_named_speakers(reading, spans, [q.speaker for q in quotes if q.speaker])
@@ -53,7 +66,9 @@ def document_mentions(reading: Reading, headline_end: int, quotes: list[QuoteOut
     as_persons(reading, spans, verbatim)
     add_roles(reading, spans)
     named = resolve_names(reading, spans)
-    return _Walk(reading, named, quotes).mentions()
+    walk = _Walk(reading, named, quotes)
+    walk.narrator = narrator(reading, headline_end, named, authors, walk.narrated())
+    return walk.mentions()
 
 
 class _Walk:
@@ -69,7 +84,11 @@ class _Walk:
         self.trail = Trail(reading, verbatim)
         self.people = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "PERSON"))
         self.organisations = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "ORG"))
+        self.places = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "GPE"))
+        self.kinds = told_kinds(reading, named)
+        self.leaders = campaigners(reading, self.named)
         self.kinship = Kinship()
+        self.narrator: Referent | None = None
         self.phrases: dict[int, range] = {}
         self.quotes_of: dict[int, list[int]] = {}
         self.speaker: dict[int, Referent] = {}
@@ -83,10 +102,28 @@ class _Walk:
                 self.quotes_of.setdefault(head, []).append(number)
                 if head in self.named and (referent := self.named[head].referent) is not None:
                     self.speaker[number] = referent
+        self.inside = {t for phrase in self.phrases.values() for t in phrase} - self.phrases.keys()
+        self._free_party_members()
         for mention in named:
             role = copula_role(reading, mention.span) if mention.span.label == "PERSON" else None
             if role and mention.referent is not None:
                 mention.referent.roles.append((role, mention.span.first))
+
+    def _free_party_members(self) -> None:
+        """A party's name that speaks in the singular is no party: "the Republican said"."""
+        for head in self.phrases:
+            mention = self.named.get(head)
+            if mention is None or mention.span.label != "NORP" or self.reading.tags[head] == "NNPS":
+                continue
+            if is_party_member(self.reading, head):
+                self.names.remove(mention)
+                for token in range(mention.span.first, mention.span.last):
+                    del self.named[token], self.referring[token]
+
+    def narrated(self) -> list[int]:
+        """Where somebody speaks as I outside of quotes."""
+        spoken = (t for t in self.phrases if self.reading.forms[t] in FIRST_PERSON)
+        return [t for t in spoken if self.trail.quote_at(self.reading.starts[t]) is None]
 
     def mentions(self) -> list[Mention]:
         """All mentions in order."""
@@ -120,7 +157,7 @@ class _Walk:
             if self.reading.pos[token] == "PRON":
                 mention = self._pronoun(token, word)
             elif is_noun and is_kin_noun(self.reading, token):
-                mention = self._relative(token, word)
+                mention = self._relative(token, kin_word(self.reading, token))
             elif self.reading.pos[token] in ("NOUN", "PROPN", "ADJ", "NUM") and (
                 token in self.phrases or word in heads or word == _COMPANY
             ):
@@ -135,8 +172,19 @@ class _Walk:
                 ):
                     self._note(mention)  # relatives talked of in a quote are not who speaks next
                 self._speaks(token, mention)
-        found += self._first_persons({m.span.first for m in found})
+        find_later(self.reading, self.names, found, self.phrases, self.kinds)
+        found += first_persons(self.reading, self.names, found, self._spoken())
         return sorted([*self.names, *found], key=lambda m: m.span.char_start)
+
+    def _spoken(self) -> list[tuple[Referent, int, int]]:
+        """Who speaks verbatim from where to where."""
+        spoken = ((number, self.speaker.get(number)) for number in range(len(self.quotes)))
+        return [
+            (referent, start, end)
+            for number, referent in spoken
+            for start, end, is_verbatim in self.quotes[number].segments
+            if is_verbatim and referent is not None and referent.label == "PERSON"
+        ]
 
     def _note(self, mention: Mention) -> None:
         self.trail.mentions.append(mention)
@@ -155,16 +203,20 @@ class _Walk:
         return Span(first, last, self.reading.starts[first], self.reading.ends[last - 1], label)
 
     def _around(self, token: int) -> frozenset[Referent]:
-        """Who speaks the verbatim words that a token stands in."""
+        """Who says I where a token stands: who speaks the verbatim words around it, outside of them the narrator."""
         at = self.reading.starts[token]
         if self.trail.quote_at(at) is None:
-            return frozenset()
+            return frozenset({self.narrator} if self.narrator is not None else ())
         found = (
             self.speaker.get(number)
             for number, quote in enumerate(self.quotes)
             if any(start <= at < end for start, end, is_verbatim in quote.segments if is_verbatim)
         )
         return frozenset(r for r in found if r is not None)
+
+    def _said(self, token: int) -> list[tuple[int, int]]:
+        """The pieces of the quotes whose speaker has its head here."""
+        return [(start, end) for n in self.quotes_of.get(token, ()) for start, end, _ in self.quotes[n].segments]
 
     def _pronoun(self, token: int, word: str) -> Mention | None:
         speaks = token in self.phrases
@@ -175,15 +227,17 @@ class _Walk:
             return None  # il and elle stand for things as well
         if word in HE or word in SHE:
             referent = subject_after(self.trail, token, self.named) or antecedent(
-                self.trail, token, self._around(token), speaks
+                self.trail, token, self._around(token), self._said(token)
             )
+        elif word in FIRST_PERSON and self.narrator and self.trail.quote_at(self.reading.starts[token]) is None:
+            referent, method = self.narrator, "narrator"
         elif not speaks or word not in OTHERS | FIRST_PERSON:
             return None
-        elif word in ("it", "its"):
+        elif word in IT:
             span.label = "ORG"
-            referent = organisation_before(self.trail, token)
-        elif word == "who":
-            referent, method = relative_antecedent(self.trail, token), "relative_pronoun"
+            referent = thing_meant(self.trail, token, self.referring)
+        elif word in RELATIVE:
+            referent, method = relative_antecedent(self.trail, token, self.referring), "relative_pronoun"
         if referent is None:
             return Mention(span, "pronoun") if speaks else None
         return Mention(span, "pronoun", referent, method)
@@ -199,7 +253,8 @@ class _Walk:
         referent = self.kinship.find(owner, word, self.people) if owner is not None else None
         if referent is None and token not in self.phrases:
             return None
-        span = self._single(token, token + 1, "PERSON")
+        size = 1 if self.reading.words[token].lower() == word else 3  # ex-wife
+        span = self._single(token, token + size, "PERSON")
         return Mention(span, "nominal", referent, "coref_nominal" if referent is not None else None)
 
     def _nominal(self, token: int) -> Mention | None:
@@ -207,29 +262,48 @@ class _Walk:
         begin = phrase_start(reading, token)
         phrase = self.phrases.get(token, range(begin, token + 1))
         is_title = token + 1 in self.named and self.named[token + 1].span.label == "PERSON"
-        if not speaks and (is_title or reading.forms[begin] not in ("the", "this")):
+        is_owner = reading.words[token + 1 : token + 2] in (["'s"], ["’s"])
+        is_part = is_title or (token in self.inside and not is_owner)  # "the minister, Mr. Lee,"
+        if not speaks and (is_part or reading.forms[begin] not in ("the", "this")):
             return None
         while any(t in self.named for t in range(begin, token)):
             begin += 1
         span = self._single(begin, token + 1, "PERSON")
-        referent, method = None, "coref_nominal"
+        noun = fold(reading.words[token])
+        is_thing = noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS
         if speaks and (referent := spoken_for(reading, token, phrase, self.named)) is not None:
             return Mention(span, "nominal", referent, "spoken_for")
         if speaks and (referent := led_by(reading, token, phrase, self.referring)) is not None:
-            span.label = "ORG"
             return Mention(span, "nominal", self._same(referent), "spoken_for")
-        is_organisation = fold(reading.words[token]) in ORGANISATION_NOUNS
+        if (referent := self._beside(token)) is not None:
+            return Mention(span, "nominal", referent, "apposition")
+        referent, method = None, "coref_nominal"
         if is_definite(reading, token):
             referent = person_by_role(self.trail, token, self.people)
-            if referent is None and is_organisation:
-                referent = organisation_by_noun(self.trail, token, self.organisations)
-            if referent is None and speaks and not is_organisation and determiner(reading, token) in ("the", "'s"):
+            if referent is None and is_thing:
+                referent = self._thing(token)
+            if referent is None and speaks and not is_thing and determiner(reading, token) in ("the", "'s"):
                 referent, method = person_in_focus(self.trail, token, phrase, self.named), "in_focus"
         if referent is None:
-            span.label = "ORG" if is_organisation else "PERSON"
-            is_somebody = is_organisation or names_person(reading, token)
+            span.label = "ORG" if noun in ORGANISATION_NOUNS else "PERSON"
+            is_somebody = noun in ORGANISATION_NOUNS or names_person(reading, token)
             return Mention(span, "nominal") if speaks and is_somebody else None
         return Mention(span, "nominal", referent, method)
+
+    def _thing(self, token: int) -> Referent | None:
+        """The organisation or place that a definite noun means."""
+        led = led_by_subject(self.trail, token, self.leaders)
+        return (
+            (self._same(led) if led is not None else None)
+            or place_named(self.reading, token, self.named)
+            or thing_by_noun(self.trail, token, [*self.organisations, *self.places], self.kinds)
+        )
+
+    def _beside(self, token: int) -> Referent | None:
+        """Whom a noun describes in apposition: "Ann Lee, a nurse from Ohio,"."""
+        mention = self.named.get(self.reading.heads[token]) if self.reading.deps[token] == "appos" else None
+        is_before = mention is not None and mention.span.last <= token
+        return mention.referent if mention is not None and is_before else None
 
     def _same(self, referent: Referent) -> Referent:
         """The referent that already has this key, or this one from now on."""
@@ -238,19 +312,3 @@ class _Walk:
                 return known
         self.organisations.append(referent)
         return referent
-
-    def _first_persons(self, taken: set[int]) -> list[Mention]:
-        """I, me and my between quotation marks: whoever speaks."""
-        found = []
-        for number, quote in enumerate(self.quotes):
-            referent = self.speaker.get(number)
-            if referent is None or referent.label != "PERSON":
-                continue
-            for start, end, is_verbatim in quote.segments:
-                for token in phrase_tokens(self.reading, start, end) if is_verbatim else ():
-                    if self.reading.forms[token] in FIRST_PERSON and token not in taken | self.named.keys():
-                        taken.add(token)
-                        found.append(
-                            Mention(self._single(token, token + 1, "PERSON"), "pronoun", referent, "quote_speaker")
-                        )
-        return found

@@ -44,8 +44,9 @@ def link(keys: list[Key], aliases: list[tuple[str, str, int]]) -> dict[str, Link
     """
     links: dict[str, Link] = {}
     _labels(keys, links)
-    _people([k for k in keys if k.label == "PERSON" and k.name_key not in links], links)
     introduced = _introduced(aliases)
+    _usual_names([k for k in keys if k.label == "PERSON" and k.name_key not in links], introduced, links)
+    _people([k for k in keys if k.label == "PERSON" and k.name_key not in links], links)
     _short_people([k for k in keys if k.label == "PERSON" and k.name_key not in links], introduced, links)
     _organisations([k for k in keys if k.label == "ORG" and k.name_key not in links], aliases, introduced, links)
     return links
@@ -85,6 +86,18 @@ def _labels(keys: list[Key], links: dict[str, Link]) -> None:
 
 
 # ------------------------------------------------------------------------------------------- persons
+def _usual_names(keys: list[Key], introduced: dict[str, Counter[str]], links: dict[str, Link]) -> None:
+    """Full names whose own documents also write one that more documents know: "Rupert Ned Hale" who is "Ned Hale"."""
+    known = {k.name: k for k in keys if parse(tuple(k.name.split())).is_full}
+    for name, key in sorted(known.items()):
+        for name_key in introduced.get(name, ()):
+            other = known.get(name_key.partition(":")[2])
+            if other is None or other.name_key != name_key or other.n_documents >= key.n_documents:
+                continue
+            if parse(tuple(name.split())).given != parse(tuple(other.name.split())).given:
+                links[name_key] = Link(key.name_key, "alias", SCORES["alias"])
+
+
 def _people(keys: list[Key], links: dict[str, Link]) -> None:
     """Full names of one person: nicknames and middle names, where only one person can be meant."""
     by_surname: dict[tuple[str, str], list[tuple[Key, PersonName]]] = defaultdict(list)

@@ -51,7 +51,7 @@ def owner_of(reading: Reading, noun: int, referring: dict[int, Mention]) -> Refe
 
 def apposed(reading: Reading, noun: int, named: dict[int, Mention]) -> Referent | None:
     """The person named directly after a noun, with or without a comma: "his wife, Ingrid"."""
-    after = noun + 1
+    after = noun + (3 if kin_word(reading, noun) != reading.words[noun].lower() else 1)
     if after < len(reading) and reading.words[after] == ",":
         after += 1
     mention = named.get(after)
@@ -60,4 +60,10 @@ def apposed(reading: Reading, noun: int, named: dict[int, Mention]) -> Referent 
 
 def is_kin_noun(reading: Reading, token: int) -> bool:
     """Whether a token is a noun of kinship in the singular."""
-    return reading.tags[token] == "NN" and reading.words[token].lower() in KIN_NOUNS
+    return reading.tags[token] == "NN" and kin_word(reading, token) in KIN_NOUNS
+
+
+def kin_word(reading: Reading, token: int) -> str:
+    """The noun at a token; for the ex of "ex-wife", which the parser takes for the noun, what follows it."""
+    words = reading.words[token : token + 3]
+    return words[2].lower() if len(words) == 3 and [words[0].lower(), words[1]] == ["ex", "-"] else words[0].lower()

@@ -32,14 +32,14 @@ def mentions(
     towards those of TONE_LABELS, from a document's id and token spans; without it, tone is null.
     """
     outlines = _outlines(quotes, quote_segments)
-    headlines = dict(documents.select("document_id", "headline").iter_rows())
+    told = {row[0]: row[1:] for row in documents.select("document_id", "headline", "authors").iter_rows()}
     rows: list[tuple[Any, ...]] = []
     for reading in readings(documents, tokens):
         quoted = outlines.get(reading.document_id, [])
-        headline = headlines[reading.document_id]
+        headline, authors = told[reading.document_id]
         headline_end = len(headline) if headline and reading.text.startswith(headline) else 0
         content = _content(len(reading.text), quoted)
-        found = document_mentions(reading, headline_end, quoted)
+        found = document_mentions(reading, headline_end, quoted, authors or ())
         tones = _tones(reading, found, judge) if judge else [None] * len(found)
         for mention, tone in zip(found, tones, strict=True):
             rows.append(_row(reading, mention, bool(content[mention.span.char_start]), tone))

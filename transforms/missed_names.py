@@ -3,14 +3,18 @@
 from collections import defaultdict
 
 from transforms import gazetteer
+from transforms.known_roles import is_known_person
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold, initials, is_acronym
-from transforms.person_names import parse
+from transforms.person_names import parse, person_words
 from transforms.reading import Reading
 
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
+_MAX_KNOWN = 3  # words of a well-known person's name
 _MAX_SPELT_OUT = 10  # tokens of a name that a bracket shortens
+_DASHES = frozenset({"-", "–", "—", "--", "―"})
+_STATE = 2  # tokens of a comma and the state after a place
 _MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
 
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -95,6 +99,19 @@ def _reference(reading: Reading, token: int, folded: str) -> list[Span]:
     return [span] if span is not None else []
 
 
+def well_known(reading: Reading, zones: set[int]) -> list[Span]:
+    """Full names of the knowledge base's persons where capitals mark no names: "Jane Roe Goes After John Doe"."""
+    found = []
+    for token in sorted(zones):
+        for size in range(_MAX_KNOWN, 1, -1):
+            words = reading.words[token : token + size]
+            if words[0][0].isupper() and is_known_person(" ".join(person_words(" ".join(words)))):
+                span = trimmed(reading, token, token + len(words), "PERSON")
+                found += [span] if span is not None else []
+                break
+    return found
+
+
 def bracketed(reading: Reading) -> list[Span]:
     """Long names that a bracket gives an acronym for, and the acronyms: Shanghai Cooperation Organisation (SCO)."""
     found = []
@@ -125,8 +142,9 @@ def datelines(reading: Reading) -> list[Span]:
         while end < last and reading.words[end].isupper() and reading.words[end].isalpha():
             end += 1
         if first < end <= first + _MAX_DATELINE and end < last and len(reading.words[first]) > 2:
+            dash = end + _STATE if reading.words[end] == "," and end + _STATE < last else end  # NORBURG, Kan. —
             following = reading.text[reading.starts[end] : reading.starts[end] + 40]
-            if reading.words[end] in ("-", "–", "—", "--") or following.startswith(("(Reuters", "(AP", "(AFP")):
+            if reading.words[dash] in _DASHES or following.startswith(("(Reuters", "(AP", "(AFP")):
                 span = trimmed(reading, first, end, "GPE")
                 if span is not None:
                     found.append(span)

@@ -86,12 +86,36 @@ def has_role_after(reading: Reading, span: Span) -> bool:
     return any(names_person(reading, token) for token in range(span.last + 2, end))
 
 
+def is_told_as_person(reading: Reading, span: Span) -> bool:
+    """Whether what follows a name is said of persons alone: ", who", ", 34,", ", a senator"."""
+    after = reading.words[span.last : span.last + _APPOSITION + 1]
+    if len(after) < 3 or after[0] != ",":
+        return False
+    if after[1] == "who" or (after[1].isdigit() and len(after[1]) == 2 and after[2] == ","):
+        return True
+    if after[1].lower() not in ("a", "an", "the"):
+        return False
+    words = [fold(word) for word in after[2 : after.index(",", 2) if "," in after[2:] else None]]
+    if not gazetteer.word_class("organisation").isdisjoint(words):
+        return False
+    return not gazetteer.title_words().isdisjoint(words)
+
+
 def is_titled(reading: Reading, span: Span) -> bool:
     """Whether a title that only persons bear stands before a name, perhaps with a given name between."""
     before = span.first - 1
     if before < 0 or reading.sentences[before] != reading.sentences[span.first]:
         return False
-    return ends_title(reading, before) or (is_given_part(reading, before) and ends_title(reading, before - 1))
+    return ends_title(reading, before) or is_titled_given(reading, before)
+
+
+def is_titled_given(reading: Reading, token: int) -> bool:
+    """Whether a word between a title and a name is its given name, whatever the tagger makes of it."""
+    word = reading.words[token]
+    is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
+    other = gazetteer.known_label(fold(word)) or fold(word) in gazetteer.title_words()
+    is_joined = reading.sentences[token - 1] == reading.sentences[token] if token else False
+    return bool(is_word and not other and is_joined and ends_title(reading, token - 1))
 
 
 def ends_title(reading: Reading, token: int) -> bool:

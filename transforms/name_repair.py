@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from transforms import gazetteer
-from transforms.missed_names import Index, bracketed, datelines, index, known_again
-from transforms.name_labels import ends_title, has_role_after, is_given_part, is_titled, namesakes, places
+from transforms.missed_names import Index, bracketed, datelines, index, known_again, well_known
+from transforms.name_labels import has_role_after, is_titled, is_titled_given, is_told_as_person, namesakes, places
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_text import fold, without_article
 from transforms.person_names import parse, person_words
@@ -37,6 +37,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     for span in loud:
         span.label = labels.get(_form(reading, span), gazetteer.known_label(_form(reading, span)) or span.label)
     found = _free(calm, [])
+    found += _free(well_known(reading, zones), found)
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
     found += _free(datelines(reading), found)
     found += _free(loud, found)
@@ -86,6 +87,7 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
         votes[_form(reading, span)][span.label] += 1
     most = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
     people = {parse(person_words(form)).surname for form, label in most.items() if label == "PERSON" and " " in form}
+    alone = {form for form, label in most.items() if label == "PERSON" and " " not in form}
     used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
     companies = namesakes(reading, spans, people)
     first_words = {form.split()[0] for form, label in most.items() if label == "ORG" and " " in form}
@@ -97,9 +99,7 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
             most[form] = known
         elif form in used_as_places and form not in first_words:
             most[form] = used_as_places[form]
-        elif most[form] == "PERSON" and form.split()[0] == "team" and " " in form:
-            most[form] = "ORG"
-        elif most[form] == "ORG" and _is_person(reading, form, forms[form], people):
+        elif most[form] == "ORG" and _is_person(reading, form, forms[form], people, alone - people):
             most[form] = "PERSON"
         elif form in companies and 2 * votes[form]["PERSON"] <= votes[form].total():
             most[form] = "ORG"
@@ -112,12 +112,14 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
     return most
 
 
-def _is_person(reading: Reading, form: str, spans: list[Span], surnames: set[str]) -> bool:
-    """Whether two words end with a surname of the document, and start with a given name or go on with "who"."""
+def _is_person(reading: Reading, form: str, spans: list[Span], surnames: set[str], alone: set[str]) -> bool:
+    """Whether two words are a person's name: they end with a surname or a person's only name, or what follows tells."""
     first, _, last = form.partition(" ")
-    if last not in surnames or not first.isalpha():
+    if not first.isalpha() or not last or " " in last or last in gazetteer.word_class("organisation"):
         return False
-    return _is_given(first) or any(reading.words[s.last : s.last + 2] == [",", "who"] for s in spans)
+    if any(is_told_as_person(reading, span) for span in spans):
+        return True
+    return last in alone or (last in surnames and _is_given(first))
 
 
 def _is_place(form: str) -> bool:
@@ -157,13 +159,7 @@ def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
             if wide is not None and wide.last > span.last:
                 span.last, span.char_end = wide.last, wide.char_end
         before = span.first - 1
-        if (
-            span.last - span.first == 1
-            and before > 0
-            and before not in taken
-            and is_given_part(reading, before)
-            and ends_title(reading, before - 1)
-        ):
+        if span.last - span.first == 1 and before > 0 and before not in taken and is_titled_given(reading, before):
             span.first, span.char_start = before, reading.starts[before]
         elif before >= 0 and words[before] in ("de", "von", "van", "bin", "al", "di", "da", "del", "der", "la"):
             while before > 0 and words[before].islower():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transforms import gazetteer
 from transforms.languages import ENGLISH
-from transforms.name_text import fold, possessive_length
+from transforms.name_text import fold, is_acronym, possessive_length
 from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
@@ -13,9 +13,13 @@ from transforms.schemas import ENTITY_LABELS
 _ARTICLES = frozenset({"the", "a", "an"})
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
-_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…") | {"''", "``", "--", "'s", "’s"}
+_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--", "'s", "’s"}
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
-_NEVER_NAMES = gazetteer.word_class("never_name")
+_DASHES = frozenset({"-", "–", "—", "--"})
+_NEVER_NAMES = gazetteer.word_class("never_name") | gazetteer.word_class("placeholder")
+_PRONOUNS = gazetteer.word_class("pronoun")
+_ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
+_GLUED = re.compile(r'[:;]["“”«»\w]')  # of what follows without a blank: Ann Lee:"No
 _SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
 
 
@@ -70,6 +74,8 @@ def _lines(reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
 def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     """The name within some tokens, or None when nothing in them is one."""
     words = reading.words
+    if label == "PERSON" and last - first > 1 and fold(words[first]) == "team":
+        label = "ORG"
     if label == "PERSON":
         first, last = _person(reading, first, last)
     while first < last and (words[first] in _MARKS or (last - first > 1 and _is_article(reading, first))):
@@ -83,11 +89,15 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     while last - first > 1 and reading.starts[last - 1] >= end:
         last -= 1
     text = reading.text[start:end]
+    if label == "PERSON" and (glued := _GLUED.search(text)):
+        end, text = start + glued.start(), text[: glued.start()]
     if not any(c.isupper() or c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return None
-    if fold(text) in _NEVER_NAMES or any(mark in text for mark in ("@", "://", "www.", "#", ".com/")):
+    if is_acronym(text) and _is_organisation(reading, first, text, label):
+        label = "ORG"
+    if fold(text) in _NEVER_NAMES or _is_pronoun(text, label) or any(mark in text for mark in _ADDRESS_MARKS):
         return None
-    if _SEAT.fullmatch(text):
+    if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):
         return None
     return Span(first, last, start, end, label)
 
@@ -95,6 +105,19 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
 def _is_article(reading: Reading, token: int) -> bool:
     """Whether an article is no part of a name; in other languages one with a capital is: Le Havre."""
     return reading.forms[token] in _ARTICLES and (reading.language == ENGLISH or reading.words[token][0].islower())
+
+
+def _is_pronoun(text: str, label: str) -> bool:
+    """Whether a word is a pronoun; in capitals (WHO, IT) it is an acronym, and works are called It or Us."""
+    is_acronym = len(text) > 1 and text.isupper()
+    return fold(text) in _PRONOUNS and not is_acronym and label != "WORK_OF_ART"
+
+
+def _is_organisation(reading: Reading, first: int, acronym: str, label: str) -> bool:
+    """Whether an acronym that the model took for a people, or a person in spite of its article, is something else."""
+    has_article = first > 0 and reading.words[first - 1].lower() == "the"
+    is_mistaken = label == "NORP" or (label == "PERSON" and has_article)
+    return is_mistaken and len(acronym) > 2 and gazetteer.known_label(fold(acronym)) is None
 
 
 def _is_loose_end(reading: Reading, token: int, label: str) -> bool:
@@ -109,6 +132,7 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
     words = reading.words
     while last - first > 1 and fold(words[first]) in gazetteer.word_class("reporting_verb"):
         first += 1  # "Said Ellis"
+    first = _after_dateline(reading, first, last)
     if last - first > 1 and (_is_asked(reading, first) or _is_common(reading, first)):
         first += 1
     first += title_length(words, first, last, reading.language)
@@ -120,10 +144,20 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
             following = words[token + 1].lower().replace(".", "") if token + 1 < last else ""
             if not (word == "," and following in SUFFIXES):
                 return first, token
+        if word.isdigit():
+            return first, token  # a score, a channel
         is_joined = reading.starts[token] == reading.ends[token - 1]  # the second half of "Geun-hye"
         if word.islower() and word not in PARTICLES and word.isalpha() and len(word) > 1 and not is_joined:
             return first, token
     return first, last
+
+
+def _after_dateline(reading: Reading, first: int, last: int) -> int:
+    """The token after a place in capitals and a dash: "HAVERFORD - Ann Lee"."""
+    dash = next((t for t in range(first + 1, last - 1) if reading.words[t] in _DASHES), first)
+    is_place = dash > first and all(reading.words[t].isupper() for t in range(first, dash))
+    is_apart = dash > first and reading.text[reading.ends[dash - 1] : reading.starts[dash]] == " "
+    return dash + 1 if is_place and is_apart else first
 
 
 def _is_common(reading: Reading, token: int) -> bool:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 import seeds
 
-_POSSESSIVE = re.compile(r"(?:\s*['’]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:\s*['’‘]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.)+$")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "&", "a", "de", "la", "du", "des"})
 _LEGAL = "legal"

@@ -4,33 +4,29 @@ from collections.abc import Iterable
 
 from transforms import gazetteer
 from transforms.coreference import Trail
+from transforms.known_roles import known_roles
 from transforms.name_text import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
-from transforms.referents import Mention, Referent
+from transforms.referents import Referent
 from transforms.roles import role_parts
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = gazetteer.word_class("indefinite")
-_SPOKES = ("spokesman", "spokeswoman", "spokesperson")
 _PERSON_NOUNS = gazetteer.title_words() | gazetteer.word_class("focus_barred")
-_LED = gazetteer.word_class("led")
-_COMPANIES = gazetteer.word_class("company")
-_PRESS = gazetteer.word_class("press")
-_PRESS_NAMES = gazetteer.word_class("press_name")
-_AGENCY_NAMES = gazetteer.word_class("agency")
 _ALIKE = gazetteer.word_groups("role_alike")
-_STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
+STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
 _DEPUTIES = gazetteer.word_class("deputy")
 _PARTIES = {"gop": "republican", "republicans": "republican", "democratic": "democrat", "democrats": "democrat"}
-_KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
-_PARTY_HEADS = frozenset({"nominee", "candidate", "republican", "democrat"})
+KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
+PARTY_HEADS = frozenset(
+    {"nominee", "candidate", "contender", "frontrunner", "runner", "hopeful", "republican", "democrat"}
+)
 _LONG_PLACE = 5  # letters from which a place and its people may be told by their beginning
 _OTHER_COUNTRY = 3.0  # off for "Russian President" where "the president" has no country
-_FOCUS_BARRED = gazetteer.word_class("focus_barred")
-_NOT_IN_FOCUS = _FOCUS_BARRED | _STATE_LEADERS - {"leader"}  # "the former president" may be named nowhere
-_FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
+_FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
+_OWN = {"his": "m", "her": "f"}
 _FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
 
 
@@ -52,11 +48,17 @@ def phrase_start(reading: Reading, head: int) -> int:
     begin = head
     while (
         begin
-        and reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM")
+        and (reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or _is_inner_hyphen(reading, begin - 1))
         and (reading.sentences[begin - 1] == reading.sentences[head] and begin - 1 in reading.subtree(head))
     ):
         begin -= 1
     return begin
+
+
+def _is_inner_hyphen(reading: Reading, token: int) -> bool:
+    """Whether a hyphen joins two words: front-runner."""
+    is_joined = 0 < token < len(reading) - 1 and reading.ends[token] == reading.starts[token + 1]
+    return is_joined and reading.words[token] == "-" and reading.ends[token - 1] == reading.starts[token]
 
 
 def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent | None:
@@ -64,43 +66,70 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     reading = trail.reading
     noun, wanted = fold(reading.words[head]), alike(fold(reading.words[head]))
     begin = phrase_start(reading, head)
-    modifiers = _parties({fold(w) for w in reading.words[begin:head]})
+    modifiers = parties({fold(w) for w in reading.words[begin:head]})
     words = [fold(w) for w in reading.words[begin : head + 1]]
-    party = (modifiers | {_PARTIES.get(noun, noun)}) & _KNOWN_PARTIES
+    party = (modifiers | {_PARTIES.get(noun, noun)}) & KNOWN_PARTIES
     capital = (reading.forms[t] for t in range(begin, head) if reading.words[t][0].isupper())
-    proper = {fold(form) for form in capital} - _DEFINITE - _KNOWN_PARTIES - set(_PARTIES)
-    gender = title_gender(noun, reading.language)
+    proper = {fold(form) for form in capital} - _DEFINITE - KNOWN_PARTIES - set(_PARTIES)
+    gender = title_gender(noun, reading.language) or own_gender(reading, head)
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
     for person in people:
         if person.gender and gender and person.gender != gender:
             continue
-        for role, at in person.roles:
+        known = [(role, None) for role in known_roles("PERSON", person.name)]
+        if noun in STATE_LEADERS or _leads_state(person):
+            known = []  # who held an office when it was written, no table tells
+        if party and (told_of := told_parties(person)) and not party & told_of:
+            continue
+        for role, at in [*person.roles, *known]:
             role_head, role_modifiers = role_parts(role, reading.language)
-            told = _parties(role_modifiers | {role_head})
-            leads_state = role_head in _STATE_LEADERS and noun in _STATE_LEADERS and _agrees(proper, role)
-            if role_head not in wanted and not leads_state and not (party and party <= told and noun in _PARTY_HEADS):
-                continue
-            if party and (told & _KNOWN_PARTIES) - party:
+            told = parties(role_modifiers | {role_head})
+            leads_state = role_head in STATE_LEADERS and noun in STATE_LEADERS and _agrees(proper, role)
+            if role_head not in wanted and not leads_state and not (party and party <= told and noun in PARTY_HEADS):
                 continue
             if (
                 _elsewhere(proper, role)
                 or role_modifiers & _DEPUTIES - modifiers
                 or _other_title(words, role)
-                or (modifiers & _FORMER) - role_modifiers
+                or (at is not None and (modifiers & _FORMER) - role_modifiers)
                 or (proper and (role_modifiers & _FORMER) - modifiers)
             ):
                 continue
-            seen = last_seen.get(id(person), at)
+            if at is None and id(person) not in last_seen:
+                continue
+            seen = last_seen.get(id(person), at or 0)
             distance = abs(reading.sentences[head] - reading.sentences[seen])
             score = _MATCH * len(modifiers & told) - min(distance, 20) + (role_head == noun) * 0.5
+            score -= _FROM_TABLE if at is None else 0.0
             if not modifiers and not role_modifiers.isdisjoint(gazetteer.demonyms()):
                 score -= _OTHER_COUNTRY
             rank = (score, person.count, person.key)
             if best is None or rank > best:
                 best, chosen = rank, person
     return chosen
+
+
+def _leads_state(person: Referent) -> bool:
+    return any(role_parts(role)[0] in STATE_LEADERS for role, _ in person.roles)
+
+
+def own_gender(reading: Reading, subject: int) -> str:
+    """The gender of a subject whose own things its sentence speaks of: "The nominee attacked her opponent"."""
+    verb = reading.heads[subject]
+    if reading.deps[subject] != "nsubj":
+        return ""
+    things = [c for c in reading.children[verb] if reading.deps[c] in ("dobj", "attr") and c > subject]
+    owners = {reading.words[c].lower() for t in things for c in reading.children[t] if reading.deps[c] == "poss"}
+    told = {_OWN[owner] for owner in owners if owner in _OWN}
+    return told.pop() if len(told) == 1 else ""
+
+
+def told_parties(person: Referent) -> set[str]:
+    """The parties that the document and the knowledge base say a person is of."""
+    roles = [*(role for role, _ in person.roles), *known_roles("PERSON", person.name)]
+    return parties(word for role in roles for word in fold(role).split()) & KNOWN_PARTIES
 
 
 def _elsewhere(proper: set[str], role: str) -> bool:
@@ -114,7 +143,7 @@ def _agrees(proper: set[str], role: str) -> bool:
 
 
 def _places(role: str) -> set[str]:
-    return {fold(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - _KNOWN_PARTIES - set(_PARTIES)
+    return {fold(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - KNOWN_PARTIES - set(_PARTIES)
 
 
 def _same_place(a: str, b: str) -> bool:
@@ -140,75 +169,15 @@ def _title(words: list[str]) -> tuple[str, ...]:
     return ()
 
 
-def _parties(words: Iterable[str]) -> set[str]:
+def parties(words: Iterable[str]) -> set[str]:
     """Folded words with one form for each party."""
     return {_PARTIES.get(word, word) for word in words}
 
 
-def organisation_by_noun(trail: Trail, head: int, organisations: list[Referent]) -> Referent | None:
-    """The organisation of the document that "the company" or "the ministry" names: the last one that fits."""
-    noun = fold(trail.reading.words[head])
-    fits: dict[int, Referent] = {}
-    here = trail.paragraph(trail.reading.starts[head])
-    near = [
-        m.referent
-        for m in trail.recent(head)
-        if trail.paragraph(m.span.char_start) == here and not _is_agent(trail.reading, m)
-    ]
-    for organisation in organisations:
-        words = organisation.name.split()
-        is_press = not _PRESS_NAMES.isdisjoint(words)
-        if (
-            (noun in words and len(words) > 1)
-            or (noun == "agency" and not _AGENCY_NAMES.isdisjoint(words))
-            or (noun in _PRESS and is_press)
-            or (noun in _COMPANIES and not is_press and (organisation.count > 1 or organisation in near))
-        ):
-            fits[id(organisation)] = organisation
-    return next((m.referent for m in reversed(trail.mentions) if id(m.referent) in fits and m.span.first < head), None)
-
-
-def spoken_for(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
-    """The organisation that a spokesman in a phrase speaks for."""
-    if not fold(reading.words[head]).removesuffix("s").startswith(_SPOKES):
-        return None
-    inside = [named[t] for t in phrase if t in named]
-    return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
-
-
-def _is_agent(reading: Reading, mention: Mention) -> bool:
-    """Whether something is done by it: "firms sued by the association" are not about the association."""
-    before = reading.words[max(0, mention.span.first - 2) : mention.span.first]
-    return "by" in before
-
-
-def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
-    """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
-
-    Only where the sentence before that names a single person, of whom nothing is known that the noun could contradict.
-    """
-    reading, noun = trail.reading, fold(trail.reading.words[head])
-    if noun not in gazetteer.title_words(reading.language) or noun in _NOT_IN_FOCUS or noun in trail.introduced:
-        return None
-    if any(t in named and named[t].span.label == "PERSON" for t in phrase):
-        return None
-    persons = trail.persons_outside_quotes(reading.starts[head], _FOCUS)
-    if not persons:
-        return None
-    sentence = reading.sentences[persons[0].span.first]
-    found = {m.referent for m in persons if reading.sentences[m.span.first] == sentence}
-    person = persons[0].referent
-    if len(found) > 1 or person is None:
-        return None
-    gender = title_gender(noun, reading.language)
-    if (gender and person.gender and gender != person.gender) or any(not _is_honorific(r) for r, _ in person.roles):
-        return None
-    return person
-
-
-def _is_honorific(role: str) -> bool:
-    title = gazetteer.titles().get(tuple(fold(role).split()))
-    return title is not None and title.kind == "honorific"
+def is_party_member(reading: Reading, head: int) -> bool:
+    """Whether a party's name means one person: "the Republican"."""
+    word = fold(reading.words[head])
+    return _PARTIES.get(word, word) in KNOWN_PARTIES and determiner(reading, head) == "the"
 
 
 def is_introduced(reading: Reading, head: int) -> bool:
@@ -216,17 +185,6 @@ def is_introduced(reading: Reading, head: int) -> bool:
     if reading.tags[head] != "NN" or reading.words[head].lower() not in _PERSON_NOUNS:
         return False
     return determiner(reading, head) in _INDEFINITE
-
-
-def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
-    """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
-    if fold(reading.words[head]) not in _LED:
-        return None
-    for token in phrase:
-        mention = named.get(token)
-        if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
-            return Referent("ORG", f"{mention.referent.name} {fold(reading.words[head])}")
-    return None
 
 
 def is_definite(reading: Reading, head: int) -> bool:

@@ -95,8 +95,10 @@ def title_gender(role: str | None, language: str = ENGLISH) -> str:
         title = gazetteer.titles(language).get(tuple(words[first:]))
         if title and title.gender:
             return title.gender
-    if words[-1].endswith(("woman", "mother", "wife", "daughter", "sister", "actress")):
+    if words[-1].endswith(("woman", "girl", "mother", "wife", "daughter", "sister", "actress")):
         return "f"
-    if words[-1].endswith(("sman", "father", "husband", "son", "brother")):  # spokesman, congressman
+    if words[-1] in ("man", "boy") or words[-1].endswith(
+        ("sman", "father", "husband", "son", "brother")
+    ):  # spokesman, congressman
         return "m"
     return ""

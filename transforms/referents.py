@@ -19,22 +19,28 @@ SCORES = {
     "surname": 0.98,
     "surname_shared": 0.85,
     "given_name": 0.85,
+    "misspelt": 0.8,
     "acronym": 0.95,
     "short_form": 0.93,
     "coref_pronoun": 0.9,
     "coref_nominal": 0.75,
+    "named_later": 0.7,
+    "apposition": 0.9,
     "in_focus": 0.6,
     "relative_pronoun": 0.73,
     "quote_speaker": 0.9,
+    "narrator": 0.85,
     "spoken_for": 0.85,
 }
 NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
 RELATIVE = 0.25  # and who is somebody's wife, son, …
+_LONG_SURNAME = 7  # letters from which one too few is a slip, not another name
 _KIN_BESIDE = 3  # tokens before
 _KIN_REACH = 6  # tokens around the first full name
 _KIN_AFTER = 9  # tokens after any
 _RECENT_SENTENCES = 2  # within these a full name says which of several bearers of a surname is meant
 _KIN = gazetteer.word_class("kin")
+_OWNERS = frozenset({"'s", "'", "of", "his", "her", "their", "my"})
 
 
 @dataclass(eq=False)
@@ -89,6 +95,10 @@ def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
 # ------------------------------------------------------------------------------------------- persons
 def _people(reading: Reading, mentions: list[Mention]) -> None:
     words = {id(m): person_words(m.span.text(reading)) for m in mentions}
+    parsed = [parse(form) for form in set(words.values())]
+    givens = frozenset(name.given for name in parsed)
+    surnames = frozenset(name.surname for name in parsed if name.given in gazetteer.given_names())
+    words = {m: _named_by_given(form, givens, surnames) for m, form in words.items()}
     full = [m for m in mentions if parse(words[id(m)]).is_full]
     by_surname: dict[str, list[Referent]] = defaultdict(list)
     by_given: dict[str, list[Referent]] = defaultdict(list)
@@ -115,6 +125,14 @@ def _people(reading: Reading, mentions: list[Mention]) -> None:
     _short_people(reading, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
 
 
+def _named_by_given(words: tuple[str, ...], givens: frozenset[str], surnames: frozenset[str]) -> tuple[str, ...]:
+    """A person's words without what only qualifies a given name of the document: "Crooked Lotte" is Lotte."""
+    if len(words) != 2 or words[1] not in givens or words[1] in surnames:
+        return words
+    known = gazetteer.given_names()
+    return words if words[0] in known or words[1] not in known or len(words[0]) == 1 else words[1:]
+
+
 def _short_people(
     reading: Reading,
     mentions: list[tuple[Mention, tuple[str, ...]]],
@@ -133,6 +151,8 @@ def _short_people(
             method, candidates = "given_name", _by_given_name(name.surname, by_given)
             if len(candidates) > 1 or any(r.person is None or r.person.suffix != name.suffix for r in candidates):
                 candidates = []  # "Donald Jr." is not Donald Trump
+            if not candidates:
+                method, candidates = "misspelt", _by_misspelt_surname(name.surname, by_surname)
             # Xi Jinping, Kim Jong Un: a title or frequent use shows that the first word is the surname
         fitting = [r for r in candidates if not wanted or r.gender in ("", wanted)]
         if len(fitting) == 1 and method == "surname" and not wanted and fitting[0] in relatives:
@@ -158,6 +178,22 @@ def _by_given_name(given: str, by_given: dict[str, list[Referent]]) -> list[Refe
     return list(dict.fromkeys(found))
 
 
+def _by_misspelt_surname(surname: str, by_surname: dict[str, list[Referent]]) -> list[Referent]:
+    """The one person whose long surname has just one letter more or less: Bornsten for Bornstein."""
+    found = [
+        r
+        for other, bearers in sorted(by_surname.items())
+        if min(len(surname), len(other)) >= _LONG_SURNAME and _is_slip(*sorted((surname, other), key=len))
+        for r in bearers
+    ]
+    return found if len(found) == 1 else []
+
+
+def _is_slip(short: str, long: str) -> bool:
+    """Whether one letter inside a word is all that the shorter spelling lacks."""
+    return len(short) + 1 == len(long) and any(short == long[:n] + long[n + 1 :] for n in range(1, len(long) - 1))
+
+
 def _honorific_gender(role: str | None, language: str) -> str:
     """Gender by Mr., Mrs., Sir and the like directly before a name."""
     last = fold(role).split()[-1] if role else ""
@@ -172,17 +208,28 @@ def _relatives(
     found = set()
     for mention, form in mentions:
         bearers = by_surname.get(parse(form).surname, [])
-        if len(bearers) == 1 and not mention.span.in_headline and _introduced_as_kin(reading, bearers[0]):
+        if len(bearers) != 1 or mention.span.in_headline or not _introduced_as_kin(reading, bearers[0]):
+            continue
+        if _is_owned(reading, bearers[0]) or mention.span.first < min(bearers[0].full_at):
             found.add(bearers[0])
     return found
 
 
 def _introduced_as_kin(reading: Reading, referent: Referent) -> bool:
     """Whether a person is first named as somebody's wife, son, …."""
+    return not _KIN.isdisjoint(_around(reading, referent))
+
+
+def _is_owned(reading: Reading, referent: Referent) -> bool:
+    """Whether words about it tell whose wife, son, … it is: a widow may be nobody's in the text."""
+    return not _OWNERS.isdisjoint(_around(reading, referent))
+
+
+def _around(reading: Reading, referent: Referent) -> set[str]:
+    """The folded words around the first full name of a person, in its sentence."""
     first = min(referent.full_at)
     begin, end = reading.sentence_bounds[reading.sentences[first]]
-    around = {fold(w) for w in reading.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
-    return not _KIN.isdisjoint(around)
+    return {fold(w) for w in reading.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
 
 
 def _which(reading: Reading, mention: Mention, fitting: list[Referent], totals: Counter[int]) -> Referent:

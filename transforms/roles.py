@@ -89,12 +89,18 @@ def _possessor(reading: Reading, tokens: tuple[int, int], owner: dict[int, Span]
 
 def names_person(reading: Reading, token: int) -> bool:
     """Whether a noun may say what somebody is: a title of the tables, or formed like one."""
-    word = fold(reading.words[token])
     if reading.pos[token] not in ("NOUN", "PROPN") or reading.tags[token] in ("NNS", "NNPS"):
         return False
-    if word in gazetteer.title_words(reading.language):
+    return is_person_noun(fold(reading.words[token]), reading.language)
+
+
+def is_person_noun(word: str, language: str) -> bool:
+    """Whether a folded noun in the singular may say what somebody is."""
+    if word in gazetteer.title_words(language):
         return True
-    return reading.language == ENGLISH and word.endswith(tuple(gazetteer.word_class("person_ending")))
+    if language != ENGLISH or word in gazetteer.word_class("no_person"):
+        return False
+    return word.endswith(tuple(gazetteer.word_class("person_ending")))
 
 
 def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
@@ -104,7 +110,7 @@ def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, i
     while begin - 1 in inside and _extends(reading, begin - 1):
         begin -= 1
     end = head + 1
-    while end in inside and end - begin < _LONGEST and reading.words[end] not in (",", "(", "—", "–", "-", ";"):
+    while end in inside and end - begin < _LONGEST and not _stops(reading, end):
         if reading.pos[end] in ("VERB", "AUX", "CCONJ") or reading.tags[end].startswith("W"):
             break
         end += 1
@@ -113,6 +119,12 @@ def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, i
     if any(owner[t].label == "PERSON" for t in range(begin, head + 1) if t in owner):
         begin = head
     return (begin, end) if not reading.lemmas[head].isupper() else None
+
+
+def _stops(reading: Reading, token: int) -> bool:
+    """Whether a role ends before a mark; a hyphen inside a word is none."""
+    is_joined = token + 1 < len(reading) and reading.ends[token] == reading.starts[token + 1]
+    return reading.words[token] in (",", "(", "—", "–", "-", ";") and not (reading.words[token] == "-" and is_joined)
 
 
 def copula_role(reading: Reading, span: Span) -> str | None:

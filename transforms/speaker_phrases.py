@@ -10,7 +10,7 @@ from transforms.reading import Reading
 from transforms.referents import Mention
 
 _PLACES = frozenset({"GPE", "LOC"})
-ORGANISATION_NOUNS = gazetteer.word_class("organisation")
+_ORGANISATION_NOUNS = gazetteer.word_class("organisation")
 
 
 def phrase_tokens(reading: Reading, char_start: int, char_end: int) -> range:
@@ -75,6 +75,7 @@ def with_named_speakers(reading: Reading, spans: list[Span], speakers: list[tupl
             last += 1
         after = reading.words[last + 1] if last + 1 < len(reading) else ""
         is_organisation = is_acronym(reading.words[head]) and after != ":"  # no turn of a transcript
+        is_organisation |= first == last and _is_camel_case(reading.words[head]) and not _is_mac(reading.words[head])
         span = trimmed(reading, first, last + 1, "ORG" if is_organisation else "PERSON")
         if span is not None and not _is_role_word(reading, span):
             span.label = gazetteer.known_label(fold(span.text(reading))) or span.label
@@ -127,11 +128,24 @@ def _may_be_name(reading: Reading, token: int) -> bool:
     """Whether the head of a speaker's phrase is a proper noun in the singular, or in capitals."""
     word = reading.words[token]
     if len(word) > 1 and word.isupper() and word.isalpha():
-        return reading.pos[token] in ("PROPN", "NOUN", "ADJ")
+        is_shouted = token > 0 and reading.words[token - 1].isupper() and len(reading.words[token - 1]) > 1
+        is_label = reading.words[token + 1 : token + 2] == [":"]
+        return reading.pos[token] in ("PROPN", "NOUN", "ADJ") and (is_label or not is_shouted)
+    if _is_camel_case(word):
+        return True
     return reading.pos[token] == "PROPN" and reading.tags[token] != "NNPS"
+
+
+def _is_mac(word: str) -> bool:
+    return word.startswith(("Mc", "Mac", "De", "Di", "La", "Le", "O"))
+
+
+def _is_camel_case(word: str) -> bool:
+    """Whether capitals inside a word make it a name, whatever the tagger says: NewsCompass."""
+    return word.isalpha() and word[0].isupper() and not word.isupper() and any(c.isupper() for c in word[2:])
 
 
 def _is_role_word(reading: Reading, span: Span) -> bool:
     """Whether the last word is a title or an organisation's noun, written with a capital."""
     word = fold(reading.words[span.last - 1])
-    return word in gazetteer.title_words(reading.language) or word in ORGANISATION_NOUNS
+    return word in gazetteer.title_words(reading.language) or word in _ORGANISATION_NOUNS

@@ -5,14 +5,16 @@ from typing import Any
 
 import polars as pl
 
+from transforms.languages import ENGLISH
+from transforms.roles import is_person_noun
 from transforms.schemas import QUOTES, conform
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your"})
-_BEFORE_COMPLEMENTS = (
-    *(" of", " for", " from", " at", " in", " with", " to", " by", " on", " against", " about"),
-    *(" de", " du", " des", " d'", " d’", " de la", " de l'", " de l’", " à", " à la", " à l’", " au", " aux", " pour"),
+_COMPLEMENT = re.compile(
+    r"(?P<head>[\w-]+) (?:of|for|from|at|in|with|to|by|on|against|about|like|including|such as|that|which)\b"
 )
+_FRENCH_COMPLEMENT = re.compile(r" (?:d['’]|(?:d[eu]s?|à|aux?|pour)(?: la| l['’])?)$")
 _AFTER_HEAD = frozenset(
     {
         "of",
@@ -33,7 +35,7 @@ _AFTER_HEAD = frozenset(
         "also",
     }
 )
-_POSSESSOR = re.compile(r"['’]s?\s+\w")
+_POSSESSOR = re.compile(r"['’]s?\s+\W?\w")
 _JOINT = re.compile(r"\s*(?:,[^,]*,)?\s*(?:and|&)\s+(?:\w+\.?\s+){0,3}")
 _NEXT_WORD = re.compile(r"[ /-]+(\w+)")
 _TITLE = re.compile(r"(?: (?:the|his|her|their|its|my|our|mr|mrs|ms|dr|sen|rep|gov|president|senator|secretary)\.?)+$")
@@ -95,8 +97,13 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
     for mention in inside:
         before = " " + text[: max(0, mention["char_start"] - begin)].rstrip().lower()
         after = text[max(0, mention["char_end"] - begin) :]
-        is_possessor = _POSSESSOR.match(after) or mention["text"].lower() in _POSSESSIVES
-        if mention["label"] == "NORP" or is_possessor or _TITLE.sub("", before).endswith(_BEFORE_COMPLEMENTS):
+        is_alone = not before.strip() and not after.strip()  # "his", of what he believes
+        is_possessor = _POSSESSOR.match(after) or (mention["text"].lower() in _POSSESSIVES and not is_alone)
+        is_explained = mention["mention_kind"] == "pronoun" and any(
+            m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
+            for m in inside
+        )  # "I, Ann Lee"
+        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before):
             continue
         follows = _NEXT_WORD.match(after)
         if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":
@@ -105,6 +112,15 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
             modifier = modifier or mention
         # else: "Home Depot spokesman …", what follows is the head
     return modifier and modifier | {"is_joint": False}
+
+
+def _is_complement(before: str) -> bool:
+    """Whether a name only belongs to what stands before it: "polls in Ohio"; not so in "mayor of London Ann Lee"."""
+    found = _COMPLEMENT.search(before)
+    if found is None:
+        return _FRENCH_COMPLEMENT.search(before) is not None
+    is_right_behind = not _TITLE.sub("", before[found.end() :]).strip()
+    return is_right_behind or not is_person_noun(found["head"], ENGLISH)
 
 
 def _is_joint(first: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> bool:

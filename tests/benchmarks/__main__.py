@@ -1,4 +1,4 @@
-"""usage: python -m tests.benchmarks [speed|memory|accuracy|gold|all] [--data FOLDER] [--pairs N] [--processes N] …
+"""usage: python -m tests.benchmarks [speed|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] [--processes N] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--quotations rules|fast|accurate]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
@@ -10,14 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, gold, gold_rows, speed
+from tests.benchmarks import accuracy, gold, gold_rows, speed, who
 from transforms.annotations import Quotations
 
 
 def main() -> None:
     """Print the measures asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "gold", "all"], default="all")
+    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "who", "gold", "all"], default="all")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--processes", type=int, default=1)
@@ -29,10 +29,12 @@ def main() -> None:
         print(speed.report(texts, pairs=given.pairs, processes=given.processes), flush=True)
     if given.what in ("memory", "all"):
         print(speed.memory(texts, processes=given.processes), flush=True)
-    if given.what == "accuracy" and not given.data:
-        parser.error("accuracy needs --data, the folder of the annotated corpora")
+    if given.what in ("accuracy", "who") and not given.data:
+        parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
     if given.what in ("accuracy", "all") and given.data:
         print(accuracy.report(given.data, given.data.parent / "eval", given.quotations), flush=True)
+    if given.what in ("who", "all") and given.data:
+        print(who.report(given.data, given.data.parent / "eval", given.quotations), flush=True)
     if given.what in ("gold", "all"):
         print(gold.report(given.part, given.quotations), flush=True)
 

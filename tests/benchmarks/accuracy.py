@@ -159,10 +159,10 @@ def places(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[tu
     """For each document its (name, document_id) and a function from its offsets to those of the raw text."""
     for document_id, origin, text in con.execute("select document_id, origin, text from documents").fetchall():
         name = Path(origin).stem
-        yield (name, document_id), _alignment(text, texts[name])
+        yield (name, document_id), alignment(text, texts[name])
 
 
-def _alignment(clean: str, raw: str) -> Place:
+def alignment(clean: str, raw: str) -> Place:
     """From offsets of the cleaned text to those of the raw one, word by word; words left out match nothing."""
     here, there = ([word.span() for word in WORD.finditer(text)] for text in (clean, raw))
     matcher = SequenceMatcher(None, [clean[a:b] for a, b in here], [raw[a:b] for a, b in there], autojunk=False)

@@ -78,7 +78,8 @@ def column(data: Path, scorers: Path, quotations: Quotations) -> dict[str, Figur
     return out
 
 
-def _scorer(scorers: Path, name: str) -> ModuleType:
+def load_scorer(scorers: Path, name: str) -> ModuleType:
+    """The module of a scorer that lies in a folder."""
     if str(scorers) not in sys.path:
         sys.path.insert(0, str(scorers))  # the scorers import each other
     spec = importlib.util.spec_from_file_location(name, scorers / f"{name}.py")
@@ -94,7 +95,7 @@ def _counts(measure: dict[str, float]) -> Counts:
 
 
 def _quotes(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -> dict[str, Figure]:
-    scorer = _scorer(scorers, "quotes")
+    scorer = load_scorer(scorers, "quotes")
     gold = scorer.load_gold(data / "polnear", "dev")
     cues = set((scorers / "speech_cues.txt").read_text(encoding="utf-8").lower().split())
     measures: dict[str, tuple[set[str] | None, Callable[[dict[str, Any]], dict[str, float]]]] = {
@@ -113,7 +114,7 @@ def _quotes(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -
 
 
 def _who(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -> dict[str, Figure]:
-    scorer = _scorer(scorers, "who")
+    scorer = load_scorer(scorers, "who")
     gold = scorer.Q.load_gold(data / "polnear", "dev")
     rows = map(json.loads, (data / "polnear/dev/speakers.jsonl").read_text(encoding="utf-8").splitlines())
     speakers = {(r["doc_id"], r["start"], r["end"]): r for r in rows}
@@ -123,7 +124,7 @@ def _who(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -> d
 
 
 def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> Figure:
-    scorer = _scorer(scorers, "names")
+    scorer = load_scorer(scorers, "names")
     rows = accuracy.mentions(gold, folder / gold.stem, quotations)
     texts = scorer.load(gold)
     each = []
@@ -146,7 +147,7 @@ def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
         found = tones(example.pieces, read.windows, [(first, last + 1) for first, last, _ in example.targets])
         gold += [tone for _, _, tone in example.targets]
         mine += [1 + (tone > TONE_THRESHOLD) - (tone < -TONE_THRESHOLD) for tone in found]
-    return Figure(100 * float(_scorer(scorers, "tone").metrics(gold, mine)["macro_f1"]))
+    return Figure(100 * float(load_scorer(scorers, "tone").metrics(gold, mine)["macro_f1"]))
 
 
 def markdown(columns: dict[str, dict[str, Figure]]) -> str:

@@ -1,0 +1,302 @@
+"""documents, tokens, quotes -> mentions -> speakers: whom pronouns, descriptions and odd names mean."""
+
+import polars as pl
+import pytest
+
+from tests.test_mentions import _documents, _keys, _quotes, _read
+from transforms.entities import entities
+from transforms.mentions import mentions
+from transforms.schemas import QUOTES
+from transforms.speakers import speakers
+from transforms.tokens import tokens
+
+
+def _meant(text: str, content: str, speaker: str, *others: tuple[str, str], headline: str | None = None) -> str | None:
+    """The name_key of the mention that the speaker of a quote is given to; None where there is none."""
+    documents = _documents(text, headline=headline)
+    quotes, segments = _quotes(text, (content, speaker), *others)
+    found = mentions(documents, tokens(documents), quotes, segments)
+    first = speakers(_whole(quotes.head(1)), found).row(0, named=True)
+    keys = dict(found.select("mention_id", "name_key").iter_rows())
+    return keys.get(first["speaker_mention_id"])
+
+
+def _whole(quotes: pl.DataFrame) -> pl.DataFrame:
+    return quotes.with_columns(
+        quote_kind=pl.lit("direct"),
+        is_speech=pl.lit(True),
+        text=pl.lit("-"),
+        speaker_status=pl.lit("generic"),
+        speaker_score=pl.lit(0.9),
+        polarity=pl.lit("asserted"),
+        quote_group_id=pl.lit("g"),
+    ).select(QUOTES.schema.names())
+
+
+# ------------------------------------------------------------------------------------------- pronouns
+def test_a_possessive_that_stands_alone_speaks() -> None:
+    text = "Ruth Callow lost. Callow never gave up her belief that the bridge was safe."
+    assert _meant(text, "the bridge was safe", "her") == "PERSON:ruth callow"
+
+
+def test_i_inside_a_quote_speaks_as_whoever_is_quoted() -> None:
+    text = 'Ruth Callow was angry. "I think the bridge is safe," Callow told reporters.'
+    assert _meant(text, "the bridge is safe", "I", ("I think the bridge is safe", "Callow")) == "PERSON:ruth callow"
+
+
+def test_nobody_named_in_the_words_is_he_who_says_them() -> None:
+    text = '"We need builders," said Owen Marsh, head of the guild.\n\nPeople like Paul Ferris, he said.'
+    assert _meant(text, "People like Paul Ferris", "he") == "PERSON:owen marsh"
+
+
+def test_the_subject_of_the_sentence_comes_before_who_spoke_last() -> None:
+    text = (
+        'Owen Marsh praised the plan. "It is a good plan," Marsh said. "It is the best." '
+        "Paul Ferris faced questions after he claimed prices would fall."
+    )
+    found = _meant(text, "prices would fall", "he", ("It is a good plan,", "Marsh said"))
+    assert found == "PERSON:paul ferris"
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "pronoun", "meant"),
+    [
+        ("Acme Holdings wrote on Monday. It says the deal is off.", "the deal is off", "It", "ORG:acme holdings"),
+        ("Acme Holdings asked for a poll. The poll was long. It says no.", "no", "It", None),
+        ("Ann Carver is a nurse who thinks the ward must close.", "the ward must close", "who", "PERSON:ann carver"),
+        (
+            "They were met by Ann Carver and Paul Okafor, who says the ward must close.",
+            "the ward must close",
+            "who",
+            "PERSON:paul okafor",
+        ),
+        ("Voters in Norburg, who say the ward must close, stayed at home.", "the ward must close", "who", None),
+    ],
+)  # fmt: skip
+def test_it_and_who(text: str, content: str, pronoun: str, meant: str | None) -> None:
+    assert _meant(text, content, pronoun) == meant
+
+
+def test_a_given_name_that_misleads_about_the_gender_is_no_bar() -> None:
+    text = "Guadalupe Santos runs a shop. He says the rent is too high."
+    assert _meant(text, "the rent is too high", "He") == "PERSON:guadalupe santos"
+
+
+def test_i_outside_of_quotes_is_the_author_or_who_the_last_line_tells_of() -> None:
+    body = "For years I believed that the river was clean. It is not, and I think we knew."
+    text = f"{body}\n\nLena Brandt is a chemist in Port Ellery."
+    assert _meant(text, "the river was clean", "I") == "PERSON:lena brandt"
+    assert _meant(body, "the river was clean", "I") is None
+    documents = _documents(body, author="Lena Brandt")
+    found = mentions(documents, tokens(documents), *_quotes(body, ("the river was clean", "I")))
+    assert found.filter(pl.col("text") == "I").select("name_key", "link_method").unique().rows() == [
+        ("PERSON:lena brandt", "narrator")
+    ]
+
+
+def test_the_narrator_is_neither_she_nor_whom_an_apposition_names() -> None:
+    told = "My aunt kept bees. I asked her why, and she said it was the honey."
+    text = f"{told} A wiser man than I, Paul Okafor, who says it is the wax, is dead.\n\nLena Brandt is a chemist."
+    assert _meant(text, "it was the honey", "she", ("why", "I")) is None
+    assert _meant(text, "it is the wax", "I, Paul Okafor", ("why", "I asked")) == "PERSON:paul okafor"
+
+
+# -------------------------------------------------------------------------------------- descriptions
+@pytest.mark.parametrize(
+    ("text", "content", "speaker", "meant"),
+    [
+        # a party's name in the singular is one of its members
+        (
+            "Republican Ann Carver met Democrat Paul Okafor. The Republican said taxes would fall.",
+            "taxes would fall",
+            "The Republican",
+            "PERSON:ann carver",
+        ),
+        # what the knowledge base says of somebody: an office, a party
+        (
+            "Mike Pence met Hillary Clinton in Norburg. The Indiana governor said taxes would fall.",
+            "taxes would fall",
+            "The Indiana governor",
+            "PERSON:mike pence",
+        ),
+        (
+            "Mike Pence met Hillary Clinton in Norburg. The former first lady said taxes would rise.",
+            "taxes would rise",
+            "The former first lady",
+            "PERSON:hillary clinton",
+        ),
+        # named only afterwards
+        (
+            "Judge rules on bridge\n\nA Norburg judge ruled that the bridge may stay. Justice Ann Carver wrote.",
+            "the bridge may stay",
+            "A Norburg judge",
+            "PERSON:ann carver",
+        ),
+        # as news agencies open
+        (
+            "A Norburg man says the bridge shook.\n\nPaul Okafor says he ran at once.",
+            "the bridge shook",
+            "A Norburg man",
+            "PERSON:paul okafor",
+        ),
+        (
+            "A Norburg woman says the bridge shook.\n\nPaul Okafor says he ran at once.",
+            "the bridge shook",
+            "A Norburg woman",
+            None,
+        ),
+        # spoken of in the sentence before
+        (
+            "Paul Okafor won in Ohio on Tuesday. The 61-year-old said taxes would fall.",
+            "taxes would fall",
+            "The 61-year-old",
+            "PERSON:paul okafor",
+        ),
+        (
+            "The lead of Ann Carver is small, Paul Okafor said on Monday. The tycoon said taxes would fall.",
+            "taxes would fall",
+            "The tycoon",
+            "PERSON:paul okafor",
+        ),
+        # of another party than the one who is named afterwards
+        (
+            "A Democratic senator said taxes would rise. Republican Sen. Paul Okafor laughed.",
+            "taxes would rise",
+            "A Democratic senator",
+            None,
+        ),
+        # in apposition
+        (
+            "He met Ann Carver, a nurse who said the ward would close.",
+            "the ward would close",
+            "a nurse",
+            "PERSON:ann carver",
+        ),
+        # organisations and places by what they are
+        (
+            "The Dockers Federation called a strike on Monday. Port owners wait. The union said talks had failed.",
+            "talks had failed",
+            "The union",
+            "ORG:dockers federation",
+        ),
+        (
+            "NATO met on Monday in Brussels. The alliance said the border was quiet.",
+            "the border was quiet",
+            "The alliance",
+            "ORG:nato",
+        ),
+        (
+            "Reporters flew to Florida on Monday. The state said the count was over.",
+            "the count was over",
+            "The state",
+            "GPE:florida",
+        ),
+        (
+            "Ann Carver will speak in Ohio. The Okafor campaign is silent. The Carver campaign is not. "
+            "Paul Okafor flew to Texas. The campaign said taxes would fall.",
+            "taxes would fall",
+            "The campaign",
+            "ORG:paul okafor campaign",
+        ),
+        # a study is nobody, whoever made it
+        ("A study by law professor Ann Carver found that fraud is rare.", "fraud is rare",
+         "A study by law professor Ann Carver", None),
+        ("Polls in Ohio and Virginia show that taxes matter.", "taxes matter", "Polls in Ohio and Virginia", None),
+        ("The mayor of Norburg, Ann Carver, said fraud is rare.", "fraud is rare",
+         "The mayor of Norburg, Ann Carver", "PERSON:ann carver"),
+    ],
+)  # fmt: skip
+def test_whom_a_description_means(text: str, content: str, speaker: str, meant: str | None) -> None:
+    assert _meant(text, content, speaker) == meant
+
+
+def test_his_ex_wife_is_a_relative() -> None:
+    text = (
+        "Paul Okafor left Norburg. His ex-wife, Ann Carver, stayed. Okafor sold the farm. His ex-wife said it was hers."
+    )
+    assert _meant(text, "it was hers", "His ex-wife") == "PERSON:ann carver"
+
+
+# --------------------------------------------------------------------------------------------- names
+@pytest.mark.parametrize("word", ["Me", "Us", "Unknown", "Officials"])
+def test_a_pronoun_or_placeholder_is_no_name(word: str) -> None:
+    documents = _documents(f"{word} Ellis came to Norburg.")
+    read = tokens(documents).with_columns(
+        name_label=pl.when(pl.col("token_index") == 0).then(pl.lit("PERSON")).otherwise(pl.lit("")),
+        name_start=pl.col("token_index") == 0,
+    )
+    found = mentions(documents, read, *_quotes("", *[]))
+    assert word not in found["text"].to_list()
+
+
+def _labelled(text: str, *names: tuple[str, str]) -> pl.DataFrame:
+    """The names of a text whose model found just these, with these labels."""
+    documents = _documents(text)
+    read = tokens(documents)
+    label, start = pl.lit(""), pl.lit(value=False)
+    for name, kind in names:
+        at = text.index(name)
+        inside = (pl.col("char_start") >= at) & (pl.col("char_end") <= at + len(name))
+        label = pl.when(inside).then(pl.lit(kind)).otherwise(label)
+        start = start | (pl.col("char_start") == at)
+    read = read.with_columns(name_label=label, name_start=start)
+    found = mentions(documents, read, *_quotes(text))
+    return found.filter(pl.col("mention_kind") == "name").select("text", "label")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("They joined Team Carver.", ("Team Carver", "PERSON"), ("Team Carver", "ORG")),
+        ("Zephyr Teach, a lawyer, spoke.", ("Zephyr Teach", "ORG"), ("Zephyr Teach", "PERSON")),
+        ("Zephyr Teach, 34, spoke.", ("Zephyr Teach", "ORG"), ("Zephyr Teach", "PERSON")),
+        ("Acme Widgets, the company, closed.", ("Acme Widgets", "ORG"), ("Acme Widgets", "ORG")),
+        ("Chairman Rence Poe spoke.", ("Poe", "ORG"), ("Rence Poe", "PERSON")),
+        ("Ann Carver 2 came.", ("Ann Carver 2", "PERSON"), ("Ann Carver", "PERSON")),
+        ("Ann Carver‘s plan failed.", ("Ann Carver‘s", "PERSON"), ("Ann Carver", "PERSON")),
+        ("Members of the SVP voted.", ("SVP", "PERSON"), ("SVP", "ORG")),
+        ("They joined a super PAC.", ("PAC", "ORG"), None),
+    ],
+)  # fmt: skip
+def test_names_that_the_model_got_wrong(text: str, given: tuple[str, str], expected: tuple[str, str] | None) -> None:
+    assert _labelled(text, given).rows() == ([expected] if expected else [])
+
+
+def test_a_dateline_is_no_part_of_a_name() -> None:
+    found = _labelled("NORBURG - Ann Carver spoke.", ("NORBURG - Ann Carver", "PERSON"))
+    assert found.rows() == [("NORBURG", "GPE"), ("Ann Carver", "PERSON")]
+
+
+def test_an_epithet_before_a_given_name_makes_no_other_person() -> None:
+    keys = dict(_keys(_read("Hillary Brandt spoke in Ohio. Opponents called her Crooked Hillary on Monday.")))
+    assert set(keys.values()) >= {"PERSON:hillary brandt"}
+    assert "PERSON:crooked hillary" not in keys.values()
+
+
+def test_a_surname_with_a_letter_too_few_is_no_other_person() -> None:
+    text = "Doctor Harold Bornstein wrote a letter. The letter by Mr. Bornsten was short. Mr. Bornsten kept silent."
+    assert {key for name, key in _keys(_read(text)) if name == "Bornsten"} == {"PERSON:harold bornstein"}
+
+
+def test_a_widow_keeps_her_surname() -> None:
+    text = "The veto is wrong, said war widow Terry Marsh. Marsh asked for a trial."
+    assert _keys(_read(text))[-1] == ("Marsh", "PERSON:terry marsh")
+
+
+def test_a_full_name_whose_documents_write_the_usual_one_is_the_same_person() -> None:
+    seen = pl.lit("2026-01-01").str.to_datetime(time_zone="UTC", time_unit="us")
+    rows = [
+        ("PERSON:ned hale", "Ned Hale", 40),
+        ("PERSON:rupert edward hale", "Rupert Edward Hale", 1),
+        ("PERSON:rupert edward hale", "Ned Hale", 1),
+        ("PERSON:rupert hale", "Rupert Hale", 1),
+    ]
+    names = pl.DataFrame(rows, schema=["name_key", "alias", "n_documents"], orient="row").with_columns(
+        label=pl.lit("PERSON"),
+        mention_kind=pl.lit("name"),
+        role=pl.lit(None, dtype=pl.String),
+        n_mentions="n_documents",
+        first_seen_at=seen,
+    )
+    by_key = dict(entities(names).links.select("name_key", "entity_id").rows())
+    assert by_key["PERSON:ned hale"] == by_key["PERSON:rupert edward hale"] != by_key["PERSON:rupert hale"]

@@ -1,0 +1,31 @@
+"""What the knowledge base of the reference tables says somebody or something is: senator from Ohio, bank, newspaper."""
+
+from functools import cache
+
+import seeds
+from transforms.organisation_names import normalised
+from transforms.person_names import person_words
+
+
+def known_roles(label: str, name: str) -> tuple[str, ...]:
+    """The roles of the one person, or the kinds of the one organisation or place, that has a normalised name."""
+    return _described().get((label, name), ())
+
+
+def is_known_person(name: str) -> bool:
+    """Whether the knowledge base has one person of this normalised full name."""
+    return " " in name and ("PERSON", name) in _described()
+
+
+@cache
+def _described() -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    shared: set[tuple[str, str]] = set()
+    columns = ("entity_type", "name", "aliases", "description")
+    for label, name, aliases, description in seeds.table("knowledge").select(columns).iter_rows():
+        forms = {name, *(aliases or "").split("|")} - {""}
+        for key in {(label, " ".join(person_words(f)) if label == "PERSON" else normalised(f, label)) for f in forms}:
+            if key in found:
+                shared.add(key)
+            found[key] = tuple((description or "").split(", "))
+    return {key: roles for key, roles in found.items() if key not in shared}

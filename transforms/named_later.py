@@ -1,0 +1,103 @@
+"""Descriptions of what the text names only after them: "A judge ruled … . Judge Ann Lee …"."""
+
+from collections.abc import Container
+
+from transforms import gazetteer
+from transforms.coreference import SUBJECTS
+from transforms.name_text import fold
+from transforms.nominals import KNOWN_PARTIES, alike, parties, phrase_start, told_parties
+from transforms.organisation_nouns import Kinds, fits
+from transforms.person_names import title_gender
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+from transforms.roles import names_person, role_parts
+
+_NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
+_LEDE = 3  # sentences from the start in which somebody may be told of before being named
+_NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
+
+
+def find_later(
+    reading: Reading, names: list[Mention], found: list[Mention], speaking: Container[int], kinds: Kinds
+) -> None:
+    """Give descriptions that speak and mean nobody yet what the text names only after them."""
+    people: dict[Referent, int] = {}
+    things: dict[Referent, int] = {}
+    for mention in names:
+        if mention.referent is not None and mention.referent.label in ("PERSON", "ORG"):
+            first = people if mention.referent.label == "PERSON" else things
+            first.setdefault(mention.referent, mention.span.first)
+    for mention in found:
+        head = mention.span.last - 1
+        if mention.kind != "nominal" or mention.referent is not None or head not in speaking:
+            continue
+        referent = None
+        if names_person(reading, head):
+            referent = _person_named_later(reading, head, people) or _who_opens_next(reading, head, people)
+        elif mention.span.label == "ORG" and reading.sentences[head] < _LEDE:
+            referent = _thing_named_later(reading, head, things, kinds)
+        if referent is not None:
+            mention.referent, mention.method = referent, "named_later"
+
+
+def _person_named_later(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
+    """The one person who is named soon after with the role that a phrase says: "A judge said … . Judge Ann Lee …"."""
+    wanted = alike(fold(reading.words[head]))
+    here = reading.sentences[head]
+    within = _NAMED_LATER if here < _LEDE else _NAMED_SOON
+    proper = {fold(w) for w in reading.words[phrase_start(reading, head) : head]}
+    gender = title_gender(fold(reading.words[head]))
+    party = parties(proper) & KNOWN_PARTIES
+    found = [
+        person
+        for person, first in first_named.items()
+        if first > head
+        and reading.sentences[first] - here <= within
+        and (not gender or person.gender in ("", gender))
+        and party <= told_parties(person)
+        and any(role_parts(role)[0] in wanted and not _other_country(proper, role) for role, _ in person.roles)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _who_opens_next(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
+    """The person whose full name opens the next paragraph, where a subject is not named: the opening of a news agency.
+
+    "A Norburg woman says she saw the crash.\\n\\nAnn Lee says …"; nobody of whom another role is told.
+    """
+    if reading.deps[head] not in SUBJECTS:
+        return None
+    paragraph = reading.text.find("\n", reading.starts[head])
+    gender = title_gender(fold(reading.words[head]))
+    for person, first in first_named.items():
+        begin = reading.sentence_bounds[reading.sentences[first]][0]
+        opens = (
+            first == begin
+            and reading.starts[first] > paragraph
+            and not reading.text[paragraph : reading.starts[first]].strip()
+        )
+        if not opens or paragraph < 0 or person.person is None or not person.person.is_full:
+            continue
+        speaks = any(reading.deps[t] == "nsubj" for t in range(first, min(first + _NAME_TOKENS, len(reading))))
+        return person if speaks and not person.roles and gender in ("", person.gender) else None
+    return None
+
+
+def _other_country(proper: set[str], role: str) -> bool:
+    """Whether a phrase and a role name different countries or peoples."""
+    countries = gazetteer.countries() | gazetteer.demonyms()
+    mine, theirs = ({countries[w].code for w in words if w in countries} for words in (proper, fold(role).split()))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _thing_named_later(reading: Reading, head: int, first_named: dict[Referent, int], kinds: Kinds) -> Referent | None:
+    """The one organisation named soon after that a description fits: "A union of dockers struck"."""
+    noun = fold(reading.words[head])
+    found = [
+        thing
+        for thing, first in first_named.items()
+        if first > head
+        and reading.sentences[first] - reading.sentences[head] <= _NAMED_LATER
+        and fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,150 @@
+"""Nouns that stand for an organisation or place of one document: "the company", "a spokesman for the bank"."""
+
+from math import log1p
+
+from transforms import gazetteer
+from transforms.coreference import SALIENCE, SUBJECTS, Trail, head_token
+from transforms.known_roles import known_roles
+from transforms.name_text import fold
+from transforms.nominals import determiner
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+
+ORGANISATION_NOUNS = gazetteer.word_class("organisation")
+PLACE_NOUNS = gazetteer.word_class("place_kind")
+_SPOKES = ("spokesman", "spokeswoman", "spokesperson")
+_LED = gazetteer.word_class("led")
+_COMPANIES = gazetteer.word_class("company")
+_NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
+_COUNTRIES = frozenset({"country", "nation"})
+_ALIKE = gazetteer.word_groups("organisation_alike")
+_PLACE_REACH = 4  # sentences back
+_KINDS = frozenset({"NOUN"})
+
+Kinds = dict[int, frozenset[str]]  # of referents by their id: what the document says they are, folded
+
+
+def told_kinds(reading: Reading, named: list[Mention]) -> Kinds:
+    """What the document calls its organisations and places: "Acme, a shoe maker", "the dockers' union, the IDF"."""
+    found: dict[int, set[str]] = {}
+    for mention in named:
+        if mention.referent is None or mention.referent.label not in ("ORG", "GPE"):
+            continue
+        head = head_token(reading, mention.span)
+        beside = [c for c in reading.children[head] if reading.deps[c] == "appos"]
+        beside += [reading.heads[head]] if reading.deps[head] == "appos" else []
+        before = mention.span.first - 1
+        if before >= 0 and reading.heads[before] == head and reading.deps[before] == "compound":
+            beside.append(before)
+        after = mention.span.last
+        if reading.deps[head] == "compound" and reading.heads[head] == after:
+            beside += [after] if fold(reading.words[after]) in ORGANISATION_NOUNS else []
+        kinds = {fold(reading.words[t]) for t in beside if reading.pos[t] in _KINDS}
+        found.setdefault(id(mention.referent), set()).update(kinds)
+    return {referent: frozenset(kinds) for referent, kinds in found.items()}
+
+
+def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
+    """The organisation or place of the document that "the company" or "the state" means: one near, or named often."""
+    reading = trail.reading
+    noun = fold(reading.words[head])
+    here = trail.paragraph(reading.starts[head])
+    near = [
+        m.referent
+        for m in trail.recent(head)
+        if trail.paragraph(m.span.char_start) == here and not _is_agent(reading, m)
+    ]
+    fitting = {
+        id(thing)
+        for thing in things
+        if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
+    }
+    best: dict[Referent, float] = {}
+    for mention in trail.mentions:
+        referent, distance = mention.referent, reading.sentences[head] - reading.sentences[mention.span.first]
+        if referent is None or id(referent) not in fitting or mention.span.first >= head:
+            continue
+        if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
+            best[referent] = SALIENCE * log1p(referent.count) - distance
+    return max(best, key=lambda thing: best[thing], default=None)
+
+
+def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bool:
+    """Whether a noun may name something: by its name, by what the document or the knowledge base says it is."""
+    words = thing.name.split()
+    if (thing.label == "GPE") != (noun in PLACE_NOUNS):
+        return False
+    told = kinds | {fold(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
+    if thing.label == "GPE":
+        return noun in told or (noun in _COUNTRIES and thing.name in gazetteer.countries())
+    if noun in told or (noun in words and len(words) > 1):
+        return True
+    known = told.union(words)
+    if any(noun in group and not group.isdisjoint(known) for group in _ALIKE):
+        return True
+    is_other = not _NO_COMPANIES.isdisjoint(known) or any(
+        not group.isdisjoint(known) for group in _ALIKE if _COMPANIES.isdisjoint(group)
+    )
+    return noun in _COMPANIES and is_near and not is_other
+
+
+def place_named(reading: Reading, head: int, named: dict[int, Mention]) -> Referent | None:
+    """The place of "the city of Norburg"."""
+    if fold(reading.words[head]) not in PLACE_NOUNS or reading.words[head + 1 : head + 2] != ["of"]:
+        return None
+    mention = named.get(head + 2)
+    return mention.referent if mention is not None and mention.span.label == "GPE" else None
+
+
+def spoken_for(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The organisation that a spokesman in a phrase speaks for."""
+    if not fold(reading.words[head]).removesuffix("s").startswith(_SPOKES):
+        return None
+    inside = [named[t] for t in phrase if t in named]
+    return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
+
+
+def _is_agent(reading: Reading, mention: Mention) -> bool:
+    """Whether something is done by it: "firms sued by the association" are not about the association."""
+    before = reading.words[max(0, mention.span.first - 2) : mention.span.first]
+    return "by" in before
+
+
+def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+    """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
+    if fold(reading.words[head]) not in _LED:
+        return None
+    for token in phrase:
+        mention = named.get(token)
+        if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
+            return Referent("ORG", f"{mention.referent.name} {fold(reading.words[head])}")
+    return None
+
+
+def campaigners(reading: Reading, named: dict[int, Mention]) -> dict[str, set[Referent]]:
+    """Whom the document says to have a campaign or an administration, by that noun: "the Roe campaign"."""
+    found: dict[str, set[Referent]] = {noun: set() for noun in _LED}
+    for token, word in enumerate(reading.words):
+        if word.lower() in _LED and token:
+            before = token - 1 - (reading.words[token - 1] in ("'s", "’s"))
+            mention = named.get(before)
+            if mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
+                found[word.lower()].add(mention.referent)
+    return found
+
+
+def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -> Referent | None:
+    """Whose campaign "the campaign" is: the one named last, or that of a candidate who was a subject since."""
+    noun = fold(trail.reading.words[head])
+    if noun not in _LED or determiner(trail.reading, head) != "the":
+        return None
+    for mention in trail.recent(head):
+        referent = mention.referent
+        if referent is None or trail.quote_at(mention.span.char_start) is not None:
+            continue
+        if referent.label == "ORG" and referent.name.endswith(" " + noun):
+            return referent
+        is_subject = trail.reading.deps[head_token(trail.reading, mention.span)] in SUBJECTS
+        if is_subject and referent in leaders[noun]:
+            return Referent("ORG", f"{referent.name} {noun}")
+    return None
