@@ -180,6 +180,18 @@ def test_the_narrator_is_neither_she_nor_whom_an_apposition_names() -> None:
             "ORG:dockers federation",
         ),
         (
+            "Port owners wait, the union said on Monday. The strike of the Dockers Federation goes on.",
+            "Port owners wait",
+            "the union",
+            "ORG:dockers federation",
+        ),
+        (
+            "Port owners wait, the administration said. The Department of Commerce is silent.",
+            "Port owners wait",
+            "the administration",
+            None,
+        ),
+        (
             "NATO met on Monday in Brussels. The alliance said the border was quiet.",
             "the border was quiet",
             "The alliance",

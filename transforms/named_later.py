@@ -5,7 +5,7 @@ from collections.abc import Container
 from transforms import gazetteer
 from transforms.coreference import SUBJECTS
 from transforms.name_text import fold
-from transforms.nominals import KNOWN_PARTIES, alike, parties, phrase_start, told_parties
+from transforms.nominals import KNOWN_PARTIES, alike, determiner, parties, phrase_start, told_parties
 from transforms.organisation_nouns import Kinds, fits
 from transforms.person_names import title_gender
 from transforms.reading import Reading
@@ -34,7 +34,7 @@ def find_later(
         referent = None
         if names_person(reading, head):
             referent = _person_named_later(reading, head, people) or _who_opens_next(reading, head, people)
-        elif mention.span.label == "ORG" and reading.sentences[head] < _LEDE:
+        elif mention.span.label == "ORG" and (reading.sentences[head] < _LEDE or determiner(reading, head) == "the"):
             referent = _thing_named_later(reading, head, things, kinds)
         if referent is not None:
             mention.referent, mention.method = referent, "named_later"
@@ -91,13 +91,14 @@ def _other_country(proper: set[str], role: str) -> bool:
 
 
 def _thing_named_later(reading: Reading, head: int, first_named: dict[Referent, int], kinds: Kinds) -> Referent | None:
-    """The one organisation named soon after that a description fits: "A union of dockers struck"."""
+    """The one organisation named after it that a description fits: "A union of dockers struck"."""
     noun = fold(reading.words[head])
+    is_definite = determiner(reading, head) == "the"  # then it may be named anywhere, but nothing else that fits
     found = [
         thing
         for thing, first in first_named.items()
         if first > head
-        and reading.sentences[first] - reading.sentences[head] <= _NAMED_LATER
+        and (is_definite or reading.sentences[first] - reading.sentences[head] <= _NAMED_LATER)
         and fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
     ]
     return found[0] if len(found) == 1 else None

@@ -36,9 +36,10 @@ def told_kinds(reading: Reading, named: list[Mention]) -> Kinds:
         before = mention.span.first - 1
         if before >= 0 and reading.heads[before] == head and reading.deps[before] == "compound":
             beside.append(before)
-        after = mention.span.last
-        if reading.deps[head] == "compound" and reading.heads[head] == after:
-            beside += [after] if fold(reading.words[after]) in ORGANISATION_NOUNS else []
+        above = reading.heads[head]  # "the Acme shoe company"
+        between = reading.pos[mention.span.last : above]
+        if reading.deps[head] == "compound" and above >= mention.span.last and set(between) <= _KINDS:
+            beside += [above] if fold(reading.words[above]) in ORGANISATION_NOUNS else []
         kinds = {fold(reading.words[t]) for t in beside if reading.pos[t] in _KINDS}
         found.setdefault(id(mention.referent), set()).update(kinds)
     return {referent: frozenset(kinds) for referent, kinds in found.items()}
@@ -74,6 +75,8 @@ def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bo
     words = thing.name.split()
     if (thing.label == "GPE") != (noun in PLACE_NOUNS):
         return False
+    if noun in _LED:
+        return words[-1] == noun  # the administration is no agency, though agencies are called so
     told = kinds | {fold(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
     if thing.label == "GPE":
         return noun in told or (noun in _COUNTRIES and thing.name in gazetteer.countries())
