@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.benchmarks.analysis import table
 from tests.benchmarks.table import BEGIN, END, Figure, f1, interval, markdown, written
 
 
@@ -31,3 +32,8 @@ def test_only_what_stands_between_the_markers_is_replaced() -> None:
     assert written(page, "| a |") == f"before\n{BEGIN}\n| a |\n{END}\nafter"
     with pytest.raises(ValueError, match="no place for the table"):
         written("nothing", "| a |")
+
+
+def test_the_speed_of_the_analysis_is_a_ratio_to_the_first_way_part_by_part() -> None:
+    text = table([100, 300], {"bare spaCy": [1.0, 3.0], "annotate, rules": [0.5, 6.0]})
+    assert text.splitlines()[2:] == ["| bare spaCy | 100 | 1.00 |", "| annotate, rules | 62 | 1.25 |"]
