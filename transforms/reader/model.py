@@ -13,7 +13,7 @@ from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import CLS, Pieces, windows
 
 WEIGHTS = Path(__file__).with_name("weights")
-CORE, LEFT, RIGHT = 256, 40, 24  # pieces of a window, and of context before and after it: at most 320 with [CLS]
+CORE, LEFT = 192, 24  # pieces of a window, unless a paragraph is longer, and of context before it; more helps nothing
 _VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 
 Floats = NDArray[np.float32]
@@ -71,14 +71,14 @@ def scores(document: Pieces, n_tokens: int, network: onnxruntime.InferenceSessio
 
 def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats]]:
     for start, end in windows(document.cuts, CORE):
-        first, last = max(0, start - LEFT), min(len(document.ids), end + RIGHT)
+        first = max(0, start - LEFT)
         inputs = {
-            "ids": _row(document.ids[first:last], CLS),
-            "shapes": _row(document.shapes[first:last], 0),
-            "quoted": _row(document.quoted[first:last], 0),
+            "ids": _row(document.ids[first:end], CLS),
+            "shapes": _row(document.shapes[first:end], 0),
+            "quoted": _row(document.quoted[first:end], 0),
         }
         tags, links, tones = network.run(None, inputs)
-        n_pieces = last - first + 1
+        n_pieces = end - first + 1
         vectors = links[0].astype(np.float16).reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
         yield Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES))), tags[0]
 
