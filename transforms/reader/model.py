@@ -1,7 +1,7 @@
 """The network: pieces of a document -> scores of tags by token, and what links contents to cues and sources."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -26,13 +26,17 @@ class Window:
     start: int
     end: int
     before: int
-    vectors: NDArray[np.float16]  # [1 + pieces with context, pointers, first, last and key, size]
+    vectors: Mapping[str, Floats]  # of each pointer: [1 + pieces with context, first, last and key, size]
     tones: Floats  # [1 + pieces with context, (first, last, said), tones]: log odds
 
     @property
     def offset(self) -> int:
         """What turns the number of a piece into its position in vectors."""
         return self.before - self.start + 1
+
+    def of_tone(self) -> "Window":
+        """The window without what only contents point by."""
+        return replace(self, vectors={"tone": self.vectors["tone"].copy()})
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tu
         }
         tags, links, tones = network.run(None, inputs)
         n_pieces = end - first + 1
-        vectors = links[0].astype(np.float16).reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
+        by_pointer = links[0].reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
+        vectors = {pointer: by_pointer[:, number] for number, pointer in enumerate(POINTERS)}
         yield Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES))), tags[0]
 
 
