@@ -14,6 +14,7 @@ from transforms.reader.pieces import CLS, Pieces, windows
 
 WEIGHTS = Path(__file__).with_name("weights")
 CORE, LEFT = 192, 24  # pieces of a window, unless a paragraph is longer, and of context before it; more helps nothing
+_SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
 _VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 
 Floats = NDArray[np.float32]
@@ -54,7 +55,9 @@ def session(size: str) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )
 
 
 def scores(document: Pieces, n_tokens: int, network: onnxruntime.InferenceSession) -> Scores:
