@@ -1,12 +1,15 @@
 """What the reader attributes, held to paragraphs, sentences and syntax: a page and an attribution in, its words out."""
 
+import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
 
 from transforms.quotation_marks import marked_pieces
 from transforms.quote_page import Page
 from transforms.reader.attribution_words import cue_head, is_naming, own_words, settled
 from transforms.reader.findings import Attribution
+from transforms.reader.utterances import utterances
 from transforms.reading import readings
 from transforms.tokens import tokens
 
@@ -77,3 +80,37 @@ def test_a_speaker_does_not_reach_over_adverbials_of_the_cue() -> None:
     page = _page("The head of the board in Sarn said that it was late.")
     whole = _span(page, "The head of the board in Sarn")
     assert own_words(page, whole) == whole
+
+
+class _Found:
+    """Stands in for what the network says of a page."""
+
+    def __init__(self, *attributions: Attribution) -> None:
+        self._attributions = list(attributions)
+
+    def attributions(self, prior: NDArray[np.float32]) -> list[Attribution]:
+        return self._attributions
+
+
+def _texts(page: Page, *attributions: Attribution) -> list[str]:
+    found = utterances(page, _Found(*attributions))  # type: ignore[arg-type]
+    return [page.text[start:end] for utterance in found for start, end in utterance.spans]
+
+
+def test_what_the_rules_are_sure_of_counts_where_the_reader_saw_nothing() -> None:
+    assert _texts(_page("Jane Roe said that the pier was shut.")) == ["that the pier was shut"]
+    assert _texts(_page("The film explores the pier.")) == []
+
+
+def test_a_content_begins_behind_the_dateline() -> None:
+    text = "SARN, Ohio - Two boats sank on Tuesday, police said."
+    page = _page(text)
+    content = _span(page, "SARN, Ohio - Two boats sank on Tuesday")
+    found = _texts(page, Attribution((content,), _span(page, "said"), _span(page, "police"), 0.9))
+    assert found == ["Two boats sank on Tuesday"]
+
+
+def test_what_something_is_known_as_is_no_quote() -> None:
+    page = _page("The town, known as the “Windy Port”, has a pier.")
+    naming = Attribution((_span(page, "the “Windy Port”"),), _span(page, "known as"), None, 0.9)
+    assert _texts(page, naming) == []

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.reader_corpora import Example
+from tests.benchmarks.fit_transitions import counts
 from transforms.quotes import quotes
 from transforms.reader.decode import best_tags, permitted, quotation_transitions, spans
 from transforms.reader.findings import joined
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.linker import Link
-from transforms.reader.pieces import MAX_PIECES, pieces, shape, windows
+from transforms.reader.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, windows
 from transforms.reader.reader import Reader
 from transforms.reader.utterances import calibrated
 from transforms.reader.word_pieces import encode, encoder
@@ -191,3 +193,12 @@ def test_overlong_paragraphs_are_cut_between_words() -> None:
     assert inner and all(made.token[cut] >= 0 for cut in inner)
     found = windows(made.cuts, 318)
     assert [a for a, _ in found[1:]] == [b for _, b in found[:-1]]
+
+
+def test_transitions_are_counted_with_an_o_before_each_paragraph() -> None:
+    made = Pieces(
+        *(np.array(column) for column in ([7, 8, SEP, 9, SEP], [3] * 5, [0] * 5, [0, 1, -1, 2, -1])), [0, 3, 5]
+    )
+    begin, inside = QUOTATION_TAGS.index("B-CONTENT"), QUOTATION_TAGS.index("I-CONTENT")
+    found = counts([Example("a", made, np.array([begin, inside, -100, begin, -100]))])
+    assert found[0, begin] == 2 and found[begin, inside] == 1 and found.sum() == 3
