@@ -16,7 +16,7 @@ from flows.errors import UserError
 from flows.staging import annotate_batch
 
 # The processes are the parallelism: more threads in each would only wait for each other.
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "POLARS_MAX_THREADS")
+THREADS = ("OMP_NUMTHREADS", "OPENBLAS_NUMTHREADS", "BLIS_NUMTHREADS", "POLARS_MAXTHREADS")
 
 Item = TypeVar("Item")
 
@@ -58,7 +58,7 @@ def submitter(n_workers: int) -> Iterator[Submit]:
     if n_workers <= 1:
         yield _InProcess
         return
-    for name in _THREADS:  # read by the libraries of the new processes when they are loaded there
+    for name in THREADS:  # read by the libraries of the new processes when they are loaded there
         os.environ.setdefault(name, "1")
     # "spawn": a forked child would inherit the locks of DuckDB's and Polars' threads
     pool = ProcessPoolExecutor(n_workers, multiprocessing.get_context("spawn"), initializer=_prepare)

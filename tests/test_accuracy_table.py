@@ -4,7 +4,8 @@ import inspect
 
 import pytest
 
-from tests.benchmarks import table
+from tests.benchmarks import table as accuracy_table
+from tests.benchmarks.analysis import table
 from tests.benchmarks.table import BEGIN, END, OTHERS, Figure, f1, interval, markdown, written
 
 
@@ -32,7 +33,7 @@ def test_a_table_has_a_row_for_each_measure_of_any_column() -> None:
 
 
 def test_what_is_known_of_peers_stands_beside_a_measure_that_is_taken() -> None:
-    source = inspect.getsource(table)
+    source = inspect.getsource(accuracy_table)
     assert all(source.count(name.removeprefix("names, ")) > 1 for name in OTHERS)
 
 
@@ -41,3 +42,8 @@ def test_only_what_stands_between_the_markers_is_replaced() -> None:
     assert written(page, "| a |") == f"before\n{BEGIN}\n| a |\n{END}\nafter"
     with pytest.raises(ValueError, match="no place for the table"):
         written("nothing", "| a |")
+
+
+def test_the_speed_of_the_analysis_is_a_ratio_to_the_first_way_part_by_part() -> None:
+    text = table([100, 300], {"bare spaCy": [1.0, 3.0], "annotate, rules": [0.5, 6.0]})
+    assert text.splitlines()[2:] == ["| bare spaCy | 100 | 1.00 |", "| annotate, rules | 62 | 1.25 |"]

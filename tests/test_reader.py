@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.reader_corpora import Example
+from tests.benchmarks.fit_transitions import counts
 from transforms.quotes import quotes
-from transforms.reader.decode import best_tags, spans
+from transforms.reader.decode import best_tags, permitted, quotation_transitions, spans
 from transforms.reader.findings import joined
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.linker import Link
-from transforms.reader.pieces import MAX_PIECES, pieces, shape, windows
+from transforms.reader.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, windows
 from transforms.reader.reader import Reader
 from transforms.reader.utterances import calibrated
 from transforms.reader.word_pieces import encode, encoder
@@ -116,20 +118,34 @@ def test_offsets_hold_and_segments_lie_in_their_quote_apart(text: str) -> None:
     assert set(end) == set(spans_of)
 
 
-@given(st.lists(st.lists(st.floats(-5, 5, width=32), min_size=5, max_size=5), max_size=4))
-def test_the_best_permitted_tags_are_found(rows: list[list[float]]) -> None:
-    scores = np.array(rows, np.float32).reshape(-1, 5)
-    got = best_tags(scores)
+_TAGS = 5
+_floats = st.lists(st.floats(-5, 5, width=32), min_size=_TAGS, max_size=_TAGS)
 
-    def permitted(path: tuple[int, ...]) -> bool:
+
+@given(st.lists(_floats, max_size=4), st.lists(_floats, min_size=_TAGS, max_size=_TAGS))
+def test_the_best_permitted_tags_are_found(rows: list[list[float]], weights: list[list[float]]) -> None:
+    scores, transitions = np.array(rows, np.float32).reshape(-1, _TAGS), permitted(_TAGS) + np.array(weights)
+    got = tuple(best_tags(scores, transitions))
+
+    def is_permitted(path: tuple[int, ...]) -> bool:
         return all(
             tag == 0 or tag % 2 or before in (tag, tag - 1) for before, tag in zip((0, *path), path, strict=False)
         )
 
-    paths = [p for p in np.ndindex(*(5,) * len(rows)) if permitted(p)]
-    best = max(sum(scores[i, tag] for i, tag in enumerate(path)) for path in paths)
-    assert permitted(tuple(got))
-    assert sum(scores[i, tag] for i, tag in enumerate(got)) == pytest.approx(best, abs=1e-4)
+    def total(path: tuple[int, ...]) -> float:
+        steps = zip((0, *path), path, strict=False)
+        return float(sum(scores[i, tag] + transitions[a, tag] for i, (a, tag) in enumerate(steps)))
+
+    assert is_permitted(got)
+    best = max(total(path) for path in np.ndindex(*(_TAGS,) * len(rows)) if is_permitted(path))
+    assert total(got) == pytest.approx(best, abs=1e-4)
+
+
+def test_transitions_lead_from_a_source_to_its_cue_and_into_nothing_without_its_beginning() -> None:
+    weights = quotation_transitions()
+    tag = {name: number for number, name in enumerate(QUOTATION_TAGS)}
+    assert weights[tag["I-SOURCE"], tag["B-CUE"]] > 0 > weights[tag["I-SOURCE"], tag["B-SOURCE"]]
+    assert np.array_equal(np.isinf(weights), np.isinf(permitted(len(QUOTATION_TAGS))))
 
 
 def test_calibrated_scores_rise_with_the_probability_and_stay_below_one() -> None:
@@ -177,3 +193,12 @@ def test_overlong_paragraphs_are_cut_between_words() -> None:
     assert inner and all(made.token[cut] >= 0 for cut in inner)
     found = windows(made.cuts, 318)
     assert [a for a, _ in found[1:]] == [b for _, b in found[:-1]]
+
+
+def test_transitions_are_counted_with_an_o_before_each_paragraph() -> None:
+    made = Pieces(
+        *(np.array(column) for column in ([7, 8, SEP, 9, SEP], [3] * 5, [0] * 5, [0, 1, -1, 2, -1])), [0, 3, 5]
+    )
+    begin, inside = QUOTATION_TAGS.index("B-CONTENT"), QUOTATION_TAGS.index("I-CONTENT")
+    found = counts([Example("a", made, np.array([begin, inside, -100, begin, -100]))])
+    assert found[0, begin] == 2 and found[begin, inside] == 1 and found.sum() == 3

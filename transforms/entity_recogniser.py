@@ -50,7 +50,7 @@ class FastRecogniser:
         if wide or recogniser.cfg["beam_width"] != 1:
             raise ValueError("only a greedy entity recogniser with 3 features and an upper layer can be decoded so")
         self._tok2vec = model.get_ref("tok2vec")
-        self._gemm = model.ops.gemm  # spaCy's own, which keeps to one thread
+        self._gemm = model.ops.gemm
         kernel = lower.get_param("W")  # [features, hidden, pieces, width]
         features, hidden, pieces, width = kernel.shape
         self._weights = _Weights(

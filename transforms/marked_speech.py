@@ -65,11 +65,11 @@ def _settle(page: Page, utterance: Utterance, owner: dict[int, Utterance]) -> No
     holes = [(page.pieces[number].outer_start, page.pieces[number].outer_end) for number in near]
     holes += [page.chars(words) for words in (utterance.cue, utterance.speaker) if words is not None]
     spans = _minus(spans, [hole for hole in holes if not any(a <= hole[0] and hole[1] <= b for a, b in own)])
-    trimmed = [_trimmed(page.text, _after_dateline(page, span)) for span in spans]
+    trimmed = [_trimmed(page.text, after_dateline(page, span)) for span in spans]
     utterance.spans = [span for span in trimmed if span is not None]
 
 
-def _after_dateline(page: Page, span: Span) -> Span:
+def after_dateline(page: Page, span: Span) -> Span:
     """The span without a dateline that opens its paragraph."""
     if page.paragraph(span[0])[0] == span[0] and (dateline := _DATELINE.match(page.text, *span)):
         return dateline.end(), span[1]

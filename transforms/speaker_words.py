@@ -8,8 +8,9 @@ from transforms.languages import ENGLISH
 
 @cache
 def speaker_words(kind: str, language: str = ENGLISH) -> frozenset[str]:
-    """The words of a kind: indefinite, definite, anonymous, controls (verbs whose object does what follows).
+    """The words of a kind: indefinite, definite, anonymous, or verbs.
 
+    Those that control (their object does what follows), tell (their object hears it) or name (known as, dubbed).
     Function words are those of English in every language, as in TOKENS.
     """
     rows = [*seeds.table("speaker_words").iter_rows(), *seeds.table_of("speaker_words", language).iter_rows()]

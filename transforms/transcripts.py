@@ -5,11 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 _WORD = r"[^\W\d_][\w.’'-]*"
-_LABEL = re.compile(
-    rf"^[ \t]*(?P<name>[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}})(?P<colon>[:.])[ \t]+(?=\S)",
-    re.MULTILINE,
-)
+_NAME = rf"[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}}"
+_LABEL = re.compile(rf"^[ \t]*(?P<mark>[\"“]?)(?P<name>{_NAME})(?P<colon>[:.])[ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
+_OPENING, _CLOSING = '"“', '"”'
 _LEAST_TURNS = 3  # labelled paragraphs that make a transcript
 _QUESTION_AND_ANSWER = frozenset({"Q", "A"})
 
@@ -37,7 +36,9 @@ def turns(text: str) -> list[Turn]:
     for number, match in enumerate(labels):
         own_end = _line_end(text, match.end())
         end = labels[number + 1].start() if number + 1 < len(labels) else own_end
-        spans = ((match.end(), own_end), *_paragraphs(text, own_end, end))
+        spans = [(match.end(), own_end), *_paragraphs(text, own_end, end)]
+        if match["mark"]:
+            spans = [_unmarked(text, *span) for span in spans]
         name = None if match["name"] in _QUESTION_AND_ANSWER else match.span("name")
         out.append(Turn(name, tuple(spans)))
     return out
@@ -49,6 +50,11 @@ def _is_label(match: re.Match[str]) -> bool:
     if name in _QUESTION_AND_ANSWER:
         return True
     return match["colon"] == ":" and all(word[0].isupper() or word[0] == "(" for word in name.split())
+
+
+def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets without the marks at both ends, where each turn, or each paragraph, opens with one."""
+    return start + (text[start] in _OPENING), end - (end - start > 1 and text[end - 1] in _CLOSING)
 
 
 def _line_end(text: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""usage: python -m tests.benchmarks [speed|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] [--processes N] …
+"""usage: python -m tests.benchmarks [speed|analysis|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--quotations rules|fast|accurate]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
@@ -10,14 +10,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, gold, gold_rows, speed, who
+from tests.benchmarks import accuracy, analysis, gold, gold_rows, speed, who
 from transforms.annotations import Quotations
+
+CHOICES = ("speed", "analysis", "memory", "accuracy", "who", "gold", "all")
 
 
 def main() -> None:
     """Print the measures asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "who", "gold", "all"], default="all")
+    parser.add_argument("what", nargs="?", choices=CHOICES, default="all")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--processes", type=int, default=1)
@@ -27,6 +29,8 @@ def main() -> None:
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
         print(speed.report(texts, pairs=given.pairs, processes=given.processes), flush=True)
+    if given.what in ("analysis", "all"):
+        print(analysis.report(texts), flush=True)
     if given.what in ("memory", "all"):
         print(speed.memory(texts, processes=given.processes), flush=True)
     if given.what in ("accuracy", "who") and not given.data:

@@ -1,39 +1,54 @@
 """Scores of tags -> the best sequence in which no I- stands without its B-; sequences -> spans."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
+import seeds
+from transforms.reader.labels import QUOTATION_TAGS
+
 Span = tuple[int, int]  # first token, token after the last
 
+_WEIGHT = 0.25  # of the transitions that PolNeAR's train part shows; the network knows most of them itself
 
-def best_tags(scores: NDArray[np.float32]) -> list[int]:
-    """The permitted sequence of tags with the highest sum of scores (Viterbi 1967).
 
-    Tags are numbered as in labels.tags: O, then B- and I- of each kind. Where each token's best tags are permitted
-    together, they are the answer.
+def permitted(n_tags: int) -> NDArray[np.float64]:
+    """Weights [tag before, tag] of 0, and of minus infinity where an I- follows anything but its own B- or I-.
+
+    Tags are numbered as in labels.tags: O, then B- and I- of each kind.
     """
-    best = scores.argmax(axis=1)
-    inside = (best > 0) & (best % 2 == 0)
-    before = np.concatenate(([0], best[:-1])) if len(best) else best
-    if not np.any(inside & (before != best) & (before != best - 1)):
-        return list(map(int, best))
-    return _viterbi(scores.tolist())
+    weights = np.zeros((n_tags, n_tags))
+    for inside in range(2, n_tags, 2):
+        weights[:, inside] = -np.inf
+        weights[[inside - 1, inside], inside] = 0.0
+    return weights
 
 
-def _viterbi(rows: list[list[float]]) -> list[int]:
-    n_tags = len(rows[0])
-    sums = [0.0] + [-np.inf] * (n_tags - 1)  # as after an O
-    back: list[list[int]] = []
-    for row in rows:
-        top = max(range(n_tags), key=sums.__getitem__)
-        came = [top] * n_tags
-        for inside in range(2, n_tags, 2):
-            came[inside] = inside if sums[inside] >= sums[inside - 1] else inside - 1
-        sums = [sums[tag] + score for tag, score in zip(came, row, strict=True)]
-        back.append(came)
-    path = [max(range(n_tags), key=sums.__getitem__)]
-    for came in reversed(back[1:]):
-        path.append(came[path[-1]])
+@cache
+def quotation_transitions() -> NDArray[np.float64]:
+    """Weights [tag before, tag] of the quotation tags, from seeds/reader_transitions.csv."""
+    weights = permitted(len(QUOTATION_TAGS))
+    for before, tag, log_ratio in seeds.table("reader_transitions").iter_rows():
+        weights[QUOTATION_TAGS.index(before), QUOTATION_TAGS.index(tag)] = _WEIGHT * float(log_ratio)
+    return weights
+
+
+def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float64]) -> list[int]:
+    """The sequence of tags with the highest sum of scores and transitions (Viterbi 1967); an O stands before it."""
+    n_tokens, n_tags = scores.shape
+    if not n_tokens:
+        return []
+    came = np.empty((n_tokens, n_tags), np.int64)
+    tags = np.arange(n_tags)
+    sums = scores[0] + transitions[0]
+    for token in range(1, n_tokens):
+        reached = sums[:, None] + transitions
+        best = came[token] = reached.argmax(axis=0)
+        sums = reached[best, tags] + scores[token]
+    path = [int(sums.argmax())]
+    for step in came[:0:-1].tolist():
+        path.append(step[path[-1]])
     return path[::-1]
 
 

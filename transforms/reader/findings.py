@@ -7,8 +7,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from transforms.reader.decode import Span, best_tags, spans
-from transforms.reader.labels import NAME_KINDS, QUOTATION_KINDS
+from transforms.reader.decode import Span, best_tags, permitted, quotation_transitions, spans
+from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_KINDS
 from transforms.reader.linker import Link, links
 from transforms.reader.model import Scores, scores
 from transforms.reader.pieces import Pieces, pieces
@@ -37,15 +37,20 @@ class Scored:
 
     def names(self) -> list[tuple[str, Span]]:
         """The names as (kind, token span), in order of the text."""
-        tags = best_tags(self.scores.name)
+        tags = best_tags(self.scores.name, permitted(len(NAME_TAGS)))
         found = ((kind, span) for number, kind in enumerate(NAME_KINDS) for span in spans(tags, number))
         return sorted(found, key=lambda name: name[1])
 
     def attributions(self, prior: NDArray[np.float32] | None = None) -> list[Attribution]:
         """The attributions in order of the text; prior [tokens, quotation tags] is added to the scores of tags."""
-        tags = best_tags(self.scores.quotation if prior is None else self.scores.quotation + prior)
+        scores = self.scores.quotation if prior is None else self.scores.quotation + prior
+        tags = best_tags(scores, quotation_transitions())
         contents, cues, sources = (spans(tags, kind) for kind in (_CONTENT, _CUE, _SOURCE))
         return joined(links(self.pieces, self.scores.windows, contents, cues, sources))
+
+    def of_tone(self) -> "Scored":
+        """What tones need of it: a third of the memory."""
+        return replace(self, scores=replace(self.scores, windows=[window.of_tone() for window in self.scores.windows]))
 
 
 def scored(reading: Reading, network: onnxruntime.InferenceSession) -> Scored:

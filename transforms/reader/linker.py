@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.reader.decode import Span
+from transforms.reader.labels import ROLES
 from transforms.reader.model import Window
 from transforms.reader.pieces import Pieces
 from transforms.reader.pointers import Here, by_window, pointing
@@ -26,13 +27,13 @@ def links(
     """A Link for each content, in order."""
     out = []
     for here in by_window(document, windows, contents):
-        found = (_point(here, contents, role, spans) for role, spans in enumerate((cues, sources)))
+        found = (_point(here, contents, role, spans) for role, spans in zip(ROLES, (cues, sources), strict=True))
         for number, (cue, _), (source, score) in zip(here.numbers, *found, strict=True):
             out.append(Link(contents[number], cue, source, score))
     return out
 
 
-def _point(here: Here, contents: list[Span], role: int, candidates: list[Span]) -> list[tuple[Span | None, float]]:
+def _point(here: Here, contents: list[Span], role: str, candidates: list[Span]) -> list[tuple[Span | None, float]]:
     """For each content the candidate that most probability falls on, or None where more falls on "nowhere"."""
     probabilities = pointing(here, role, contents).shares
     places, n_positions = here.places, probabilities.shape[1]

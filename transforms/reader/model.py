@@ -1,7 +1,7 @@
 """The network: pieces of a document -> scores of tags by token, and what links contents to cues and sources."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -12,7 +12,8 @@ from transforms.annotations import WEIGHTS
 from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import CLS, Pieces, windows
 
-CORE, LEFT, RIGHT = 256, 40, 24  # pieces of a window, and of context before and after it: at most 320 with [CLS]
+CORE, LEFT = 192, 24  # pieces of a window, unless a paragraph is longer, and of context before it; more helps nothing
+_SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
 _VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 
 Floats = NDArray[np.float32]
@@ -25,13 +26,17 @@ class Window:
     start: int
     end: int
     before: int
-    vectors: NDArray[np.float16]  # [1 + pieces with context, pointers, first, last and key, size]
+    vectors: Mapping[str, Floats]  # of each pointer: [1 + pieces with context, first, last and key, size]
     tones: Floats  # [1 + pieces with context, (first, last, said), tones]: log odds
 
     @property
     def offset(self) -> int:
         """What turns the number of a piece into its position in vectors."""
         return self.before - self.start + 1
+
+    def of_tone(self) -> "Window":
+        """The window without what only contents point by."""
+        return replace(self, vectors={"tone": self.vectors["tone"].copy()})
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,9 @@ def session(size: str) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )
 
 
 def scores(document: Pieces, n_tokens: int, network: onnxruntime.InferenceSession) -> Scores:
@@ -70,15 +77,16 @@ def scores(document: Pieces, n_tokens: int, network: onnxruntime.InferenceSessio
 
 def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats]]:
     for start, end in windows(document.cuts, CORE):
-        first, last = max(0, start - LEFT), min(len(document.ids), end + RIGHT)
+        first = max(0, start - LEFT)
         inputs = {
-            "ids": _row(document.ids[first:last], CLS),
-            "shapes": _row(document.shapes[first:last], 0),
-            "quoted": _row(document.quoted[first:last], 0),
+            "ids": _row(document.ids[first:end], CLS),
+            "shapes": _row(document.shapes[first:end], 0),
+            "quoted": _row(document.quoted[first:end], 0),
         }
         tags, links, tones = network.run(None, inputs)
-        n_pieces = last - first + 1
-        vectors = links[0].astype(np.float16).reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
+        n_pieces = end - first + 1
+        by_pointer = links[0].reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
+        vectors = {pointer: by_pointer[:, number] for number, pointer in enumerate(POINTERS)}
         yield Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES))), tags[0]
 
 

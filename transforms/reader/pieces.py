@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from transforms.reading import Reading
 CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
 N_SHAPES, N_QUOTATION_STATES = 8, 4
 MAX_PIECES = 300  # of a window, before its context
+_CACHED_WORDS = 100_000
 _OUTSIDE, _CLOSED, _UNCLOSED, _MARK = range(N_QUOTATION_STATES)
 
 Encode = Callable[[str], Sequence[int]]
@@ -32,6 +34,7 @@ class Pieces:
     cuts: list[int]
 
 
+@lru_cache(_CACHED_WORDS)
 def shape(word: str) -> int:
     """Case shape of a word, 1 to 7: digits, signs, lower, UPPER, one capital, Title, miXed."""
     if not any(c.isalpha() for c in word):

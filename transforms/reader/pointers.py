@@ -44,9 +44,9 @@ def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) ->
         yield Here(windows[at], starts + windows[at].offset, here)
 
 
-def pointing(here: Here, pointer: int, spans: Sequence[Span]) -> Pointing:
-    """What the spans of a window point at; pointer is the index in labels.POINTERS."""
-    vectors = here.window.vectors[:, pointer].astype(np.float32)
+def pointing(here: Here, pointer: str, spans: Sequence[Span]) -> Pointing:
+    """What the spans of a window point at; pointer is one of labels.POINTERS."""
+    vectors = here.window.vectors[pointer]
     last_inside = int(np.searchsorted(here.places, len(vectors))) - 1
     first = here.places[[spans[number][0] for number in here.numbers]]
     last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]

@@ -20,7 +20,8 @@ class Reader:
 
     def utterances(self, page: Page) -> list[Utterance]:
         """For `quotes`: the quotes of a page."""
-        found = self._seen[page.reading.document_id] = scored(page.reading, self._network)
+        found = scored(page.reading, self._network)
+        self._seen[page.reading.document_id] = found.of_tone()
         return utterances(page, found)
 
     def tones(self, document_id: str, targets: Sequence[Span]) -> list[float | None]:

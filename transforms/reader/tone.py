@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 
 from transforms.reader.decode import Span
-from transforms.reader.labels import POINTERS, TONES
+from transforms.reader.labels import TONES
 from transforms.reader.model import Window
 from transforms.reader.pieces import Pieces
 from transforms.reader.pointers import by_window, pointing, softmax
 
 _FIRST, _LAST, _SAID = range(3)
-_TONE = POINTERS.index("tone")
 
 
 def tones(document: Pieces, windows: list[Window], targets: Sequence[Span]) -> list[float]:
     """For each token span of a mention the tone towards it: probability of positive less that of negative, -1 to 1."""
     out: list[float] = [0.0] * len(targets)
     for here in by_window(document, windows, targets):
-        first, last, attention = pointing(here, _TONE, targets)
+        first, last, attention = pointing(here, "tone", targets)
         tone = here.window.tones
         shares = softmax(tone[first, _FIRST] + tone[last, _LAST] + attention @ tone[:, _SAID])
         scores = shares[:, TONES.index("positive")] - shares[:, TONES.index("negative")]

@@ -1,15 +1,16 @@
 """The reader's attributions -> quotes in the making, which `quotes` turns into rows as it does those of the rules."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.marked_speech import after_dateline
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
+from transforms.reader.attribution_words import bare, cue_head, is_naming, own_words, settled
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
@@ -18,45 +19,38 @@ from transforms.speaking_subjects import speaker_token
 _ACCORDING_TO = "according to"
 _STRAY = ",;:-–—("  # punctuation that a content's ends do without
 _RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing
+_RULES_ALONE = 0.6  # least probability of a report outside of marks that only the rules found; on PolNeAR's dev part
 _SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
 _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on PolNeAR's dev part
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
-_CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 
 
 def utterances(page: Page, found: Scored) -> list[Utterance]:
-    """The quotes of a document by the reader, helped by the rules; what only the rules found only between marks."""
+    """The quotes of a document by the reader, helped by the rules; what only they found if it is marked or likely."""
     ruled = by_rules(page)
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
-    attributions = [_near(page, attribution) for attribution in found.attributions(prior(page, ruled))]
+    attributions = [settled(page, attribution) for attribution in found.attributions(prior(page, ruled))]
     out = [_utterance(page, attribution, speakers) for attribution in attributions]
-    out = [utterance for utterance in out if utterance.spans and not _is_scrap(page, utterance)]
+    out = [utterance for utterance in out if utterance.spans and not _is_none(page, utterance)]
     covered = bytearray(len(page.text))
     for start, end in (span for utterance in out for span in utterance.spans):
         covered[start:end] = b"\1" * (end - start)
     missed = (u for u in ruled if not any(any(covered[start:end]) for start, end in u.spans))
-    return [*out, *(u for u in missed if any(page.overlapping(*span) for span in u.spans))]
+    return [*out, *(u for u in missed if u.score >= _RULES_ALONE or any(page.overlapping(*s) for s in u.spans))]
+
+
+def _is_none(page: Page, utterance: Utterance) -> bool:
+    """Whether what the reader found is no quote: a scrap, or what somebody or something is called."""
+    called = utterance.head is not None and utterance.speaker is None and is_naming(page, utterance.head)
+    return called or _is_scrap(page, utterance)
 
 
 def _is_scrap(page: Page, utterance: Utterance) -> bool:
     """Whether a quote is a single word outside of quotation marks, such as the "it" of "she did not deny it"."""
     span = utterance.spans[0]
     return len(utterance.spans) == 1 and len(WORD.findall(page.text, *span)) < 2 and not page.overlapping(*span)
-
-
-def _near(page: Page, attribution: Attribution) -> Attribution:
-    """The attribution without contents that stand neither in its cue's paragraph nor between quotation marks."""
-    if attribution.cue is None:
-        return attribution
-    start, end = page.paragraph(page.reading.starts[attribution.cue[0]])
-    kept = tuple(
-        content
-        for content in attribution.contents
-        if start <= page.reading.starts[content[0]] < end or page.marked[content[0]] or page.marked[content[1] - 1]
-    )
-    return replace(attribution, contents=kept)
 
 
 def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
@@ -90,9 +84,9 @@ def _paragraph_starts(page: Page) -> list[int]:
 
 
 def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
-    spans = [_snapped(page, page.chars(content)) for content in attribution.contents]
+    spans = [after_dateline(page, _snapped(page, page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(trimmed for span in spans if (trimmed := _trimmed(page, span)) is not None))
-    cue, score = _bare(page, attribution.cue), calibrated(attribution.score)
+    cue, score = bare(page, attribution.cue), calibrated(attribution.score)
     speaker = _speaker(page, attribution)
     head = None if cue is None else cue_head(page, cue)
     frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
@@ -101,6 +95,8 @@ def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span
         speaker, score = known, _SUBJECT_SCORE
     if speaker is None and head is not None and frame != _ACCORDING_TO:
         speaker, score = _subject(page, attribution, head, frame), _SUBJECT_SCORE
+    if speaker is not None:
+        speaker = own_words(page, speaker)
     return Utterance(spans, READER, cue, head, frame, speaker, score)
 
 
@@ -110,35 +106,18 @@ def calibrated(probability: float) -> float:
     return 1 / (1 + exp(-_SLOPE * log(within / (1 - within)) - _SHIFT))
 
 
-def _bare(page: Page, span: Span | None) -> Span | None:
-    """A span without the punctuation at its ends."""
-    if span is None:
-        return None
-    words = [token for token in range(*span) if not page.blank(page.reading.starts[token], page.reading.ends[token])]
-    return (words[0], words[-1] + 1) if words else None
-
-
 def _speaker(page: Page, attribution: Attribution) -> Span | None:
     """The source without a relative clause at its end."""
-    source = _bare(page, attribution.source)
+    source = bare(page, attribution.source)
     if source is None:
         return None
     first, last = source
     relative = (token for token in range(first + 1, last) if page.reading.words[token].lower() in _RELATIVE)
-    return _bare(page, (first, next(relative, last)))
+    return bare(page, (first, next(relative, last)))
 
 
 def _others(attribution: Attribution) -> tuple[Span, ...]:
     return attribution.contents if attribution.cue is None else (attribution.cue, *attribution.contents)
-
-
-def cue_head(page: Page, cue: Span) -> int:
-    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
-    reading = page.reading
-    head = phrase_head(reading, cue)
-    if reading.pos[head] in _CUE_POS:
-        return head
-    return next((token for pos in _CUE_POS for token in range(*cue) if reading.pos[token] == pos), head)
 
 
 def _frame(page: Page, attribution: Attribution, cue: Span, head: int) -> str:

@@ -1,0 +1,116 @@
+"""What the reader attributes, held to paragraphs, sentences and syntax: a page and an attribution in, its words out."""
+
+import numpy as np
+import polars as pl
+import pytest
+from numpy.typing import NDArray
+
+from transforms.quotation_marks import marked_pieces
+from transforms.quote_page import Page
+from transforms.reader.attribution_words import cue_head, is_naming, own_words, settled
+from transforms.reader.findings import Attribution
+from transforms.reader.utterances import utterances
+from transforms.reading import readings
+from transforms.tokens import tokens
+
+
+def _page(text: str) -> Page:
+    documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
+    reading = next(readings(documents, tokens(documents)))
+    return Page(reading, marked_pieces(text))
+
+
+def _span(page: Page, words: str) -> tuple[int, int]:
+    start = page.text.index(words)
+    return page.tokens(start, start + len(words))
+
+
+def _settled(text: str, cue: str, *contents: str) -> list[str]:
+    page = _page(text)
+    given = Attribution(tuple(_span(page, words) for words in contents), _span(page, cue), None, 0.9)
+    return [page.text[slice(*page.chars(content))] for content in settled(page, given).contents]
+
+
+def test_a_content_in_another_sentence_than_its_cue_stands_between_marks() -> None:
+    text = "Roe told how the pier fell. It is a look at how boats sink. “And they will sink again,” she said."
+    contents = ("how the pier fell", "how boats sink", "“And they will sink again,”")
+    assert _settled(text, "told", *contents) == [contents[0], contents[2]]
+    assert _settled(text, "told", contents[1]) == [contents[1]]  # where it is all there is
+
+
+def test_marks_in_another_paragraph_are_content_where_the_paragraph_is_quoted_as_a_whole() -> None:
+    speech = ("“The pier is old.", "“It will fall.”")
+    assert _settled(f"Roe said: {speech[0]}\n\n{speech[1]}", "said", *speech) == list(speech)
+    headline = "Pier boss sings “Not My Tide” at dinner\n\nRoe maintained that the pier was safe."
+    contents = ("“Not My Tide”", "that the pier was safe")
+    assert _settled(headline, "maintained", *contents) == [contents[1]]
+    assert _settled("Roe: “No tide.”\n\nThe pier was shut.", ":", "“No tide.”", "The pier was shut") == ["“No tide.”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        ("Roe told The Courier that both men were safe.", "told", "The Courier that both men were safe", "that both"),
+        ("Roe assured the men that nobody would go.", "assured", "the men that nobody would go", "that nobody"),
+        ("Roe accused the men of lying.", "accused", "the men of lying", "the men"),
+        ("Roe told that story.", "told", "that story", "that story"),
+    ],
+)
+def test_who_is_told_is_no_content(text: str, cue: str, content: str, expected: str) -> None:
+    assert _settled(text, cue, content)[0].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "expected"),
+    [
+        ("The town, known as the “Windy Port”, has a pier.", "known", True),
+        ("Roe has called it the “Windy Port”.", "called", False),
+        ("The plan was described as “mad”.", "described", False),
+    ],
+)
+def test_what_something_is_known_as_is_said_by_nobody(text: str, cue: str, expected: bool) -> None:
+    page = _page(text)
+    assert is_naming(page, cue_head(page, _span(page, cue))) == expected
+
+
+def test_a_speaker_does_not_reach_over_adverbials_of_the_cue() -> None:
+    page = _page("The harbour board this month rejected a request to rebuild the pier.")
+    first, last = own_words(page, _span(page, "The harbour board this month"))
+    assert page.reading.words[first:last] == ["The", "harbour", "board"]
+    page = _page("The head of the board in Sarn said that it was late.")
+    whole = _span(page, "The head of the board in Sarn")
+    assert own_words(page, whole) == whole
+
+
+class _Found:
+    """Stands in for what the network says of a page."""
+
+    def __init__(self, *attributions: Attribution) -> None:
+        self._attributions = list(attributions)
+
+    def attributions(self, prior: NDArray[np.float32]) -> list[Attribution]:
+        return self._attributions
+
+
+def _texts(page: Page, *attributions: Attribution) -> list[str]:
+    found = utterances(page, _Found(*attributions))  # type: ignore[arg-type]
+    return [page.text[start:end] for utterance in found for start, end in utterance.spans]
+
+
+def test_what_the_rules_are_sure_of_counts_where_the_reader_saw_nothing() -> None:
+    assert _texts(_page("Jane Roe said that the pier was shut.")) == ["that the pier was shut"]
+    assert _texts(_page("The film explores the pier.")) == []
+
+
+def test_a_content_begins_behind_the_dateline() -> None:
+    text = "SARN, Ohio - Two boats sank on Tuesday, police said."
+    page = _page(text)
+    content = _span(page, "SARN, Ohio - Two boats sank on Tuesday")
+    found = _texts(page, Attribution((content,), _span(page, "said"), _span(page, "police"), 0.9))
+    assert found == ["Two boats sank on Tuesday"]
+
+
+def test_what_something_is_known_as_is_no_quote() -> None:
+    page = _page("The town, known as the “Windy Port”, has a pier.")
+    naming = Attribution((_span(page, "the “Windy Port”"),), _span(page, "known as"), None, 0.9)
+    assert _texts(page, naming) == []

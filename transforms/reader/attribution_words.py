@@ -1,0 +1,87 @@
+"""An attribution's token spans held to what the page's paragraphs, sentences and syntax say of them."""
+
+from dataclasses import replace
+
+from transforms.quote_page import Page
+from transforms.quote_speakers import phrase_head
+from transforms.reader.decode import Span
+from transforms.reader.findings import Attribution
+from transforms.speaker_words import speaker_words
+
+_CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
+_CLAUSES = frozenset({"ccomp", "xcomp"})
+_ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
+
+
+def settled(page: Page, attribution: Attribution) -> Attribution:
+    """The attribution without contents that stand too far from its cue, and without those who are told them."""
+    if attribution.cue is None:
+        return attribution
+    cue = bare(page, attribution.cue) or attribution.cue  # a colon stands for itself
+    contents = [content for content in attribution.contents if _is_near(page, cue, content)]
+    sentence = page.reading.sentences[cue[0]]
+    here = [sentence in page.reading.sentences[slice(*content)] for content in contents]
+    if any(here):  # what else the cue reports stands in its sentence, too, or between quotation marks
+        contents = [c for c, is_here in zip(contents, here, strict=True) if is_here or _is_marked(page, c)]
+    head = cue_head(page, cue)
+    return replace(attribution, contents=tuple(_without_hearer(page, head, content) for content in contents))
+
+
+def _is_marked(page: Page, content: Span) -> bool:
+    return page.marked[content[0]] or page.marked[content[1] - 1]
+
+
+def _is_near(page: Page, cue: Span, content: Span) -> bool:
+    """Whether a content stands in its cue's paragraph, or in one that is quoted as a whole."""
+    starts = page.reading.starts
+    first, last = page.paragraph(starts[cue[0]])
+    if first <= starts[content[0]] < last:
+        return True
+    around = page.tokens(*page.paragraph(starts[content[0]]))
+    return all(page.marked[token] or page.reading.pos[token] == "PUNCT" for token in range(*around))
+
+
+def _without_hearer(page: Page, head: int, content: Span) -> Span:
+    """The content without the object of a verb of telling at its beginning: told | the court that it was late."""
+    relations = page.tree.relations[head]
+    if content[0] != head + 1 or page.reading.lemmas[head].lower() not in speaker_words("tells"):
+        return content
+    hearer = next((t for relation in ("dobj", "dative") for t in relations.get(relation, ()) if t > head), None)
+    if hearer is None or page.marked[hearer]:
+        return content
+    end = page.tree.edges[hearer][1]
+    told = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
+    return (end, content[1]) if told and end < content[1] else content
+
+
+def is_naming(page: Page, head: int) -> bool:
+    """Whether a cue says what somebody or something is called, by nobody in particular: known as the “Windy Port”."""
+    reading, tree = page.reading, page.tree
+    is_active = tree.has(head, "aux", "have") and "auxpass" not in tree.relations[head]
+    return reading.tags[head] == "VBN" and not is_active and reading.lemmas[head].lower() in speaker_words("names")
+
+
+def own_words(page: Page, speaker: Span) -> Span:
+    """A speaker's phrase without the adverbials behind it that belong to the cue: the board | just this month said."""
+    reading = page.reading
+    head = phrase_head(reading, speaker)
+    others = (t for t in range(head + 1, speaker[1]) if not speaker[0] <= reading.heads[t] < speaker[1])
+    cuts = [max(page.tree.edges[t][0], head + 1) for t in others if reading.deps[t] in _ADVERBIALS]
+    return (bare(page, (speaker[0], min(cuts))) or speaker) if cuts else speaker
+
+
+def bare(page: Page, span: Span | None) -> Span | None:
+    """A span without the punctuation at its ends."""
+    if span is None:
+        return None
+    words = [token for token in range(*span) if not page.blank(page.reading.starts[token], page.reading.ends[token])]
+    return (words[0], words[-1] + 1) if words else None
+
+
+def cue_head(page: Page, cue: Span) -> int:
+    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
+    reading = page.reading
+    head = phrase_head(reading, cue)
+    if reading.pos[head] in _CUE_POS:
+        return head
+    return next((token for pos in _CUE_POS for token in range(*cue) if reading.pos[token] == pos), head)
