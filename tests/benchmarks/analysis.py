@@ -18,7 +18,7 @@ from flows.workers import THREADS
 from tests.benchmarks.processes import measure
 
 PART = 32  # documents that each way analyses before the next one does
-PARTS = 6
+PARTS = 4
 
 
 def report(folder: Path) -> str:
