@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from flows.staging import batch_hash
 from transforms.annotate import annotate
 from transforms.annotations import Quotations, analysis_version
 from transforms.documents import documents
@@ -39,3 +40,13 @@ def test_both_ways_give_quotes_to_the_same_person(quotations: Quotations) -> Non
 def test_what_finds_quotations_is_part_of_the_version() -> None:
     assert len({analysis_version(q) for q in ("rules", "fast", "accurate")}) == 3
     assert analysis_version("rules") == analysis_version()
+
+
+def test_the_byline_is_part_of_what_an_analysis_depends_on() -> None:
+    schema = dict.fromkeys(("document_id", "content_hash", "language", "headline"), pl.String)
+    document = pl.DataFrame([("d", "c", "en", None)], schema=schema, orient="row")
+    hashes = {
+        batch_hash(document.with_columns(authors=pl.lit(authors, dtype=pl.List(pl.String))))
+        for authors in (None, [], ["Ann Lee"], ["Ann Lee", "Jo Roe"])
+    }
+    assert len(hashes) == 3
