@@ -95,7 +95,7 @@ def _inputs(command: Any) -> Any:
         click.option(
             "--quotations",
             type=click.Choice(["rules", "fast", "accurate"]),
-            help="What finds quotations: rules alone (default), or also the learned reader, fast or accurate.",
+            help="What finds quotations: the learned reader, fast (default) or accurate, with rules; or rules alone.",
         ),
         click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
     ]
