@@ -2,10 +2,13 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 import sql
 from flows.run_lock import WarehouseBusy, WarehouseError
@@ -41,3 +44,15 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> lis
     cursor = con.execute(sql.query(query), parameters)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def registered(con: duckdb.DuckDBPyConnection, **frames: pl.DataFrame) -> Iterator[None]:
+    """Frames as relations that SQL can name."""
+    for name, frame in frames.items():
+        con.register(name, frame.to_arrow())
+    try:
+        yield
+    finally:
+        for name in frames:
+            con.unregister(name)

@@ -1,0 +1,108 @@
+"""What a settlement of the warehouse reads and writes: the names that changed, those that depend on them, who they are."""
+
+from collections.abc import Iterator
+
+import duckdb
+import polars as pl
+
+import sql
+from flows.connections import registered
+from flows.migrations import transaction
+from transforms.entity_links import SHORT_SHARE
+from transforms.schemas import (
+    ENTITIES,
+    ENTITY_ALIASES,
+    ENTITY_ITEMS,
+    LINKS,
+    NAME_BLOCKS,
+    NAMES,
+    QUALITY_RESULTS,
+    conform,
+)
+
+_CHUNK = 50_000  # names whose blocks are made at a time
+_MARGIN = 0.99  # of SHORT_SHARE, against rounding
+
+
+class Settlement:
+    """One settlement: first what changed, then what depends on it, at last the writing; nothing is kept before that."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, anew: bool) -> None:
+        """Count the names that changed since the last settlement; anew: all of them."""
+        self._con = con
+        self._anew = anew
+        con.execute(sql.query("all_names" if anew else "changed_names"))
+
+    def changed(self) -> Iterator[pl.DataFrame]:
+        """NAMES of the names that changed and are still there, some at a time, all of a name together."""
+        query = """
+            select new_names.*
+            from new_names
+            join (
+                select name_key, row_number() over (order by name_key) // $size as chunk
+                from (select distinct name_key from new_names)
+            ) as numbered using (name_key)
+            where chunk = $chunk"""
+        n_names = self._con.execute("select count(distinct name_key) from new_names").fetchall()[0][0]
+        for chunk in range(n_names // _CHUNK + 1):
+            yield conform(self._con.execute(query, {"size": _CHUNK, "chunk": chunk}).pl(), NAMES)
+
+    def add_blocks(self, blocks: pl.DataFrame) -> None:
+        """NAME_BLOCKS of what changed() gave."""
+        with registered(self._con, blocks=conform(blocks, NAME_BLOCKS)):
+            self._con.execute("insert into new_blocks by name from blocks")
+
+    def affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """NAMES of the names whose entities may have changed, and what all others offer them: block, n."""
+        with registered(self._con, new_items=ENTITY_ITEMS.empty()):
+            if not self._anew:
+                self._grow("affected_same")
+                self._con.execute(sql.query("affected_short"), {"share": SHORT_SHARE * _MARGIN})
+                self._grow("affected_same", "affected_together")
+            return self._affected()
+
+    def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+        """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
+        with registered(self._con, new_items=conform(items, ENTITY_ITEMS)):
+            if self._anew or not self._grow("affected_together", "affected_same"):
+                return None
+            return self._affected()
+
+    def write(
+        self,
+        entities: pl.DataFrame,
+        aliases: pl.DataFrame,
+        links: pl.DataFrame,
+        items: pl.DataFrame,
+        quality: pl.DataFrame,
+        settled_with: str | None = None,
+    ) -> tuple[int, int]:
+        """Give affected names, and by them mentions and quotes, their entities, in one transaction.
+
+        Takes the ENTITIES, ENTITY_ALIASES, LINKS and ENTITY_ITEMS of all affected names; names whose entity is missing
+        get none. settled_with is the fingerprint of what else decided them. Rows that stay the same are not touched.
+        Returns how many mentions and quotes have another entity now.
+        """
+        frames = {
+            "new_entities": conform(entities, ENTITIES),
+            "new_aliases": conform(aliases, ENTITY_ALIASES),
+            "links": conform(links, LINKS),
+            "new_items": conform(items, ENTITY_ITEMS),
+            "new_quality": conform(quality, QUALITY_RESULTS),
+        }
+        with registered(self._con, **frames), transaction(self._con):
+            n_mentions, n_quotes = self._con.execute(sql.query("settle")).fetchall()[0]
+            self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
+            self._con.execute(sql.query("load_quality"))
+        return n_mentions, n_quotes
+
+    def _affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        names = conform(self._con.sql(sql.query("affected_names")).pl(), NAMES)
+        return names, self._con.sql(sql.query("elsewhere")).pl()
+
+    def _grow(self, *queries: str) -> int:
+        """Add affected names by queries until none is found; how many that were."""
+        total = 0
+        while added := sum(int(self._con.execute(sql.query(query)).fetchall()[0][0]) for query in queries):
+            total += added
+        return total
