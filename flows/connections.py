@@ -14,6 +14,7 @@ import sql
 from flows.run_lock import WarehouseBusy, WarehouseError
 
 WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
+WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
 WRITER_THREADS = 4  # each wants a share of WRITER_MEMORY
 
 _HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
@@ -26,7 +27,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     """
     settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
     if not read_only:
-        settings |= {"memory_limit": WRITER_MEMORY, "threads": min(WRITER_THREADS, os.cpu_count() or 1)}
+        settings |= {"memory_limit": WRITER_MEMORY, "checkpoint_threshold": WRITER_LOG, "threads": min(WRITER_THREADS, os.cpu_count() or 1)}
     try:
         con = duckdb.connect(path, read_only=read_only, config=settings)
     except duckdb.Error as error:

@@ -9,6 +9,7 @@ import sql
 from flows.connections import registered
 from flows.migrations import transaction
 from transforms.entity_links import SHORT_SHARE
+from transforms.name_blocks import companies
 from transforms.schemas import (
     ENTITIES,
     ENTITY_ALIASES,
@@ -54,19 +55,20 @@ class Settlement:
 
     def affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """NAMES of the names whose entities may have changed, and what all others offer them: block, n."""
-        with registered(self._con, new_items=ENTITY_ITEMS.empty()):
-            if not self._anew:
-                self._grow("affected_same")
-                self._con.execute(sql.query("affected_short"), {"share": SHORT_SHARE * _MARGIN})
-                self._grow("affected_same", "affected_together")
-            return self._affected()
+        if not self._anew:
+            self._add("affected_same")
+            self._add("affected_together")
+            self._con.execute(sql.query("affected_short"), {"share": SHORT_SHARE * _MARGIN})
+            self._add("affected_together")
+        return self._affected()
 
     def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
         with registered(self._con, new_items=conform(items, ENTITY_ITEMS)):
-            if self._anew or not self._grow("affected_together", "affected_same"):
+            if self._anew or not self._add("affected_rivals"):
                 return None
-            return self._affected()
+        self._add("affected_together")
+        return self._affected()
 
     def write(
         self,
@@ -83,7 +85,9 @@ class Settlement:
         get none. settled_with is the fingerprint of what else decided them. Rows that stay the same are not touched.
         Returns how many mentions and quotes have another entity now.
         """
+        blocks = self._con.sql(sql.query("affected_blocks")).pl()
         frames = {
+            "companies": companies(blocks, links, items),
             "new_entities": conform(entities, ENTITIES),
             "new_aliases": conform(aliases, ENTITY_ALIASES),
             "links": conform(links, LINKS),
@@ -100,9 +104,6 @@ class Settlement:
         names = conform(self._con.sql(sql.query("affected_names")).pl(), NAMES)
         return names, self._con.sql(sql.query("elsewhere")).pl()
 
-    def _grow(self, *queries: str) -> int:
-        """Add affected names by queries until none is found; how many that were."""
-        total = 0
-        while added := sum(int(self._con.execute(sql.query(query)).fetchall()[0][0]) for query in queries):
-            total += added
-        return total
+    def _add(self, query: str) -> int:
+        """Add affected names; how many are new."""
+        return int(self._con.execute(sql.query(query)).fetchall()[0][0])

@@ -17,6 +17,7 @@ ALONE_SCORE = 0.5  # a short name that nobody dominates
 # a prior was right for 97 of 98 speakers of PolNeAR's dev part; the others are estimates after reading
 SCORES = {"same_name": 1.0, "alias": 0.9, "corpus_prior": 0.98, "acronym": 0.9}
 INITIALS_SCORE = 0.8
+SCORE_DIGITS = 2  # more say nothing, and change with each document
 
 
 class Key(NamedTuple):
@@ -212,7 +213,7 @@ def _short_people(
             top = min(weights, key=lambda k: (-weights[k], k))
             share = weights[top] / (weights.total() + others)
             if share >= SHORT_SHARE and weights[top] >= SHORT_DOCUMENTS:
-                links[key.name_key] = Link(top, "corpus_prior", SCORES["corpus_prior"] * share)
+                links[key.name_key] = Link(top, "corpus_prior", round(SCORES["corpus_prior"] * share, SCORE_DIGITS))
                 continue
         links[key.name_key] = Link(key.name_key, "same_name", ALONE_SCORE)
 
@@ -243,7 +244,7 @@ def _organisations(
                 continue  # documents that call each by the other's name
             if share >= SHORT_SHARE and enough and not top.startswith(key.name_key + " "):
                 method = "acronym" if is_capital else "corpus_prior"
-                links[key.name_key] = Link(top, method, SCORES[method] * share)
+                links[key.name_key] = Link(top, method, round(SCORES[method] * share, SCORE_DIGITS))
         elif not others and is_capital and len(key.name) > 2:
             long = by_initials.get(key.name, [])
             is_only = len(long) == 1 and not elsewhere.get(f"initials:{key.name}")

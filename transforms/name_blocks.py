@@ -44,6 +44,40 @@ def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.
     return conform(summed.sort("relation", "block", "name_key"), NAME_BLOCKS)
 
 
+def companies(blocks: pl.DataFrame, links: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Which names are resolved together: name_key, company, the least of these names.
+
+    Takes the blocks in which they are the same (block, name_key), LINKS and ENTITY_ITEMS: names of a block, of an
+    entity, and of entities that may be the same item are resolved together, also where others stand between them.
+    """
+    by_item = links.join(items, on="entity_id").select(block="item_id", name_key="name_key")
+    by_entity = links.select(block="entity_id", name_key="name_key")
+    shared = pl.concat([blocks.select("block", "name_key"), by_entity, by_item])
+    least: dict[str, str] = {}
+    for block, name_key in shared.select(pl.format("\x1f{}", "block"), "name_key").iter_rows():
+        _join(block, name_key, least)
+    least_name: dict[str, str] = {}
+    for name_key in sorted(set(shared["name_key"])):
+        least_name.setdefault(_end(name_key, least), name_key)
+    rows = [(name_key, least_name[_end(name_key, least)]) for name_key in sorted(set(links["name_key"]))]
+    return pl.DataFrame(rows, schema={"name_key": pl.String, "company": pl.String}, orient="row")
+
+
+def _end(name: str, ends: dict[str, str]) -> str:
+    """What a name was joined to, with all before it shortened to that."""
+    end = name
+    while (to := ends.setdefault(end, end)) != end:
+        end = to
+    while ends[name] != end:
+        ends[name], name = end, ends[name]
+    return end
+
+
+def _join(a: str, b: str, ends: dict[str, str]) -> None:
+    first, second = sorted((_end(a, ends), _end(b, ends)))
+    ends[second] = first
+
+
 def asked(key: Key) -> Iterator[str]:
     """The blocks whose offers decide what a short name or an organisation stands for."""
     if key.label == "PERSON":
@@ -83,18 +117,11 @@ def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:
 @cache
 def _families() -> dict[str, str]:
     """The least of all given names that share nicknames with one, by way of others, too."""
-    family: dict[str, str] = {}
-
-    def least(name: str) -> str:
-        while (to := family.setdefault(name, name)) != name:
-            name = to
-        return name
-
+    ends: dict[str, str] = {}
     for nickname, given in gazetteer.nicknames().items():
         for name in given:
-            first, second = sorted((least(nickname), least(name)))
-            family[second] = first
-    return {name: least(name) for name in list(family)}
+            _join(nickname, name, ends)
+    return {name: _end(name, ends) for name in list(ends)}
 
 
 def _spoken_of(overrides: Overrides) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -55,7 +55,8 @@ create table ops.links (
     entity_id varchar not null,
     link_method varchar not null,
     link_score float not null,
-    leader varchar not null
+    leader varchar not null,
+    company varchar not null
 );
 comment on table ops.links is 'which entity each name stands for, as entities were last resolved';
 comment on column ops.links.name_key is 'mentions.name_key';
@@ -64,6 +65,7 @@ comment on column ops.links.entity_id is 'entity';
 comment on column ops.links.link_method is 'how it was chosen';
 comment on column ops.links.link_score is 'confidence, 0 to 1';
 comment on column ops.links.leader is 'name_key of the full name that it is another spelling of, or its own';
+comment on column ops.links.company is 'the same for names that are resolved together, the least name_key of them';
 
 create table ops.entity_items (
     entity_id varchar not null,

@@ -1,22 +1,10 @@
--- Adds the names of entities that affected names stood for, and of those that may be the same item.
+-- Adds the names that are resolved together with affected ones.
 insert into affected
-with stood_for as (
-    select distinct entity_id from ops.links semi join affected using (name_key)
-),
-
-rivals as (
-    select entity_id
-    from ops.entity_items
-    where item_id in (
-        select item_id from ops.entity_items semi join stood_for using (entity_id)
-        union
-        select item_id from new_items
-    )
-    union
-    from stood_for
+with companies as (
+    select distinct company from ops.links semi join affected using (name_key)
 )
 
 select distinct name_key
 from ops.links
-semi join rivals using (entity_id)
+semi join companies using (company)
 anti join affected using (name_key)

@@ -3,7 +3,7 @@
 -- in ops.mention_links while that of its name stands in its place, so that nothing depends on earlier settlements.
 -- grain of the answer: one row, how many mentions and quotes have another entity now
 create or replace temp table old_links as
-select * from ops.links semi join affected using (name_key);
+select * exclude (company) from ops.links semi join affected using (name_key);
 
 create or replace temp table kept_links as
 select * from links semi join new_entities using (entity_id);
@@ -12,6 +12,17 @@ create or replace temp table moved_links as
 (from old_links except from kept_links)
 union
 (from links except from old_links);
+
+-- those of other links, and those of documents that were loaded since the last settlement
+create or replace temp table unsettled as
+select rowid as row_number from mentions where name_key is not null and entity_id is null
+union
+select mentions.rowid as row_number
+from mentions
+semi join moved_links using (name_key)
+where mentions.entity_id is not null
+union
+select mentions.rowid as row_number from mentions where name_key is not null and (select is_anew from settling);
 
 create or replace temp table relinked as
 with analysed as (
@@ -27,14 +38,8 @@ with analysed as (
         if(replaced.mention_id is null, mentions.link_method, replaced.link_method) as link_method,
         if(replaced.mention_id is null, mentions.link_score, replaced.link_score) as link_score
     from mentions
+    semi join unsettled on unsettled.row_number = mentions.rowid
     left join ops.mention_links as replaced using (mention_id)
-    where
-        mentions.name_key is not null
-        and (
-            mentions.entity_id is null
-            or mentions.name_key in (select name_key from moved_links)
-            or (select is_anew from settling)
-        )
 ),
 
 linked as (
@@ -165,7 +170,7 @@ insert into ops.names by name select * from new_names;
 delete from ops.name_blocks where name_key in (select name_key from changed_names);
 insert into ops.name_blocks by name select * from new_blocks order by relation, block;
 delete from ops.links where name_key in (select name_key from affected);
-insert into ops.links by name select * from links;
+insert into ops.links by name select * from links join companies using (name_key);
 delete from ops.entity_items where entity_id in (select entity_id from scope);
 insert into ops.entity_items by name select * from new_items;
 delete from ops.name_changes;
