@@ -27,7 +27,11 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     """
     settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
     if not read_only:
-        settings |= {"memory_limit": WRITER_MEMORY, "checkpoint_threshold": WRITER_LOG, "threads": min(WRITER_THREADS, os.cpu_count() or 1)}
+        settings |= {
+            "memory_limit": WRITER_MEMORY,
+            "checkpoint_threshold": WRITER_LOG,
+            "threads": min(WRITER_THREADS, os.cpu_count() or 1),
+        }
     try:
         con = duckdb.connect(path, read_only=read_only, config=settings)
     except duckdb.Error as error:

@@ -1,4 +1,4 @@
-"""What a settlement of the warehouse reads and writes: the names that changed, those that depend on them, who they are."""
+"""What a settlement of the warehouse reads and writes: names that changed, names that depend on them, who they are."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""names of the corpus -> what of other names the entity of each may depend on, so that the others need not be looked at."""
+"""names of the corpus -> what of other names the entity of each may depend on: the others need not be looked at."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache

@@ -1,5 +1,6 @@
 """usage: python -m tests.benchmarks [speed|memory|accuracy|gold|all] [--data FOLDER] [--pairs N] [--processes N] …
        python -m tests.benchmarks gold [--part dev|held_out] [--quotations rules|fast|accurate]
+       python -m tests.benchmarks scale [--mentions N]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
 memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -10,25 +11,28 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, gold, gold_rows, speed
+from tests.benchmarks import accuracy, gold, gold_rows, scale, speed
 from transforms.annotations import Quotations
 
 
 def main() -> None:
     """Print the measures asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "gold", "all"], default="all")
+    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "gold", "scale", "all"], default="all")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--quotations", choices=get_args(Quotations), default="rules", help="what finds them")
     parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
+    parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     given = parser.parse_args()
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
         print(speed.report(texts, pairs=given.pairs, processes=given.processes), flush=True)
     if given.what in ("memory", "all"):
         print(speed.memory(texts, processes=given.processes), flush=True)
+    if given.what == "scale":
+        print(scale.report(given.mentions), flush=True)
     if given.what == "accuracy" and not given.data:
         parser.error("accuracy needs --data, the folder of the annotated corpora")
     if given.what in ("accuracy", "all") and given.data:

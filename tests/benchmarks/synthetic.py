@@ -235,7 +235,9 @@ class Maker:
         names = seeds.table("given_names").select(text="name").with_row_index("position", offset=1)
         formal = [(given.title(), nickname.title()) for nickname, by in sorted(nicknames().items()) for given in by]
         countries = seeds.table("countries").select(
-            called="name", alias=pl.col("aliases").str.split("|").list.first(), demonym=pl.col("demonyms").str.split("|").list.first()
+            called="name",
+            alias=pl.col("aliases").str.split("|").list.first(),
+            demonym=pl.col("demonyms").str.split("|").list.first(),
         )
         places = seeds.table("knowledge_places").sort(pl.col("population").cast(pl.Int64), descending=True)
         shuffled = {"seed": 7, "shuffle": True, "fraction": 1.0}
@@ -253,7 +255,13 @@ class Maker:
         con.execute(_MACROS)
         roles = [title.title() for title in seeds.table("titles")["title"].head(60)]
         sizes = {f"{name}s": tables[name].height for name in ("given", "surname", "place")}
-        self._words: dict[str, object] = {**sizes, "kinds": _KINDS, "ranges": _RANGES, "subjects": _SUBJECTS, "bodies": _BODIES}
+        self._words: dict[str, object] = {
+            **sizes,
+            "kinds": _KINDS,
+            "ranges": _RANGES,
+            "subjects": _SUBJECTS,
+            "bodies": _BODIES,
+        }
         self._said = {"pronouns": _PRONOUNS, "roles": roles}
 
     def tables(self, first: int, last: int) -> dict[str, duckdb.DuckDBPyRelation]:
