@@ -22,6 +22,7 @@ from transforms.schemas import (
 )
 
 _CHUNK = 50_000  # names whose blocks are made at a time
+_PART = 500_000  # mentions that are linked anew in one transaction
 _MARGIN = 0.99  # of SHORT_SHARE, against rounding
 
 
@@ -79,7 +80,7 @@ class Settlement:
         quality: pl.DataFrame,
         settled_with: str | None = None,
     ) -> tuple[int, int]:
-        """Give affected names, and by them mentions and quotes, their entities, in one transaction.
+        """Give affected names, and by them mentions and quotes, their entities, all or nothing for the next settlement.
 
         Takes the ENTITIES, ENTITY_ALIASES, LINKS and ENTITY_ITEMS of all affected names; names whose entity is missing
         get none. settled_with is the fingerprint of what else decided them. Rows that stay the same are not touched.
@@ -94,10 +95,35 @@ class Settlement:
             "new_items": conform(items, ENTITY_ITEMS),
             "new_quality": conform(quality, QUALITY_RESULTS),
         }
-        with registered(self._con, **frames), transaction(self._con):
-            n_mentions, n_quotes = self._con.execute(sql.query("settle")).fetchall()[0]
-            self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
-            self._con.execute(sql.query("load_quality"))
+        with registered(self._con, **frames):
+            self._con.execute(sql.query("moved_links"))
+            moved = self._relink_all() if self._anew else (0, 0)
+            with transaction(self._con):
+                if not self._anew:
+                    self._con.execute(sql.query("unsettled_changed"))
+                    moved = self._relink()
+                self._con.execute(sql.query("settle"))
+                self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
+                self._con.execute(sql.query("load_quality"))
+        return moved
+
+    def _relink_all(self) -> tuple[int, int]:
+        """Relink all mentions, a part in each transaction: DuckDB holds in memory what a transaction changes.
+
+        A kill between them leaves a warehouse that is not settled, and the next settlement begins anew.
+        """
+        self._con.execute("update ops.state set change_id = uuid(), settled_load_id = null")
+        self._con.execute("checkpoint")  # rows keep their numbers from here on
+        n_rows = self._con.execute("select coalesce(max(rowid), -1) + 1 from mentions").fetchall()[0][0]
+        parts = []
+        for first in range(0, n_rows, _PART):
+            with transaction(self._con):
+                self._con.execute(sql.query("unsettled_part"), {"first": first, "last": first + _PART})
+                parts.append(self._relink())
+        return sum(n for n, _ in parts), sum(n for _, n in parts)
+
+    def _relink(self) -> tuple[int, int]:
+        n_mentions, n_quotes = self._con.execute(sql.query("relink")).fetchall()[0]
         return n_mentions, n_quotes
 
     def _affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:

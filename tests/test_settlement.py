@@ -27,8 +27,8 @@ from transforms.versions import versions
 
 GIVEN = ["Ann", "Bob", "Robert", "Cy", "Dan", "Lee", "Rob", "Al", "Albert"]
 SURNAMES = ["Lee", "Kim", "Bush", "Moss", "Ann"]
-LONG = ["Tulip Growers Union", "Trade Group Unit", "Kim Motors", "Kim Motors Holding", "Harbour Times", "Moss Institute",
-        "Federal Trade Office", "Hewlett-Packard", "Moss Office", "Kim Lee Bush"]  # fmt: skip
+LONG = ["Tulip Growers Union", "Trade Group Unit", "Kim Motors", "Kim Motors Holding", "Harbour Times", "Moss Office",
+        "Federal Trade Office", "Hewlett-Packard", "Kim Lee Bush"]  # fmt: skip
 SHORT = ["TGU", "FTO", "HP", "Kim", "Harbour", "Times", "Moss", "Tulip"]
 PLACES = ["Georgia", "France", "United States", "Lebanon", "Los Angeles Lakers", "George Bush", "Russia", "Moss"]
 ROLES = [None, None, None, "Mayor", "President", "Sen."]
@@ -122,9 +122,9 @@ def open_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def check(entities: pl.DataFrame, aliases: pl.DataFrame, *, run_id: str) -> Verdict:
         refused = entities.filter(pl.col("name") == "Moss").select("entity_id")
-        refused = pl.concat([refused, entities.join(refused, left_on="merged_into_entity_id", right_on="entity_id").select("entity_id")])  # fmt: skip
-        kept = {name: frame.join(refused, on="entity_id", how="anti") for name, frame in
-                {"entities": entities, "entity_aliases": aliases}.items()}  # fmt: skip
+        led = entities.join(refused, left_on="merged_into_entity_id", right_on="entity_id").select("entity_id")
+        tables = {"entities": entities, "entity_aliases": aliases}
+        kept = {n: f.join(pl.concat([refused, led]), on="entity_id", how="anti") for n, f in tables.items()}
         return Verdict(kept, REJECTED.empty(), QUALITY_RESULTS.empty(), None)
 
     monkeypatch.setattr(loading, "check_entities", check)

@@ -18,7 +18,9 @@ from transforms.annotations import Quotations
 def main() -> None:
     """Print the measures asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["speed", "memory", "accuracy", "gold", "scale", "all"], default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=["speed", "memory", "accuracy", "gold", "scale", "all"], default="all"
+    )
     parser.add_argument("--data", type=Path)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--processes", type=int, default=1)

@@ -52,7 +52,9 @@ def timed(warehouse: Warehouse, what: str) -> str:
     began, cpu = time.perf_counter(), time.process_time()
     settled = settle(warehouse, "made")
     wall, cpu = time.perf_counter() - began, time.process_time() - cpu
-    query = "select (select count(*) from mentions), (select count(*) from entities where merged_into_entity_id is null)"
+    query = (
+        "select (select count(*) from mentions), (select count(*) from entities where merged_into_entity_id is null)"
+    )
     n_mentions, n_entities = warehouse._con.execute(query).fetchall()[0]
     return (
         f"{what}: {wall:.2f} s ({cpu:.2f} s of CPU), {settled.n_mentions:,} mentions have another entity; "

@@ -1,33 +1,72 @@
 """A corpus that nobody wrote: documents, mentions and quotes of names as frequent as in news, made by DuckDB alone.
 
-People bear given names of seeds/given_names.csv and made-up surnames, places are those of seeds/, organisations are put
-together from words; surnames, people and organisations are as unequal as in life (Zipf), and new ones never end (Heaps).
-One document in 50 is a copy. The same numbers give the same rows.
+People bear given names of seeds/given_names.csv and made-up surnames, places are those of seeds/, organisations are
+put together from words; surnames, people and organisations are as unequal as in life (Zipf), and new ones never end
+(Heaps). One document in 50 is a copy. The same numbers give the same rows.
 """
 
 from itertools import product
+from typing import Any
 
 import duckdb
 import polars as pl
 
 import seeds
+from flows.connections import registered
 from transforms.gazetteer import nicknames
 
 MENTIONS_A_DOCUMENT = 60
 SURNAMES = 150_000
-_HEADS = ("ba", "bren", "cal", "car", "dan", "del", "el", "fen", "gar", "ger", "hal", "har", "jan", "kel", "kor", "lan",
-          "lin", "mar", "mel", "mor", "nor", "ol", "pel", "quin", "ros", "sal", "sher", "tan", "tor", "ul", "ven", "wal",
-          "wes", "yor", "zan", "ster", "thor", "bur", "cas", "dor")  # fmt: skip
-_MIDDLES = ("a", "e", "i", "o", "ing", "er", "an", "el", "in", "or", "en", "al", "is", "am", "on", "u")
-_TAILS = ("son", "ton", "man", "ley", "ford", "field", "berg", "stein", "ov", "ski", "ez", "ini", "ham", "worth", "well",
-          "wood", "land", "sen", "dottir", "shaw", "ard", "eau", "ides", "wala", "moto", "zadeh", "enko", "escu")  # fmt: skip
-_KINDS = ("Bank", "Motors", "Group", "Times", "Foundation", "Union", "Airlines", "Hospital", "Institute", "Press",
-          "Party", "Energy", "Steel", "Records", "Partners", "Insurance", "Museum", "Club", "Academy", "Pharma")  # fmt: skip
-_SUBJECTS = ("Trade", "Health", "Water", "Labour", "Housing", "Transport", "Justice", "Science", "Farm", "Harbour",
-             "Weather", "Space", "Education", "Energy", "Teachers", "Growers", "Nurses", "Miners", "Fishers", "Tax")  # fmt: skip
-_RANGES = ("National", "International", "Federal", "Central", "Royal", "Northern", "American", "European", "Global")
-_BODIES = ("Committee", "Agency", "Council", "Commission", "Association", "Federation", "Board", "Office", "Service")
-_PRONOUNS = ("he", "she", "his", "her", "him")
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_HEADS = _words(
+    """
+    ba bren cal car dan del el fen gar ger hal har jan kel kor lan lin mar mel mor nor ol pel quin ros sal
+    sher tan tor ul ven wal wes yor zan ster thor bur cas dor
+    """
+)
+_MIDDLES = _words(
+    """
+    a e i o ing er an el in or en al is am on u
+    """
+)
+_TAILS = _words(
+    """
+    son ton man ley ford field berg stein ov ski ez ini ham worth well wood land sen dottir shaw ard eau
+    ides wala moto zadeh enko escu
+    """
+)
+_KINDS = _words(
+    """
+    Bank Motors Group Times Foundation Union Airlines Hospital Institute Press Party Energy Steel Records
+    Partners Insurance Museum Club Academy Pharma
+    """
+)
+_SUBJECTS = _words(
+    """
+    Trade Health Water Labour Housing Transport Justice Science Farm Harbour Weather Space Education Energy
+    Teachers Growers Nurses Miners Fishers Tax
+    """
+)
+_RANGES = _words(
+    """
+    National International Federal Central Royal Northern American European Global
+    """
+)
+_BODIES = _words(
+    """
+    Committee Agency Council Commission Association Federation Board Office Service
+    """
+)
+_PRONOUNS = _words(
+    """
+    he she his her him
+    """
+)
 
 # u(a, b) is uniform in 0..1; zipf(u, n, q) is 1..n with p ~ 1 / (rank + q); pareto(u, q, a) has no end
 _MACROS = """
@@ -86,11 +125,12 @@ composed as (
         country.called as country,
         country.alias,
         country.demonym,
+        pick($bodies, u(rank, 3)) as body,
         case floor(u(rank, 'form') * 5)::integer
             when 0 then surname || ' ' || pick($kinds, u(rank, 1))
             when 1 then 'University of ' || place
-            when 2 then pick($ranges, u(rank, 1)) || ' ' || pick($subjects, u(rank, 2)) || ' ' || pick($bodies, u(rank, 3))
-            when 3 then place || ' ' || pick($subjects, u(rank, 2)) || ' ' || pick($bodies, u(rank, 3))
+            when 2 then pick($ranges, u(rank, 1)) || ' ' || pick($subjects, u(rank, 2)) || ' ' || body
+            when 3 then place || ' ' || pick($subjects, u(rank, 2)) || ' ' || body
             else surname || ' ' || pick($subjects, u(rank, 2)) || ' ' || pick($kinds, u(rank, 1))
         end as long,
         string_split(long, ' ') as words,
@@ -127,7 +167,9 @@ named as (
     from composed
 )
 
-select *, given_label || ':' || lower(strip_accents(replace(name, '.', ''))) as name_key from named where name is not null
+select *, given_label || ':' || lower(strip_accents(replace(name, '.', ''))) as name_key
+from named
+where name is not null
 """
 
 _MENTIONS = """
@@ -156,14 +198,14 @@ with listed as (
 
 select
     'd' || lpad(lower(to_hex(document)), 20, '0') as document_id,
-    'd' || lpad(lower(to_hex(document)), 20, '0') || ':m' || position * 40 || '-' || position * 40 + length(text) as mention_id,
+    document_id || ':m' || char_start || '-' || char_end as mention_id,
     null::varchar as entity_id,
     name_key,
     text,
     given_label as label,
     mention_kind,
     (position * 40)::integer as char_start,
-    (position * 40 + length(text))::integer as char_end,
+    (char_start + length(text))::integer as char_end,
     (position // 3)::integer as sentence_index,
     role,
     u(chain * 10 + i, 'quoted') < 0.2 as is_in_quote,
@@ -232,7 +274,7 @@ class Maker:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        names = seeds.table("given_names").select(text="name").with_row_index("position", offset=1)
+        names = seeds.table("given_names").select(text="name")
         formal = [(given.title(), nickname.title()) for nickname, by in sorted(nicknames().items()) for given in by]
         countries = seeds.table("countries").select(
             called="name",
@@ -240,18 +282,17 @@ class Maker:
             demonym=pl.col("demonyms").str.split("|").list.first(),
         )
         places = seeds.table("knowledge_places").sort(pl.col("population").cast(pl.Int64), descending=True)
-        shuffled = {"seed": 7, "shuffle": True, "fraction": 1.0}
+        shuffled: dict[str, Any] = {"seed": 7, "shuffle": True, "fraction": 1.0}
         tables = {
-            "given": names.select(pl.col("text").sample(**shuffled)).with_row_index("position", offset=1),
-            "surname": pl.DataFrame({"text": surnames(SURNAMES)}).with_row_index("position", offset=1),
-            "nickname": pl.DataFrame(formal, schema=["given", "text"], orient="row").unique("given", keep="first", maintain_order=True),
-            "country": countries.sample(**shuffled).with_row_index("position", offset=1),
-            "place": places.select(called="name").with_row_index("position", offset=1),
-        }  # fmt: skip
+            "given": names.sample(**shuffled),
+            "surname": pl.DataFrame({"text": surnames(SURNAMES)}),
+            "nickname": pl.DataFrame(formal, schema=["given", "text"], orient="row").unique("given", keep="first"),
+            "country": countries.sample(**shuffled),
+            "place": places.select(called="name"),
+        }
         for name, frame in tables.items():
-            con.register("made_frame", frame.to_arrow())
-            con.execute(f"create or replace temp table {name} as from made_frame")
-            con.unregister("made_frame")
+            with registered(con, made=frame.with_row_index("position", offset=1)):
+                con.execute(f"create or replace temp table {name} as from made")
         con.execute(_MACROS)
         roles = [title.title() for title in seeds.table("titles")["title"].head(60)]
         sizes = {f"{name}s": tables[name].height for name in ("given", "surname", "place")}
