@@ -4,6 +4,7 @@ import random
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from expectations.gate import Verdict
-from flows import loading
+from flows import loading, pipeline
+from flows.job import Job
 from flows.loading import decided_by, settle
+from flows.publish import published_path
 from flows.warehouse import Warehouse
-from tests.corpus import assert_same
+from tests.corpus import assert_same, name_rows
+from tests.corpus import contents as said_of
 from tests.test_entity_overrides import said
 from tests.test_warehouse import NOW, documents, fill, load, start_run
+from transforms.entities import entities
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
-from transforms.ids import mention_id
-from transforms.schemas import MENTIONS, QUALITY_RESULTS, QUOTE_SEGMENTS, QUOTES, REJECTED
+from transforms.ids import entity_id, mention_id
+from transforms.name_blocks import OVERRULED, companies, name_blocks
+from transforms.schemas import LINKS, MENTIONS, QUALITY_RESULTS, QUOTE_SEGMENTS, QUOTES, REJECTED
 from transforms.versions import versions
 
 GIVEN = ["Ann", "Bob", "Robert", "Cy", "Dan", "Lee", "Rob", "Al", "Albert"]
@@ -80,6 +86,7 @@ def _document(document: str, version: int, seed: int) -> tuple[str, list[dict[st
         for words, key, kind, role in _said_of(chance):
             span = {"char_start": len(text), "char_end": len(text) + len(words)}
             row = {"mention_id": mention_id(document, *span.values()), "document_id": document, "name_key": key}
+            row["entity_id"] = entity_id(key.partition(":")[0], key)  # as the analysis says before all is settled
             label = key.partition(":")[0]
             rows.append({**row, "text": words, "mention_kind": kind, "role": role, "label": label, **span})
             text += words + " "
@@ -135,7 +142,7 @@ READS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 40)), min_size=1, 
 
 
 @settings(
-    max_examples=25,
+    max_examples=8,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -173,3 +180,75 @@ def check(folder: Path, reads: Sequence[tuple[int, int]], overrides: Overrides, 
     with Warehouse.open(anew) as warehouse:
         assert settle(warehouse, "r1", overrides).n_mentions == 0
     assert_same(contents(anew), contents(piecemeal))
+
+
+def test_the_starter_corpus_in_runs_and_at_once_gives_the_same_tables(tmp_path: Path) -> None:
+    articles = sorted(path for path in Path(str(files("seeds") / "articles")).iterdir() if path.is_file())
+    folder = tmp_path / "in"
+    folder.mkdir()
+    piecemeal, at_once = (Job((folder,), tmp_path / name / "w.duckdb", root=folder) for name in ("some", "all"))
+    for first in range(0, len(articles), 8):
+        for path in articles[first : first + 8]:
+            shutil.copy(path, folder)
+        pipeline.run(piecemeal)
+    pipeline.run(at_once)
+    assert_same(said_of(published_path(at_once.warehouse)), said_of(published_path(piecemeal.warehouse)))
+
+
+# ---------------------------------------------------------------------------------------------- the blocks
+def _blocks(*rows: tuple[str, str, int], overrides: Overrides = NO_OVERRIDES) -> dict[str, set[tuple[str, str, int]]]:
+    """relation -> (block, name_key, n)."""
+    found: dict[str, set[tuple[str, str, int]]] = {}
+    for relation, block, name_key, n in name_blocks(name_rows(*rows), overrides).iter_rows():
+        found.setdefault(relation, set()).add((block, name_key, n))
+    return found
+
+
+def test_full_names_are_compared_by_surname_and_nickname_and_offer_their_documents() -> None:
+    robert, bob, plain = "PERSON:robert lee", "PERSON:bob lee", "PERSON:lee"
+    found = _blocks((robert, "Robert Lee", 5), (robert, "Lee", 3), (bob, "Bob Lee", 2), (plain, "Lee", 1))
+    same = {block: {key for other, key, _ in found["same"] if other == block} for block, _, _ in found["same"]}
+    assert sorted(map(len, same.values())) == [1, 1, 1, 2]
+    assert {robert, bob} in same.values()
+    assert {block for block, key, _ in found["asks"]} == {"surname:lee", "given:lee", "called:lee"}
+    assert {key for _, key, _ in found["asks"]} == {plain}
+    assert ("called:lee", robert, 3) in found["offers"]
+    assert ("surname:lee", robert, 5) in found["offers"]
+    assert ("given:robert", robert, 5) in found["offers"]
+
+
+def test_organisations_ask_for_those_that_are_called_so() -> None:
+    long = "ORG:tulip growers union"
+    found = _blocks((long, "Tulip Growers Union", 5), (long, "TGU", 3), ("ORG:tgu", "TGU", 1))
+    assert {("organisation:tgu", "ORG:tgu", 0), ("initials:tgu", "ORG:tgu", 0)} <= found["asks"]
+    assert {("organisation:tgu", long, 3), ("initials:tgu", long, 1), ("capitals:tgu", long, 1)} <= found["offers"]
+
+
+def test_all_names_that_overrides_speak_of_are_together() -> None:
+    rows = [("PERSON:ann lee", "Ann Lee", 1), ("PERSON:cy moss", "Moss", 1), ("PERSON:bob kim", "Bob Kim", 1)]
+    found = _blocks(*rows, overrides=said(("merge", "PERSON", "Ann Lee", None, "Moss")))
+    assert {key for block, key, _ in found["same"] if block == OVERRULED} == {"PERSON:ann lee", "PERSON:cy moss"}
+
+
+def test_what_others_offer_counts_as_if_they_were_there() -> None:
+    bearers = [("PERSON:ann lee", "Ann Lee", 9), ("PERSON:bob lee", "Bob Lee", 1), ("PERSON:cy lee", "Cy Lee", 1)]
+    short = ("PERSON:lee", "Lee", 2)
+    for some in ([0], [0, 1], [0, 1, 2]):
+        rest = [n for i, (_, _, n) in enumerate(bearers) if i not in some]
+        elsewhere = pl.DataFrame({"block": ["surname:lee"], "n": [sum(rest)]})
+        part = entities(name_rows(short, *(bearers[i] for i in some)), elsewhere=elsewhere).links
+        whole = entities(name_rows(short, *bearers)).links
+        assert part.equals(whole.join(part, on="name_key", how="semi"))
+
+
+def test_companies_are_closed_and_named_by_their_least_name() -> None:
+    links = fill(
+        LINKS,
+        [{"name_key": key, "entity_id": f"e{n}"} for key, n in (("a", 1), ("b", 1), ("c", 2), ("d", 3))],
+        link_method="same_name", link_score=1.0, leader="a",
+    )  # fmt: skip
+    blocks = pl.DataFrame({"block": ["x", "x"], "name_key": ["b", "c"]})
+    items = pl.DataFrame({"entity_id": ["e2", "e3"], "item_id": ["Q1", "Q1"]})
+    nothing = items.clear()
+    assert dict(companies(blocks, links, nothing).iter_rows()) == {"a": "a", "b": "a", "c": "a", "d": "d"}
+    assert set(companies(blocks, links, items)["company"]) == {"a"}

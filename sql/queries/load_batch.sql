@@ -44,11 +44,12 @@ anti join document_versions using (document_id, version_number);
 
 insert into documents by name select * from batch_documents;
 
+-- Whom they refer to is for the next settlement to say, which finds them by that.
 insert into mentions by name
-select * from batch_mentions semi join batch_documents using (document_id);
+select * replace (null as entity_id) from batch_mentions semi join batch_documents using (document_id);
 
 insert into quotes by name
-select * from batch_quotes semi join batch_documents using (document_id);
+select * replace (null as speaker_entity_id) from batch_quotes semi join batch_documents using (document_id);
 
 insert into quote_segments by name
 select * from batch_quote_segments

@@ -198,14 +198,14 @@ with listed as (
 
 select
     'd' || lpad(lower(to_hex(document)), 20, '0') as document_id,
-    document_id || ':m' || char_start || '-' || char_end as mention_id,
+    document_id || ':m' || position * 40 || '-' || position * 40 + length(text) as mention_id,
     null::varchar as entity_id,
     name_key,
     text,
     given_label as label,
     mention_kind,
     (position * 40)::integer as char_start,
-    (char_start + length(text))::integer as char_end,
+    (position * 40 + length(text))::integer as char_end,
     (position // 3)::integer as sentence_index,
     role,
     u(chain * 10 + i, 'quoted') < 0.2 as is_in_quote,
