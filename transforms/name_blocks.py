@@ -1,17 +1,16 @@
 """names of the corpus -> what of other names the entity of each may depend on: the others need not be looked at."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import polars as pl
 
-from transforms import gazetteer, ids
+from transforms import ids
 from transforms.entities import counted
 from transforms.entity_links import Key, introduced_as, long_initials
 from transforms.entity_overrides import NO_OVERRIDES, Overrides, name_form
 from transforms.name_text import is_acronym
 from transforms.organisation_names import normalised
-from transforms.person_names import parse
+from transforms.person_names import formal, parse
 from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
 
 OVERRULED = "overruled"  # the block of all names that analysts speak of
@@ -93,7 +92,7 @@ def _same(key: Key) -> Iterator[str]:
     if key.label == "PERSON":
         name = parse(tuple(key.name.split()))
         if name.is_full and len(name.given) > 1:
-            yield f"person:{name.surname}|{name.suffix}|{_families().get(name.given, name.given)}"
+            yield from (f"person:{name.surname}|{name.suffix}|{given}" for given in formal(name.given))
 
 
 def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:
@@ -112,16 +111,6 @@ def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:
                 yield "offers", f"organisation:{form}", key.name_key, documents
         if is_acronym(alias):
             yield "offers", f"capitals:{normalised(alias, 'ORG')}", key.name_key, 1
-
-
-@cache
-def _families() -> dict[str, str]:
-    """The least of all given names that share nicknames with one, by way of others, too."""
-    ends: dict[str, str] = {}
-    for nickname, given in gazetteer.nicknames().items():
-        for name in given:
-            _join(nickname, name, ends)
-    return {name: _end(name, ends) for name in list(ends)}
 
 
 def _spoken_of(overrides: Overrides) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -3,30 +3,31 @@
 create or replace temp table marks as
 with copies as (
     select
+        documents.rowid as row_number,
         document_id,
+        duplicate_of_document_id,
+        duplicate_kind,
         first_value(document_id) over (
             partition by content_hash order by date_published nulls last, document_id
-        ) as kept_id
+        ) as first_id
     from documents
     where content_hash in (select content_hash from documents group by content_hash having count(*) > 1)
 ),
 
 wanted as (
-    select
-        documents.rowid as row_number,
-        document_id,
-        if(copies.document_id <> copies.kept_id, copies.kept_id, null) as kept_id,
-        if(copies.document_id <> copies.kept_id, 'exact', null) as kind
+    select row_number, document_id, duplicate_of_document_id, duplicate_kind, nullif(first_id, document_id) as kept_id
+    from copies
+    union all
+    select documents.rowid, document_id, duplicate_of_document_id, duplicate_kind, null as kept_id
     from documents
-    left join copies using (document_id)
+    where duplicate_kind = 'exact' and document_id not in (select document_id from copies)
 )
 
-select wanted.*
+select row_number, document_id, kept_id, if(kept_id is null, null, 'exact') as kind
 from wanted
-join documents on documents.rowid = wanted.row_number
 where
-    (documents.duplicate_of_document_id, documents.duplicate_kind) is distinct from (wanted.kept_id, wanted.kind)
-    and (wanted.kept_id is not null or documents.duplicate_kind is distinct from 'near');
+    (duplicate_of_document_id, duplicate_kind) is distinct from (kept_id, kind)
+    and (kept_id is not null or duplicate_kind is distinct from 'near');
 
 update ops.state set change_id = uuid() where (select count(*) from marks) > 0;
 

@@ -1,4 +1,4 @@
--- Which names have other links than before: kept_links are those that lead to an entity that the gate let through.
+-- moved_links: of the names that had links which are others now; kept_links: those to an entity that the gate let through.
 create or replace temp table old_links as
 select * exclude (company) from ops.links semi join affected using (name_key);
 
@@ -8,4 +8,4 @@ select * from links semi join new_entities using (entity_id);
 create or replace temp table moved_links as
 (from old_links except from kept_links)
 union
-(from links except from old_links)
+(from links semi join old_links using (name_key) except from old_links)

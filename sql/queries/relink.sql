@@ -5,18 +5,17 @@
 create or replace temp table relinked as
 with analysed as (
     select
-        mentions.rowid as row_number,
-        mentions.mention_id,
-        mentions.document_id,
-        mentions.name_key,
-        mentions.entity_id as old_entity_id,
-        mentions.link_method as old_method,
-        mentions.link_score as old_score,
-        if(mentions.mention_kind = 'name', mentions.text, null) as spelling,
-        if(replaced.mention_id is null, mentions.link_method, replaced.link_method) as link_method,
-        if(replaced.mention_id is null, mentions.link_score, replaced.link_score) as link_score
-    from mentions
-    semi join unsettled on unsettled.row_number = mentions.rowid
+        unsettled.row_number,
+        unsettled.mention_id,
+        unsettled.document_id,
+        unsettled.name_key,
+        unsettled.entity_id as old_entity_id,
+        unsettled.link_method as old_method,
+        unsettled.link_score as old_score,
+        if(unsettled.mention_kind = 'name', unsettled.text, null) as spelling,
+        if(replaced.mention_id is null, unsettled.link_method, replaced.link_method) as link_method,
+        if(replaced.mention_id is null, unsettled.link_score, replaced.link_score) as link_score
+    from unsettled
     left join ops.mention_links as replaced using (mention_id)
 ),
 

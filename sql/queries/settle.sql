@@ -1,16 +1,21 @@
 -- Makes entities and aliases of affected names those of new_entities and new_aliases, and keeps what the next settlement
 -- starts from. Only rows that change are written.
--- An entity's documents are counted anew where its names are others than before, and else by what came and went.
+-- An entity's documents are counted by what came and went, and anew where names came from another entity or went there.
 create or replace temp table recounted as
-select distinct entity_id from (
-    (select name_key, spelling, entity_id from old_links except select name_key, spelling, entity_id from links)
-    union all
-    (select name_key, spelling, entity_id from links except select name_key, spelling, entity_id from old_links)
-    union all
-    (select null as name_key, null as spelling, entity_id from new_entities anti join entities using (entity_id))
-    union all
-    (select null as name_key, null as spelling, entity_id from new_entities where (select is_anew from settling))
-);
+with moved as (
+    select distinct name_key
+    from old_links
+    join links using (name_key)
+    where old_links.entity_id <> links.entity_id
+)
+
+select entity_id from old_links semi join moved using (name_key)
+union
+select entity_id from links semi join moved using (name_key)
+union
+select entity_id from links semi join old_links using (name_key) anti join entities using (entity_id)
+union
+select entity_id from new_entities where (select is_anew from settling);
 
 create or replace temp table counted_entities as
 with anew as (
@@ -27,9 +32,10 @@ came_and_went as (
         changes.change_id,
         changes.sign,
         changes.document_id,
-        coalesce(of_spelling.entity_id, of_name.entity_id) as entity_id
+        coalesce(of_spelling.entity_id, of_name.entity_id, of_old_name.entity_id) as entity_id
     from ops.name_changes as changes
     left join (from links where spelling is null) as of_name using (name_key)
+    left join (from old_links where spelling is null) as of_old_name using (name_key)
     left join (from links where spelling is not null) as of_spelling
         on
             of_spelling.name_key = changes.name_key
@@ -46,7 +52,7 @@ select
         case
             when new.merged_into_entity_id is not null then 0
             when recounted.entity_id is not null then coalesce(anew.n_documents, 0)
-            else old.n_documents + coalesce(changed.n_documents, 0)
+            else coalesce(old.n_documents, 0) + coalesce(changed.n_documents, 0)
         end as n_documents
     )
 from new_entities as new

@@ -117,21 +117,21 @@ placed as (
 composed as (
     select
         placed.*,
-        given.text as given,
-        surname.text as surname,
-        coalesce(nickname.text, given.text) as nickname,
+        given.text as first,
+        surname.text as family,
+        coalesce(nickname.text, given.text) as pet_name,
         substr('ABCDEFGHJKLMPRSTW', 1 + floor(u(rank, 'middle') * 17)::integer, 1) as middle,
-        place.called as place,
-        country.called as country,
+        place.called as town,
+        country.called as land,
         country.alias,
         country.demonym,
         pick($bodies, u(rank, 3)) as body,
         case floor(u(rank, 'form') * 5)::integer
-            when 0 then surname || ' ' || pick($kinds, u(rank, 1))
-            when 1 then 'University of ' || place
+            when 0 then family || ' ' || pick($kinds, u(rank, 1))
+            when 1 then 'University of ' || town
             when 2 then pick($ranges, u(rank, 1)) || ' ' || pick($subjects, u(rank, 2)) || ' ' || body
-            when 3 then place || ' ' || pick($subjects, u(rank, 2)) || ' ' || body
-            else surname || ' ' || pick($subjects, u(rank, 2)) || ' ' || pick($kinds, u(rank, 1))
+            when 3 then town || ' ' || pick($subjects, u(rank, 2)) || ' ' || body
+            else family || ' ' || pick($subjects, u(rank, 2)) || ' ' || pick($kinds, u(rank, 1))
         end as long,
         string_split(long, ' ') as words,
         upper(array_to_string(list_transform(words, lambda word: word[1]), '')) as acronym
@@ -148,19 +148,19 @@ named as (
         *,
         case label
             when 'PERSON' then case
-                when variant < 0.07 then surname
-                when variant < 0.09 then given || ' ' || middle || '. ' || surname
-                when variant < 0.11 then nickname || ' ' || surname
-                else given || ' ' || surname
+                when variant < 0.07 then family
+                when variant < 0.09 then first || ' ' || middle || '. ' || family
+                when variant < 0.11 then pet_name || ' ' || family
+                else first || ' ' || family
             end
             when 'ORG' then case when variant < 0.1 then acronym when variant < 0.15 then words[1] else long end
-            when 'GPE' then if(variant < 0.65, country, place)
+            when 'GPE' then if(variant < 0.65, land, town)
             else demonym
         end as name,
         case label
-            when 'PERSON' then surname
+            when 'PERSON' then family
             when 'ORG' then if(u(chain, 'short') < 0.6, acronym, words[1])
-            when 'GPE' then if(variant < 0.3, coalesce(alias, country), name)
+            when 'GPE' then if(variant < 0.3, coalesce(alias, land), name)
             else name
         end as brief,
         if(u(chain, 'label') < 0.01, if(label = 'PERSON', 'ORG', 'PERSON'), label) as given_label
