@@ -35,7 +35,7 @@ update ops.state set change_id = uuid() where (select count(*) from marks) > 0;
 insert into ops.name_changes
 select state.change_id, -1 as sign, went.*
 from ops.counted_mentions as went
-semi join marks using (document_id)
+semi join (from marks where kept_id is not null) using (document_id)
 cross join ops.state as state
 where state.settled_load_id is not null;
 
@@ -47,7 +47,7 @@ where documents.rowid = marks.row_number;
 insert into ops.name_changes
 select state.change_id, 1 as sign, came.*
 from ops.counted_mentions as came
-semi join marks using (document_id)
+semi join (from marks where kept_id is null) using (document_id)
 cross join ops.state as state
 where state.settled_load_id is not null;
 
