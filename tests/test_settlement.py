@@ -141,8 +141,9 @@ def open_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 READS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 40)), min_size=1, max_size=30)
 
 
+@pytest.mark.timeout(900)
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
