@@ -77,11 +77,10 @@ def decided_by(overrides: Overrides) -> str:
 
 
 def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Settled:
-    """Work out which documents are duplicates and who is who: what the whole corpus says, of the names that changed
-    since the last time and those that depend on them.
+    """Work out which documents are duplicates and who is who, as the whole corpus says it.
 
-    All names are worked out where the overrides, the rules or the knowledge base are others than the last time. Does
-    nothing when no document was loaded and these are the same.
+    Resolves the names that changed since the last time and those that depend on them; all names where the overrides,
+    the rules or the knowledge base are others. Does nothing when no document was loaded and these are the same.
     """
     settled_with = decided_by(overrides)
     if warehouse.is_settled(settled_with):

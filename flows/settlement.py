@@ -21,8 +21,8 @@ from transforms.schemas import (
     conform,
 )
 
-_CHUNK = 50_000  # names whose blocks are made at a time
-_PART = 500_000  # mentions that are linked anew in one transaction
+_NAMES = 50_000  # whose blocks are made at a time
+_MENTIONS = 500_000  # that are linked anew in one transaction
 _MARGIN = 0.99  # of SHORT_SHARE, against rounding
 
 
@@ -37,17 +37,10 @@ class Settlement:
 
     def changed(self) -> Iterator[pl.DataFrame]:
         """NAMES of the names that changed and are still there, some at a time, all of a name together."""
-        query = """
-            select new_names.*
-            from new_names
-            join (
-                select name_key, row_number() over (order by name_key) // $size as chunk
-                from (select distinct name_key from new_names)
-            ) as numbered using (name_key)
-            where chunk = $chunk"""
         n_names = self._con.execute("select count(distinct name_key) from new_names").fetchall()[0][0]
-        for chunk in range(n_names // _CHUNK + 1):
-            yield conform(self._con.execute(query, {"size": _CHUNK, "chunk": chunk}).pl(), NAMES)
+        for part in range(n_names // _NAMES + 1):
+            rows = self._con.execute(sql.query("new_names_part"), {"size": _NAMES, "part": part})
+            yield conform(rows.pl(), NAMES)
 
     def add_blocks(self, blocks: pl.DataFrame) -> None:
         """NAME_BLOCKS of what changed() gave."""
@@ -116,9 +109,9 @@ class Settlement:
         self._con.execute("checkpoint")  # rows keep their numbers from here on
         n_rows = self._con.execute("select coalesce(max(rowid), -1) + 1 from mentions").fetchall()[0][0]
         parts = []
-        for first in range(0, n_rows, _PART):
+        for first in range(0, n_rows, _MENTIONS):
             with transaction(self._con):
-                self._con.execute(sql.query("unsettled_part"), {"first": first, "last": first + _PART})
+                self._con.execute(sql.query("unsettled_part"), {"first": first, "last": first + _MENTIONS})
                 parts.append(self._relink())
         return sum(n for n, _ in parts), sum(n for _, n in parts)
 

@@ -52,13 +52,13 @@ def companies(blocks: pl.DataFrame, links: pl.DataFrame, items: pl.DataFrame) ->
     by_item = links.join(items, on="entity_id").select(block="item_id", name_key="name_key")
     by_entity = links.select(block="entity_id", name_key="name_key")
     shared = pl.concat([blocks.select("block", "name_key"), by_entity, by_item])
-    least: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for block, name_key in shared.select(pl.format("\x1f{}", "block"), "name_key").iter_rows():
-        _join(block, name_key, least)
-    least_name: dict[str, str] = {}
+        _join(block, name_key, ends)
+    least: dict[str, str] = {}
     for name_key in sorted(set(shared["name_key"])):
-        least_name.setdefault(_end(name_key, least), name_key)
-    rows = [(name_key, least_name[_end(name_key, least)]) for name_key in sorted(set(links["name_key"]))]
+        least.setdefault(_end(name_key, ends), name_key)
+    rows = [(name_key, least[_end(name_key, ends)]) for name_key in sorted(set(links["name_key"]))]
     return pl.DataFrame(rows, schema={"name_key": pl.String, "company": pl.String}, orient="row")
 
 
