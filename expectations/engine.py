@@ -1,5 +1,6 @@
 """Great Expectations behind two functions: a header and the rows of a frame against a suite, failing rows by number."""
 
+import gc
 import logging
 import math
 import os
@@ -58,6 +59,7 @@ def _whole_frame() -> Any:
 def prepare() -> None:
     """Import the library now, so that the first check does not wait for it; safe to call from another thread first."""
     _whole_frame()
+    gc.freeze()  # its many objects stay: whoever collects garbage need not look at them again
 
 
 def gx_expectation(expectation: Expectation, position: int = 0) -> Any:

@@ -2,15 +2,19 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 import sql
 from flows.run_lock import WarehouseBusy, WarehouseError
 
 WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
+WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
 WRITER_THREADS = 4  # each wants a share of WRITER_MEMORY
 
 _HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
@@ -23,7 +27,11 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     """
     settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
     if not read_only:
-        settings |= {"memory_limit": WRITER_MEMORY, "threads": min(WRITER_THREADS, os.cpu_count() or 1)}
+        settings |= {
+            "memory_limit": WRITER_MEMORY,
+            "checkpoint_threshold": WRITER_LOG,
+            "threads": min(WRITER_THREADS, os.cpu_count() or 1),
+        }
     try:
         con = duckdb.connect(path, read_only=read_only, config=settings)
     except duckdb.Error as error:
@@ -41,3 +49,15 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> lis
     cursor = con.execute(sql.query(query), parameters)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def registered(con: duckdb.DuckDBPyConnection, **frames: pl.DataFrame) -> Iterator[None]:
+    """Frames as relations that SQL can name."""
+    for name, frame in frames.items():
+        con.register(name, frame.to_arrow())
+    try:
+        yield
+    finally:
+        for name in frames:
+            con.unregister(name)

@@ -11,7 +11,7 @@ from flows import override_file
 from flows.entity_lookup import Found, find, spellings, written
 from flows.errors import UserError
 from flows.job import Counts
-from flows.loading import Settled, settle
+from flows.loading import Settled, decided_by, settle
 from flows.publish import connect_reader, publish
 from flows.run_record import new_run_id, recorded
 from flows.warehouse import Warehouse
@@ -62,7 +62,7 @@ def _settle(warehouse: Warehouse, overrides: Overrides) -> Settled:
     """Settle, as a run that reads nothing."""
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
-    if warehouse.is_settled(overrides.fingerprint):
+    if warehouse.is_settled(decided_by(overrides)):
         return Settled(0, None)
     counts = Counts()
     with recorded(warehouse, run_id, started_at, counts):

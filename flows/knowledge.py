@@ -12,8 +12,9 @@ from flows.warehouse import Warehouse
 from transforms.entities import Resolution
 from transforms.entity_overrides import Overrides
 from transforms.ids import entity_id
-from transforms.knowledge import candidates, spellings, with_imported
+from transforms.knowledge import candidates, country_names, spellings, with_imported
 from transforms.knowledge_choice import choices, in_doubt, linked
+from transforms.schemas import ENTITY_ITEMS, conform
 
 
 def import_file(path: Path, warehouse: Path, progress: Progress, *, wait_seconds: float = 600) -> tuple[Read, int, int]:
@@ -37,8 +38,8 @@ def import_file(path: Path, warehouse: Path, progress: Progress, *, wait_seconds
 
 def with_knowledge(
     warehouse: Warehouse, resolution: Resolution, names: pl.DataFrame, overrides: Overrides
-) -> Resolution:
-    """The Resolution with the items that its entities are; names are the NAMES that it was made of.
+) -> tuple[Resolution, pl.DataFrame]:
+    """The Resolution with the items that its entities are, and ENTITY_ITEMS; names are the NAMES that it was made of.
 
     Only items whose names the corpus has are read into memory, and documents only of entities whose spelling and role
     leave it open which item they are.
@@ -51,8 +52,11 @@ def with_knowledge(
     contexts = roles
     if not open_entities.is_empty():
         wanted = by_name.join(open_entities, on="entity_id")
-        contexts = pl.concat([roles, warehouse.knowledge_contexts(wanted, _countries(resolution, pairs, by_name))])
-    return linked(resolution, choices(pairs, contexts), pairs, _apart(overrides, by_name))
+        contexts = pl.concat([roles, warehouse.knowledge_contexts(wanted, country_names())])
+    told = linked(resolution, choices(pairs, contexts), pairs, _apart(overrides, by_name))
+    stands_for = told.entities.select("entity_id", into=pl.coalesce("merged_into_entity_id", "entity_id"))
+    items = pairs.join(stands_for, on="entity_id").select(entity_id="into", item_id="item_id").unique()
+    return told, conform(items.sort("entity_id", "item_id"), ENTITY_ITEMS)
 
 
 def _roles(names: pl.DataFrame, by_name: pl.DataFrame) -> pl.DataFrame:
@@ -60,15 +64,6 @@ def _roles(names: pl.DataFrame, by_name: pl.DataFrame) -> pl.DataFrame:
     beside = names.filter((pl.col("mention_kind") == "name") & pl.col("role").is_not_null())
     grouped = beside.join(by_name, on="name_key").group_by("entity_id", value="role").agg(n=pl.col("n_mentions").sum())
     return grouped.select("entity_id", kind=pl.lit("role"), value="value", n="n").sort("entity_id", "value")
-
-
-def _countries(resolution: Resolution, pairs: pl.DataFrame, by_name: pl.DataFrame) -> pl.DataFrame:
-    """Names that stand for one country or are in one, and for nothing else: name_key, entity_id, country_code."""
-    places = pairs.filter((pl.len().over("entity_id") == 1) & pl.col("entity_type").is_in(["GPE", "LOC"]))
-    rival = pairs.filter(pl.len().over("entity_id") > 1).select("entity_id").unique()
-    known = resolution.entities.filter(pl.col("country_code").is_not_null()).join(rival, on="entity_id", how="anti")
-    coded = pl.concat([known.select("entity_id", "country_code"), places.select("entity_id", "country_code")])
-    return by_name.join(coded.drop_nulls().unique("entity_id", keep="first", maintain_order=True), on="entity_id")
 
 
 def _apart(overrides: Overrides, by_name: pl.DataFrame) -> frozenset[str]:

@@ -11,8 +11,10 @@ from flows.job import Batch
 from flows.knowledge import with_knowledge
 from flows.staging import read_annotations
 from flows.warehouse import Warehouse
-from transforms.entities import entities
+from transforms.entities import RULES, entities
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
+from transforms.ids import digest
+from transforms.name_blocks import name_blocks
 from transforms.outlets import source_rows
 from transforms.rejected import quarantine
 
@@ -69,24 +71,39 @@ class Settled(NamedTuple):
     n_quotes: int = 0
 
 
-def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Settled:
-    """Work out over the whole corpus which documents are duplicates and who is who.
+def decided_by(overrides: Overrides) -> str:
+    """The fingerprint of what decides who is who besides what was loaded."""
+    return digest(RULES, overrides.fingerprint or "")
 
-    Does nothing when no document was loaded and the overrides are those of the last time.
+
+def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Settled:
+    """Work out which documents are duplicates and who is who, as the whole corpus says it.
+
+    Resolves the names that changed since the last time and those that depend on them; all names where the overrides,
+    the rules or the knowledge base are others. Does nothing when no document was loaded and these are the same.
     """
-    settled_with = overrides.fingerprint
+    settled_with = decided_by(overrides)
     if warehouse.is_settled(settled_with):
         return Settled(0, None)
     warehouse.mark_duplicates()
-    names = warehouse.names()
-    resolved = with_knowledge(warehouse, entities(names, overrides), names, overrides)
+    settlement = warehouse.settlement(settled_with)
+    for names in settlement.changed():
+        settlement.add_blocks(name_blocks(names, overrides))
+    affected: tuple[pl.DataFrame, pl.DataFrame] | None = settlement.affected()
+    while affected:
+        names, elsewhere = affected
+        resolved, items = with_knowledge(warehouse, entities(names, overrides, elsewhere), names, overrides)
+        affected = settlement.widened(items)
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:
         return Settled(n_quarantined, verdict.stopped)
-    kept = verdict.tables["entities"]
-    links = resolved.links.join(kept, on="entity_id", how="semi")
-    n_moved = warehouse.settle(
-        kept, verdict.tables["entity_aliases"], links, quality=verdict.results, settled_with=settled_with
+    n_moved = settlement.write(
+        verdict.tables["entities"],
+        verdict.tables["entity_aliases"],
+        resolved.links,
+        items,
+        quality=verdict.results,
+        settled_with=settled_with,
     )
     return Settled(n_quarantined, None, *n_moved)

@@ -1,7 +1,7 @@
 """The one writer of the DuckDB warehouse: each batch in one transaction, so that a kill never leaves half of one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -10,21 +10,18 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.connections import ask, connect
+from flows.connections import ask, connect, registered
 from flows.migrations import migrate, transaction
 from flows.run_lock import Holder, RunLock, WarehouseError
+from flows.settlement import Settlement
 from transforms.ids import digest
 from transforms.schemas import (
     BATCHES,
     DOCUMENT_VERSIONS,
     DOCUMENTS,
-    ENTITIES,
-    ENTITY_ALIASES,
     INPUTS,
     KNOWLEDGE,
-    LINKS,
     MENTIONS,
-    NAMES,
     QUALITY_RESULTS,
     QUARANTINE,
     QUOTE_SEGMENTS,
@@ -125,10 +122,6 @@ class Warehouse:
         rows = self._con.execute("select origin, fingerprint, n_records from ops.inputs").fetchall()
         return {origin: (fingerprint, n_records) for origin, fingerprint, n_records in rows}
 
-    def names(self) -> pl.DataFrame:
-        """NAMES: the mentions counted by name, documents that are duplicates left out."""
-        return conform(self._con.sql(sql.query("names")).pl(), NAMES)
-
     def knowledge(self, forms: pl.DataFrame) -> pl.DataFrame:
         """KNOWLEDGE of the imported items that are called by one of these forms."""
         with self._frames(wanted_forms=forms):
@@ -137,7 +130,7 @@ class Warehouse:
     def knowledge_contexts(self, names: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
         """What stands around entities: entity_id, kind (country, year), value, n.
 
-        Takes their names (name_key, entity_id) and those that stand for countries (the same, country_code).
+        Takes their names (name_key, entity_id) and those that stand for countries (name_key, country_code).
         """
         with self._frames(wanted_names=names, country_names=countries):
             return self._con.sql(sql.query("knowledge_contexts")).pl()
@@ -154,9 +147,9 @@ class Warehouse:
     def is_settled(self, settled_with: str | None = None) -> bool:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
         query = """
-            select load_id is not distinct from settled_load_id and settled_with is not distinct from $settled_with
+            select load_id is null or load_id = settled_load_id and settled_with is not distinct from $settled_with
             from ops.state"""
-        return bool(self._con.execute(query, {"settled_with": settled_with}).fetchall()[0][0])
+        return self._con.execute(query, {"settled_with": settled_with}).fetchall()[0][0] is True
 
     def change_id(self) -> str:
         """What the contents are known by: another one after each change that readers can see."""
@@ -260,36 +253,15 @@ class Warehouse:
         Returns how many marks changed. Marks of near-duplicates are left alone, but for exact ones.
         """
         with transaction(self._con):
-            changed = int(self._con.execute(sql.query("mark_duplicates")).fetchall()[0][0])
-            if changed:
-                self._con.execute(_CHANGED)
-        return changed
+            return int(self._con.execute(sql.query("mark_duplicates")).fetchall()[0][0])
 
-    def settle(
-        self,
-        entities: pl.DataFrame,
-        aliases: pl.DataFrame,
-        links: pl.DataFrame,
-        quality: pl.DataFrame,
-        settled_with: str | None = None,
-    ) -> tuple[int, int]:
-        """Give names, and by them mentions and quotes, their entities, in one transaction.
-
-        Takes ENTITIES, ENTITY_ALIASES and LINKS of the whole corpus and counts the entities' mentions, documents and
-        first sight anew; settled_with is the fingerprint of what else decided them. Rows that stay the same are not
-        touched. Returns how many mentions and quotes have another entity now.
-        """
-        frames = {
-            "new_entities": conform(entities, ENTITIES),
-            "new_aliases": conform(aliases, ENTITY_ALIASES),
-            "links": conform(links, LINKS),
-            "new_quality": conform(quality, QUALITY_RESULTS),
-        }
-        with self._frames(**frames), transaction(self._con):
-            n_mentions, n_quotes = self._con.execute(sql.query("settle")).fetchall()[0]
-            self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
-            self._con.execute(sql.query("load_quality"))
-        return n_mentions, n_quotes
+    def settlement(self, settled_with: str | None = None) -> Settlement:
+        """Work out who is who: of all names where settled_with is new, else of what changed and depends on it."""
+        query = """
+            select settled_load_id is null or settled_with is distinct from $settled_with
+            from ops.state"""
+        anew = bool(self._con.execute(query, {"settled_with": settled_with}).fetchall()[0][0])
+        return Settlement(self._con, anew=anew)
 
     def import_knowledge(self, chunks: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> tuple[int, int]:
         """Put items and their names (frames of knowledge_files.chunks) in the place of those of the same items.
@@ -306,16 +278,9 @@ class Warehouse:
         return n_items, n_names
 
     # --------------------------------------------------------------------------------------------------- parts
-    @contextmanager
-    def _frames(self, **frames: pl.DataFrame) -> Iterator[None]:
+    def _frames(self, **frames: pl.DataFrame) -> AbstractContextManager[None]:
         """Frames as relations that SQL can name."""
-        for name, frame in frames.items():
-            self._con.register(name, frame.to_arrow())
-        try:
-            yield
-        finally:
-            for name in frames:
-                self._con.unregister(name)
+        return registered(self._con, **frames)
 
     def _quarantine(self) -> int:
         n_new = int(self._con.execute(sql.query("load_quarantine")).fetchall()[0][0])

@@ -49,7 +49,7 @@ def article(number: int, paragraphs: int = 4) -> str:
 def name_rows(*rows: tuple[str, str, int], role: str | None = None, kind: str = "name") -> pl.DataFrame:
     """NAMES of rows (name_key, alias, documents), three mentions a document."""
     seen = datetime(2026, 1, 1, tzinfo=UTC)
-    full = [(key, key.split(":")[0], kind, alias, role, 3 * n, n, seen) for key, alias, n in rows]
+    full = [(key, kind, alias, role, 3 * n, n, seen) for key, alias, n in rows]
     return pl.DataFrame(full, schema=NAMES.schema, orient="row")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.loading import settle
+from flows.loading import decided_by, settle
 from flows.warehouse import Warehouse
 from tests.corpus import assert_same, contents, name_rows
 from tests.test_warehouse import documents, fill, load, start_run
@@ -383,7 +383,7 @@ def test_a_changed_file_settles_again_and_the_same_does_not(tmp_path: Path) -> N
         settle(warehouse, "r1")
         everybody = said(("merge", "PERSON", "Ann Lee", None, "Bob Lee"), ("rename", "PERSON", "Cy Kim", None, "Kim"))
         for overruled in (everybody, NO_OVERRIDES, everybody):
-            assert not warehouse.is_settled(overruled.fingerprint)
+            assert not warehouse.is_settled(decided_by(overruled))
             settle(warehouse, "r1", overruled)
             change = warehouse.change_id()
             settle(warehouse, "r1", overruled)

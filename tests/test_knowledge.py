@@ -21,7 +21,7 @@ Row = tuple[str, str, int, str | None]  # name_key, alias, mentions, role
 
 def _names(*rows: Row) -> pl.DataFrame:
     seen = datetime(2026, 1, 1, tzinfo=UTC)
-    full = [(key, key.split(":")[0], "name", alias, role, n, n, seen) for key, alias, n, role in rows]
+    full = [(key, "name", alias, role, n, n, seen) for key, alias, n, role in rows]
     return pl.DataFrame(full, schema=NAMES.schema, orient="row")
 
 

@@ -17,7 +17,10 @@ SQL_TYPES = {
     TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
     pl.List(pl.String()): "VARCHAR[]",
 }
-INTERNAL = {"ops.migrations", "ops.state", "ops.mention_links", "kb.items", "kb.aliases"}
+INTERNAL = {
+    "ops.migrations", "ops.state", "ops.mention_links", "ops.names", "ops.name_changes", "ops.name_blocks", "ops.links",
+    "ops.entity_items", "kb.items", "kb.aliases",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -21,14 +21,17 @@ from hypothesis import strategies as st
 from flows.migrations import migrate
 from flows.publish import connect_reader, publish, published_path
 from flows.run_lock import WarehouseError
+from flows.settlement import Settlement
 from flows.warehouse import Warehouse
 from transforms.ids import content_hash, digest, mention_id, quote_id
+from transforms.name_blocks import name_blocks
 from transforms.rejected import quarantine, rejected
 from transforms.schemas import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,
     ENTITIES,
     ENTITY_ALIASES,
+    ENTITY_ITEMS,
     LINKS,
     MENTIONS,
     QUALITY_RESULTS,
@@ -109,28 +112,46 @@ def load(warehouse: Warehouse, current: pl.DataFrame, run_id: str = "r1", **chan
     return warehouse.load_batch(tables, **(values | changes))
 
 
+def names(warehouse: Warehouse) -> pl.DataFrame:
+    """NAMES of all names."""
+    return pl.concat(warehouse.settlement("all").changed()).sort("name_key", "alias")
+
+
+def write(settlement: Settlement, entities: pl.DataFrame, aliases: pl.DataFrame, links: pl.DataFrame, by: str) -> None:
+    settlement.write(entities, aliases, links, ENTITY_ITEMS.empty(), quality=QUALITY_RESULTS.empty(), settled_with=by)
+
+
 def settle(warehouse: Warehouse, salt: str = "") -> None:
     """Mark duplicates and link each name to an entity of its own, by a method that depends on salt and name."""
     warehouse.mark_duplicates()
-    keys = warehouse.names().group_by("name_key").agg(pl.col("alias").min(), pl.col("first_seen_at").min())
+    settlement = warehouse.settlement(salt)
+    for changed in settlement.changed():
+        settlement.add_blocks(name_blocks(changed))
+    found, _ = settlement.affected()
+    keys = found.group_by("name_key").agg(
+        pl.col("alias", "first_seen_at").min(), pl.col("n_mentions").sum(), pl.col("n_documents").max()
+    )
     rows = [
         {
-            "name_key": key,
-            "entity_id": "e" + salt + key,
-            "alias": alias,
-            "first_seen_at": seen,
-            "link_method": "acronym" if digest(salt, key) < "8" else "same_name",
+            **row,
+            "entity_id": "e" + salt + row["name_key"],
+            "name": row["alias"],
+            "normalized_alias": row["name_key"],
+            "link_method": "acronym" if digest(salt, row["name_key"]) < "8" else "same_name",
+            "leader": row["name_key"],
         }
-        for key, alias, seen in keys.sort("name_key").iter_rows()
+        for row in keys.sort("name_key").iter_rows(named=True)
     ]
-    entities = [{"entity_id": r["entity_id"], "name": r["alias"], "first_seen_at": r["first_seen_at"]} for r in rows]
-    aliases = [{"entity_id": r["entity_id"], "alias": r["alias"], "normalized_alias": r["name_key"]} for r in rows]
-    links = [{k: v for k, v in r.items() if k in LINKS.columns} for r in rows]
-    warehouse.settle(
-        fill(ENTITIES, entities, entity_type="PERSON", n_mentions=0, n_documents=0),
-        fill(ENTITY_ALIASES, aliases, alias_kind="full", n_mentions=1),
-        fill(LINKS, links, link_score=0.9),
-        quality=QUALITY_RESULTS.empty(),
+
+    def of(table: Table) -> list[dict[str, Any]]:
+        return [{column: row[column] for column in table.columns if column in row} for row in rows]
+
+    write(
+        settlement,
+        fill(ENTITIES, of(ENTITIES), entity_type="PERSON"),
+        fill(ENTITY_ALIASES, of(ENTITY_ALIASES), alias_kind="full"),
+        fill(LINKS, of(LINKS), link_score=0.9),
+        salt,
     )
 
 
@@ -292,18 +313,11 @@ def test_names_are_counted_without_duplicates(warehouse: Warehouse) -> None:
     load(warehouse, documents(("d1", "Ann met Ann and Bo"), ("d2", "Ann met Ann and Bo"), ("d3", "Ann left")))
     assert warehouse.mark_duplicates() == 1
     assert warehouse.mark_duplicates() == 0
-    names = warehouse.names()
-    assert names.select("name_key", "alias", "label", "n_mentions", "n_documents").rows() == [
-        ("ann", "Ann", "PERSON", 3, 2),
-        ("bo", "Bo", "PERSON", 1, 1),
+    found = names(warehouse)
+    assert found.select("name_key", "alias", "n_mentions", "n_documents").rows() == [
+        ("ann", "Ann", 3, 2),
+        ("bo", "Bo", 1, 1),
     ]
-
-
-def test_of_several_labels_of_a_name_the_most_frequent_counts(warehouse: Warehouse) -> None:
-    batch = documents(("d1", "Paris Paris Paris"))
-    mentions = analysed(batch)["mentions"].with_columns(label=pl.Series(["PERSON", "GPE", "GPE"]), role=pl.lit(None))
-    load(warehouse, batch, tables={"mentions": mentions})
-    assert warehouse.names().select("label", "role", "n_mentions", "n_documents").rows() == [("GPE", None, 3, 1)]
 
 
 def test_the_earliest_copy_counts(warehouse: Warehouse, path: Path) -> None:
@@ -331,7 +345,7 @@ def test_settling_links_mentions_speakers_and_counts(warehouse: Warehouse, path:
     load(warehouse, documents(("d1", "Ann met Ann"), ("d2", "Ann left"), ("d3", "they left")))
     assert not warehouse.is_settled()
     settle(warehouse)
-    assert warehouse.is_settled()
+    assert warehouse.is_settled("")
     warehouse.close()
     assert rows(path, "select entity_id, n_mentions, n_documents, first_seen_at from entities") == [("eann", 3, 2, NOW)]
     assert rows(path, "select document_id, speaker_entity_id from quotes order by all") == [
@@ -362,7 +376,8 @@ def test_a_link_of_the_name_shows_where_it_says_more_than_the_analysis(
                   first_seen_at=NOW)  # fmt: skip
 
     def links_after(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
-        warehouse.settle(entity, ENTITY_ALIASES.empty(), fill(LINKS, rows), quality=QUALITY_RESULTS.empty())
+        by = warehouse.change_id()  # another one each time: all names are settled anew
+        write(warehouse.settlement(by), entity, ENTITY_ALIASES.empty(), fill(LINKS, rows, leader="ann"), by)
         with warehouse.at_rest() as path, duckdb.connect(path) as con:
             return con.execute("select entity_id, link_method, link_score from mentions").fetchall()[0]
 

@@ -5,13 +5,16 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import gazetteer, ids
-from transforms.entity_links import Key, Link, followed, link
+from transforms.entity_links import Key, Linked, followed, link
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
 from transforms.name_text import fold, is_acronym, is_shouted, without_article
 from transforms.organisation_names import normalised
 from transforms.overruling import OVERRIDE, overrule
 from transforms.person_names import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
+
+RULES = "1"  # another one with each change of what names become: all names of a warehouse are resolved anew
+_WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 
 class Resolution(NamedTuple):
@@ -22,7 +25,9 @@ class Resolution(NamedTuple):
     links: pl.DataFrame
 
 
-def entities(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> Resolution:
+def entities(
+    names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES, elsewhere: pl.DataFrame | None = None
+) -> Resolution:
     """NAMES -> Resolution: every name_key is an entity or is linked to the one that it is another name of.
 
     A function of the sets of rows and overrides: their order does not matter, and ties fall by counts, then by text.
@@ -33,14 +38,16 @@ def entities(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> Resolu
 
     A name_key that is linked to another has a row, too, without mentions and merged into that one: its id, which was
     the entity's while the name stood alone, leads to who it is now.
+
+    Where names are a part of a corpus, elsewhere (block, n) says what speaks for the others, see name_blocks.
     """
-    names = conform(names, NAMES).with_columns(
-        spelling="alias", alias=pl.col("alias").str.replace_all(r"\s+", " "), own_key="name_key"
-    )
+    names = conform(names, NAMES).with_columns(spelling="alias", alias=_WRITTEN, own_key="name_key")
     if names.is_empty():
         return Resolution(ENTITIES.empty(), ENTITY_ALIASES.empty(), LINKS.empty())
-    keys, aliases = _keys(names), _alias_counts(names)
-    overruled = overrule(keys, aliases, link(keys, aliases), overrides)
+    keys, aliases = counted(names)
+    others = {} if elsewhere is None else dict(elsewhere.select("block", "n").iter_rows())
+    linked = link(keys, aliases, others)
+    overruled = overrule(keys, aliases, linked.links, overrides)
     if overruled.moved:
         moved = pl.DataFrame(
             [(key, alias, "name", to) for (key, alias), to in overruled.moved.items()],
@@ -49,7 +56,7 @@ def entities(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> Resolu
         )
         names = names.join(moved, on=["name_key", "alias", "mention_kind"], how="left")
         names = names.with_columns(name_key=pl.coalesce("moved_to", "name_key")).drop("moved_to")
-    links = _links(names["name_key"].unique().sort().to_list(), overruled.links)
+    links = _links(names["name_key"].unique().sort().to_list(), linked._replace(links=overruled.links))
     joined = names.join(links.select("name_key", "entity_id", "root"), on="name_key").with_columns(
         is_overruled=pl.col("name_key").is_in(list(overruled.joined)) | (pl.col("own_key") != pl.col("name_key"))
     )
@@ -59,33 +66,30 @@ def entities(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> Resolu
     return Resolution(rows, _aliases(joined), _all_links(joined, links))
 
 
-def _keys(names: pl.DataFrame) -> list[Key]:
-    """The distinct names with their counts, in order of the text."""
-    grouped = names.group_by("name_key").agg(
+def counted(names: pl.DataFrame) -> tuple[list[Key], list[tuple[str, str, int]]]:
+    """The distinct names of NAMES with their counts, and (alias, name_key, documents) of names as written, in order."""
+    by_key = names.group_by("name_key").agg(
         pl.col("n_mentions").sum(),
         pl.col("n_mentions").filter(pl.col("mention_kind") == "name").sum().alias("n_named"),
         pl.col("n_documents").max(),
     )
-    return [
+    keys = [
         Key(key, key.partition(":")[0], key.partition(":")[2], n_mentions, n_named, n_documents)
-        for key, n_mentions, n_named, n_documents in grouped.sort("name_key").iter_rows()
+        for key, n_mentions, n_named, n_documents in by_key.sort("name_key").iter_rows()
     ]
+    written = names.filter(pl.col("mention_kind") == "name").group_by(alias=_WRITTEN, name_key="name_key")
+    aliases = written.agg(pl.col("n_documents").max()).sort("alias", "name_key")
+    return keys, list(aliases.iter_rows())
 
 
-def _alias_counts(names: pl.DataFrame) -> list[tuple[str, str, int]]:
-    """(alias, name_key, documents) of names as written, in order of the text."""
-    written = names.filter(pl.col("mention_kind") == "name")
-    grouped = written.group_by("alias", "name_key").agg(pl.col("n_documents").max())
-    return list(grouped.sort("alias", "name_key").iter_rows())
-
-
-def _links(name_keys: list[str], steps: dict[str, Link]) -> pl.DataFrame:
-    """The link of each name_key: entity_id, link_method, link_score, and the leading name_key (root)."""
+def _links(name_keys: list[str], linked: Linked) -> pl.DataFrame:
+    """The link of each name_key: entity_id, link_method, link_score, leader, and the last name_key (root)."""
     rows = []
     for name_key in name_keys:
-        to = followed(name_key, steps)
-        rows.append((name_key, _own_id(to.root), to.method, to.score, to.root))
-    columns = ("name_key", "entity_id", "link_method", "link_score")
+        to = followed(name_key, linked.links)
+        leader = linked.leaders.get(name_key, name_key)
+        rows.append((name_key, _own_id(to.root), to.method, to.score, leader, to.root))
+    columns = ("name_key", "entity_id", "link_method", "link_score", "leader")
     schema = {**{column: LINKS.schema[column] for column in columns}, "root": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -104,6 +108,7 @@ def _all_links(joined: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         "entity_id",
         link_method=pl.lit(OVERRIDE),
         link_score=pl.lit(1.0),
+        leader="own_key",
     )
     rows = pl.concat([conform(own.drop("root"), LINKS), conform(left, LINKS)])
     return rows.unique().sort("name_key", "spelling", nulls_last=False)

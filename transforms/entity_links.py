@@ -1,7 +1,8 @@
 """Which names of a corpus are other names of one entity: by spelling, by label, by who dominates a short name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.name_text import initials, is_acronym
@@ -16,6 +17,7 @@ ALONE_SCORE = 0.5  # a short name that nobody dominates
 # a prior was right for 97 of 98 speakers of PolNeAR's dev part; the others are estimates after reading
 SCORES = {"same_name": 1.0, "alias": 0.9, "corpus_prior": 0.98, "acronym": 0.9}
 INITIALS_SCORE = 0.8
+SCORE_DIGITS = 2  # more say nothing, and change with each document
 
 
 class Key(NamedTuple):
@@ -37,19 +39,32 @@ class Link(NamedTuple):
     score: float
 
 
-def link(keys: list[Key], aliases: list[tuple[str, str, int]]) -> dict[str, Link]:
-    """For each key that has one its next Link; aliases are (spelling, name_key, documents). Linear in the names.
+class Linked(NamedTuple):
+    """For each key that has one its next Link, and for each that is another spelling of a full name, that one."""
 
-    Links make chains without circles: `followed` gives their ends.
+    links: dict[str, Link]
+    leaders: dict[str, str]
+
+
+def link(
+    keys: list[Key], aliases: list[tuple[str, str, int]], elsewhere: Mapping[str, int] = MappingProxyType({})
+) -> Linked:
+    """The links of keys; aliases are (spelling, name_key, documents). Linear in the names.
+
+    Links make chains without circles: `followed` gives their ends. Where keys are a part of a corpus, elsewhere says
+    what speaks for the others: the sum of what they offer in each block of name_blocks.
     """
     links: dict[str, Link] = {}
     _labels(keys, links)
     introduced = _introduced(aliases)
     _usual_names([k for k in keys if k.label == "PERSON" and k.name_key not in links], introduced, links)
     _people([k for k in keys if k.label == "PERSON" and k.name_key not in links], links)
-    _short_people([k for k in keys if k.label == "PERSON" and k.name_key not in links], introduced, links)
-    _organisations([k for k in keys if k.label == "ORG" and k.name_key not in links], aliases, introduced, links)
-    return links
+    leaders = {name_key: to.root for name_key, to in links.items()}
+    people = [k for k in keys if k.label == "PERSON" and k.name_key not in links]
+    _short_people(people, introduced, elsewhere, links)
+    organisations = [k for k in keys if k.label == "ORG" and k.name_key not in links]
+    _organisations(organisations, aliases, introduced, elsewhere, links)
+    return Linked(links, leaders)
 
 
 def followed(name_key: str, links: dict[str, Link]) -> Link:
@@ -168,14 +183,21 @@ def _introduced(aliases: list[tuple[str, str, int]]) -> dict[str, Counter[str]]:
     """For each folded spelling the fuller names that documents have for it, with the documents."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for alias, name_key, documents in aliases:
-        folded = " ".join(person_words(alias)) if name_key.startswith("PERSON:") else normalised(alias, "ORG")
-        # of a name with a usual long form the acronym alone joins nothing: DNC is the committee and the convention
-        if not name_key.endswith(":" + folded) and not (is_acronym(alias) and " " in folded):
+        if folded := introduced_as(alias, name_key):
             found[folded][name_key] += documents
     return found
 
 
-def _short_people(keys: list[Key], introduced: dict[str, Counter[str]], links: dict[str, Link]) -> None:
+def introduced_as(alias: str, name_key: str) -> str | None:
+    """The folded spelling, where it is another than that of the name_key."""
+    folded = " ".join(person_words(alias)) if name_key.startswith("PERSON:") else normalised(alias, "ORG")
+    # of a name with a usual long form the acronym alone joins nothing: DNC is the committee and the convention
+    return None if name_key.endswith(":" + folded) or (is_acronym(alias) and " " in folded) else folded
+
+
+def _short_people(
+    keys: list[Key], introduced: dict[str, Counter[str]], elsewhere: Mapping[str, int], links: dict[str, Link]
+) -> None:
     """Surnames (or given names) that stand alone in documents: the person who dominates them in the corpus."""
     surnames: dict[str, list[Key]] = defaultdict(list)
     given: dict[str, list[Key]] = defaultdict(list)
@@ -189,18 +211,22 @@ def _short_people(keys: list[Key], introduced: dict[str, Counter[str]], links: d
         surnames[name.surname].append(key)
         given[name.given].append(key)
     for key, word in short:
-        candidates = surnames.get(word) or given.get(word) or []
-        weights = Counter({k.name_key: k.n_documents for k in candidates})
+        block = f"surname:{word}"
+        if word not in surnames and not elsewhere.get(block):
+            block = f"given:{word}"
+        candidates = surnames.get(word, []) if block.startswith("surname") else given.get(word, [])
+        weights, others = Counter({k.name_key: k.n_documents for k in candidates}), elsewhere.get(block, 0)
         called = Counter[str]()  # who is called by the surname alone tells more than who bears it
         for name_key, documents in introduced.get(key.name, {}).items():
             called[links[name_key].root if name_key in links else name_key] += documents
-        if called.total() >= SHORT_DOCUMENTS:
-            weights = called
+        called_others = elsewhere.get(f"called:{key.name}", 0)
+        if called.total() + called_others >= SHORT_DOCUMENTS:
+            weights, others = called, called_others
         if weights:
             top = min(weights, key=lambda k: (-weights[k], k))
-            share = weights[top] / weights.total()
+            share = weights[top] / (weights.total() + others)
             if share >= SHORT_SHARE and weights[top] >= SHORT_DOCUMENTS:
-                links[key.name_key] = Link(top, "corpus_prior", SCORES["corpus_prior"] * share)
+                links[key.name_key] = Link(top, "corpus_prior", round(SCORES["corpus_prior"] * share, SCORE_DIGITS))
                 continue
         links[key.name_key] = Link(key.name_key, "same_name", ALONE_SCORE)
 
@@ -210,6 +236,7 @@ def _organisations(
     keys: list[Key],
     aliases: list[tuple[str, str, int]],
     introduced: dict[str, Counter[str]],
+    elsewhere: Mapping[str, int],
     links: dict[str, Link],
 ) -> None:
     """Acronyms and short names to the one organisation that documents introduce by them."""
@@ -218,21 +245,24 @@ def _organisations(
     by_initials = _by_initials(keys)
     for key in keys:
         found = {k: n for k, n in introduced.get(key.name, {}).items() if k in known}
+        others = elsewhere.get(f"organisation:{key.name}", 0)
+        is_capital = key.name in capitals or elsewhere.get(f"capitals:{key.name}", 0) > 0
         if found:
             top = min(found, key=lambda k: (-found[k], k))
             if " " in key.name and key.n_documents > found[top]:
                 continue  # "New York Times" is no short form of what few documents call International New York Times
-            share = found[top] / sum(found.values())
-            enough = key.name in capitals or found[top] >= SHORT_DOCUMENTS
+            share = found[top] / (sum(found.values()) + others)
+            enough = is_capital or found[top] >= SHORT_DOCUMENTS
             if followed(top, links).root == key.name_key:
                 continue  # documents that call each by the other's name
             if share >= SHORT_SHARE and enough and not top.startswith(key.name_key + " "):
-                method = "acronym" if key.name in capitals else "corpus_prior"
-                links[key.name_key] = Link(top, method, SCORES[method] * share)
-        elif key.name in capitals and len(key.name) > 2:
+                method = "acronym" if is_capital else "corpus_prior"
+                links[key.name_key] = Link(top, method, round(SCORES[method] * share, SCORE_DIGITS))
+        elif not others and is_capital and len(key.name) > 2:
             long = by_initials.get(key.name, [])
-            circle = len(long) == 1 and followed(long[0].name_key, links).root == key.name_key
-            if len(long) == 1 and not circle and is_acronym_of(key.name.upper(), long[0].name):
+            is_only = len(long) == 1 and not elsewhere.get(f"initials:{key.name}")
+            circle = is_only and followed(long[0].name_key, links).root == key.name_key
+            if is_only and not circle and is_acronym_of(key.name.upper(), long[0].name):
                 links[key.name_key] = Link(long[0].name_key, "acronym", INITIALS_SCORE)
 
 
@@ -240,8 +270,12 @@ def _by_initials(keys: list[Key]) -> dict[str, list[Key]]:
     """Long names by the initials of their words."""
     found: dict[str, list[Key]] = defaultdict(list)
     for key in keys:
-        words = key.name.replace("-", " ").split()
-        if len(words) > 2:
-            for letters in initials(words):
-                found[letters].append(key)
+        for letters in long_initials(key.name):
+            found[letters].append(key)
     return found
+
+
+def long_initials(name: str) -> set[str]:
+    """The initials of a name of three words or more."""
+    words = name.replace("-", " ").split()
+    return initials(words) if len(words) > 2 else set()

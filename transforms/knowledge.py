@@ -8,7 +8,7 @@ import seeds
 from transforms import gazetteer
 from transforms.entities import Resolution
 from transforms.name_text import fold, without_article
-from transforms.organisation_names import without_legal_ending
+from transforms.organisation_names import normalised, without_legal_ending
 from transforms.person_names import parse, person_words
 from transforms.schemas import KNOWLEDGE, conform
 
@@ -180,3 +180,23 @@ def place_code(entity_type: str, name: str) -> str | None:
         return None
     country = gazetteer.countries().get(fold(name))
     return country.code if country else city_countries().get(fold(name))
+
+
+@cache
+def country_names() -> pl.DataFrame:
+    """name_keys that stand for one country of the reference tables, or are in one: name_key, country_code."""
+    codes = {f"{label}:{fold(c.name)}": c.code for label in ("GPE", "LOC") for c in gazetteer.countries().values()}
+    codes |= {f"NORP:{normalised(name, 'NORP')}": c.code for name, c in gazetteer.demonyms().items()}
+    items: dict[str, set[str]] = {}
+    for form, item_id, item_type in shipped().select("form", "item_id", "entity_type").iter_rows():
+        if item_type in ("GPE", "LOC"):
+            items.setdefault(form, set()).add(item_id)
+    for row in seeds.table("knowledge").filter(pl.col("entity_type").is_in(["GPE", "LOC"])).iter_rows(named=True):
+        for name in (row["name"], *(row["aliases"] or "").split("|")):
+            codes |= {f"{label}:{normalised(name, label)}": row["country_code"] for label in ("GPE", "LOC")}
+    known = [
+        (name_key, code)
+        for name_key, code in sorted(codes.items(), key=lambda item: item[0])
+        if code and len(items.get(lookup_form("GPE", name_key.partition(":")[2]), ())) < 2
+    ]
+    return pl.DataFrame(known, schema={"name_key": pl.String, "country_code": pl.String}, orient="row")

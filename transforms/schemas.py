@@ -133,7 +133,6 @@ NAMES = Table(
     "the mentions of the corpus counted by name: what entities are made of; duplicates of documents left out",
     {
         "name_key": _text("mentions.name_key"),
-        "label": _text("mentions.label", allowed=ENTITY_LABELS),
         "mention_kind": _text("mentions.mention_kind", allowed=("name", "nominal", "pronoun")),
         "alias": _text("mentions.text"),
         "role": _text("mentions.role", nullable=True),
@@ -152,6 +151,24 @@ LINKS = Table(
         "entity_id": _text("entity"),
         "link_method": _text("how it was chosen"),
         "link_score": _score("confidence, 0 to 1", nullable=False),
+        "leader": _text("name_key of the full name that it is another spelling of, or its own"),
+    },
+)
+ENTITY_ITEMS = Table(
+    "entity_items",
+    ("entity_id", "item_id"),
+    "items of the knowledge base that entities may be",
+    {"entity_id": _text("entity"), "item_id": _text("item")},
+)
+NAME_BLOCKS = Table(
+    "name_blocks",
+    ("relation", "block", "name_key"),
+    "what of other names the entity of a name may depend on",
+    {
+        "relation": _text("how names of a block depend on each other", allowed=("same", "asks", "offers")),
+        "block": _text("what they share"),
+        "name_key": _text("mentions.name_key"),
+        "n": _count("documents that speak for the name in the block"),
     },
 )
 KNOWLEDGE = Table(

@@ -13,7 +13,8 @@ countries as (
     from articles
     join mentions using (document_id)
     join country_names using (name_key)
-    where country_names.entity_id <> articles.entity_id
+    anti join wanted_names
+        on wanted_names.entity_id = articles.entity_id and wanted_names.name_key = mentions.name_key
     group by all
 ),
 

@@ -1,4 +1,6 @@
 -- Loads the frames batch_<table>; batch is the row for the ledger.
+update ops.state set change_id = uuid(), load_id = uuid();
+
 create or replace temp table replaced as
 select document_id, old.rowid as old_row, old.content_hash <> new.content_hash as is_changed
 from batch_documents as new
@@ -21,6 +23,14 @@ where
         where there.document_id = documents.document_id and there.version_number = documents.version_number
     );
 
+-- What comes and goes is noted for the next settlement, unless that works out everything.
+insert into ops.name_changes
+select state.change_id, -1 as sign, went.*
+from ops.counted_mentions as went
+semi join replaced using (document_id)
+cross join ops.state as state
+where state.settled_load_id is not null;
+
 delete from quote_segments
 where quote_id in (select quote_id from quotes where document_id in (select document_id from replaced));
 delete from quotes where document_id in (select document_id from replaced);
@@ -34,11 +44,12 @@ anti join document_versions using (document_id, version_number);
 
 insert into documents by name select * from batch_documents;
 
+-- Whom they refer to is for the next settlement to say, which finds them by that.
 insert into mentions by name
-select * from batch_mentions semi join batch_documents using (document_id);
+select * replace (null as entity_id) from batch_mentions semi join batch_documents using (document_id);
 
 insert into quotes by name
-select * from batch_quotes semi join batch_documents using (document_id);
+select * replace (null as speaker_entity_id) from batch_quotes semi join batch_documents using (document_id);
 
 insert into quote_segments by name
 select * from batch_quote_segments
@@ -51,4 +62,9 @@ insert into sources by name select * from batch_sources anti join sources using 
 delete from ops.batches where batch_id = (select batch_id from batch);
 insert into ops.batches by name select * from batch;
 
-update ops.state set change_id = uuid(), load_id = uuid();
+insert into ops.name_changes
+select state.change_id, 1 as sign, came.*
+from ops.counted_mentions as came
+semi join batch_documents using (document_id)
+cross join ops.state as state
+where state.settled_load_id is not null;

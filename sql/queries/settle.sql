@@ -1,106 +1,103 @@
--- Gives mentions and quotes the entities of links, and makes entities and their aliases those of new_entities and
--- new_aliases. Only rows that change are written. What the analysis said of a mention's link is kept in
--- ops.mention_links while that of its name stands in its place, so that nothing depends on earlier settlements.
--- grain of the answer: one row, how many mentions and quotes have another entity now
-create or replace temp table relinked as
-with analysed as (
-    select
-        mentions.rowid as row_number,
-        mentions.mention_id,
-        mentions.document_id,
-        mentions.name_key,
-        if(mentions.mention_kind = 'name', mentions.text, null) as spelling,
-        if(replaced.mention_id is null, mentions.link_method, replaced.link_method) as link_method,
-        if(replaced.mention_id is null, mentions.link_score, replaced.link_score) as link_score
-    from mentions
-    left join ops.mention_links as replaced using (mention_id)
-),
-
-linked as (
-    select
-        analysed.*,
-        coalesce(of_spelling.entity_id, of_name.entity_id) as entity_id,
-        coalesce(of_spelling.link_method, of_name.link_method) as name_method,
-        coalesce(of_spelling.link_score, of_name.link_score) as name_score,
-        name_method is not null and (name_method <> 'same_name' or analysed.link_method is null) as is_replaced,
-        if(is_replaced, name_method, analysed.link_method) as new_method,
-        if(is_replaced, name_score, analysed.link_score) as new_score
-    from analysed
-    left join (from links where spelling is null) as of_name using (name_key)
-    left join (from links where spelling is not null) as of_spelling
-        on of_spelling.name_key = analysed.name_key and of_spelling.spelling = analysed.spelling
+-- Makes entities and aliases of affected names those of new_entities and new_aliases, and keeps what the next settlement
+-- starts from. Only rows that change are written.
+-- An entity's documents are counted by what came and went, and anew where names came from another entity or went there.
+create or replace temp table recounted as
+with moved as (
+    select distinct name_key
+    from old_links
+    join links using (name_key)
+    where old_links.entity_id <> links.entity_id
 )
 
-select linked.*, mentions.entity_id is distinct from linked.entity_id as has_moved
-from linked
-join mentions on mentions.rowid = linked.row_number
-where
-    (mentions.entity_id, mentions.link_method, mentions.link_score)
-    is distinct from (linked.entity_id, linked.new_method, linked.new_score);
-
-delete from ops.mention_links where mention_id in (select mention_id from relinked);
-insert into ops.mention_links by name
-select mention_id, document_id, link_method, link_score from relinked where is_replaced;
-
-update mentions
-set entity_id = relinked.entity_id, link_method = relinked.new_method, link_score = relinked.new_score
-from relinked
-where mentions.rowid = relinked.row_number;
-
-create or replace temp table respoken as
-select quotes.rowid as row_number, mentions.entity_id
-from quotes
-left join mentions on mentions.mention_id = quotes.speaker_mention_id
-where quotes.speaker_entity_id is distinct from mentions.entity_id;
-
-update quotes
-set speaker_entity_id = respoken.entity_id
-from respoken
-where quotes.rowid = respoken.row_number;
+select entity_id from old_links semi join moved using (name_key)
+union
+select entity_id from links semi join moved using (name_key)
+union
+select entity_id from links semi join old_links using (name_key) anti join entities using (entity_id)
+union
+select entity_id from new_entities where (select is_anew from settling);
 
 create or replace temp table counted_entities as
-with counts as (
-    select
-        mentions.entity_id,
-        count(*) as n_mentions,
-        count(distinct mentions.document_id) as n_documents,
-        min(coalesce(documents.date_published, documents.first_seen_at)) as first_seen_at
+with anew as (
+    select mentions.entity_id, count(distinct mentions.document_id) as n_documents
     from mentions
     join documents using (document_id)
-    where mentions.entity_id is not null and documents.duplicate_of_document_id is null
+    semi join recounted on recounted.entity_id = mentions.entity_id
+    where documents.duplicate_of_document_id is null
     group by mentions.entity_id
+),
+
+came_and_went as (
+    select distinct
+        changes.change_id,
+        changes.sign,
+        changes.document_id,
+        coalesce(of_spelling.entity_id, of_name.entity_id, of_old_name.entity_id) as entity_id
+    from ops.name_changes as changes
+    left join (from links where spelling is null) as of_name using (name_key)
+    left join (from old_links where spelling is null) as of_old_name using (name_key)
+    left join (from links where spelling is not null) as of_spelling
+        on
+            of_spelling.name_key = changes.name_key
+            and of_spelling.spelling = changes.alias
+            and changes.mention_kind = 'name'
+),
+
+changed as (
+    select entity_id, sum(sign)::bigint as n_documents from came_and_went group by entity_id
 )
 
 select
     new.* replace (
-        coalesce(counts.n_mentions, 0) as n_mentions,
-        coalesce(counts.n_documents, 0) as n_documents,
-        coalesce(counts.first_seen_at, new.first_seen_at) as first_seen_at
+        case
+            when new.merged_into_entity_id is not null then 0
+            when recounted.entity_id is not null then coalesce(anew.n_documents, 0)
+            else coalesce(old.n_documents, 0) + coalesce(changed.n_documents, 0)
+        end as n_documents
     )
 from new_entities as new
-left join counts using (entity_id);
+left join recounted using (entity_id)
+left join anew using (entity_id)
+left join changed using (entity_id)
+left join entities as old using (entity_id);
+
+create or replace temp table scope as
+select entity_id from old_links
+union
+select entity_id from new_entities
+union
+select entity_id from entities where (select is_anew from settling);
+
+create or replace temp table old_entities as
+select entities.*, entities.rowid as row_number
+from entities
+where
+    entity_id in (select entity_id from scope)
+    or merged_into_entity_id in (select entity_id from scope);
 
 create or replace temp table same_entities as
-select * from entities intersect select * from counted_entities;
-delete from entities where entity_id not in (select entity_id from same_entities);
+select * exclude (row_number) from old_entities intersect select * from counted_entities;
+delete from entities
+where rowid in (select row_number from old_entities anti join same_entities using (entity_id));
 insert into entities by name select * from counted_entities anti join same_entities using (entity_id);
 
+create or replace temp table old_aliases as
+select entity_aliases.*, entity_aliases.rowid as row_number from entity_aliases semi join scope using (entity_id);
+
 create or replace temp table same_aliases as
-select * from entity_aliases intersect select * from new_aliases;
+select * exclude (row_number) from old_aliases intersect select * from new_aliases;
 delete from entity_aliases
-where (entity_id, alias) not in (select (entity_id, alias) from same_aliases);
+where rowid in (select row_number from old_aliases anti join same_aliases using (entity_id, alias));
 insert into entity_aliases by name select * from new_aliases anti join same_aliases using (entity_id, alias);
 
-update ops.state set change_id = uuid(), settled_load_id = load_id;
+delete from ops.names where name_key in (select name_key from changed_names);
+insert into ops.names by name select * from new_names;
+delete from ops.name_blocks where name_key in (select name_key from changed_names);
+insert into ops.name_blocks by name select * from new_blocks order by relation, block;
+delete from ops.links where name_key in (select name_key from affected);
+insert into ops.links by name select * from links join companies using (name_key);
+delete from ops.entity_items where entity_id in (select entity_id from scope);
+insert into ops.entity_items by name select * from new_items;
+delete from ops.name_changes;
 
-create or replace temp table moved as
-select
-    (select count(*) from relinked where has_moved) as n_mentions,
-    (select count(*) from respoken) as n_quotes;
-
-drop table relinked;
-drop table respoken;
-drop table counted_entities;
-drop table same_entities;
-drop table same_aliases;
-select n_mentions, n_quotes from moved;
+update ops.state set change_id = uuid(), settled_load_id = load_id

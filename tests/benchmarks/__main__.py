@@ -1,5 +1,6 @@
 """usage: python -m tests.benchmarks [speed|analysis|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--quotations rules|fast|accurate]
+       python -m tests.benchmarks scale [--mentions N]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
 memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -10,10 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, gold, gold_rows, speed, who
+from tests.benchmarks import accuracy, analysis, gold, gold_rows, scale, speed, who
 from transforms.annotations import Quotations
 
-CHOICES = ("speed", "analysis", "memory", "accuracy", "who", "gold", "all")
+CHOICES = ("speed", "analysis", "memory", "accuracy", "who", "gold", "scale", "all")
 
 
 def main() -> None:
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--quotations", choices=get_args(Quotations), default="rules", help="what finds them")
     parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
+    parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     given = parser.parse_args()
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
@@ -33,6 +35,8 @@ def main() -> None:
         print(analysis.report(texts), flush=True)
     if given.what in ("memory", "all"):
         print(speed.memory(texts, processes=given.processes), flush=True)
+    if given.what == "scale":
+        print(scale.report(given.mentions), flush=True)
     if given.what in ("accuracy", "who") and not given.data:
         parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
     if given.what in ("accuracy", "all") and given.data:

@@ -1,0 +1,128 @@
+"""What a settlement of the warehouse reads and writes: names that changed, names that depend on them, who they are."""
+
+from collections.abc import Iterator
+
+import duckdb
+import polars as pl
+
+import sql
+from flows.connections import registered
+from flows.migrations import transaction
+from transforms.entity_links import SHORT_SHARE
+from transforms.name_blocks import companies
+from transforms.schemas import (
+    ENTITIES,
+    ENTITY_ALIASES,
+    ENTITY_ITEMS,
+    LINKS,
+    NAME_BLOCKS,
+    NAMES,
+    QUALITY_RESULTS,
+    conform,
+)
+
+_NAMES = 50_000  # whose blocks are made at a time
+_MENTIONS = 500_000  # that are linked anew in one transaction
+_MARGIN = 0.99  # of SHORT_SHARE, against rounding
+
+
+class Settlement:
+    """One settlement: first what changed, then what depends on it, at last the writing; nothing is kept before that."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, anew: bool) -> None:
+        """Count the names that changed since the last settlement; anew: all of them."""
+        self._con = con
+        self._anew = anew
+        con.execute(sql.query("all_names" if anew else "changed_names"))
+
+    def changed(self) -> Iterator[pl.DataFrame]:
+        """NAMES of the names that changed and are still there, some at a time, all of a name together."""
+        n_names = self._con.execute("select count(distinct name_key) from new_names").fetchall()[0][0]
+        for part in range(n_names // _NAMES + 1):
+            rows = self._con.execute(sql.query("new_names_part"), {"size": _NAMES, "part": part})
+            yield conform(rows.pl(), NAMES)
+
+    def add_blocks(self, blocks: pl.DataFrame) -> None:
+        """NAME_BLOCKS of what changed() gave."""
+        with registered(self._con, blocks=conform(blocks, NAME_BLOCKS)):
+            self._con.execute("insert into new_blocks by name from blocks")
+
+    def affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """NAMES of the names whose entities may have changed, and what all others offer them: block, n."""
+        if not self._anew:
+            self._add("affected_same")
+            self._add("affected_together")
+            self._con.execute(sql.query("affected_short"), {"share": SHORT_SHARE * _MARGIN})
+            self._add("affected_together")
+        return self._affected()
+
+    def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+        """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
+        with registered(self._con, new_items=conform(items, ENTITY_ITEMS)):
+            if self._anew or not self._add("affected_rivals"):
+                return None
+        self._add("affected_together")
+        return self._affected()
+
+    def write(
+        self,
+        entities: pl.DataFrame,
+        aliases: pl.DataFrame,
+        links: pl.DataFrame,
+        items: pl.DataFrame,
+        quality: pl.DataFrame,
+        settled_with: str | None = None,
+    ) -> tuple[int, int]:
+        """Give affected names, and by them mentions and quotes, their entities, all or nothing for the next settlement.
+
+        Takes the ENTITIES, ENTITY_ALIASES, LINKS and ENTITY_ITEMS of all affected names; names whose entity is missing
+        get none. settled_with is the fingerprint of what else decided them. Rows that stay the same are not touched.
+        Returns how many mentions and quotes have another entity now.
+        """
+        blocks = self._con.sql(sql.query("affected_blocks")).pl()
+        frames = {
+            "companies": companies(blocks, links, items),
+            "new_entities": conform(entities, ENTITIES),
+            "new_aliases": conform(aliases, ENTITY_ALIASES),
+            "links": conform(links, LINKS),
+            "new_items": conform(items, ENTITY_ITEMS),
+            "new_quality": conform(quality, QUALITY_RESULTS),
+        }
+        with registered(self._con, **frames):
+            self._con.execute(sql.query("moved_links"))
+            moved = self._relink_all() if self._anew else (0, 0)
+            with transaction(self._con):
+                if not self._anew:
+                    self._con.execute(sql.query("unsettled_changed"))
+                    moved = self._relink()
+                self._con.execute(sql.query("settle"))
+                self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
+                self._con.execute(sql.query("load_quality"))
+        return moved
+
+    def _relink_all(self) -> tuple[int, int]:
+        """Relink all mentions, a part in each transaction: DuckDB holds in memory what a transaction changes.
+
+        A kill between them leaves a warehouse that is not settled, and the next settlement begins anew.
+        """
+        self._con.execute("update ops.state set change_id = uuid(), settled_load_id = null")
+        self._con.execute("checkpoint")  # rows keep their numbers from here on
+        n_rows = self._con.execute("select coalesce(max(rowid), -1) + 1 from mentions").fetchall()[0][0]
+        parts = []
+        for first in range(0, n_rows, _MENTIONS):
+            with transaction(self._con):
+                self._con.execute(sql.query("unsettled_part"), {"first": first, "last": first + _MENTIONS})
+                parts.append(self._relink())
+        return sum(n for n, _ in parts), sum(n for _, n in parts)
+
+    def _relink(self) -> tuple[int, int]:
+        n_mentions, n_quotes = self._con.execute(sql.query("relink")).fetchall()[0]
+        return n_mentions, n_quotes
+
+    def _affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        names = conform(self._con.sql(sql.query("affected_names")).pl(), NAMES)
+        return names, self._con.sql(sql.query("elsewhere")).pl()
+
+    def _add(self, query: str) -> int:
+        """Add affected names; how many are new."""
+        return int(self._con.execute(sql.query(query)).fetchall()[0][0])

@@ -1,0 +1,10 @@
+-- Adds the names of entities that may be one of new_items, too.
+insert into affected
+with rivals as (
+    select distinct entity_id from ops.entity_items semi join new_items using (item_id)
+)
+
+select distinct name_key
+from ops.links
+semi join rivals using (entity_id)
+anti join affected using (name_key)

@@ -1,0 +1,61 @@
+-- Gives unsettled mentions, and the quotes that they speak, the entities of kept_links. Only rows that change are written.
+-- What the analysis said of a mention's link is kept in ops.mention_links while that of its name stands in its place, so
+-- that nothing depends on earlier settlements.
+-- grain of the answer: one row, how many mentions and quotes have another entity now
+create or replace temp table relinked as
+with analysed as (
+    select
+        unsettled.row_number,
+        unsettled.mention_id,
+        unsettled.document_id,
+        unsettled.name_key,
+        unsettled.entity_id as old_entity_id,
+        unsettled.link_method as old_method,
+        unsettled.link_score as old_score,
+        if(unsettled.mention_kind = 'name', unsettled.text, null) as spelling,
+        if(replaced.mention_id is null, unsettled.link_method, replaced.link_method) as link_method,
+        if(replaced.mention_id is null, unsettled.link_score, replaced.link_score) as link_score
+    from unsettled
+    left join ops.mention_links as replaced using (mention_id)
+),
+
+linked as (
+    select
+        analysed.*,
+        coalesce(of_spelling.entity_id, of_name.entity_id) as entity_id,
+        coalesce(of_spelling.link_method, of_name.link_method) as name_method,
+        coalesce(of_spelling.link_score, of_name.link_score) as name_score,
+        name_method is not null and (name_method <> 'same_name' or analysed.link_method is null) as is_replaced,
+        if(is_replaced, name_method, analysed.link_method) as new_method,
+        if(is_replaced, name_score, analysed.link_score) as new_score
+    from analysed
+    left join (from kept_links where spelling is null) as of_name using (name_key)
+    left join (from kept_links where spelling is not null) as of_spelling
+        on of_spelling.name_key = analysed.name_key and of_spelling.spelling = analysed.spelling
+)
+
+select *, old_entity_id is distinct from entity_id as has_moved
+from linked
+where (old_entity_id, old_method, old_score) is distinct from (entity_id, new_method, new_score);
+
+delete from ops.mention_links where mention_id in (select mention_id from relinked);
+insert into ops.mention_links by name
+select mention_id, document_id, link_method, link_score from relinked where is_replaced;
+
+update mentions
+set entity_id = relinked.entity_id, link_method = relinked.new_method, link_score = relinked.new_score
+from relinked
+where mentions.rowid = relinked.row_number;
+
+create or replace temp table respoken as
+select quotes.rowid as row_number, relinked.entity_id
+from quotes
+join relinked on relinked.mention_id = quotes.speaker_mention_id
+where quotes.speaker_entity_id is distinct from relinked.entity_id;
+
+update quotes
+set speaker_entity_id = respoken.entity_id
+from respoken
+where quotes.rowid = respoken.row_number;
+
+select (select count(*) from relinked where has_moved) as n_mentions, (select count(*) from respoken) as n_quotes

@@ -1,0 +1,256 @@
+"""A settlement of what changed gives the tables that a settlement of everything gives."""
+
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from expectations.gate import Verdict
+from flows import loading, pipeline
+from flows.job import Job
+from flows.loading import decided_by, settle
+from flows.publish import published_path
+from flows.warehouse import Warehouse
+from tests.corpus import assert_same, name_rows
+from tests.corpus import contents as said_of
+from tests.test_entity_overrides import said
+from tests.test_warehouse import NOW, documents, fill, load, start_run
+from transforms.entities import entities
+from transforms.entity_overrides import NO_OVERRIDES, Overrides
+from transforms.ids import entity_id, mention_id
+from transforms.name_blocks import OVERRULED, companies, name_blocks
+from transforms.schemas import LINKS, MENTIONS, QUALITY_RESULTS, QUOTE_SEGMENTS, QUOTES, REJECTED
+from transforms.versions import versions
+
+GIVEN = ["Ann", "Bob", "Robert", "Cy", "Dan", "Lee", "Rob", "Al", "Albert"]
+SURNAMES = ["Lee", "Kim", "Bush", "Moss", "Ann"]
+LONG = ["Tulip Growers Union", "Trade Group Unit", "Kim Motors", "Kim Motors Holding", "Harbour Times", "Moss Office",
+        "Federal Trade Office", "Hewlett-Packard", "Kim Lee Bush"]  # fmt: skip
+SHORT = ["TGU", "FTO", "HP", "Kim", "Harbour", "Times", "Moss", "Tulip"]
+PLACES = ["Georgia", "France", "United States", "Lebanon", "Los Angeles Lakers", "George Bush", "Russia", "Moss"]
+ROLES = [None, None, None, "Mayor", "President", "Sen."]
+Mention = tuple[str, str, str, str | None]  # text, name_key, mention_kind, role
+STAFF = (
+    ("merge", "PERSON", "Cy Moss", None, "Ann Lee"),
+    ("split", "PERSON", "Kim", "Ann Kim", "Cy Kim"),
+    ("split", "ORG", "Kim", "Kim Motors"),
+    ("never_link", "PERSON", "Bob Lee", "Robert Lee"),
+    ("rename", "PERSON", "Bob Bush", None, "George Bush"),
+    ("merge", "ORG", "TGU", None, "Trade Group Unit"),
+)
+
+
+def _said_of(chance: random.Random) -> list[Mention]:
+    """Some mentions of one entity, as a document has them."""
+    kind, role = chance.random(), chance.choice(ROLES)
+    if kind < 0.55:
+        given, surname = chance.choice(GIVEN), chance.choice(SURNAMES)
+        middle, suffix = chance.choice(["", "", "", "X. ", "Y. "]), chance.choice(["", "", "", "", " Jr."])
+        full = f"{given} {middle}{surname}{suffix}"
+        label = "PERSON" if chance.random() < 0.93 else "ORG"
+        key = f"{label}:{full.lower().replace('.', '')}"
+        alone = f"{label}:{surname.lower()}"
+        return chance.choice(
+            [
+                [(full, key, "name", role), (surname, key, "name", None), ("he", key, "pronoun", None)],
+                [(full, key, "name", role), (given, key, "name", None)],
+                [(full, key, "name", role), (f"{chance.choice(GIVEN)} {surname}", key, "name", None)],
+                [(surname, alone, "name", role)],
+                [(given, f"{label}:{given.lower()}", "name", None)],
+            ]
+        )
+    if kind < 0.85:
+        long, short = chance.choice(LONG), chance.choice(SHORT)
+        key = f"ORG:{long.lower()}"
+        return chance.choice(
+            [[(long, key, "name", None), (short, key, "name", None)], [(long, key, "name", None)],
+             [(short, f"ORG:{short.lower()}", "name", None)]]
+        )  # fmt: skip
+    place = chance.choice(PLACES)
+    label = chance.choice(["GPE", "GPE", "GPE", "LOC", "PERSON"])
+    return [(place, f"{label}:{place.lower()}", "name", None)] * chance.randint(1, 2)
+
+
+def _document(document: str, version: int, seed: int) -> tuple[str, list[dict[str, Any]]]:
+    """A text and its mentions, which depend on the seed alone; the same seed gives a copy."""
+    chance, text, rows = random.Random(seed), "", []
+    for _ in range(chance.randint(0, 3)):
+        for words, key, kind, role in _said_of(chance):
+            span = {"char_start": len(text), "char_end": len(text) + len(words)}
+            row = {"mention_id": mention_id(document, *span.values()), "document_id": document, "name_key": key}
+            row["entity_id"] = entity_id(key.partition(":")[0], key)  # as the analysis says before all is settled
+            label = key.partition(":")[0]
+            rows.append({**row, "text": words, "mention_kind": kind, "role": role, "label": label, **span})
+            text += words + " "
+    return text.rstrip() or "nothing", rows
+
+
+def _batch(warehouse: Warehouse, reads: Sequence[tuple[int, int]]) -> None:
+    """Load documents (number, seed of the text) as a run does."""
+    made = {f"d{number}": _document(f"d{number}", 1, seed) for number, seed in reads}
+    found = documents(*((document, text) for document, (text, _) in made.items()))
+    days = [None if int(d[1:]) % 3 == 0 else NOW - timedelta(days=int(d[1:]) * 7 % 5) for d in found["document_id"]]
+    found = found.with_columns(date_published=pl.Series(days, dtype=found.schema["date_published"]))
+    new = versions(found, warehouse.known(found["document_id"].to_list()))
+    rows = [row for document in new.current["document_id"] for row in made[document][1]]
+    mentions = fill(MENTIONS, rows, sentence_index=0, is_in_quote=False, link_method="full_name", link_score=0.5)
+    quotes = fill(
+        QUOTES,
+        [{"quote_id": m.replace("m", "q"), "document_id": d, "speaker_mention_id": m}
+         for m, d in mentions.unique("document_id", keep="first", maintain_order=True)
+         .select("mention_id", "document_id").iter_rows()],
+        text="x", char_start=0, char_end=1, quote_kind="direct", is_speech=True, speaker_status="named",
+        polarity="asserted", quote_group_id="g",
+    )  # fmt: skip
+    tables = {"mentions": mentions, "quotes": quotes, "quote_segments": QUOTE_SEGMENTS.empty()}
+    load(warehouse, new.current, tables={**tables, "document_versions": new.superseded})
+
+
+def contents(path: Path) -> dict[str, pl.DataFrame]:
+    """All tables that say what was found or are kept for the next settlement."""
+    query = "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('main', 'ops')"
+    with duckdb.connect(path, read_only=True) as con:
+        names = sorted(name for (name,) in con.execute(query).fetchall())
+        skipped = {"ops.runs", "ops.batches", "ops.state", "ops.migrations", "main.document_versions"}
+        return {n: con.sql(f"from {n}").pl().pipe(lambda f: f.sort(f.columns)) for n in names if n not in skipped}
+
+
+@pytest.fixture
+def open_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A gate without Great Expectations, which takes longer than the rest; it refuses those called Moss."""
+
+    def check(entities: pl.DataFrame, aliases: pl.DataFrame, *, run_id: str) -> Verdict:
+        refused = entities.filter(pl.col("name") == "Moss").select("entity_id")
+        led = entities.join(refused, left_on="merged_into_entity_id", right_on="entity_id").select("entity_id")
+        tables = {"entities": entities, "entity_aliases": aliases}
+        kept = {n: f.join(pl.concat([refused, led]), on="entity_id", how="anti") for n, f in tables.items()}
+        return Verdict(kept, REJECTED.empty(), QUALITY_RESULTS.empty(), None)
+
+    monkeypatch.setattr(loading, "check_entities", check)
+    yield
+
+
+READS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 40)), min_size=1, max_size=30)
+
+
+@pytest.mark.timeout(900)
+@settings(
+    max_examples=5,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(READS, st.booleans(), st.randoms(use_true_random=False))
+def test_what_changed_and_everything_give_the_same_tables(
+    tmp_path: Path, open_gate: None, reads: list[tuple[int, int]], overruled: bool, chance: random.Random
+) -> None:
+    check(tmp_path, reads, said(*STAFF) if overruled else NO_OVERRIDES, chance)
+
+
+def check(folder: Path, reads: Sequence[tuple[int, int]], overrides: Overrides, chance: random.Random) -> None:
+    """Take in documents in batches, settled after each and at once at the end, and compare."""
+    empty, piecemeal, anew = (folder / f"{name}.duckdb" for name in ("empty", "piecemeal", "anew"))
+    if not empty.exists():
+        Warehouse.open(empty).close()
+    shutil.copyfile(empty, piecemeal)
+    with Warehouse.open(piecemeal) as warehouse:
+        start_run(warehouse)
+        rest = list(reads)
+        while rest:
+            size = chance.randint(1, 6)
+            _batch(warehouse, list(dict(rest[:size]).items()))
+            if chance.random() < 0.8:
+                settle(warehouse, "r1", overrides)
+            rest = rest[size:]
+        settle(warehouse, "r1", overrides)
+        assert warehouse.is_settled(decided_by(overrides))
+        change = warehouse.change_id()
+        settle(warehouse, "r1", overrides)
+        assert warehouse.change_id() == change
+    shutil.copyfile(piecemeal, anew)
+    with duckdb.connect(anew) as con:
+        con.execute("update ops.state set settled_load_id = null")
+    with Warehouse.open(anew) as warehouse:
+        assert settle(warehouse, "r1", overrides).n_mentions == 0
+    assert_same(contents(anew), contents(piecemeal))
+
+
+def test_the_starter_corpus_in_runs_and_at_once_gives_the_same_tables(tmp_path: Path) -> None:
+    articles = sorted(path for path in Path(str(files("seeds") / "articles")).iterdir() if path.is_file())
+    folder = tmp_path / "in"
+    folder.mkdir()
+    piecemeal, at_once = (Job((folder,), tmp_path / name / "w.duckdb", root=folder) for name in ("some", "all"))
+    for first in range(0, len(articles), 8):
+        for path in articles[first : first + 8]:
+            shutil.copy(path, folder)
+        pipeline.run(piecemeal)
+    pipeline.run(at_once)
+    assert_same(said_of(published_path(at_once.warehouse)), said_of(published_path(piecemeal.warehouse)))
+
+
+# ---------------------------------------------------------------------------------------------- the blocks
+def _blocks(*rows: tuple[str, str, int], overrides: Overrides = NO_OVERRIDES) -> dict[str, set[tuple[str, str, int]]]:
+    """relation -> (block, name_key, n)."""
+    found: dict[str, set[tuple[str, str, int]]] = {}
+    for relation, block, name_key, n in name_blocks(name_rows(*rows), overrides).iter_rows():
+        found.setdefault(relation, set()).add((block, name_key, n))
+    return found
+
+
+def test_full_names_are_compared_by_surname_and_nickname_and_offer_their_documents() -> None:
+    robert, bob, plain = "PERSON:robert lee", "PERSON:bob lee", "PERSON:lee"
+    found = _blocks((robert, "Robert Lee", 5), (robert, "Lee", 3), (bob, "Bob Lee", 2), (plain, "Lee", 1))
+    same = {block: {key for other, key, _ in found["same"] if other == block} for block, _, _ in found["same"]}
+    assert sorted(map(len, same.values())) == [1, 1, 1, 1, 2]
+    assert {robert, bob} in same.values()
+    assert {block for block, key, _ in found["asks"]} == {"surname:lee", "given:lee", "called:lee"}
+    assert {key for _, key, _ in found["asks"]} == {plain}
+    assert ("called:lee", robert, 3) in found["offers"]
+    assert ("surname:lee", robert, 5) in found["offers"]
+    assert ("given:robert", robert, 5) in found["offers"]
+
+
+def test_organisations_ask_for_those_that_are_called_so() -> None:
+    long = "ORG:tulip growers union"
+    found = _blocks((long, "Tulip Growers Union", 5), (long, "TGU", 3), ("ORG:tgu", "TGU", 1))
+    assert {("organisation:tgu", "ORG:tgu", 0), ("initials:tgu", "ORG:tgu", 0)} <= found["asks"]
+    assert {("organisation:tgu", long, 3), ("initials:tgu", long, 1), ("capitals:tgu", long, 1)} <= found["offers"]
+
+
+def test_all_names_that_overrides_speak_of_are_together() -> None:
+    rows = [("PERSON:ann lee", "Ann Lee", 1), ("PERSON:cy moss", "Moss", 1), ("PERSON:bob kim", "Bob Kim", 1)]
+    found = _blocks(*rows, overrides=said(("merge", "PERSON", "Ann Lee", None, "Moss")))
+    assert {key for block, key, _ in found["same"] if block == OVERRULED} == {"PERSON:ann lee", "PERSON:cy moss"}
+
+
+def test_what_others_offer_counts_as_if_they_were_there() -> None:
+    bearers = [("PERSON:ann lee", "Ann Lee", 9), ("PERSON:bob lee", "Bob Lee", 1), ("PERSON:cy lee", "Cy Lee", 1)]
+    short = ("PERSON:lee", "Lee", 2)
+    for some in ([0], [0, 1], [0, 1, 2]):
+        rest = [n for i, (_, _, n) in enumerate(bearers) if i not in some]
+        elsewhere = pl.DataFrame({"block": ["surname:lee"], "n": [sum(rest)]})
+        part = entities(name_rows(short, *(bearers[i] for i in some)), elsewhere=elsewhere).links
+        whole = entities(name_rows(short, *bearers)).links
+        assert part.equals(whole.join(part, on="name_key", how="semi"))
+
+
+def test_companies_are_closed_and_named_by_their_least_name() -> None:
+    links = fill(
+        LINKS,
+        [{"name_key": key, "entity_id": f"e{n}"} for key, n in (("a", 1), ("b", 1), ("c", 2), ("d", 3))],
+        link_method="same_name", link_score=1.0, leader="a",
+    )  # fmt: skip
+    blocks = pl.DataFrame({"block": ["x", "x"], "name_key": ["b", "c"]})
+    items = pl.DataFrame({"entity_id": ["e2", "e3"], "item_id": ["Q1", "Q1"]})
+    nothing = items.clear()
+    assert dict(companies(blocks, links, nothing).iter_rows()) == {"a": "a", "b": "a", "c": "a", "d": "d"}
+    assert set(companies(blocks, links, items)["company"]) == {"a"}

@@ -1,0 +1,131 @@
+"""names of the corpus -> what of other names the entity of each may depend on: the others need not be looked at."""
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from transforms import ids
+from transforms.entities import counted
+from transforms.entity_links import Key, introduced_as, long_initials
+from transforms.entity_overrides import NO_OVERRIDES, Overrides, name_form
+from transforms.name_text import is_acronym
+from transforms.organisation_names import normalised
+from transforms.person_names import formal, parse
+from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
+
+OVERRULED = "overruled"  # the block of all names that analysts speak of
+
+Block = tuple[str, str, str, int]  # relation, block, name_key, n
+
+
+def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.DataFrame:
+    """NAMES -> NAME_BLOCKS; the rows of a name depend on its own rows and the overrides alone.
+
+    same: names of a block are compared with each other, each with each (entity_links: _labels, _usual_names, _people;
+        overruling).
+    asks: a short name or an organisation may stand for another name, which the documents of the block's offers decide.
+    offers: documents, the n, that speak for the name in a block, most often by calling it so.
+    """
+    keys, aliases = counted(names)
+    written: dict[str, list[tuple[str, int]]] = {}
+    for alias, name_key, documents in aliases:
+        written.setdefault(name_key, []).append((alias, documents))
+    spoken_of = _spoken_of(overrides)
+    rows: list[Block] = []
+    for key in keys:
+        spellings = written.get(key.name_key, [])
+        rows += [("same", block, key.name_key, 0) for block in _same(key, spellings)]
+        rows += [("asks", block, key.name_key, 0) for block in asked(key)]
+        rows += _offers(key, spellings)
+        if spoken_of and _is_spoken_of(key, [alias for alias, _ in spellings], *spoken_of):
+            rows.append(("same", OVERRULED, key.name_key, 0))
+    frame = pl.DataFrame(rows, schema=NAME_BLOCKS.schema, orient="row")
+    summed = frame.group_by("relation", "block", "name_key").agg(pl.col("n").sum())
+    return conform(summed.sort("relation", "block", "name_key"), NAME_BLOCKS)
+
+
+def companies(blocks: pl.DataFrame, links: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Which names are resolved together: name_key, company, the least of these names.
+
+    Takes the blocks in which they are the same (block, name_key), LINKS and ENTITY_ITEMS: names of a block, of an
+    entity, and of entities that may be the same item are resolved together, also where others stand between them.
+    """
+    by_item = links.join(items, on="entity_id").select(block="item_id", name_key="name_key")
+    by_entity = links.select(block="entity_id", name_key="name_key")
+    shared = pl.concat([blocks.select("block", "name_key"), by_entity, by_item])
+    ends: dict[str, str] = {}
+    for block, name_key in shared.select(pl.format("\x1f{}", "block"), "name_key").iter_rows():
+        _join(block, name_key, ends)
+    least: dict[str, str] = {}
+    for name_key in sorted(set(shared["name_key"])):
+        least.setdefault(_end(name_key, ends), name_key)
+    rows = [(name_key, least[_end(name_key, ends)]) for name_key in sorted(set(links["name_key"]))]
+    return pl.DataFrame(rows, schema={"name_key": pl.String, "company": pl.String}, orient="row")
+
+
+def _end(name: str, ends: dict[str, str]) -> str:
+    """What a name was joined to, with all before it shortened to that."""
+    end = name
+    while (to := ends.setdefault(end, end)) != end:
+        end = to
+    while ends[name] != end:
+        ends[name], name = end, ends[name]
+    return end
+
+
+def _join(a: str, b: str, ends: dict[str, str]) -> None:
+    first, second = sorted((_end(a, ends), _end(b, ends)))
+    ends[second] = first
+
+
+def asked(key: Key) -> Iterator[str]:
+    """The blocks whose offers decide what a short name or an organisation stands for."""
+    if key.label == "PERSON":
+        name = parse(tuple(key.name.split()))
+        if not name.is_full:
+            yield from (f"surname:{name.surname}", f"given:{name.surname}", f"called:{key.name}")
+    elif key.label == "ORG":
+        yield from (f"organisation:{key.name}", f"capitals:{key.name}", f"initials:{key.name}")
+
+
+def _same(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[str]:
+    yield f"name:{key.name}"
+    if key.label == "PERSON":
+        name = parse(tuple(key.name.split()))
+        for form in {introduced_as(alias, key.name_key) for alias, _ in spellings}:
+            if form and parse(tuple(form.split())).is_full:
+                yield f"name:{form}"
+        if name.is_full and len(name.given) > 1:
+            yield from (f"person:{name.surname}|{name.suffix}|{given}" for given in formal(name.given))
+
+
+def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:
+    if key.label == "PERSON":
+        name = parse(tuple(key.name.split()))
+        if name.is_full:
+            yield "offers", f"surname:{name.surname}", key.name_key, key.n_documents
+            yield "offers", f"given:{name.given}", key.name_key, key.n_documents
+    elif key.label == "ORG":
+        for letters in long_initials(key.name):
+            yield "offers", f"initials:{letters}", key.name_key, 1
+    for alias, documents in spellings:
+        if form := introduced_as(alias, key.name_key):
+            yield "offers", f"called:{form}", key.name_key, documents
+            if key.label == "ORG":
+                yield "offers", f"organisation:{form}", key.name_key, documents
+        if is_acronym(alias):
+            yield "offers", f"capitals:{normalised(alias, 'ORG')}", key.name_key, 1
+
+
+def _spoken_of(overrides: Overrides) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The ids and the names that overrides refer to."""
+    if not any(overrides):
+        return None
+    said = [reference for rows in overrides for row in rows for reference in row if isinstance(reference, tuple)]
+    return frozenset(r.entity_id for r in said), frozenset(r.name for r in said if r.name)
+
+
+def _is_spoken_of(key: Key, spellings: Iterable[str], entity_ids: frozenset[str], names: frozenset[str]) -> bool:
+    if key.name in names or ids.entity_id(key.label, key.name_key) in entity_ids:
+        return True
+    return any(name_form(label, spelling) in names for spelling in spellings for label in ENTITY_LABELS)
