@@ -206,6 +206,14 @@ def _blocks(*rows: tuple[str, str, int], overrides: Overrides = NO_OVERRIDES) ->
     return found
 
 
+def test_a_full_name_is_compared_with_the_one_that_its_documents_write_too() -> None:
+    long, usual = "PERSON:rupert ned hale", "PERSON:ned hale"
+    found = _blocks((long, "Rupert Ned Hale", 1), (long, "Ned Hale", 1), (usual, "Ned Hale", 2))
+    assert {("name:ned hale", long, 0), ("name:ned hale", usual, 0)} <= found["same"]
+    linked = entities(name_rows((long, "Rupert Ned Hale", 1), (long, "Ned Hale", 1), (usual, "Ned Hale", 2))).links
+    assert linked["entity_id"].n_unique() == 1
+
+
 def test_full_names_are_compared_by_surname_and_nickname_and_offer_their_documents() -> None:
     robert, bob, plain = "PERSON:robert lee", "PERSON:bob lee", "PERSON:lee"
     found = _blocks((robert, "Robert Lee", 5), (robert, "Lee", 3), (bob, "Bob Lee", 2), (plain, "Lee", 1))

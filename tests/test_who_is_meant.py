@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from tests.corpus import name_rows
 from tests.test_mentions import _documents, _keys, _quotes, _read
 from transforms.entities import entities
 from transforms.mentions import mentions
@@ -296,19 +297,11 @@ def test_a_widow_keeps_her_surname() -> None:
 
 
 def test_a_full_name_whose_documents_write_the_usual_one_is_the_same_person() -> None:
-    seen = pl.lit("2026-01-01").str.to_datetime(time_zone="UTC", time_unit="us")
-    rows = [
+    names = name_rows(
         ("PERSON:ned hale", "Ned Hale", 40),
         ("PERSON:rupert edward hale", "Rupert Edward Hale", 1),
         ("PERSON:rupert edward hale", "Ned Hale", 1),
         ("PERSON:rupert hale", "Rupert Hale", 1),
-    ]
-    names = pl.DataFrame(rows, schema=["name_key", "alias", "n_documents"], orient="row").with_columns(
-        label=pl.lit("PERSON"),
-        mention_kind=pl.lit("name"),
-        role=pl.lit(None, dtype=pl.String),
-        n_mentions="n_documents",
-        first_seen_at=seen,
     )
     by_key = dict(entities(names).links.select("name_key", "entity_id").rows())
     assert by_key["PERSON:ned hale"] == by_key["PERSON:rupert edward hale"] != by_key["PERSON:rupert hale"]
