@@ -1,0 +1,190 @@
+"""The verbs that take articles in: run, schedule, replay."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.cli_options import DATA_REJECTED, PATHS, overrides_option, warehouse_option
+
+if TYPE_CHECKING:
+    from flows.job import Job
+    from flows.summary import Summary
+
+
+def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    pairs = [pair for value in values for pair in value.split(",") if pair]
+    if wrong := [pair for pair in pairs if pair.count("=") != 1]:
+        raise click.BadParameter(f"{wrong[0]!r} is not FIELD=COLUMN, such as text=body,source=outlet")
+    mapped = {name.strip(): column.strip() for name, column in (pair.split("=") for pair in pairs)}
+    if mapped:
+        from transforms.field_map import check_field_map
+
+        try:
+            check_field_map(mapped)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return mapped
+
+
+def _inputs(command: Any) -> Any:
+    """The arguments that say what to read and how: the same for run and schedule."""
+    options = [
+        click.argument("paths", type=PATHS, nargs=-1),
+        warehouse_option,
+        overrides_option,
+        click.option(
+            "--workers", type=click.IntRange(1), help="Processes that analyse; default: one a core, at most 4."
+        ),
+        click.option(
+            "--map",
+            "field_map",
+            multiple=True,
+            callback=_field_map,
+            metavar="FIELD=COLUMN,…",
+            help="Where records of jsonl, csv and parquet have their fields, such as text=body,source=outlet.",
+        ),
+        click.option("--source", help="Outlet of documents that do not name theirs."),
+        click.option(
+            "--batch-documents",
+            type=click.IntRange(1),
+            default=128,
+            show_default=True,
+            help="Documents that are analysed, checked and loaded together.",
+        ),
+        click.option(
+            "--quotations",
+            type=click.Choice(["rules", "fast", "accurate"]),
+            help="What finds quotations: the learned reader, fast (default) or accurate, with rules; or rules alone.",
+        ),
+        click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _note(line: str) -> None:
+    click.echo(f"onrecord: {line}", err=True)
+
+
+def _job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
+    from flows.job import Job
+    from flows.reader_weights import chosen
+    from flows.workers import default_workers
+
+    settings["quotations"] = chosen(settings["quotations"], _note)
+    given = tuple(paths) or (Path(str(files("seeds") / "articles")),)
+    return Job(given, warehouse.absolute(), n_workers=workers or default_workers(), **settings)
+
+
+@click.command()
+@_inputs
+@click.option("--strict", is_flag=True, help="Exit with code 1 when anything was rejected.")
+@click.option("--again", is_flag=True, help="Analyse documents anew even when their text did not change.")
+@click.option(
+    "--prefect/--no-prefect",
+    "with_prefect",
+    default=None,
+    help="Run as a Prefect flow, with history and artifacts; default: where a Prefect server is configured.",
+)
+@click.option(
+    "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for another run."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def run(strict: bool, with_prefect: bool | None, as_json: bool, wait: float, source: str | None, **inputs: Any) -> None:
+    """Take in articles: read, analyse, check, load, publish.
+
+    PATHS are files or folders of .txt, .md, .html, .jsonl, .json, .csv, .parquet, also as .gz or .zst; without any,
+    the starter corpus. What was taken in before and did not change costs nothing; a run that died goes on.
+
+    \b
+    onrecord run
+    onrecord run articles/ --source "Harbour Times"
+    onrecord run dump.csv.gz --map text=body,source=outlet --workers 4
+    """
+    from rich.console import Console
+
+    from flows.prefect_server import history, is_configured
+    from flows.progress import progress_on
+
+    job = _job(default_source=source, wait_seconds=wait, **inputs)
+    progress = progress_on(Console(stderr=True))
+    if is_configured() if with_prefect is None else with_prefect:
+        from flows.prefect_flow import run_flow
+
+        summary = run_flow(job, progress)
+        click.echo(f"history of runs: {history()}", err=True)
+    else:
+        from flows.pipeline import run as run_plain
+
+        summary = run_plain(job, progress=progress)
+    _finish(summary, strict=strict, as_json=as_json)
+
+
+def _finish(summary: "Summary", *, strict: bool, as_json: bool) -> None:
+    from flows.summary import as_json as to_json
+    from flows.summary import as_text
+
+    click.echo(to_json(summary) if as_json else as_text(summary))
+    if summary.stopped or (strict and summary.run["n_quarantined"]):
+        sys.exit(DATA_REJECTED)
+
+
+@click.command()
+@_inputs
+@click.option("--every", metavar="SPAN", help="Time between runs, such as 15m, 1h, 1d; the first run starts at once.")
+@click.option("--cron", help="Times of runs as a cron expression in UTC, such as '0 6 * * *'.")
+@click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
+def schedule(every: str | None, cron: str | None, port: int, source: str | None, **inputs: Any) -> None:
+    """Run at fixed times until Ctrl-C: starts a Prefect server where none is configured, and serves the runs.
+
+    \b
+    onrecord schedule --every 1h articles/
+    onrecord schedule --cron "0 6 * * 1-5" articles/ --warehouse news.duckdb
+    """
+    from flows.scheduling import interval, serve
+
+    if (every is None) == (cron is None):
+        raise click.UsageError("give one of --every and --cron")
+    try:
+        span = interval(every) if every else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--every") from error
+    serve(_job(default_source=source, **inputs), every=span, cron=cron, port=port, say=click.echo)
+
+
+@click.command()
+@warehouse_option
+@overrides_option
+@click.option("--reason", help="Only what was rejected for this reason, such as malformed_json.")
+@click.option("--root", type=PATHS, help="Folder that origins are relative to, where the run was given one.")
+@click.option("--dry-run", is_flag=True, help="Only list what would be taken up again.")
+def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Path | None, dry_run: bool) -> None:
+    """Take up again what was rejected, after its cause was mended; what loads now is marked as resolved.
+
+    \b
+    onrecord replay --dry-run
+    onrecord replay --reason unreadable_file
+    """
+    from rich.console import Console
+
+    from flows.pipeline import run as run_plain
+    from flows.progress import progress_on
+    from flows.reader_weights import chosen
+    from flows.replaying import rejected_origins, replay_job
+
+    origins = rejected_origins(warehouse, reason)
+    if dry_run or not origins:
+        click.echo("\n".join(origins) if origins else "nothing is in quarantine" + (f" for {reason}" if reason else ""))
+        return
+    job, gone = replay_job(warehouse.absolute(), origins, root)
+    for origin in gone:
+        click.echo(f"not there any more: {origin}", err=True)
+    if job is not None:
+        job = replace(job, overrides=overrides, quotations=chosen(None, _note))
+        _finish(run_plain(job, progress=progress_on(Console(stderr=True))), strict=False, as_json=False)
