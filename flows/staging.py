@@ -15,6 +15,7 @@ from flows.memory import give_back
 from transforms.annotations import Annotations, Quotations, analysis_version
 from transforms.ids import digest
 
+AT_ONCE = 16  # documents of a batch that are analysed together: memory grows with it, speed hardly does
 _DOCUMENTS = "documents.parquet"
 _QUOTATIONS = "onrecord.quotations"
 _PER_TEXT = (  # what an annotation depends on
@@ -50,7 +51,9 @@ def annotate_batch(folder: Path) -> Path:
         documents = pl.read_parquet(folder / _DOCUMENTS)
         quotations = cast(Quotations, pl.read_parquet_metadata(folder / _DOCUMENTS)[_QUOTATIONS])
         distinct = documents.filter(pl.struct(_PER_TEXT).is_first_distinct())
-        result = _for_copies(documents, annotate(distinct, quotations=quotations))
+        slices = list(distinct.iter_slices(AT_ONCE)) or [distinct]
+        parts = [annotate(part, quotations=quotations) for part in slices]
+        result = _for_copies(documents, Annotations(*(pl.concat(frames) for frames in zip(*parts, strict=True))))
         partial = Path(mkdtemp(dir=folder))
         for name, frame in result._asdict().items():
             frame.write_parquet(partial / f"{name}.parquet", compression="lz4")

@@ -53,6 +53,7 @@ def session(size: str) -> onnxruntime.InferenceSession:
     """The network of a size, on one thread; raises onnxruntime's NoSuchFile where its weights are missing."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # it would keep what the longest window took, and is no faster
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
         WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
