@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 from flows.errors import UserError
-from transforms.annotations import DEFAULT_QUOTATIONS, WEIGHTS, Quotations
-
-_VOCABULARY = "vocabulary.txt"  # what all sizes share
+from transforms.annotations import DEFAULT_QUOTATIONS, VOCABULARY, WEIGHTS, Quotations
 
 
 class WeightsMissing(UserError):
@@ -14,7 +12,7 @@ class WeightsMissing(UserError):
 
 def missing(quotations: Quotations) -> list[str]:
     """The files of weights that this way of finding quotations needs and that are not there."""
-    needed = [] if quotations == "rules" else [f"{quotations}.onnx", _VOCABULARY]
+    needed = [] if quotations == "rules" else [f"{quotations}.onnx", VOCABULARY]
     return [name for name in needed if not (WEIGHTS / name).is_file()]
 
 

