@@ -15,11 +15,12 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
 
-from flows.reader_network import POINTER_SCALE, POINTER_SIZE, Reader
-from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
+from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, POINTER_SIZE, Reader
+from transforms.reader.labels import POINTERS, TONES
 
 INPUTS = ("ids", "shapes", "quoted")
-OUTPUTS = ("tags", "links", "tones")
+OUTPUTS = ("tags", "links", "tones", "syntax")
+KINDS = ("kind_weight", "kind_bias")  # the layer behind "syntax", for pairs of tokens that are known only then
 
 
 class Exported(nn.Module):
@@ -29,9 +30,11 @@ class Exported(nn.Module):
         super().__init__()
         self.reader = reader
         size = reader.encoder.config.hidden_size
-        self.tags = nn.Linear(size, len(QUOTATION_TAGS) + len(NAME_TAGS))
-        self.tags.weight.data = torch.cat([reader.quotation.weight, reader.name.weight])
-        self.tags.bias.data = torch.cat([reader.quotation.bias, reader.name.bias])
+        self.tags = _joined(reader.quotation, reader.name, reader.tag, reader.begin)
+        for end in ENDS:
+            reader.arc[end].weight.data *= ARC_SCALE**0.5
+            reader.arc[end].bias.data *= ARC_SCALE**0.5
+        self.syntax = _joined(*(vectors[end] for vectors in (reader.arc, reader.dependency) for end in ENDS))
         weights, biases = [], []
         for head in POINTERS:
             query, key = reader.query[head], reader.key[head]
@@ -44,10 +47,22 @@ class Exported(nn.Module):
         self.tones.weight.data = torch.cat([target[:, :size], target[:, size:], reader.said.weight])
         self.tones.bias.data = torch.cat([reader.target.bias, torch.zeros(len(TONES)), reader.said.bias])
 
-    def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """[batch, pieces, …]: both kinds of tags; heads * (first, last, key) * size; (first, last, said) * tones."""
+    def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, ...]:
+        """[batch, pieces, …]: tags; pointers * (first, last, key) * size; (first, last, said) * tones; ends of arcs.
+
+        Last the weights and the bias of the layer that tells dependencies, which is applied to tokens and their heads.
+        """
         hidden = self.reader(ids, shapes, quoted, torch.ones_like(ids))
-        return self.tags(hidden), self.links(hidden), self.tones(hidden)
+        kind = self.reader.kind
+        return self.tags(hidden), self.links(hidden), self.tones(hidden), self.syntax(hidden), kind.weight, kind.bias
+
+
+def _joined(*layers: nn.Linear) -> nn.Linear:
+    """One layer that gives what several give of the same input."""
+    out = nn.Linear(layers[0].in_features, sum(layer.out_features for layer in layers))
+    out.weight.data = torch.cat([layer.weight for layer in layers])
+    out.bias.data = torch.cat([layer.bias for layer in layers])
+    return out
 
 
 def export(checkpoint: Path, target: Path, layers: list[int], precision: str) -> None:
@@ -64,7 +79,7 @@ def export(checkpoint: Path, target: Path, layers: list[int], precision: str) ->
             example,
             str(plain),
             input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
+            output_names=[*OUTPUTS, *KINDS],
             dynamic_axes={name: {0: "batch", 1: "pieces"} for name in INPUTS + OUTPUTS},
             opset_version=17,
             dynamo=False,

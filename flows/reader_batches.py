@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flows.reader_corpora import IGNORED, Example
+from flows.reader_syntax import Syntax
 from transforms.reader.pieces import CLS, PAD, Pieces, windows
 
 WINDOW = 318
@@ -46,6 +47,8 @@ def tensors(batch: list[Window], rng: random.Random | None = None) -> dict[str, 
     out = {name: np.full((len(batch), width), PAD, np.int64) for name in ("ids", "shapes", "quoted", "mask")}
     out["quotation"] = np.full((len(batch), width), IGNORED, np.int64)
     out["name"] = np.full((len(batch), width), IGNORED, np.int64)
+    for name in ("tag", "dependency", "head", "begin"):
+        out[name] = np.full((len(batch), width), IGNORED, np.int64)
     for row, window in enumerate(batch):
         here, there = slice(window.start, window.end), slice(1, window.end - window.start + 1)
         p = window.example.pieces
@@ -57,7 +60,32 @@ def tensors(batch: list[Window], rng: random.Random | None = None) -> dict[str, 
         for name, gold in (("quotation", window.example.quotation_tags), ("name", window.example.name_tags)):
             if gold is not None:
                 out[name][row, there] = gold[here]
+        for name, values in _syntax(window).items():
+            out[name][row, there] = values
     return {name: torch.from_numpy(array) for name, array in out.items()}
+
+
+def _syntax(window: Window) -> dict[str, NDArray[np.int64]]:
+    """By piece what a token's syntax is, heads as positions behind [CLS]; IGNORED elsewhere."""
+    syntax = window.example.syntax
+    token = window.example.pieces.token[window.start : window.end]
+    if syntax is None or not (token >= 0).any():
+        return {}
+    starts, first = np.flatnonzero(token >= 0), int(token[token >= 0][0])
+    tokens = token[starts]
+    heads = syntax.heads[tokens] - first  # tokens of a window are neighbours
+    inside = (heads >= 0) & (heads < len(starts))
+    position = np.where(inside, starts[np.clip(heads, 0, len(starts) - 1)] + 1, IGNORED)
+    values = {
+        "tag": syntax.tags[tokens],
+        "dependency": syntax.dependencies[tokens],
+        "head": position,
+        "begin": syntax.begins[tokens],
+    }
+    out = {name: np.full(len(token), IGNORED, np.int64) for name in values}
+    for name, found in values.items():
+        out[name][starts] = found
+    return out
 
 
 def _recased(shapes: NDArray[np.int64], rng: random.Random | None) -> NDArray[np.int64]:
@@ -94,7 +122,19 @@ def _joined(examples: list[Example]) -> Example:
         for example, n in zip(examples, n_tokens[:-1], strict=True)
         for first, last, tone in example.targets
     ]
-    return Example(examples[0].name, joined, targets=tuple(targets))
+    return Example(examples[0].name, joined, targets=tuple(targets), syntax=_joined_syntax(examples, n_tokens))
+
+
+def _joined_syntax(examples: list[Example], n_tokens: NDArray[np.int64]) -> Syntax | None:
+    every = [example.syntax for example in examples]
+    known = [syntax for syntax in every if syntax is not None]
+    if len(known) < len(every):
+        return None
+    tags, dependencies, begins = (
+        np.concatenate([getattr(s, name) for s in known]) for name in ("tags", "dependencies", "begins")
+    )
+    heads = np.concatenate([s.heads + n for s, n in zip(known, n_tokens[:-1], strict=True)])
+    return Syntax(tags, dependencies, heads, begins)
 
 
 def _positions(window: Window) -> dict[int, int]:

@@ -11,15 +11,17 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS
+from flows.reader_syntax import Name, Silver, Syntax
+from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS
 from transforms.reader.pieces import Encode, Pieces, pieces
-from transforms.reading import Reading
+from transforms.reading import Reading, unread
 
 IGNORED = -100
 _TONES = {2: 0, 4: 1, 6: 2}  # NewsMTSC's polarity -> index in labels.TONES
 Span = tuple[int, int]
-_KINDS = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
-Names = Mapping[str, list[tuple[int, int, str]]]  # of each text: first character, end, label
+_KINDS = {"PER": ("PERSON",), "ORG": ("ORG",), "LOC": ("GPE", "LOC", "FAC")}  # CoNLL's; the first is the likeliest
+_MISCELLANEOUS = ("NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE")  # of CoNLL's MISC
+_OPEN = "?"  # label of a name that may be of any kind
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,24 @@ class Example:
     name_tags: NDArray[np.int64] | None = None
     links: tuple[tuple[int, int, int, int], ...] = ()  # content's first and last token, cue's and source's first or -1
     targets: tuple[tuple[int, int, int], ...] = ()  # first and last token, index in labels.TONES
+    syntax: Syntax | None = None  # by token
 
 
-def polnear(data: Path, part: str, encode: Encode, names: Names | None = None) -> Iterator[Example]:
-    """Articles of PolNeAR's train or dev part; annotations of the first annotator named in metadata.tsv.
+def texts(data: Path) -> dict[str, str]:
+    """The texts of all corpora by the names of their examples."""
+    articles = {path.stem: path.read_bytes().decode() for path in sorted((data / "polnear").glob("*/text/*.txt"))}
+    rows = [
+        json.loads(line)
+        for file in ("names/conll_train.jsonl", "names/conll_dev.jsonl", "tone/newsmtsc_train.jsonl")
+        for line in (data / file).read_text(encoding="utf-8").splitlines()
+    ]
+    return articles | {
+        row.get("id") or row["primary_gid"]: row.get("text") or row["sentence_normalized"] for row in rows
+    }
 
-    names: what reader_names.silver_names found in the texts, by article; the corpus has no names of its own.
-    """
+
+def polnear(data: Path, part: str, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
+    """Articles of PolNeAR's train or dev part; annotations of the first annotator named in metadata.tsv."""
     annotators = {}
     with (data / "metadata.tsv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -57,7 +70,7 @@ def polnear(data: Path, part: str, encode: Encode, names: Names | None = None) -
         folder = data / part / "attributions"
         named = [folder / f"{path.stem}_{a}.ann" for a in annotators.get((part, path.stem), [])]
         found = [p for p in named if p.exists()] or sorted(folder.glob(f"{path.stem}_*.ann"))
-        yield _attributed(path.stem, text, read_brat(found[0]), encode, names.get(path.stem, []) if names else None)
+        yield _attributed(path.stem, text, read_brat(found[0]), encode, silver[path.stem])
 
 
 def read_brat(path: Path) -> list[Attribution]:
@@ -83,19 +96,33 @@ def read_brat(path: Path) -> list[Attribution]:
     return out
 
 
-def conll(path: Path, encode: Encode) -> Iterator[Example]:
-    """Documents of a JSONL file with id, text and entities as [start, end, label]."""
+def conll(path: Path, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
+    """Documents of a JSONL file with id, text and entities as [start, end, label], which say what is a name."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        reading = read(row["id"], row["text"])
-        tags = np.zeros(len(reading), np.int64)
-        for start, end, label in row["entities"]:
-            _paint(tags, _tokens(reading, start, end), NAME_TAGS.index(f"B-{label}"))
+        reading, known = read(row["id"], row["text"]), silver[row["id"]]
         made = pieces(reading, encode)
-        yield Example(row["id"], made, name_tags=_by_piece(tags, made))
+        names = _refined([(start, end, label) for start, end, label in row["entities"]], known.names)
+        tags = _name_tags(reading, names, known.others)
+        yield Example(row["id"], made, name_tags=_by_piece(tags, made), syntax=_syntax(reading, known))
 
 
-def newsmtsc(path: Path, encode: Encode, *, held_out: bool) -> Iterator[Example]:
+def _refined(gold: list[Name], names: list[Name]) -> list[Name]:
+    """CoNLL's gold names with the finer labels of silver ones in the same place; a silver name elsewhere is open.
+
+    Of a miscellaneous name without a fitting silver one the label is open; so is what may be a name that CoNLL
+    does not count among its kinds (works, laws, …).
+    """
+    out = []
+    for start, end, label in gold:
+        here = [kind for a, b, kind in names if a < end and start < b]
+        fitting = [kind for kind in here if kind in _KINDS.get(label, _MISCELLANEOUS)]
+        out.append((start, end, fitting[0] if fitting else _KINDS.get(label, (_OPEN,))[0]))
+    apart = [n for n in names if n[2] in _MISCELLANEOUS and not any(a < n[1] and n[0] < b for a, b, _ in gold)]
+    return [*out, *((start, end, _OPEN) for start, end, _ in apart)]
+
+
+def newsmtsc(path: Path, encode: Encode, silver: Mapping[str, Silver], *, held_out: bool) -> Iterator[Example]:
     """Sentences of NewsMTSC (Hamborg and Donnay 2021) with the tone towards people and groups in them.
 
     held_out: the fifth of the articles that is kept for measuring, or the others.
@@ -109,7 +136,8 @@ def newsmtsc(path: Path, encode: Encode, *, held_out: bool) -> Iterator[Example]
         for target in row["targets"]:
             first, last = _tokens(reading, target["from"], target["to"])
             targets.append((first, min(last, len(reading)) - 1, _TONES[int(target["polarity"])]))
-        yield Example(row["primary_gid"], pieces(reading, encode), targets=tuple(targets))
+        syntax = _syntax(reading, silver.get(row["primary_gid"]))
+        yield Example(row["primary_gid"], pieces(reading, encode), targets=tuple(targets), syntax=syntax)
 
 
 def is_held_out(gid: str) -> bool:
@@ -122,9 +150,7 @@ def read(name: str, text: str) -> Reading:
     """A text cut into tokens, without any analysis."""
     doc = _tokenizer()(text)
     kept = [token for token in doc if not token.is_space]
-    starts, ends = [t.idx for t in kept], [t.idx + len(t) for t in kept]
-    blank = [""] * len(kept)
-    return Reading(name, "en", text, starts, ends, [0] * len(kept), blank, blank, blank, blank, [], blank, [])
+    return unread(name, text, [t.idx for t in kept], [t.idx + len(t) for t in kept])
 
 
 _TOKENIZERS: list[spacy.language.Language] = []
@@ -136,9 +162,7 @@ def _tokenizer() -> spacy.tokenizer.Tokenizer:
     return _TOKENIZERS[0].tokenizer
 
 
-def _attributed(
-    name: str, text: str, gold: list[Attribution], encode: Encode, names: list[tuple[int, int, str]] | None
-) -> Example:
+def _attributed(name: str, text: str, gold: list[Attribution], encode: Encode, silver: Silver) -> Example:
     reading = read(name, text)
     tags = np.zeros(len(reading), np.int64)
     links = []
@@ -158,20 +182,24 @@ def _attributed(
             first, last = _tokens(reading, start, end)
             links.append((first, last - 1, cue, source))
     made = pieces(reading, encode)
-    name_tags = None if names is None else _by_piece(_silver(reading, names), made)
-    return Example(name, made, _by_piece(tags, made), name_tags, tuple(links))
+    name_tags = _by_piece(_name_tags(reading, silver.names, silver.others), made)
+    return Example(name, made, _by_piece(tags, made), name_tags, tuple(links), syntax=_syntax(reading, silver))
 
 
-def _silver(reading: Reading, names: list[tuple[int, int, str]]) -> NDArray[np.int64]:
-    """Name tags by token; what other labels than those of the head cover is left open."""
+def _syntax(reading: Reading, silver: Silver | None) -> Syntax | None:
+    """The syntax of a text, if it is known and of the same tokens."""
+    return silver.syntax if silver is not None and len(silver.syntax.heads) == len(reading) else None
+
+
+def _name_tags(reading: Reading, names: list[Name], others: list[Name]) -> NDArray[np.int64]:
+    """Name tags by token; names cover what else there is, and what is open is not to be learnt from."""
     tags = np.zeros(len(reading), np.int64)
-    for start, end, label in names:
+    for start, end, label in [*others, *names]:
         first, last = _tokens(reading, start, end)
-        kind = _KINDS.get(label)
-        if kind is None:
-            tags[first:last] = IGNORED
+        if label in NAME_KINDS:
+            _paint(tags, (first, last), NAME_TAGS.index(f"B-{label}"))
         else:
-            _paint(tags, (first, last), NAME_TAGS.index(f"B-{kind}"))
+            tags[first:last] = IGNORED
     return tags
 
 

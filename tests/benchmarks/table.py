@@ -136,14 +136,13 @@ def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> F
 
 def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
     from flows.reader_corpora import newsmtsc
-    from transforms.reader.model import scores, session
+    from transforms.reader.model import network, scores
     from transforms.reader.tone import tones
     from transforms.reader.word_pieces import encoder
 
-    network = session(quotations)
     gold, mine = [], []
-    for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), held_out=True):
-        read = scores(example.pieces, int(example.pieces.token.max()) + 1, network)
+    for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), {}, held_out=True):
+        read = scores(example.pieces, int(example.pieces.token.max()) + 1, network(quotations))
         found = tones(example.pieces, read.windows, [(first, last + 1) for first, last, _ in example.targets])
         gold += [tone for _, _, tone in example.targets]
         mine += [1 + (tone > TONE_THRESHOLD) - (tone < -TONE_THRESHOLD) for tone in found]

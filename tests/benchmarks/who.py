@@ -8,6 +8,7 @@ rules were mended, the even ones only measured.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ from transforms.annotations import Annotations, Quotations
 from transforms.mentions import mentions
 from transforms.quote_page import READER, Page, Utterance
 from transforms.quotes import quotes as quote_rows
+from transforms.reader.reader import Reader
 from transforms.rejected import rejected
 from transforms.report_frames import Span
 from transforms.speakers import speakers
@@ -53,7 +55,7 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
     sources = {(row["doc_id"], row["start"], row["end"]): row for row in rows}
     texts = {name: text for name, (text, _) in gold.items()}
     with TemporaryDirectory() as scratch:
-        given = quotes(tables(gold, Path(scratch) / "given"), texts)
+        given = quotes(tables(gold, Path(scratch) / "given", _tokens(quotations)), texts)
         own = quotes(own_tables(texts, Path(scratch) / "own", quotations), texts)
     names = sorted(gold)
     parts = [{name: gold[name] for name in part} for part in (names, names[::2], names[1::2])]
@@ -67,6 +69,11 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
     lines = ["| source | all articles | odd ones | even ones |", "| --- | --- | --- | --- |"]
     lines += ["| " + " | ".join([form, *found]) + " |" for form, found in cells.items()]
     return f"### canonical speakers, PolNeAR {PART}: percent right given the quotations\n" + "\n".join(lines)
+
+
+def _tokens(quotations: Quotations) -> Tokens:
+    """What analyses the texts: spaCy, or the reader of a size."""
+    return tokens if quotations == "rules" else partial(tokens, analyse=Reader(quotations).analyse)
 
 
 def tables(gold: Attributions, folder: Path, analyse: Tokens = tokens) -> duckdb.DuckDBPyConnection:

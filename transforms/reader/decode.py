@@ -62,3 +62,23 @@ def spans(tags: list[int], kind: int) -> list[Span]:
         elif tag == inside:
             out[-1] = (out[-1][0], token + 1)
     return out
+
+
+def names(scores: NDArray[np.float32]) -> list[tuple[int, Span]]:
+    """The names as (index in labels.NAME_KINDS, span), in order, from the scores [tokens, name tags].
+
+    A name is what stands together and is likelier inside of names than outside, cut where a token most likely begins
+    one; its kind is the one that scores most over its tokens.
+    """
+    best = scores.argmax(axis=1)
+    inside = best > 0
+    begins = inside & ((best % 2 == 1) | ~np.roll(inside, 1))
+    begins[:1] = inside[:1]
+    firsts = np.flatnonzero(begins)
+    ends = np.flatnonzero(~inside | begins)
+    lasts = np.append(ends, len(best))[np.searchsorted(ends, firsts, side="right")]
+    kinds = np.maximum(scores[:, 1::2], scores[:, 2::2])
+    return [
+        (int(kinds[first:last].sum(axis=0).argmax()), (first, last))
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+    ]

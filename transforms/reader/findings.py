@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from transforms.reader.decode import Span, best_tags, permitted, quotation_transitions, spans
-from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_KINDS
+from transforms.reader.decode import Span, best_tags, names, quotation_transitions, spans
+from transforms.reader.labels import QUOTATION_KINDS
 from transforms.reader.linker import Link, links
-from transforms.reader.model import Scores, scores
+from transforms.reader.model import Network, Scores, Syntax, scores
 from transforms.reader.pieces import Pieces, pieces
 from transforms.reader.word_pieces import encoder
 from transforms.reading import Reading
@@ -35,11 +34,14 @@ class Scored:
     pieces: Pieces
     scores: Scores
 
-    def names(self) -> list[tuple[str, Span]]:
-        """The names as (kind, token span), in order of the text."""
-        tags = best_tags(self.scores.name, permitted(len(NAME_TAGS)))
-        found = ((kind, span) for number, kind in enumerate(NAME_KINDS) for span in spans(tags, number))
-        return sorted(found, key=lambda name: name[1])
+    @property
+    def syntax(self) -> Syntax:
+        """Tags, heads and dependencies by token."""
+        return self.scores.syntax
+
+    def names(self) -> list[tuple[int, Span]]:
+        """The names as (index in labels.NAME_KINDS, token span), in order of the text."""
+        return names(self.scores.name)
 
     def attributions(self, prior: NDArray[np.float32] | None = None) -> list[Attribution]:
         """The attributions in order of the text; prior [tokens, quotation tags] is added to the scores of tags."""
@@ -53,7 +55,7 @@ class Scored:
         return replace(self, scores=replace(self.scores, windows=[window.of_tone() for window in self.scores.windows]))
 
 
-def scored(reading: Reading, network: onnxruntime.InferenceSession) -> Scored:
+def scored(reading: Reading, network: Network) -> Scored:
     """A document with the network's scores."""
     document = pieces(reading, encoder())
     return Scored(document, scores(document, len(reading), network))

@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
 from transforms.annotations import WEIGHTS
-from transforms.reader.labels import NAME_TAGS, POINTERS, QUOTATION_TAGS, TONES
-from transforms.reader.pieces import CLS, Pieces, windows
+from transforms.reader.labels import ARC_SIZE, DEPENDENCY_SIZE, NAME_TAGS, POINTERS, QUOTATION_TAGS, TAGS, TONES
+from transforms.reader.pieces import CLS, SEP, Pieces, windows
+from transforms.reader.syntax import Ends, Floats, Ints, Kinds, tree
 
 CORE, LEFT = 192, 24  # pieces of a window, unless a paragraph is longer, and of context before it; more helps nothing
 _SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
 _VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 
-Floats = NDArray[np.float32]
+_OUTPUTS = ("tags", "links", "tones", "syntax")
+_TAGS = np.cumsum([len(QUOTATION_TAGS), len(NAME_TAGS), len(TAGS), 2])  # ends of the parts of "tags"
+_ENDS = np.cumsum([ARC_SIZE, ARC_SIZE, DEPENDENCY_SIZE])  # ends of the parts of "syntax" but the last
 
 
 @dataclass(frozen=True)
@@ -40,43 +44,82 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Syntax:
+    """By token: index in labels.TAGS, the head's token, index in labels.DEPENDENCIES."""
+
+    tags: Ints
+    heads: Ints
+    dependencies: Ints
+
+
+@dataclass(frozen=True)
 class Scores:
-    """Scores of quotation tags and name tags by token, and the windows of the document."""
+    """Scores of quotation tags and name tags by token, the syntax, and the windows of the document."""
 
     quotation: Floats
     name: Floats
+    syntax: Syntax
     windows: list[Window]
 
 
+class Network(NamedTuple):
+    """The network of a size, with the layer that tells dependencies."""
+
+    session: onnxruntime.InferenceSession
+    kinds: Kinds
+
+
 @cache
-def session(size: str) -> onnxruntime.InferenceSession:
+def network(size: str) -> Network:
     """The network of a size, on one thread; raises onnxruntime's NoSuchFile where its weights are missing."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # it would keep what the longest window took, and is no faster
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
+    session = onnxruntime.InferenceSession(
         WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
     )
+    anything = {name: np.zeros((1, 1), np.int64) for name in ("ids", "shapes", "quoted")}
+    return Network(session, Kinds(*session.run(["kind_weight", "kind_bias"], anything)))
 
 
-def scores(document: Pieces, n_tokens: int, network: onnxruntime.InferenceSession) -> Scores:
+def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
     """The scores of a document.
 
     One window at a time: int8 arithmetic scales by the largest value of a batch, so that in a batch of several the
     neighbours would change a window's result; and on one thread a batch is no faster.
     """
-    tags = np.zeros((n_tokens, len(QUOTATION_TAGS) + len(NAME_TAGS)), np.float32)
+    tags = np.zeros((n_tokens, _TAGS[-1]), np.float32)
+    heads, dependencies = np.zeros(n_tokens, np.int64), np.zeros(n_tokens, np.int64)
     found = []
-    for window, by_piece in _run(document, network):
+    for window, by_piece, ends in _run(document, network.session):
         found.append(window)
         token = document.token[window.start : window.end]
-        first = window.start + window.offset
-        tags[token[token >= 0]] = by_piece[first : first + len(token)][token >= 0]
-    return Scores(tags[:, : len(QUOTATION_TAGS)], tags[:, len(QUOTATION_TAGS) :], found)
+        is_first = token >= 0
+        here = slice(window.start + window.offset, window.end + window.offset)
+        tokens = token[is_first]
+        if len(tokens):
+            tags[tokens] = by_piece[here][is_first]
+            parsed = tree(_ends(ends[here][is_first]), _begins(document, window, tags[tokens]), network.kinds)
+            heads[tokens], dependencies[tokens] = tokens[0] + parsed.heads, parsed.dependencies
+    quotation, name, tag, _ = np.split(tags, _TAGS[:-1], axis=1)
+    return Scores(quotation, name, Syntax(tag.argmax(axis=1), heads, dependencies), found)
 
 
-def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats]]:
+def _begins(document: Pieces, window: Window, tags: Floats) -> NDArray[np.bool_]:
+    """Which tokens of a window open a sentence: those that the network says do, and the first of each paragraph."""
+    begins = tags[:, -1] > tags[:, -2]
+    token = document.token[window.start : window.end]
+    paragraph = np.cumsum(document.ids[window.start : window.end] == SEP)[token >= 0]
+    return begins | (np.diff(paragraph, prepend=-1) > 0)
+
+
+def _ends(vectors: Floats) -> Ends:
+    return Ends(*np.split(vectors, _ENDS, axis=1))
+
+
+def _run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats, Floats]]:
+    """Each window with the scores of tags and the vectors of syntax of its pieces, context included."""
     for start, end in windows(document.cuts, CORE):
         first = max(0, start - LEFT)
         inputs = {
@@ -84,11 +127,12 @@ def _run(document: Pieces, network: onnxruntime.InferenceSession) -> Iterator[tu
             "shapes": _row(document.shapes[first:end], 0),
             "quoted": _row(document.quoted[first:end], 0),
         }
-        tags, links, tones = network.run(None, inputs)
+        tags, links, tones, syntax = session.run(_OUTPUTS, inputs)
         n_pieces = end - first + 1
         by_pointer = links[0].reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
         vectors = {pointer: by_pointer[:, number] for number, pointer in enumerate(POINTERS)}
-        yield Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES))), tags[0]
+        window = Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES)))
+        yield window, tags[0], syntax[0]
 
 
 def _row(values: NDArray[np.int64], opening: int) -> NDArray[np.int64]:

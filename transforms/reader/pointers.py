@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.reader.decode import Span
-from transforms.reader.model import Floats, Window
+from transforms.reader.model import Window
 from transforms.reader.pieces import Pieces
+from transforms.reader.syntax import Floats
 
 _FIRST, _LAST, _KEY = range(3)
 

@@ -1,11 +1,15 @@
-"""The reader over a batch of documents: each goes through the network once, for its quotes and for tones."""
+"""The reader over a batch of documents: each goes through the network once, for its syntax, names, quotes and tones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from spacy.tokens import Doc
+
+from transforms import language_model
+from transforms.annotations import Quotations
 from transforms.quote_page import Page, Utterance
+from transforms.reader.component import scored_of
 from transforms.reader.decode import Span
-from transforms.reader.findings import Scored, scored
-from transforms.reader.model import session
+from transforms.reader.findings import Scored
 from transforms.reader.tone import tones
 from transforms.reader.utterances import utterances
 
@@ -13,14 +17,25 @@ from transforms.reader.utterances import utterances
 class Reader:
     """The network of a size, "fast" or "accurate", and what it says of the documents that it was shown."""
 
-    def __init__(self, size: str) -> None:
+    def __init__(self, size: Quotations) -> None:
         """Raises onnxruntime's NoSuchFile where the weights of this size are missing."""
-        self._network = session(size)
+        language_model.load(quotations=size)
+        self._size = size
+        self._scored: dict[str, Scored] = {}  # by text, then by document
         self._seen: dict[str, Scored] = {}
+
+    def analyse(self, texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[int, Doc]]]:
+        """For `tokens`: what language_model.analyse gives, English texts read by the network."""
+        kept = list(texts)
+        for (text, _), parts in zip(kept, language_model.analyse(kept, self._size), strict=True):
+            found = scored_of(parts[0][1])
+            if found is not None:
+                self._scored[text] = found
+            yield parts
 
     def utterances(self, page: Page) -> list[Utterance]:
         """For `quotes`: the quotes of a page."""
-        found = scored(page.reading, self._network)
+        found = self._scored[page.text]
         self._seen[page.reading.document_id] = found.of_tone()
         return utterances(page, found)
 

@@ -1,0 +1,46 @@
+"""spaCy's rule lemmatizer as a table: the lemma of a word of a kind is worked out once."""
+
+from typing import Any, cast
+
+import numpy as np
+from spacy.attrs import LEMMA, MORPH, ORTH, POS
+from spacy.language import Language
+from spacy.pipeline import Lemmatizer
+from spacy.tokens import Doc
+
+NAME = "lemma_table"
+_READ = [ORTH, POS, MORPH]  # what rules of lemmas look at
+
+
+@Language.factory(NAME)
+def create(nlp: Language, name: str) -> "LemmaTable":
+    """The table that stands in for the pipeline's "lemmatizer", which may be disabled but not removed."""
+    return LemmaTable(cast(Lemmatizer, nlp.get_pipe("lemmatizer")))
+
+
+class LemmaTable:
+    """Applies a Lemmatizer: the same lemmas, each worked out when a word, its part of speech and form are first met."""
+
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        """Raises ValueError for a lemmatizer that looks at more than the word by itself."""
+        if lemmatizer.mode not in ("rule", "lookup") or lemmatizer.overwrite:
+            raise ValueError(f"lemmas of mode {lemmatizer.mode!r} cannot be kept in a table")
+        self._lemmatizer = lemmatizer
+        self._known: dict[tuple[int, int, int], int] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The Doc with lemmas where it had none."""
+        if not len(doc):
+            return doc
+        read = doc.to_array([*_READ, LEMMA]).astype(np.uint64)
+        kinds, first, kind_of = np.unique(read[:, :3], axis=0, return_index=True, return_inverse=True)
+        lemmas = [self._lemma(tuple(kind), doc, int(at)) for kind, at in zip(kinds.tolist(), first, strict=True)]
+        out = np.where(read[:, 3] == 0, np.array(lemmas, np.uint64)[kind_of.ravel()], read[:, 3])
+        doc.from_array([LEMMA], cast(Any, out.reshape(-1, 1)))
+        return doc
+
+    def _lemma(self, kind: tuple[int, ...], doc: Doc, at: int) -> int:
+        key = cast(tuple[int, int, int], kind)
+        if key not in self._known:
+            self._known[key] = doc.vocab.strings.add(self._lemmatizer.lemmatize(doc[at])[0])
+        return self._known[key]
