@@ -47,7 +47,7 @@ def loss(
         logits = getattr(reader, head)(dropped)
         if (t[head] != IGNORED).any():
             parts[head] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
-        if head == "quotation" and teacher and batch[0].example.name in teacher:
+        if teacher and batch[0].example.name in teacher:
             parts[f"taught {head}"] = _divergence(logits, batch, teacher, head)
     parts |= _pointers(reader, batch, hidden, t["mask"])
     parts |= _tones(reader, batch, hidden, t["mask"])

@@ -1,5 +1,6 @@
 """spaCy's attribute ruler as a table: what its patterns say of a kind of token is worked out once."""
 
+import re
 from typing import Any, cast
 
 import numpy as np
@@ -35,19 +36,29 @@ class AttributeTable:
         self._vocab = ruler.vocab
         self._single, self._several = Matcher(ruler.vocab), Matcher(ruler.vocab)
         self._sets: list[tuple[int, dict[int, int]]] = []  # of each pattern: index of the token, attributes
+        self._openings: list[dict[str, Any]] = []  # what patterns of several tokens ask of their first one
+        self._longest = 1
         words: set[int] = set()
         for number, pattern in enumerate(ruler.patterns):
             alternatives, index = cast(list[list[dict[str, Any]]], pattern["patterns"]), cast(int, pattern["index"])
             tokens = [token for alternative in alternatives for token in alternative]
             written = {intify_attr(name): value for name, value in ruler.attrs[number].items()}
             asked = {name for token in tokens for name in token}
-            if not asked <= _READ.keys() or not written.keys() <= set(_WRITTEN) or index < 0:
+            opens_by_none = any(
+                "LOWER" not in a[0] and not isinstance(a[0].get("DEP"), str) for a in alternatives if a[1:]
+            )
+            if not asked <= _READ.keys() or not written.keys() <= set(_WRITTEN) or index < 0 or opens_by_none:
                 raise ValueError(f"pattern {number} of the attribute ruler is not one that a table can hold: {pattern}")
             self._sets.append((index, written))
             longest = max(len(alternative) for alternative in alternatives)
             (self._single if longest == 1 else self._several).add(str(number), alternatives)
+            if longest > 1:
+                self._openings += [alternative[0] for alternative in alternatives]
+            self._longest = max(self._longest, longest)
             words |= {ruler.vocab.strings.add(word) for token in tokens for word in _words(token.get("LOWER"))}
         self._words = np.array(sorted(words), np.uint64)
+        self._opening_dependencies = [ruler.vocab.strings.add(o["DEP"]) for o in self._openings if "DEP" in o]
+        self._opens: dict[int, bool] = {}  # by word, as in LOWER
         self._known: dict[Row, frozenset[int]] = {}
         self._merged: dict[frozenset[int], tuple[NDArray[np.uint64], NDArray[np.bool_]]] = {}
 
@@ -56,13 +67,14 @@ class AttributeTable:
         if not len(doc):
             return doc
         read = doc.to_array(list(_READ.values())).astype(np.uint64)
+        openings = self._where_patterns_may_open(read)
         read[~np.isin(read[:, 0], self._words), 0] = 0
         kinds, first, kind_of = np.unique(read, axis=0, return_index=True, return_inverse=True)
         patterns = [self._patterns(tuple(kind), doc, int(at)) for kind, at in zip(kinds.tolist(), first, strict=True)]
         values, given = (np.array(part) for part in zip(*(self._values(found) for found in patterns), strict=True))
         kind_of = kind_of.ravel()
         out = np.where(given[kind_of], values[kind_of], doc.to_array(_WRITTEN).astype(np.uint64))
-        for token, more in self._across(doc).items():
+        for token, more in self._across(doc, openings).items():
             value, set_here = self._values(patterns[kind_of[token]] | more)
             out[token][set_here] = value[set_here]
         doc.from_array(_WRITTEN, cast(Any, out))
@@ -77,13 +89,26 @@ class AttributeTable:
             self._known[kind] = frozenset(int(self._vocab.strings[name]) for name, _, _ in found)
         return self._known[kind]
 
-    def _across(self, doc: Doc) -> dict[int, frozenset[int]]:
+    def _where_patterns_may_open(self, read: NDArray[np.uint64]) -> list[int]:
+        """The tokens that a pattern of several tokens may start with, by their word or dependency."""
+        words, word_of = np.unique(read[:, 0], return_inverse=True)
+        for word in words.tolist():
+            if word not in self._opens:
+                text = self._vocab.strings[word]
+                self._opens[word] = any(
+                    "LOWER" in asked and _is_asked(asked["LOWER"], text) for asked in self._openings
+                )
+        may_open = np.array([self._opens[word] for word in words.tolist()])[word_of.ravel()]
+        return np.flatnonzero(may_open | np.isin(read[:, 2], self._opening_dependencies)).tolist()
+
+    def _across(self, doc: Doc, openings: list[int]) -> dict[int, frozenset[int]]:
         """For each token that a pattern of several tokens sets, the numbers of such patterns."""
         out: dict[int, frozenset[int]] = {}
-        for name, start, _ in self._several(doc, allow_missing=True):
-            number = int(self._vocab.strings[name])
-            token = start + self._sets[number][0]
-            out[token] = out.get(token, frozenset()) | {number}
+        for opening in openings:
+            for name, start, _ in self._several(doc[opening : opening + self._longest], allow_missing=True):
+                number = int(self._vocab.strings[name])
+                token = opening + start + self._sets[number][0]
+                out[token] = out.get(token, frozenset()) | {number}
         return out
 
     def _values(self, patterns: frozenset[int]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -95,6 +120,13 @@ class AttributeTable:
             values = np.array([merged.get(attribute, 0) for attribute in _WRITTEN], np.uint64)
             self._merged[patterns] = values, np.array([attribute in merged for attribute in _WRITTEN])
         return self._merged[patterns]
+
+
+def _is_asked(asked: Any, word: str) -> bool:
+    """Whether a word is what a pattern asks of LOWER: itself, one of several, or a match of a regular expression."""
+    if isinstance(asked, str):
+        return word == asked
+    return word in asked.get("IN", ()) or ("REGEX" in asked and re.search(asked["REGEX"], word) is not None)
 
 
 def _words(asked: Any) -> list[str]:

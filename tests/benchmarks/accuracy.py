@@ -44,14 +44,16 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
         )
         blocks.append(("canonical speakers, PolNeAR dev", _score(scorers, "who.py", *shared)))
         for name in ("msnbc", "reuters-128", "rss-500"):
-            blocks.append((f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers)))
+            blocks.append(
+                (f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers, quotations))
+            )
         for name in ("gum_news", "wikigold"):
-            blocks.append((f"names, {name}", _names(data / f"names/{name}.jsonl", folder, scorers)))
+            blocks.append((f"names, {name}", _names(data / f"names/{name}.jsonl", folder, scorers, quotations)))
     return "\n\n".join(f"### {title}\n```\n{text.strip()}\n```" for title, text in blocks)
 
 
-def _linking(gold: Path, folder: Path, scorers: Path) -> str:
-    rows = mentions(gold, folder / gold.stem)
+def _linking(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> str:
+    rows = mentions(gold, folder / gold.stem, quotations)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
     return _score(scorers, "linking.py", str(gold), str(predicted)) + items_given(gold, rows)
@@ -96,8 +98,8 @@ def _overlapping(mention: dict[str, Any], others: list[dict[str, Any]]) -> dict[
     return best if best is not None and shared(best) > 0.5 else None
 
 
-def _names(gold: Path, folder: Path, scorers: Path) -> str:
-    rows = mentions(gold, folder / gold.stem)
+def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> str:
+    rows = mentions(gold, folder / gold.stem, quotations)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": [m for m in found if not m["pronoun"]]} for doc, found in rows.items()))
     return _score(scorers, "names.py", str(gold), str(predicted))
