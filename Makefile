@@ -42,11 +42,15 @@ readme: setup
 train: setup
 	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
-	@mkdir -p data/reader
-	@$(BIN)/python -m flows.train_reader $(DATA) data/reader
+	@mkdir -p data/reader/first data/reader/fast/first
+	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/first
+	@for to in data/reader data/reader/fast data/reader/fast/first; do cp data/reader/first/silver.parquet $$to; done
+	@$(BIN)/python -m flows.train_reader $(DATA) data/reader \
+		--start data/reader/first/reader.pt --teacher data/reader/first/reader.pt --epochs 2 --rate 7e-5
 	@$(BIN)/python -m flows.export_reader data/reader/reader.pt transforms/reader/weights/accurate.onnx
-	@mkdir -p data/reader/fast && cp data/reader/silver_names.json data/reader/fast/
-	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast --layers 0,2,5 --teacher data/reader/reader.pt
+	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast/first --layers 0,2,5 --teacher data/reader/first/reader.pt
+	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast --layers 0,2,5 \
+		--start data/reader/fast/first/reader.pt --teacher data/reader/first/reader.pt --epochs 2
 	@$(BIN)/python -m flows.export_reader data/reader/fast/reader.pt transforms/reader/weights/fast.onnx --layers 0,2,5
 
 lock:

@@ -1,8 +1,7 @@
 """What the reader is trained for: the loss of a batch, over all heads that the batch has gold for."""
 
 import random
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -20,13 +19,8 @@ SYNTAX = {"tag": 0.2, "begin": 0.2, "arc": 0.4, "dependency": 0.2}
 TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
 
 
-class Taught(NamedTuple):
-    """Log odds of a teacher by piece."""
-
-    quotation: NDArray[np.float16]
-    name: NDArray[np.float16]
-
-
+TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
+Taught = Mapping[str, NDArray[np.float16]]  # of some of these heads the log odds of a teacher, by piece
 Teacher = Mapping[str, Taught]  # by example
 
 
@@ -43,11 +37,11 @@ def loss(
     hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
     dropped = reader.dropout(hidden)
     parts: dict[str, Tensor] = {}
-    for head in ("quotation", "name"):
+    for head in TAUGHT:
         logits = getattr(reader, head)(dropped)
         if (t[head] != IGNORED).any():
             parts[head] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
-        if teacher and batch[0].example.name in teacher:
+        if teacher and head in teacher.get(batch[0].example.name, ()):
             parts[f"taught {head}"] = _divergence(logits, batch, teacher, head)
     parts |= _pointers(reader, batch, hidden, t["mask"])
     parts |= _tones(reader, batch, hidden, t["mask"])
@@ -60,7 +54,7 @@ def loss(
 def _divergence(logits: Tensor, batch: list[Window], teacher: Teacher, head: str) -> Tensor:
     rows = []
     for row, window in enumerate(batch):
-        said = getattr(teacher[window.example.name], head)[window.start : window.end]
+        said = teacher[window.example.name][head][window.start : window.end]
         mine = logits[row, 1 : 1 + len(said)].log_softmax(-1)
         rows.append((mine, torch.from_numpy(said.astype(np.float32)).log_softmax(-1)))
     mine, said = (torch.cat(part) for part in zip(*rows, strict=True))
@@ -114,17 +108,18 @@ def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, T
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def taught(reader: Reader, examples: Iterable[Example]) -> dict[str, Taught]:
-    """What a trained reader says of each example."""
+def taught(reader: Reader, examples: Iterable[Example], heads: Sequence[str] = TAUGHT) -> dict[str, Taught]:
+    """What some heads of a trained reader say of each example."""
     reader.eval()
-    out = {}
+    out: dict[str, Taught] = {}
     for example in examples:
-        rows = []
+        rows: dict[str, list[Tensor]] = {head: [] for head in heads}
         for start, end in windows(example.pieces.cuts, WINDOW):
             t = tensors([Window(example, start, end)])
             hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0, 1:]
-            rows.append((reader.quotation(hidden), reader.name(hidden)))
-        out[example.name] = Taught(*(torch.cat(part).numpy().astype(np.float16) for part in zip(*rows, strict=True)))
+            for head, found in rows.items():
+                found.append(getattr(reader, head)(hidden))
+        out[example.name] = {head: torch.cat(found).numpy().astype(np.float16) for head, found in rows.items()}
     return out
 
 

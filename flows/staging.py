@@ -5,6 +5,7 @@ What is annotated once is there for a run that starts after a kill, in whatever 
 
 import shutil
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import cast
@@ -16,6 +17,7 @@ from transforms.annotations import Annotations, Quotations, analysis_version
 from transforms.ids import digest
 
 AT_ONCE = 16  # documents of a batch that are analysed together: memory grows with it, speed hardly does
+CHARACTERS_AT_ONCE = 100_000  # that they have together, unless there is one longer document
 _DOCUMENTS = "documents.parquet"
 _QUOTATIONS = "onrecord.quotations"
 _PER_TEXT = (  # what an annotation depends on
@@ -51,8 +53,7 @@ def annotate_batch(folder: Path) -> Path:
         documents = pl.read_parquet(folder / _DOCUMENTS)
         quotations = cast(Quotations, pl.read_parquet_metadata(folder / _DOCUMENTS)[_QUOTATIONS])
         distinct = documents.filter(pl.struct(_PER_TEXT).is_first_distinct())
-        slices = list(distinct.iter_slices(AT_ONCE)) or [distinct]
-        parts = [annotate(part, quotations=quotations) for part in slices]
+        parts = [annotate(part, quotations=quotations) for part in slices(distinct)]
         result = _for_copies(documents, Annotations(*(pl.concat(frames) for frames in zip(*parts, strict=True))))
         partial = Path(mkdtemp(dir=folder))
         for name, frame in result._asdict().items():
@@ -60,6 +61,17 @@ def annotate_batch(folder: Path) -> Path:
         partial.replace(done)
         give_back()
     return done
+
+
+def slices(documents: pl.DataFrame) -> list[pl.DataFrame]:
+    """A batch cut into neighbouring documents that are analysed together; an empty one is a slice of its own."""
+    starts, characters = [0], 0
+    for at, length in enumerate(documents["text"].str.len_chars()):
+        characters += length
+        if at > starts[-1] and (characters > CHARACTERS_AT_ONCE or at - starts[-1] == AT_ONCE):
+            starts.append(at)
+            characters = length
+    return [documents.slice(a, b - a) for a, b in pairwise([*starts, documents.height])]
 
 
 def _is_whole(done: Path) -> bool:

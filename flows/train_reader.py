@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from flows.reader_batches import Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, polnear, texts
-from flows.reader_loss import agreement, loss, taught
+from flows.reader_loss import TAUGHT, agreement, loss, taught
 from flows.reader_network import Reader, encoder_of_words
 from flows.reader_syntax import silver
 
@@ -94,7 +94,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="reader.pt of the same layers to start with; its heads may be fewer")
-    parser.add_argument("--teacher", type=Path, help="reader.pt of six layers to learn from")
+    parser.add_argument("--teacher", type=Path, help="reader.pt of six layers, whose heads may be fewer, to learn from")
     return parser.parse_args()
 
 
@@ -110,9 +110,11 @@ def main() -> None:
     reader, teacher = Reader(layers), None
     if given.teacher:
         large = Reader(list(ALL_LAYERS))
-        large.load_state_dict(torch.load(given.teacher, weights_only=True), strict=False)
+        known = torch.load(given.teacher, weights_only=True)
+        large.load_state_dict(known, strict=False)
         reader.load_state_dict(some_layers(large.state_dict(), layers))
-        teacher = taught(large, chain(train["quotations"], train["names"]))
+        heads = [head for head in TAUGHT if f"{head}.weight" in known]
+        teacher = taught(large, chain(train["quotations"], train["names"]), heads)
     if given.start:
         reader.load_state_dict(torch.load(given.start, weights_only=True), strict=False)
     average = Average(reader)

@@ -1,0 +1,68 @@
+"""The reader as a component: one pass gives a Doc its tags, trees and names, and spaCy's own networks stay away."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from transforms import language_model
+from transforms.reader.component import scored_of
+
+STORY = """Harbour to close, Roe says
+
+Jane Roe, the mayor of Boston, told The New York Times on Monday that she had never met Angela Merkel in Germany.
+"""
+WORDS = ["Roe", "said", "The", "New", "York", "“", "”", "\n\n", " ", ".", "—", "\u200b", "东京", "🙂", "a" * 400]
+
+
+def _doc(text: str) -> Doc:
+    return language_model.load(quotations="fast")(text)
+
+
+def test_only_the_reader_looks_at_the_text() -> None:
+    nlp = language_model.load(quotations="fast")
+    assert nlp.pipe_names[0] == "reader"
+    assert not {"tok2vec", "tagger", "parser", "ner"} & set(nlp.component_names)
+
+
+def test_a_story_is_parsed_and_its_names_are_found() -> None:
+    doc = _doc(STORY)
+    names = {(entity.text.removeprefix("The "), entity.label_) for entity in doc.ents}
+    people_and_places = {("Jane Roe", "PERSON"), ("Angela Merkel", "PERSON"), ("Boston", "GPE"), ("Germany", "GPE")}
+    assert people_and_places | {("New York Times", "ORG")} <= names
+    by_word = {token.text: token for token in doc}
+    told = by_word["told"]
+    assert (told.dep_, told.pos_, told.lemma_) == ("ROOT", "VERB", "tell")
+    assert [child.text for child in told.children if child.dep_ == "nsubj"] == ["Roe"]
+    assert by_word["met"].dep_ == "ccomp" and by_word["met"].head == told
+    assert by_word["mayor"].dep_ == "appos" and by_word["mayor"].head.text == "Roe"
+
+
+def test_what_the_network_said_is_given_away_once() -> None:
+    doc = _doc(STORY)
+    assert scored_of(doc) is not None
+    assert scored_of(doc) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=60).map(" ".join))
+def test_any_text_gives_sentences_of_one_root_and_a_new_one_with_each_paragraph(text: str) -> None:
+    doc = _doc(text)
+    assert doc.text == text
+    before = None
+    for token in doc:
+        if token.is_space:
+            continue
+        assert token.tag_ and token.dep_ and not token.head.is_space
+        if before is not None and "\n" in text[before.idx + len(before) : token.idx]:
+            assert token.is_sent_start
+        before = token
+    for sentence in doc.sents:
+        words = [token for token in sentence if not token.is_space]
+        assert sum(token.head == token for token in words) == bool(words)
+        assert all(token.head in words for token in words)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\t \n"])
+def test_blank_texts_are_left_alone(text: str) -> None:
+    assert scored_of(_doc(text)) is None
