@@ -34,7 +34,8 @@ from transforms.versions import versions
 GIVEN = ["Ann", "Bob", "Robert", "Cy", "Dan", "Lee", "Rob", "Al", "Albert"]
 SURNAMES = ["Lee", "Kim", "Bush", "Moss", "Ann"]
 LONG = ["Tulip Growers Union", "Trade Group Unit", "Kim Motors", "Kim Motors Holding", "Harbour Times", "Moss Office",
-        "Federal Trade Office", "Hewlett-Packard", "Kim Lee Bush"]  # fmt: skip
+        "Federal Trade Office", "Hewlett-Packard", "Kim Lee Bush", "Tulip Grower Union", "Tulip Grower Union Group",
+        "Federal Tarde Offices", "Federal Trade Office Services"]  # fmt: skip
 SHORT = ["TGU", "FTO", "HP", "Kim", "Harbour", "Times", "Moss", "Tulip"]
 PLACES = ["Georgia", "France", "United States", "Lebanon", "Los Angeles Lakers", "George Bush", "Russia", "Moss"]
 ROLES = [None, None, None, "Mayor", "President", "Sen."]
