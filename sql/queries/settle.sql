@@ -32,7 +32,9 @@ came_and_went as (
         changes.change_id,
         changes.sign,
         changes.document_id,
-        coalesce(of_spelling.entity_id, of_name.entity_id, of_old_name.entity_id) as entity_id
+        coalesce(
+            of_spelling.entity_id, of_name.entity_id, of_old_spelling.entity_id, of_old_name.entity_id
+        ) as entity_id
     from ops.name_changes as changes
     left join (from links where spelling is null) as of_name using (name_key)
     left join (from old_links where spelling is null) as of_old_name using (name_key)
@@ -40,6 +42,11 @@ came_and_went as (
         on
             of_spelling.name_key = changes.name_key
             and of_spelling.spelling = changes.alias
+            and changes.mention_kind = 'name'
+    left join (from old_links where spelling is not null) as of_old_spelling
+        on
+            of_old_spelling.name_key = changes.name_key
+            and of_old_spelling.spelling = changes.alias
             and changes.mention_kind = 'name'
 ),
 
