@@ -58,6 +58,24 @@ def test_a_possessive_without_its_apostrophe_is_the_name() -> None:
     assert {key for name, key in keys if name == "Japans"} == {"GPE:japan"}
 
 
+def test_times_is_not_the_possessive_of_time() -> None:
+    text = "Time magazine wrote about it. It took some time. The Times wrote that reporters of the Times knew."
+    assert not {key for name, key in _keys(text) if name == "Times"} & {"ORG:time", "WORK_OF_ART:time"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("America watched. Leaders of the Americas met in Lima, and the Americas agreed.", "GPE:united states"),
+        ("Ann Harlow spoke. Both Harlows were there, and Mr. Harlow left.", "PERSON:ann harlow"),
+        ("Democracy Corps asked. The Democracy Corp poll by Democracy Corps found it.", "ORG:democracy"),
+        ("The Girl Scouts of Marovia sell Girl Scout cookies. Girl Scouts said so.", "ORG:girl scout"),
+    ],
+)
+def test_a_plural_is_no_possessive(text: str, key: str) -> None:
+    assert key not in {found for name, found in _keys(text) if name.endswith("s")}
+
+
 def test_a_surname_that_ends_like_a_possessive_is_a_surname() -> None:
     text = "Senator Lawton Chiles spoke in Washington. Chiles added that the plan would cost more. Chile did not vote."
     assert ("Chiles", "PERSON:lawton chiles") in _keys(text)

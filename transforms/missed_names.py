@@ -65,7 +65,10 @@ def completed(reading: Reading, spans: list[Span], index: Index) -> list[Span]:
                     continue
                 words = reading.words[token:last]
                 others = {id(at[t]): at[t] for t in range(token, last) if t in at}
-                is_inside = all(token <= other.first and other.last <= last for other in others.values())
+                is_inside = all(
+                    token <= other.first and other.last <= last and not gazetteer.known_label(fold(other.text(reading)))
+                    for other in others.values()
+                )
                 if tuple(map(fold, words)) == form and words[0][0].isupper() and words[-1][0].isupper() and is_inside:
                     wide = trimmed(reading, token, last, label)
                     whole += [wide] if wide is not None and wide.last == last else []
@@ -77,12 +80,14 @@ def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]
     """Where names of the document, countries and peoples stand that the model did not mark."""
     found = []
     words, size = reading.words, len(reading)
+    lower = {word for word in words if word.islower()}
     for token in range(size):
         word = words[token]
         if token in taken or not (word[0].isupper() or word[0].isdigit()):
             continue
         folded = fold(word.removesuffix("'s").removesuffix("’s"))
-        if folded not in index and folded[:-1] in index and word[-1] == "s" and _owns(reading, token):
+        is_open = word[-1] == "s" and folded not in index and folded[:-1] in index and folded[:-1] not in lower
+        if is_open and _owns(reading, token):
             found += [_respelt(reading, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
             continue
         for form, label in index.get(folded, ()):

@@ -11,7 +11,7 @@ _LONGEST_ENDING = 4
 _STARTS = gazetteer.word_class("company_start")
 _HOLDINGS = frozenset({"holding", "holdings"})  # before a legal ending
 _SONS = ["and", "sons"]
-_CHAMBERS = (["us", "senate"], ["us", "house"])
+_CHAMBERS = frozenset({"senate", "house"})  # what their committees are called after
 _TAILS = gazetteer.word_class("company_tail")
 _LONG_NAME = 10  # letters from which names that differ so little are one
 _SHORT_WORD = 5  # letters up to which another order of them makes another word
@@ -44,8 +44,9 @@ def spelt(folded: str) -> str:
     plain = " ".join(without_article(folded.split())).replace("'", "").replace("-", " ")
     words = [word.strip(",") for word in plain.split()]
     words = ["and" if word == "&" else word for word in words if word] or folded.split()
-    if len(words) > 1 and (words[0] in _STARTS or words[:2] in _CHAMBERS):
-        words = words[1:]  # "NV Philips", "U.S. Senate Budget Committee"
+    is_of_chamber = len(words) > 2 and words[0] == "us" and words[1] in _CHAMBERS  # U.S. Senate Budget Committee
+    if len(words) > 1 and (words[0] in _STARTS or is_of_chamber):
+        words = words[1:]
     return " ".join(words)
 
 
@@ -102,4 +103,5 @@ def is_short_form_of(short: str, long: str) -> bool:
         return False
     if a == b[-len(a) :] and b[-len(a) - 1] not in SMALL_WORDS:
         return True
-    return a == b[: len(a)] and not (len(a) == 1 and a[0] in gazetteer.known_names())
+    is_other = len(a) == 1 and (a[0] in gazetteer.known_names() or a[0] in _CHAMBERS)
+    return a == b[: len(a)] and not is_other

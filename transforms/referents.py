@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from transforms import gazetteer
-from transforms.company_names import is_code, owner
+from transforms.company_names import has_ending, is_code, owner
 from transforms.name_spans import Span
 from transforms.name_text import fold, initials, is_acronym
 from transforms.organisation_names import is_acronym_of, is_short_form_of, normalised
@@ -57,6 +57,7 @@ class Referent:
     full_at: list[int] = field(default_factory=list)
     roles: list[tuple[str, int]] = field(default_factory=list)
     initials: set[str] = field(default_factory=set)
+    is_company: bool = False
 
     @property
     def key(self) -> str:
@@ -284,6 +285,7 @@ def _things(reading: Reading, mentions: list[Mention]) -> None:
             found = ("acronym", coded) if coded is not None else _longer_name(reading, name, group, others)
             if found is not None:
                 method, referent = found
+            referent.is_company |= any(has_ending(reading, m.span) for m in group)
             referent.initials |= _initials([m.span.name(reading) for m in group], len(name.split()))
         referent_of[(label, name)] = referent
         for mention in group:
@@ -322,6 +324,7 @@ def _longer_name(
         fitting = [r for r in others if is_acronym_of(text, r.name) or fold(text) in r.initials]
         if fitting:
             return ("acronym", fitting[0]) if len(fitting) == 1 else None
+        others = [r for r in others if r.is_company]
     begin = next((m.span.first for m in group if not m.span.in_headline), len(reading))
     fitting = [r for r in others if r.first < begin and is_short_form_of(name, r.name)]
     return ("short_form", fitting[-1]) if len(fitting) == 1 else None
