@@ -5,6 +5,7 @@ from collections import defaultdict
 from transforms import gazetteer
 from transforms.company_names import brief_words, has_ending
 from transforms.known_roles import is_known_person
+from transforms.languages import ENGLISH
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold, initials, is_acronym
@@ -81,13 +82,14 @@ def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]
     found = []
     words, size = reading.words, len(reading)
     lower = {word for word in words if word.islower()}
+    is_english = reading.language == ENGLISH
     for token in range(size):
         word = words[token]
         if token in taken or not (word[0].isupper() or word[0].isdigit()):
             continue
         folded = fold(word.removesuffix("'s").removesuffix("’s"))
-        is_open = word[-1] == "s" and folded not in index and folded[:-1] in index and folded[:-1] not in lower
-        if is_open and _owns(reading, token):
+        is_open = is_english and word[-1] == "s" and folded not in index
+        if is_open and folded[:-1] in index and folded[:-1] not in lower and _owns(reading, token):
             found += [_respelt(reading, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
             continue
         for form, label in index.get(folded, ()):
