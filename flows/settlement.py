@@ -95,6 +95,7 @@ class Settlement:
                 if not self._anew:
                     self._con.execute(sql.query("unsettled_changed"))
                     moved = self._relink()
+                self._con.execute(sql.query("recount_all" if self._anew else "recount_changed"))
                 self._con.execute(sql.query("settle"))
                 self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
                 self._con.execute(sql.query("load_quality"))

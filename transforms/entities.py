@@ -7,13 +7,13 @@ import polars as pl
 from transforms import gazetteer, ids
 from transforms.entity_links import Key, Linked, followed, link
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
-from transforms.name_text import fold, is_acronym, is_shouted, without_article
-from transforms.organisation_names import normalised
+from transforms.name_text import fold, is_acronym, is_shouted
+from transforms.organisation_names import normalised, spelt
 from transforms.overruling import OVERRIDE, overrule
 from transforms.person_names import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
-RULES = "1"  # another one with each change of what names become: all names of a warehouse are resolved anew
+RULES = "2"  # another one with each change of what names become: all names of a warehouse are resolved anew
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 
@@ -175,10 +175,9 @@ def _lack(row: dict[str, str]) -> int:
         if own.given in name.split()[1:]:
             return 2  # "Wasserman Schultz"
         return 0 if (own.surname, own.suffix, own.is_full) == (full.surname, full.suffix, full.is_full) else 2
-    plain = " ".join(without_article(fold(row["alias"]).split()))
     if normalised(row["alias"], label) != name:
         return 2
-    return 1 if label == "ORG" and plain != name else 0
+    return 1 if label == "ORG" and name not in (spelt(fold(row["alias"])), fold(row["alias"])) else 0
 
 
 def _count_words(alias: str) -> int:

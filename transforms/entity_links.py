@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.name_text import initials, is_acronym
-from transforms.organisation_names import is_acronym_of, normalised
+from transforms.organisation_names import is_acronym_of, normalised, variant_form
 from transforms.person_names import PersonName, formal, parse, person_words, same_middle
 
 LABEL_SHARE = 0.75  # of a name's mentions: the label that has them has the others
@@ -59,6 +59,7 @@ def link(
     introduced = _introduced(aliases)
     _usual_names([k for k in keys if k.label == "PERSON" and k.name_key not in links], introduced, links)
     _people([k for k in keys if k.label == "PERSON" and k.name_key not in links], links)
+    _spellings([k for k in keys if k.label == "ORG" and k.name_key not in links], links)
     leaders = {name_key: to.root for name_key, to in links.items()}
     people = [k for k in keys if k.label == "PERSON" and k.name_key not in links]
     _short_people(people, introduced, elsewhere, links)
@@ -232,6 +233,27 @@ def _short_people(
 
 
 # -------------------------------------------------------------------------------------- organisations
+def _spellings(keys: list[Key], links: dict[str, Link]) -> None:
+    """Organisations whose long names are spelt almost alike: "Sarn Textile", "Sarn Textiles"; the most frequent leads.
+
+    Names with different last words of those that may be left out ("Sarn Textile Group", "Sarn Textile Services") are
+    different organisations, and nothing tells which of them the name without it is.
+    """
+    alike: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+    for key in keys:
+        if form := variant_form(key.name):
+            alike[form[0]].append((key, form[1]))
+    for group in alike.values():
+        tails = {tail for _, tail in group}
+        parts = [{tail} for tail in tails] if len(tails - {""}) > 1 else [tails]
+        for part in parts:
+            same = [key for key, tail in group if tail in part]
+            root = _most(same)
+            for key in same:
+                if key is not root:
+                    links[key.name_key] = Link(root.name_key, "alias", SCORES["alias"])
+
+
 def _organisations(
     keys: list[Key],
     aliases: list[tuple[str, str, int]],

@@ -3,7 +3,9 @@
 from collections import defaultdict
 
 from transforms import gazetteer
+from transforms.company_names import brief_words, has_ending
 from transforms.known_roles import is_known_person
+from transforms.languages import ENGLISH
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold, initials, is_acronym
@@ -13,6 +15,8 @@ from transforms.reading import Reading
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _MAX_KNOWN = 3  # words of a well-known person's name
 _MAX_SPELT_OUT = 10  # tokens of a name that a bracket shortens
+_SHORTEST_BRIEF = 4  # letters of a first word that stands for a company
+_MOST_BEFORE = 2  # words of a name before the part of it that the model marked
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
 _STATE = 2  # tokens of a comma and the state after a place
 _MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
@@ -30,21 +34,64 @@ def index(reading: Reading, spans: list[Span]) -> Index:
     for words, label in list(forms.items()):
         if label == "PERSON" and len(words) > 1 and parse(words).surname == words[-1]:
             forms.setdefault(words[-1:], "PERSON")
+    for words in _briefly(reading, spans):
+        forms.setdefault(words, "ORG")
     index: Index = defaultdict(list)
     for words, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
         index[words[0]].append((words, label))
     return index
 
 
+def _briefly(reading: Reading, spans: list[Span]) -> set[tuple[str, ...]]:
+    """What companies are called besides: without legal ending, and by a first word that is no common word."""
+    lower = {word for word in reading.words if word.islower()}
+    found = {tuple(fold(w) for w in brief_words(reading, span)) for span in spans if has_ending(reading, span)}
+    for word in {words[0] for words in found}:
+        is_other = gazetteer.known_label(word) or word in gazetteer.given_names() or word in gazetteer.capitals()
+        is_common = word in lower or word in gazetteer.word_class("never_short") or word in gazetteer.title_words()
+        if len(word) >= _SHORTEST_BRIEF and word.isalpha() and not is_other and not is_common:
+            found.add((word,))
+    return found
+
+
+def completed(reading: Reading, spans: list[Span], index: Index) -> list[Span]:
+    """The names, those made whole of which the model marked a part where the document has all: Buenos "Aires"."""
+    at = {token: span for span in spans for token in range(span.first, span.last)}
+    whole: list[Span] = []
+    for span in spans:
+        for token in range(max(0, span.first - _MOST_BEFORE), span.first + 1):
+            for form, label in index.get(fold(reading.words[token]), ()):
+                last = token + len(form)
+                if last - token <= span.last - span.first or last < span.last or last > len(reading):
+                    continue
+                words = reading.words[token:last]
+                others = {id(at[t]): at[t] for t in range(token, last) if t in at}
+                is_inside = all(
+                    token <= other.first and other.last <= last and not gazetteer.known_label(fold(other.text(reading)))
+                    for other in others.values()
+                )
+                if tuple(map(fold, words)) == form and words[0][0].isupper() and words[-1][0].isupper() and is_inside:
+                    wide = trimmed(reading, token, last, label)
+                    whole += [wide] if wide is not None and wide.last == last else []
+    covered = {token for span in whole for token in range(span.first, span.last)}
+    return [*whole, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
+
+
 def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]) -> list[Span]:
     """Where names of the document, countries and peoples stand that the model did not mark."""
     found = []
     words, size = reading.words, len(reading)
+    lower = {word for word in words if word.islower()}
+    is_english = reading.language == ENGLISH
     for token in range(size):
         word = words[token]
         if token in taken or not (word[0].isupper() or word[0].isdigit()):
             continue
         folded = fold(word.removesuffix("'s").removesuffix("’s"))
+        is_open = is_english and word[-1] == "s" and folded not in index
+        if is_open and folded[:-1] in index and folded[:-1] not in lower and _owns(reading, token):
+            found += [_respelt(reading, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
+            continue
         for form, label in index.get(folded, ()):
             last = token + len(form)
             if last > size or not taken.isdisjoint(range(token, last)):
@@ -60,6 +107,17 @@ def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]
         else:
             found += _reference(reading, token, folded)
     return found
+
+
+def _owns(reading: Reading, token: int) -> bool:
+    """Whether a word may be a name's possessive without its apostrophe: Acmes of "Acmes shares"."""
+    is_followed = token + 1 < len(reading) and reading.pos[token + 1] in ("NOUN", "PROPN", "ADJ", "NUM")
+    return is_followed and (is_acronym(reading.words[token][:-1]) or _looks_named(reading, token, token + 1, False))
+
+
+def _respelt(reading: Reading, token: int, label: str) -> Span:
+    start, end = reading.starts[token], reading.ends[token]
+    return Span(token, token + 1, start, end, label, spelling=reading.text[start : end - 1])
 
 
 def _looks_named(reading: Reading, first: int, last: int, in_zone: bool) -> bool:

@@ -9,7 +9,7 @@ from transforms.entities import counted
 from transforms.entity_links import Key, introduced_as, long_initials
 from transforms.entity_overrides import NO_OVERRIDES, Overrides, name_form
 from transforms.name_text import is_acronym
-from transforms.organisation_names import normalised
+from transforms.organisation_names import normalised, variant_form
 from transforms.person_names import formal, parse
 from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
 
@@ -21,7 +21,8 @@ Block = tuple[str, str, str, int]  # relation, block, name_key, n
 def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.DataFrame:
     """NAMES -> NAME_BLOCKS; the rows of a name depend on its own rows and the overrides alone.
 
-    same: names of a block are compared with each other, each with each (entity_links: _labels, _usual_names, _people;
+    same: names of a block are compared with each other, each with each (entity_links: _labels, _usual_names, _people,
+        _spellings;
         overruling).
     asks: a short name or an organisation may stand for another name, which the documents of the block's offers decide.
     offers: documents, the n, that speak for the name in a block, most often by calling it so.
@@ -97,6 +98,8 @@ def _same(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[str]:
                 yield f"name:{form}"
         if name.is_full and len(name.given) > 1:
             yield from (f"person:{name.surname}|{name.suffix}|{given}" for given in formal(name.given))
+    elif key.label == "ORG" and (variant := variant_form(key.name)):
+        yield f"spelt:{variant[0]}"
 
 
 def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:

@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from transforms import gazetteer
-from transforms.missed_names import Index, bracketed, datelines, index, known_again, well_known
+from transforms.company_names import brief_words, codes, companies, company_words, has_ending
+from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
 from transforms.name_labels import has_role_after, is_titled, is_titled_given, is_told_as_person, namesakes, places
 from transforms.name_spans import Span, model_spans, trimmed
+from transforms.name_spellings import respell
 from transforms.name_text import fold, without_article
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading
@@ -18,7 +20,8 @@ _LONG_WORD = 4
 
 def names(reading: Reading, headline_end: int) -> list[Span]:
     """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
-    raw = model_spans(reading)
+    raw = companies(reading, model_spans(reading))
+    respell(reading, raw)
     zones = _capital_zones(reading, headline_end)
     calm = [span for span in raw if span.first not in zones]
     # "Chief Financial Officer Raj Malhotra"; after that "Malhotra" is nothing else either
@@ -31,7 +34,9 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
         span.label = labels.get(_form(reading, span), span.label)
     calm = _widened(reading, _parted(reading, calm))
     calm = [*(spelt := bracketed(reading)), *_free(calm, spelt)]
+    calm = [*(coded := codes(reading, calm)), *_free(calm, coded)]
     known = index(reading, calm)
+    calm = completed(reading, calm, known)
     lower = {word for word in reading.words if word.islower()}
     loud = [span for span in raw if span.first in zones and _is_credible(reading, span, lower)]
     for span in loud:
@@ -48,7 +53,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
 
 
 def _form(reading: Reading, span: Span) -> str:
-    return " ".join(without_article(fold(span.text(reading)).split()))
+    return " ".join(without_article(fold(span.name(reading)).split()))
 
 
 def _free(spans: Iterable[Span], taken: list[Span]) -> list[Span]:
@@ -86,10 +91,16 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
         forms[_form(reading, span)].append(span)
         votes[_form(reading, span)][span.label] += 1
     most = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
+    whole = {form for form, found in forms.items() if any(has_ending(reading, span) for span in found)}
+    whole |= {" ".join(map(fold, brief_words(reading, forms[form][0]))) for form in whole}
+    for form in whole & forms.keys():
+        is_somebody = any(is_titled(reading, span) or is_told_as_person(reading, span) for span in forms[form])
+        most[form] = "ORG" if " " in form and not is_somebody else most[form]
     people = {parse(person_words(form)).surname for form, label in most.items() if label == "PERSON" and " " in form}
     alone = {form for form, label in most.items() if label == "PERSON" and " " not in form}
     used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
     companies = namesakes(reading, spans, people)
+    brief = company_words(reading, spans)
     first_words = {form.split()[0] for form, label in most.items() if label == "ORG" and " " in form}
     for form in most:
         known = gazetteer.known_label(form)
@@ -107,7 +118,7 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
             most[form] = "PERSON" if any(has_role_after(reading, span) for span in forms[form]) else "LOC"
         elif form in people and (most[form] in _THINGS or not _is_place(form)):
             most[form] = "PERSON"
-        elif " " not in form and form in first_words and most[form] == "PERSON" and not _is_given(form):
+        elif form in (brief if most[form] != "PERSON" else first_words) and not _is_place(form) and not _is_given(form):
             most[form] = "ORG"
     return most
 

@@ -35,10 +35,15 @@ class Span:
     role: str | None = None
     role_of: str | None = None
     in_headline: bool = False
+    spelling: str | None = None  # where the text misspells it: Texaco for "Texacos"
 
     def text(self, reading: Reading) -> str:
         """The words of the text."""
         return reading.text[self.char_start : self.char_end]
+
+    def name(self, reading: Reading) -> str:
+        """The words of the text, rightly spelt."""
+        return self.spelling or self.text(reading)
 
 
 def model_spans(reading: Reading) -> list[Span]:

@@ -8,6 +8,13 @@ from transforms.name_text import SMALL_WORDS, fold, initials, is_acronym, legal_
 
 _LONGEST_ENDING = 4
 # words that many names share: alone they never stand for a long name
+_STARTS = gazetteer.word_class("company_start")
+_HOLDINGS = frozenset({"holding", "holdings"})  # before a legal ending
+_SONS = ["and", "sons"]
+_CHAMBERS = frozenset({"senate", "house"})  # what their committees are called after
+_TAILS = gazetteer.word_class("company_tail")
+_LONG_NAME = 10  # letters from which names that differ so little are one
+_SHORT_WORD = 5  # letters up to which another order of them makes another word
 _NEVER_SHORT = gazetteer.word_class("never_short")
 
 
@@ -28,8 +35,41 @@ def normalised(text: str, label: str, language: str = ENGLISH) -> str:
                 return fold(known_as[plain].name)
         return fold(gazetteer.capitals().get(plain, plain))
     if label == "ORG":
-        return " ".join(without_legal_ending([w.strip(",") for w in words]))
+        return _plain_organisation(plain)
     return plain
+
+
+def spelt(folded: str) -> str:
+    """A folded name of an organisation as it is compared, with its legal ending: no article, hyphens, apostrophes."""
+    plain = " ".join(without_article(folded.split())).replace("'", "").replace("-", " ")
+    words = [word.strip(",") for word in plain.split()]
+    words = ["and" if word == "&" else word for word in words if word] or folded.split()
+    is_of_chamber = len(words) > 2 and words[0] == "us" and words[1] in _CHAMBERS  # U.S. Senate Budget Committee
+    if len(words) > 1 and (words[0] in _STARTS or is_of_chamber):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _plain_organisation(folded: str) -> str:
+    words = spelt(folded).split()
+    shorter = without_legal_ending(words)
+    if len(words) > len(shorter) > 1 and shorter[-1] in _HOLDINGS:
+        shorter = shorter[:-1]
+    return " ".join(shorter[:-2] if len(shorter) > 2 and shorter[-2:] == _SONS else shorter)
+
+
+def variant_form(name: str) -> tuple[str, str] | None:
+    """What misspelt names of several words have in common, and the last word that one may lack: group, service.
+
+    Names are alike that differ in plurals, or in the order of the letters inside long words.
+    """
+    words = name.split()
+    tail = words.pop() if len(words) > 2 and words[-1] in _TAILS else ""
+    if len(words) < 2 or len(name) < _LONG_NAME:
+        return None
+    singular = [w[:-1] if len(w) > _SHORT_WORD and w.endswith("s") and not w.endswith("ss") else w for w in words]
+    inside = [w if len(w) <= _SHORT_WORD else w[0] + "".join(sorted(w[1:-1])) + w[-1] for w in singular]
+    return " ".join(inside), tail
 
 
 def without_legal_ending(words: list[str]) -> list[str]:
@@ -61,6 +101,7 @@ def is_short_form_of(short: str, long: str) -> bool:
         return False
     if len(a) == 1 and a[0] in _NEVER_SHORT:
         return False
-    if a == b[-len(a) :]:
-        return b[-len(a) - 1] not in SMALL_WORDS
-    return a == b[: len(a)] and not (len(a) == 1 and a[0] in gazetteer.known_names())
+    if a == b[-len(a) :] and b[-len(a) - 1] not in SMALL_WORDS:
+        return True
+    is_other = len(a) == 1 and (a[0] in gazetteer.known_names() or a[0] in _CHAMBERS)
+    return a == b[: len(a)] and not is_other

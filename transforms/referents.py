@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from transforms import gazetteer
+from transforms.company_names import has_ending, is_code, owner
 from transforms.name_spans import Span
-from transforms.name_text import fold, is_acronym
+from transforms.name_text import fold, initials, is_acronym
 from transforms.organisation_names import is_acronym_of, is_short_form_of, normalised
 from transforms.person_names import PersonName, compatible, gender, parse, person_words, title_gender
 from transforms.reading import Reading
@@ -55,6 +56,8 @@ class Referent:
     first: int = 0
     full_at: list[int] = field(default_factory=list)
     roles: list[tuple[str, int]] = field(default_factory=list)
+    initials: set[str] = field(default_factory=set)
+    is_company: bool = False
 
     @property
     def key(self) -> str:
@@ -94,7 +97,7 @@ def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
 
 # ------------------------------------------------------------------------------------------- persons
 def _people(reading: Reading, mentions: list[Mention]) -> None:
-    words = {id(m): person_words(m.span.text(reading)) for m in mentions}
+    words = {id(m): person_words(m.span.name(reading)) for m in mentions}
     parsed = [parse(form) for form in set(words.values())]
     givens = frozenset(name.given for name in parsed)
     surnames = frozenset(name.surname for name in parsed if name.given in gazetteer.given_names())
@@ -267,20 +270,48 @@ def _is_junior(referent: Referent) -> bool:
 def _things(reading: Reading, mentions: list[Mention]) -> None:
     forms: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        text, label = mention.span.text(reading), mention.span.label
+        text, label = mention.span.name(reading), mention.span.label
         forms[(label, normalised(text, label, reading.language))].append(mention)
     referent_of: dict[tuple[str, str], Referent] = {}
-    longest_first = sorted(forms, key=lambda f: (-len(f[1].split()), forms[f][0].span.first, f))
+    by_code = _by_code(reading, mentions)
+    # codes last: what they stand for is known by then
+    longest_first = sorted(forms, key=lambda f: (f[1] in by_code, -len(f[1].split()), forms[f][0].span.first, f))
     for label, name in longest_first:
         group = forms[(label, name)]
         method, referent = "same_name", Referent(label, name, first=group[0].span.first)
         if label == "ORG":
-            found = _longer_name(reading, name, group, (r for r in referent_of.values() if r.label == "ORG"))
+            coded = referent_of.get(("ORG", by_code.get(name, "")))
+            others = (r for r in referent_of.values() if r.label == "ORG")
+            found = ("acronym", coded) if coded is not None else _longer_name(reading, name, group, others)
             if found is not None:
                 method, referent = found
+            referent.is_company |= any(has_ending(reading, m.span) for m in group)
+            referent.initials |= _initials([m.span.name(reading) for m in group], len(name.split()))
         referent_of[(label, name)] = referent
         for mention in group:
             mention.referent, mention.method = referent, method
+
+
+def _by_code(reading: Reading, mentions: list[Mention]) -> dict[str, str]:
+    """Names of organisations that an exchange's code or another short form stands behind, by it: (VODA.L), (ACM)."""
+    found: dict[str, str] = {}
+    names = {m.span.last: m.span for m in mentions if m.span.label == "ORG"}
+    for span in names.values():
+        is_single = span.last - span.first == 1 and is_code(reading.words[span.first])
+        company = owner(reading, span, names) if is_single else None
+        if company is not None:
+            long, short = (normalised(s.name(reading), "ORG", reading.language) for s in (company, span))
+            if long != short:
+                found.setdefault(short, long)
+    return found
+
+
+def _initials(texts: list[str], shortest: int) -> set[str]:
+    """What names are called by the initials of their words and of legal endings: GEC, General Electric Co Plc."""
+    words = {tuple(fold(text).replace("-", " ").split()) for text in texts}
+    return {
+        letters for long in words for n in range(max(2, shortest), len(long) + 1) for letters in initials([*long[:n]])
+    }
 
 
 def _longer_name(
@@ -288,10 +319,12 @@ def _longer_name(
 ) -> tuple[str, Referent] | None:
     """The one organisation named at more length that a name is an acronym or a short form of."""
     others = list(dict.fromkeys(longer))
-    text = group[0].span.text(reading)
+    text = group[0].span.name(reading)
     if is_acronym(text):
-        fitting = [r for r in others if is_acronym_of(text, r.name)]
-        return ("acronym", fitting[0]) if len(fitting) == 1 else None
+        fitting = [r for r in others if is_acronym_of(text, r.name) or fold(text) in r.initials]
+        if fitting:
+            return ("acronym", fitting[0]) if len(fitting) == 1 else None
+        others = [r for r in others if r.is_company]
     begin = next((m.span.first for m in group if not m.span.in_headline), len(reading))
     fitting = [r for r in others if r.first < begin and is_short_form_of(name, r.name)]
     return ("short_form", fitting[-1]) if len(fitting) == 1 else None

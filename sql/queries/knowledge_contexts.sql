@@ -8,13 +8,20 @@ with articles as (
     where documents.duplicate_of_document_id is null
 ),
 
+placed as (
+    select mentions.document_id, mentions.name_key
+    from mentions
+    semi join articles on articles.document_id = mentions.document_id
+    semi join country_names on country_names.name_key = mentions.name_key
+),
+
 countries as (
     select articles.entity_id, 'country' as kind, country_names.country_code as value, count(*) as n
     from articles
-    join mentions using (document_id)
+    join placed using (document_id)
     join country_names using (name_key)
     anti join wanted_names
-        on wanted_names.entity_id = articles.entity_id and wanted_names.name_key = mentions.name_key
+        on wanted_names.entity_id = articles.entity_id and wanted_names.name_key = placed.name_key
     group by all
 ),
 

@@ -3,7 +3,11 @@
 -- that nothing depends on earlier settlements.
 -- grain of the answer: one row, how many mentions and quotes have another entity now
 create or replace temp table relinked as
-with analysed as (
+with replaced as (
+    select * from ops.mention_links semi join unsettled using (document_id)
+),
+
+analysed as (
     select
         unsettled.row_number,
         unsettled.mention_id,
@@ -16,7 +20,7 @@ with analysed as (
         if(replaced.mention_id is null, unsettled.link_method, replaced.link_method) as link_method,
         if(replaced.mention_id is null, unsettled.link_score, replaced.link_score) as link_score
     from unsettled
-    left join ops.mention_links as replaced using (mention_id)
+    left join replaced using (mention_id)
 ),
 
 linked as (
@@ -38,7 +42,8 @@ select *, old_entity_id is distinct from entity_id as has_moved
 from linked
 where (old_entity_id, old_method, old_score) is distinct from (entity_id, new_method, new_score);
 
-delete from ops.mention_links where mention_id in (select mention_id from relinked);
+delete from ops.mention_links
+where document_id in (select document_id from relinked) and mention_id in (select mention_id from relinked);
 insert into ops.mention_links by name
 select mention_id, document_id, link_method, link_score from relinked where is_replaced;
 
@@ -48,10 +53,16 @@ from relinked
 where mentions.rowid = relinked.row_number;
 
 create or replace temp table respoken as
-select quotes.rowid as row_number, relinked.entity_id
-from quotes
-join relinked on relinked.mention_id = quotes.speaker_mention_id
-where quotes.speaker_entity_id is distinct from relinked.entity_id;
+with spoken as (
+    select rowid as row_number, speaker_mention_id, speaker_entity_id
+    from quotes
+    where document_id in (select document_id from relinked)
+)
+
+select spoken.row_number, relinked.entity_id
+from spoken
+join relinked on relinked.mention_id = spoken.speaker_mention_id
+where spoken.speaker_entity_id is distinct from relinked.entity_id;
 
 update quotes
 set speaker_entity_id = respoken.entity_id

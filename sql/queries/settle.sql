@@ -1,38 +1,15 @@
 -- Makes entities and aliases of affected names those of new_entities and new_aliases, and keeps what the next settlement
 -- starts from. Only rows that change are written.
 -- An entity's documents are counted by what came and went, and anew where names came from another entity or went there.
-create or replace temp table recounted as
-with moved as (
-    select distinct name_key
-    from old_links
-    join links using (name_key)
-    where old_links.entity_id <> links.entity_id
-)
-
-select entity_id from old_links semi join moved using (name_key)
-union
-select entity_id from links semi join moved using (name_key)
-union
-select entity_id from links semi join old_links using (name_key) anti join entities using (entity_id)
-union
-select entity_id from new_entities where (select is_anew from settling);
-
 create or replace temp table counted_entities as
-with anew as (
-    select mentions.entity_id, count(distinct mentions.document_id) as n_documents
-    from mentions
-    join documents using (document_id)
-    semi join recounted on recounted.entity_id = mentions.entity_id
-    where documents.duplicate_of_document_id is null
-    group by mentions.entity_id
-),
-
-came_and_went as (
+with came_and_went as (
     select distinct
         changes.change_id,
         changes.sign,
         changes.document_id,
-        coalesce(of_spelling.entity_id, of_name.entity_id, of_old_name.entity_id) as entity_id
+        coalesce(
+            of_spelling.entity_id, of_name.entity_id, of_old_spelling.entity_id, of_old_name.entity_id
+        ) as entity_id
     from ops.name_changes as changes
     left join (from links where spelling is null) as of_name using (name_key)
     left join (from old_links where spelling is null) as of_old_name using (name_key)
@@ -40,6 +17,11 @@ came_and_went as (
         on
             of_spelling.name_key = changes.name_key
             and of_spelling.spelling = changes.alias
+            and changes.mention_kind = 'name'
+    left join (from old_links where spelling is not null) as of_old_spelling
+        on
+            of_old_spelling.name_key = changes.name_key
+            and of_old_spelling.spelling = changes.alias
             and changes.mention_kind = 'name'
 ),
 
@@ -51,13 +33,13 @@ select
     new.* replace (
         case
             when new.merged_into_entity_id is not null then 0
-            when recounted.entity_id is not null then coalesce(anew.n_documents, 0)
+            when recounted.entity_id is not null then coalesce(recounts.n_documents, 0)
             else coalesce(old.n_documents, 0) + coalesce(changed.n_documents, 0)
         end as n_documents
     )
 from new_entities as new
 left join recounted using (entity_id)
-left join anew using (entity_id)
+left join recounts using (entity_id)
 left join changed using (entity_id)
 left join entities as old using (entity_id);
 

@@ -1,16 +1,43 @@
--- The mentions of names with other links, and of documents that were loaded since the last settlement.
-create or replace temp table unsettled as
-with moved as (
-    select mentions.rowid as row_number
-    from mentions
-    semi join moved_links using (name_key)
-    where mentions.entity_id is not null
-)
+-- The mentions of names with other links or new ones, and of documents that were loaded since the last settlement.
+-- All others stay as they are: their names have the links that they had, to entities that were there.
+-- Mentions of these names, and of entities whose documents are counted anew, are found once (near_mentions).
+create or replace temp table moved_names as
+select name_key from moved_links
+union
+select name_key from links anti join old_links using (name_key)
+union
+select name_key from old_links anti join entities using (entity_id);
 
+create or replace temp table loaded_documents as
+select distinct document_id from ops.name_changes;
+
+create or replace temp table near_names as
+select name_key from moved_names
+union
+select name_key from links semi join recounted using (entity_id);
+
+create or replace temp table near_mentions as
+select mentions.rowid as row_number, mentions.document_id, mentions.name_key
+from mentions
+semi join near_names using (name_key);
+
+create or replace temp table moved_rows as
+select row_number
+from near_mentions
+semi join moved_names using (name_key)
+anti join loaded_documents using (document_id);
+
+-- Few rows are read only where they lie, not with all rows of all columns.
+set dynamic_or_filter_threshold = 10000;
+
+create or replace temp table unsettled as
 select rowid as row_number, mention_id, document_id, name_key, entity_id, mention_kind, text, link_method, link_score
 from mentions
-where name_key is not null and entity_id is null
-union all
+where rowid in (select row_number from moved_rows);
+
+reset dynamic_or_filter_threshold;
+
+insert into unsettled
 select rowid as row_number, mention_id, document_id, name_key, entity_id, mention_kind, text, link_method, link_score
 from mentions
-where rowid in (select row_number from moved)
+where document_id in (select document_id from loaded_documents) and name_key is not null

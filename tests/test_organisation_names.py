@@ -1,0 +1,63 @@
+"""Names of organisations as they are compared, and which of a corpus are one."""
+
+import polars as pl
+import pytest
+
+from transforms.entities import entities
+from transforms.name_blocks import name_blocks
+from transforms.organisation_names import is_short_form_of, normalised, variant_form
+from transforms.schemas import NAMES
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Wal-Mart Stores, Inc.", "wal mart stores"),
+        ("Harlow & Lane", "harlow and lane"),
+        ("Marlow's Investors Service Inc", "marlows investors service"),
+        ("U.S. Senate Budget Committee", "senate budget committee"),
+        ("U.S. Steel Corp", "us steel"),
+        ("Teskal Holdings Plc", "teskal"),
+        ("Samuel Harlow and Sons Ltd", "samuel harlow"),
+        ("PT", "pt"),
+        ("-", "-"),
+    ],
+)
+def test_what_is_compared_of_an_organisation(text: str, name: str) -> None:
+    assert normalised(text, "ORG") == name
+
+
+def test_a_first_word_is_short_for_partners_of_that_name_and_never_for_a_chamber() -> None:
+    assert is_short_form_of("harlow", "harlow and harlow")
+    assert not is_short_form_of("senate", "senate budget committee")
+
+
+def _names(*rows: tuple[str, int]) -> pl.DataFrame:
+    """NAMES of organisations: (spelling, documents)."""
+    told = [
+        {"name_key": f"ORG:{normalised(alias, 'ORG')}", "mention_kind": "name", "alias": alias, "role": None,
+         "n_mentions": n, "n_documents": n, "first_seen_at": None}
+        for alias, n in rows
+    ]  # fmt: skip
+    return pl.DataFrame(told, schema=NAMES.schema)
+
+
+def test_long_names_that_are_spelt_almost_alike_are_one_organisation() -> None:
+    rows = _names(("Sarn Textile", 3), ("Sarn Textiles Inc", 2), ("Western Digtial", 1), ("Western Digital", 4))
+    links = dict(entities(rows).links.select("name_key", "leader").iter_rows())
+    assert links["ORG:sarn textiles"] == "ORG:sarn textile"
+    assert links["ORG:western digtial"] == "ORG:western digital"
+    shared = name_blocks(rows).filter(pl.col("block").str.starts_with("spelt:"))
+    assert shared.group_by("block").len()["len"].to_list() == [2, 2]
+
+
+def test_of_names_with_different_last_words_the_shorter_one_is_nobody_elses() -> None:
+    one = entities(_names(("Harlow Investors", 3), ("Harlow Investors Service", 1)))
+    assert one.entities.filter(pl.col("merged_into_entity_id").is_null()).height == 1
+    two = entities(_names(("Harlow Investors", 3), ("Harlow Investors Service", 1), ("Harlow Investors Group", 1)))
+    assert two.entities.filter(pl.col("merged_into_entity_id").is_null()).height == 3
+
+
+@pytest.mark.parametrize("name", ["teskalholdings", "tea cups"])
+def test_lone_words_and_short_names_have_no_variants(name: str) -> None:
+    assert variant_form(name) is None
