@@ -222,10 +222,10 @@ def test_a_document_whose_analysis_fails_goes_alone(
     corpus = write_corpus(tmp_path / "in", 4)
     real = module.tokens
 
-    def fails(documents: pl.DataFrame) -> pl.DataFrame:
+    def fails(documents: pl.DataFrame, **options: Any) -> pl.DataFrame:
         if documents["text"].str.contains("part 2").any():
             raise ZeroDivisionError("of all things")
-        return real(documents)
+        return real(documents, **options)
 
     monkeypatch.setattr(module, "tokens", fails)
     summary = run(corpus, warehouse=warehouse)
