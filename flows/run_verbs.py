@@ -59,7 +59,7 @@ def _inputs(command: Any) -> Any:
         click.option(
             "--quotations",
             type=click.Choice(["rules", "fast", "accurate"]),
-            help="What reads English: the learned reader, accurate (default) or fast, with rules; or spaCy and rules alone.",
+            help="What reads English: the learned reader, accurate (default) or fast, or rules with spaCy.",
         ),
         click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from transforms import gazetteer
 from transforms.company_names import brief_words, codes, companies, company_words, has_ending
 from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
+from transforms.name_edges import whole
 from transforms.name_labels import has_role_after, is_titled, is_titled_given, is_told_as_person, namesakes, places
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
@@ -20,7 +21,7 @@ _LONG_WORD = 4
 
 def names(reading: Reading, headline_end: int) -> list[Span]:
     """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
-    raw = companies(reading, model_spans(reading))
+    raw = companies(reading, whole(reading, model_spans(reading)))
     respell(reading, raw)
     zones = _capital_zones(reading, headline_end)
     calm = [span for span in raw if span.first not in zones]
@@ -91,9 +92,9 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
         forms[_form(reading, span)].append(span)
         votes[_form(reading, span)][span.label] += 1
     most = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
-    whole = {form for form, found in forms.items() if any(has_ending(reading, span) for span in found)}
-    whole |= {" ".join(map(fold, brief_words(reading, forms[form][0]))) for form in whole}
-    for form in whole & forms.keys():
+    companies_in_full = {form for form, found in forms.items() if any(has_ending(reading, span) for span in found)}
+    companies_in_full |= {" ".join(map(fold, brief_words(reading, forms[form][0]))) for form in companies_in_full}
+    for form in companies_in_full & forms.keys():
         is_somebody = any(is_titled(reading, span) or is_told_as_person(reading, span) for span in forms[form])
         most[form] = "ORG" if " " in form and not is_somebody else most[form]
     people = {parse(person_words(form)).surname for form, label in most.items() if label == "PERSON" and " " in form}

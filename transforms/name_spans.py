@@ -85,6 +85,8 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         first, last = _person(reading, first, last)
     while first < last and (words[first] in _MARKS or (last - first > 1 and _is_article(reading, first))):
         first += 1
+    while first < last - 1 and _is_loose_start(reading, first, label):
+        first += 1
     while first < last and (words[last - 1] in _CLOSING or _is_loose_end(reading, last - 1, label)):
         last -= 1
     if first >= last or (label == "PERSON" and _is_family(reading, first, last)):
@@ -130,6 +132,13 @@ def _is_loose_end(reading: Reading, token: int, label: str) -> bool:
     word = reading.words[token]
     is_joined = token > 0 and reading.starts[token] == reading.ends[token - 1]
     return label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
+
+
+def _is_loose_start(reading: Reading, token: int, label: str) -> bool:
+    """Whether a function word cannot start a name of this label: "of" in "of the People"."""
+    word = reading.words[token]
+    is_function = reading.pos[token] in ("ADP", "CCONJ", "SCONJ", "DET", "AUX") and word.islower()
+    return label not in _LOOSE_LABELS and is_function and word not in PARTICLES and reading.language == ENGLISH
 
 
 def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:

@@ -1,0 +1,66 @@
+"""Names made whole: peoples, events and offices that were cut; what the last word of a name says."""
+
+import pytest
+
+from transforms.name_edges import whole
+from transforms.name_spans import Span
+from transforms.reading import Reading
+
+
+def _reading(text: str, tags: dict[str, str]) -> Reading:
+    """A reading of blank-separated words; "-" stands by itself without blanks; pos of capitalised words is PROPN."""
+    words, starts = [], []
+    at = 0
+    for word in text.replace("-", " - ").split():
+        at = text.index(word, at)
+        words.append(word)
+        starts.append(at)
+        at += len(word)
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    pos = ["PROPN" if word[0].isupper() else "X" for word in words]
+    blank = [""] * len(words)
+    tag = [tags.get(word, "NNP") for word in words]
+    return Reading(
+        "d", "en", text, starts, ends, [0] * len(words), blank, pos, tag, blank, [0] * len(words), blank,
+        [False] * len(words),
+    )  # fmt: skip
+
+
+def _span(reading: Reading, text: str, label: str) -> Span:
+    start = reading.text.index(text)
+    first, last = reading.starts.index(start), reading.ends.index(start + len(text)) + 1
+    return Span(first, last, start, start + len(text), label)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("why African-Americans vote", [("African", "NORP"), ("Americans", "NORP")], [("African-Americans", "NORP")]),
+        ("many African Americans vote", [("African", "NORP"), ("Americans", "NORP")], [("African Americans", "NORP")]),
+        ("Latino Republicans vote", [("Latino", "NORP"), ("Republicans", "NORP")], None),
+        ("polls on Super Tuesday said", [("Super", "EVENT")], [("Super Tuesday", "EVENT")]),
+        ("the Office of Management and Budget said", [("Office of Management", "ORG")], "ORG"),
+        ("the Bank of England and voters", [("Bank of England", "ORG")], None),
+        ("in the South China Sea", [("South China Sea", "GPE")], [("South China Sea", "LOC")]),
+        ("the Voting Rights Act", [("Voting Rights Act", "ORG")], [("Voting Rights Act", "LAW")]),
+        ("at the Venetian Hotel", [("Venetian Hotel", "GPE")], [("Venetian Hotel", "FAC")]),
+        ("Sarah Bridge said", [("Sarah Bridge", "PERSON")], None),
+    ],
+)
+def test_names_are_whole(text: str, given: list[tuple[str, str]], expected: object) -> None:
+    reading = _reading(text, {})
+    found = whole(reading, [_span(reading, name, label) for name, label in given])
+    got = [(span.text(reading), span.label) for span in found]
+    if expected == "ORG":
+        assert got == [("Office of Management and Budget", "ORG")]
+    else:
+        assert got == (given if expected is None else expected)
+    assert all(reading.starts[span.first] == span.char_start for span in found)
+
+
+def test_plurals_of_places_are_people() -> None:
+    reading = _reading("most Nevadans agree", {"Nevadans": "NNPS"})
+    (span,) = whole(reading, [_span(reading, "Nevadans", "GPE")])
+    assert span.label == "NORP"
+    (place,) = whole(reading, [_span(reading, "Nevadans", "ORG")])
+    assert place.label == "ORG"

@@ -1,0 +1,83 @@
+"""Names that were cut short or in two, made whole by the words at their edges; labels that a name's last word gives."""
+
+from itertools import pairwise
+
+from transforms import gazetteer
+from transforms.languages import ENGLISH
+from transforms.name_spans import Span, trimmed
+from transforms.name_text import fold
+from transforms.reading import Reading
+
+_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
+_PEOPLE_ENDINGS = ("ans", "ers", "ites")  # Nevadans, New Yorkers
+_BY_LAST_WORD = {"landform": "LOC", "building": "FAC", "law": "LAW"}
+
+
+def whole(reading: Reading, spans: list[Span]) -> list[Span]:
+    """The names of an English text in order: peoples, events and offices in one piece, with the labels of their words.
+
+    "African-Americans", Super "Tuesday", the Office of Management "and Budget"; the South China Sea is no country,
+    the Voting Rights Act no organisation, and New Yorkers are people.
+    """
+    if reading.language != ENGLISH:
+        return spans
+    out: list[Span] = []
+    for span in _one_people(reading, sorted(spans, key=lambda s: s.first)):
+        before = out[-1] if out else None
+        if before is None or span.first >= before.last:
+            out.append(_extended(reading, span))
+    for span in out:
+        span.label = _label(reading, span)
+    return out
+
+
+def _one_people(reading: Reading, spans: list[Span]) -> list[Span]:
+    """Two peoples that are joined by a hyphen, or end with Americans, as one."""
+    found = {span.first: span for span in spans}
+    for left, right in pairwise(spans):
+        if left.label != "NORP" or right.label != "NORP" or left.char_end != reading.ends[left.last - 1]:
+            continue
+        between = reading.text[left.char_end : right.char_start]
+        if between == "-" or (between == " " and fold(right.text(reading)) in _PEOPLE):
+            first = next(s.first for s in found.values() if s.last == left.last)
+            joint = Span(first, right.last, reading.starts[first], right.char_end, "NORP")
+            del found[right.first]
+            found[first] = joint
+    return [found[first] for first in sorted(found)]
+
+
+def _extended(reading: Reading, span: Span) -> Span:
+    """An event with its weekday, an office with the second half of what it is for."""
+    words, end = reading.words, span.last
+    if span.char_end != reading.ends[span.last - 1] or end >= len(reading):
+        return span
+    if span.label == "EVENT" and span.last - span.first == 1 and fold(words[end]) in _WEEKDAYS:
+        return trimmed(reading, span.first, end + 1, "EVENT") or span
+    is_office = span.label == "ORG" and words[end] == "and" and words[max(span.first, end - 2)].lower() == "of"
+    if is_office and span.last - span.first > 2:
+        end += 1
+        while end < len(reading) and _goes_on(reading, end):
+            end += 1
+        if end > span.last + 1 and reading.sentences[end - 1] == reading.sentences[span.first]:
+            return trimmed(reading, span.first, end, "ORG") or span
+    return span
+
+
+def _goes_on(reading: Reading, token: int) -> bool:
+    is_name = reading.words[token][0].isupper() and reading.pos[token] == "PROPN"
+    return is_name and reading.name_labels[token] in ("", "ORG")
+
+
+def _label(reading: Reading, span: Span) -> str:
+    """What the last word says of a name of several words, and the plural ending of what is no place."""
+    form = fold(span.name(reading))
+    last = form.rsplit(" ", 1)[-1]
+    known = gazetteer.known_label(form)
+    if known is not None or span.label == "EVENT":
+        return span.label
+    if span.label == "GPE" and reading.tags[span.last - 1] == "NNPS" and form.endswith(_PEOPLE_ENDINGS):
+        return "NORP"
+    if " " in form and span.label not in ("PERSON", "NORP", "WORK_OF_ART"):
+        return next((label for kind, label in _BY_LAST_WORD.items() if last in gazetteer.word_class(kind)), span.label)
+    return span.label
