@@ -44,6 +44,7 @@ def _span(reading: Reading, text: str, label: str) -> Span:
         ("in the South China Sea", [("South China Sea", "GPE")], [("South China Sea", "LOC")]),
         ("the Voting Rights Act", [("Voting Rights Act", "ORG")], [("Voting Rights Act", "LAW")]),
         ("at the Venetian Hotel", [("Venetian Hotel", "GPE")], [("Venetian Hotel", "FAC")]),
+        ("the Mar-a-Lago estate", [("Lago", "GPE")], [("Mar-a-Lago", "GPE")]),
         ("Sarah Bridge said", [("Sarah Bridge", "PERSON")], None),
     ],
 )

@@ -48,14 +48,18 @@ def _one_people(reading: Reading, spans: list[Span]) -> list[Span]:
 
 
 def _extended(reading: Reading, span: Span) -> Span:
-    """An event with its weekday, an office with the second half of what it is for."""
+    """An event with its weekday, an office with all that it is for, a place with its parts: Mar-a-Lago."""
     words, end = reading.words, span.last
-    if span.char_end != reading.ends[span.last - 1] or end >= len(reading):
+    first = _first_part(reading, span.first)
+    if first < span.first:
+        return Span(first, end, reading.starts[first], span.char_end, span.label)
+    if span.char_end != reading.ends[end - 1] or end + 1 >= len(reading):
         return span
-    if span.label == "EVENT" and span.last - span.first == 1 and fold(words[end]) in _WEEKDAYS:
+    if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in _WEEKDAYS:
         return trimmed(reading, span.first, end + 1, "EVENT") or span
-    is_office = span.label == "ORG" and words[end] == "and" and words[max(span.first, end - 2)].lower() == "of"
-    if is_office and span.last - span.first > 2:
+    is_cut = reading.name_labels[end] == span.label and words[end].islower() and not reading.name_starts[end]
+    is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2
+    if span.label == "ORG" and (is_cut or is_office):
         end += 1
         while end < len(reading) and _goes_on(reading, end):
             end += 1
@@ -64,8 +68,18 @@ def _extended(reading: Reading, span: Span) -> Span:
     return span
 
 
+def _first_part(reading: Reading, token: int) -> int:
+    """The first token of what a token ends with small words between hyphens: Mar of Mar-a-Lago."""
+    words, starts, ends = reading.words, reading.starts, reading.ends
+    first = token - 4
+    if first < 0 or words[token - 1] != "-" or words[token - 3] != "-" or len(words[token - 2]) > 2:
+        return token
+    is_joined = all(ends[t] == starts[t + 1] for t in range(first, token))
+    return first if is_joined and words[token - 2].islower() and words[first][0].isupper() else token
+
+
 def _goes_on(reading: Reading, token: int) -> bool:
-    is_name = reading.words[token][0].isupper() and reading.pos[token] == "PROPN"
+    is_name = reading.words[token][0].isupper() and reading.pos[token] in ("PROPN", "NOUN", "ADJ")
     return is_name and reading.name_labels[token] in ("", "ORG")
 
 

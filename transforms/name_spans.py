@@ -102,7 +102,12 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         return None
     if is_acronym(text) and _is_organisation(reading, first, text, label):
         label = "ORG"
-    if fold(text) in _NEVER_NAMES or _is_pronoun(text, label) or any(mark in text for mark in _ADDRESS_MARKS):
+    if (
+        fold(text) in _NEVER_NAMES
+        or text.lower() in _ARTICLES
+        or _is_pronoun(text, label)
+        or any(mark in text for mark in _ADDRESS_MARKS)
+    ):
         return None
     if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):
         return None
