@@ -50,7 +50,7 @@ train: setup
 	@$(BIN)/python -m flows.export_reader data/reader/reader.pt transforms/reader/weights/accurate.onnx
 	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast/first --layers 0,2,5 --teacher data/reader/first/reader.pt
 	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast --layers 0,2,5 \
-		--start data/reader/fast/first/reader.pt --teacher data/reader/first/reader.pt --epochs 2
+		--start data/reader/fast/first/reader.pt --teacher data/reader/reader.pt --epochs 3
 	@$(BIN)/python -m flows.export_reader data/reader/fast/reader.pt transforms/reader/weights/fast.onnx --layers 0,2,5
 
 lock:
