@@ -1,14 +1,11 @@
 """Names that were cut short or in two, made whole by the words at their edges; labels that a name's last word gives."""
 
-from itertools import pairwise
-
 from transforms import gazetteer
 from transforms.languages import ENGLISH
 from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold
 from transforms.reading import Reading
 
-_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
 _PEOPLE_ENDINGS = ("ans", "ers", "ites")  # Nevadans, New Yorkers
 _BY_LAST_WORD = {"landform": "LOC", "building": "FAC", "law": "LAW"}
@@ -34,17 +31,20 @@ def whole(reading: Reading, spans: list[Span]) -> list[Span]:
 
 def _one_people(reading: Reading, spans: list[Span]) -> list[Span]:
     """Two peoples that are joined by a hyphen, or end with Americans, as one."""
-    found = {span.first: span for span in spans}
-    for left, right in pairwise(spans):
-        if left.label != "NORP" or right.label != "NORP" or left.char_end != reading.ends[left.last - 1]:
-            continue
-        between = reading.text[left.char_end : right.char_start]
-        if between == "-" or (between == " " and fold(right.text(reading)) in _PEOPLE):
-            first = next(s.first for s in found.values() if s.last == left.last)
-            joint = Span(first, right.last, reading.starts[first], right.char_end, "NORP")
-            del found[right.first]
-            found[first] = joint
-    return [found[first] for first in sorted(found)]
+    out: list[Span] = []
+    for span in spans:
+        if out and _are_one(reading, out[-1], span):
+            out[-1] = Span(out[-1].first, span.last, out[-1].char_start, span.char_end, "NORP")
+        else:
+            out.append(span)
+    return out
+
+
+def _are_one(reading: Reading, left: Span, right: Span) -> bool:
+    if left.label != "NORP" or right.label != "NORP" or left.char_end != reading.ends[left.last - 1]:
+        return False
+    between = reading.text[left.char_end : right.char_start]
+    return between == "-" or (between == " " and fold(right.text(reading)) in _PEOPLE)
 
 
 def _extended(reading: Reading, span: Span) -> Span:
@@ -55,7 +55,7 @@ def _extended(reading: Reading, span: Span) -> Span:
         return Span(first, end, reading.starts[first], span.char_end, span.label)
     if span.char_end != reading.ends[end - 1] or end + 1 >= len(reading):
         return span
-    if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in _WEEKDAYS:
+    if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in gazetteer.word_class("weekday"):
         return trimmed(reading, span.first, end + 1, "EVENT") or span
     is_cut = reading.name_labels[end] == span.label and words[end].islower() and not reading.name_starts[end]
     is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2

@@ -50,10 +50,6 @@ class Scored:
         contents, cues, sources = (spans(tags, kind) for kind in (_CONTENT, _CUE, _SOURCE))
         return joined(links(self.pieces, self.scores.windows, contents, cues, sources))
 
-    def of_tone(self) -> "Scored":
-        """What tones need of it: a third of the memory."""
-        return replace(self, scores=replace(self.scores, windows=[window.of_tone() for window in self.scores.windows]))
-
 
 def scored(reading: Reading, network: Network) -> Scored:
     """A document with the network's scores."""

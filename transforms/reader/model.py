@@ -1,7 +1,7 @@
 """The network: pieces of a document -> scores of tags by token, and what links contents to cues and sources."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -37,10 +37,6 @@ class Window:
     def offset(self) -> int:
         """What turns the number of a piece into its position in vectors."""
         return self.before - self.start + 1
-
-    def of_tone(self) -> "Window":
-        """The window without what only contents point by."""
-        return replace(self, vectors={"tone": self.vectors["tone"].copy()})
 
 
 @dataclass(frozen=True)
