@@ -2,10 +2,12 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
@@ -21,6 +23,7 @@ _TONES = {2: 0, 4: 1, 6: 2}  # NewsMTSC's polarity -> index in labels.TONES
 Span = tuple[int, int]
 _KINDS = {"PER": ("PERSON",), "ORG": ("ORG",), "LOC": ("GPE", "LOC", "FAC")}  # CoNLL's; the first is the likeliest
 _MISCELLANEOUS = ("NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE")  # of CoNLL's MISC
+PARAGRAPHS = 12  # of WikiText that make an example
 _OPEN = "?"  # label of a name that may be of any kind
 
 
@@ -49,14 +52,55 @@ class Example:
 def texts(data: Path) -> dict[str, str]:
     """The texts of all corpora by the names of their examples."""
     articles = {path.stem: path.read_bytes().decode() for path in sorted((data / "polnear").glob("*/text/*.txt"))}
-    rows = [
-        json.loads(line)
-        for file in ("names/conll_train.jsonl", "names/conll_dev.jsonl", "tone/newsmtsc_train.jsonl")
-        for line in (data / file).read_text(encoding="utf-8").splitlines()
-    ]
-    return articles | {
-        row.get("id") or row["primary_gid"]: row.get("text") or row["sentence_normalized"] for row in rows
-    }
+    files = ("names/conll_train.jsonl", "names/conll_dev.jsonl", "tone/newsmtsc_train.jsonl")
+    rows = [row for file in files for row in _rows(data / file)]
+    return (
+        articles
+        | plain(data)
+        | {row.get("id") or row["primary_gid"]: row.get("text") or row["sentence_normalized"] for row in rows}
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def plain(data: Path) -> dict[str, str]:
+    """Texts without annotations, by name: wikinews/*.csv (title, text) and wikitext/*.txt, where they are.
+
+    Neither an article of GUM's, which is for measuring, nor a sentence with a word that WikiText leaves out.
+    """
+    measured = {line[:60] for row in _rows(data / "names/gum_news.jsonl") for line in row["text"].split("\n")}
+    out = {}
+    for path in sorted((data / "wikinews").glob("*.csv")):
+        for number, row in enumerate(csv.DictReader(path.open(encoding="utf-8", newline=""))):
+            lines = [row["title"], *(line.strip() for line in row["text"].replace("\xa0", " ").split("\n"))]
+            if not any(line[:60] in measured for line in lines if len(line) > 30):
+                out[f"{path.stem}_{number}"] = "\n\n".join(line for line in lines if line)
+    for path in sorted((data / "wikitext").glob("*.txt")):
+        paragraphs = [p for line in path.read_text(encoding="utf-8").splitlines() if (p := _untokenised(line))]
+        for at in range(0, len(paragraphs), PARAGRAPHS):
+            out[f"wikitext_{path.stem}_{at}"] = "\n\n".join(paragraphs[at : at + PARAGRAPHS])
+    return out
+
+
+def _untokenised(line: str) -> str:
+    """The sentences of a line of WikiText in which no word is left out, written as in print."""
+    if line.strip().startswith("="):
+        return ""
+    text = " ".join(s for s in re.split(r"(?<= [.!?]) ", line.strip()) if "<unk>" not in s)
+    text = re.sub(r' " ([^"]*) (?=")', r' "\1', text).replace(" n't", "n't")
+    text = re.sub(r" @([-,.])@ ", r"\1", text)
+    return re.sub(r" (?=[.,;:!?%)\]]|'(?:s|re|ve|ll|m|d)?\b|')|(?<=[(\[$£€]) ", "", text)
+
+
+def unlabelled(found: Mapping[str, str], encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
+    """Texts with silver names and syntax, to learn these from, and from a teacher what quotations they have."""
+    for name, text in found.items():
+        reading, known = read(name, text), silver[name]
+        made = pieces(reading, encode)
+        tags = _by_piece(_name_tags(reading, known.names, known.others), made)
+        yield Example(name, made, name_tags=tags, syntax=_syntax(reading, known))
 
 
 def polnear(data: Path, part: str, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:

@@ -108,17 +108,19 @@ def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, T
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def taught(reader: Reader, examples: Iterable[Example], heads: Sequence[str] = TAUGHT) -> dict[str, Taught]:
-    """What some heads of a trained reader say of each example."""
-    reader.eval()
+def taught(readers: Sequence[Reader], examples: Iterable[Example]) -> dict[str, Taught]:
+    """What some heads of trained readers say of each example: logarithms of the mean of their probabilities."""
+    for reader in readers:
+        reader.eval()
     out: dict[str, Taught] = {}
     for example in examples:
-        rows: dict[str, list[Tensor]] = {head: [] for head in heads}
+        rows: dict[str, list[Tensor]] = {head: [] for head in TAUGHT}
         for start, end in windows(example.pieces.cuts, WINDOW):
             t = tensors([Window(example, start, end)])
-            hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0, 1:]
+            hidden = [reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0, 1:] for reader in readers]
             for head, found in rows.items():
-                found.append(getattr(reader, head)(hidden))
+                each = [getattr(r, head)(h).softmax(-1) for r, h in zip(readers, hidden, strict=True)]
+                found.append(torch.stack(each).mean(0).clamp(min=1e-6).log())
         out[example.name] = {head: torch.cat(found).numpy().astype(np.float16) for head, found in rows.items()}
     return out
 

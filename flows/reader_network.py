@@ -45,6 +45,7 @@ class Reader(nn.Module):
 
     def __init__(self, layers: list[int]) -> None:
         super().__init__()
+        self.is_half = False  # whether matrices are multiplied in bfloat16, twice as fast where the processor has it
         from transformers import AutoModel
 
         self.encoder = AutoModel.from_pretrained(
@@ -73,9 +74,9 @@ class Reader(nn.Module):
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor, mask: Tensor) -> Tensor:
         """Hidden states [batch, pieces, size]."""
         words = self.encoder.embeddings.word_embeddings(ids)
-        return self.encoder(
-            inputs_embeds=words + self.shape(shapes) + self.quoted(quoted), attention_mask=mask
-        ).last_hidden_state
+        embedded = words + self.shape(shapes) + self.quoted(quoted)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.is_half):
+            return self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state.float()
 
     def point(self, role: str, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Scores [contents, positions] of where the role of each content starts; position 0 is nowhere."""

@@ -43,14 +43,17 @@ class Silver:
 
 
 def silver(texts: Mapping[str, str], file: Path, processes: int) -> dict[str, Silver]:
-    """The Silver of each text by its name; made once and kept in a Parquet file."""
-    if not file.exists():
-        print(f"analysing {len(texts):,} texts", flush=True)
-        named = sorted(texts.items())
-        chunks = [named[at : at + CHUNK] for at in range(0, len(named), CHUNK)]
+    """The Silver of each text by its name; made once and kept in a Parquet file, to which new texts are added."""
+    known = pl.read_parquet(file) if file.exists() else None
+    names = set() if known is None else set(known["document_id"])
+    lacking = sorted((name, text) for name, text in texts.items() if name not in names)
+    if lacking:
+        print(f"analysing {len(lacking):,} texts", flush=True)
+        chunks = [lacking[at : at + CHUNK] for at in range(0, len(lacking), CHUNK)]
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            pl.concat(pool.map(_analysed, chunks)).write_parquet(file)
-    rows = pl.read_parquet(file).filter(pl.col("document_id").is_in(list(texts)))
+            known = pl.concat([*([] if known is None else [known]), *pool.map(_analysed, chunks)])
+        known.write_parquet(file)
+    rows = known.filter(pl.col("document_id").is_in(list(texts))) if known is not None else pl.DataFrame()
     return {row["document_id"]: _silver(row) for row in rows.iter_rows(named=True)}
 
 

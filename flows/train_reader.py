@@ -18,8 +18,8 @@ import torch
 from torch import Tensor, nn
 
 from flows.reader_batches import Window, batches, packed, targets_of, train_windows
-from flows.reader_corpora import Example, conll, newsmtsc, polnear, texts
-from flows.reader_loss import TAUGHT, agreement, loss, taught
+from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
+from flows.reader_loss import agreement, loss, taught
 from flows.reader_network import Reader, encoder_of_words
 from flows.reader_syntax import silver
 
@@ -35,6 +35,7 @@ def corpora(data: Path, out: Path, processes: int) -> tuple[dict[str, list[Examp
     train = {
         "quotations": list(polnear(data / "polnear", "train", encode, known)),
         "names": list(conll(data / "names/conll_train.jsonl", encode, known)),
+        "plain": list(unlabelled(plain(data), encode, known)),
         "tone": list(newsmtsc(tone, encode, known, held_out=False)),
     }
     dev = {
@@ -51,6 +52,7 @@ def epoch(train: dict[str, list[Example]], rng: random.Random) -> Iterator[list[
     mixed = [
         *batches(train_windows(train["quotations"], rng), rng),
         *batches(train_windows(train["names"], rng), rng),
+        *batches(train_windows(train["plain"], rng), rng),
         *(batch for batch in toned if any(targets_of(window) for window in batch)),
     ]
     rng.shuffle(mixed)
@@ -82,6 +84,14 @@ def some_layers(weights: dict[str, Tensor], layers: list[int]) -> dict[str, Tens
     return out
 
 
+def trained(checkpoint: Path, is_half: bool) -> Reader:
+    """A trained reader of six layers."""
+    reader = Reader(list(ALL_LAYERS))
+    reader.load_state_dict(torch.load(checkpoint, weights_only=True))
+    reader.is_half = is_half
+    return reader
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -92,9 +102,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--half", action="store_true", help="multiply in bfloat16, where the processor can")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="reader.pt of the same layers to start with; its heads may be fewer")
-    parser.add_argument("--teacher", type=Path, help="reader.pt of six layers, whose heads may be fewer, to learn from")
+    parser.add_argument("--teacher", type=Path, nargs="+", help="reader.pt of six layers to learn from; several as one")
+    parser.add_argument("--fresh", action="store_true", help="start with MiniLM's weights, not with the teacher's")
     return parser.parse_args()
 
 
@@ -109,15 +121,14 @@ def main() -> None:
     layers = [int(i) for i in given.layers.split(",")]
     reader, teacher = Reader(layers), None
     if given.teacher:
-        large = Reader(list(ALL_LAYERS))
-        known = torch.load(given.teacher, weights_only=True)
-        large.load_state_dict(known, strict=False)
-        reader.load_state_dict(some_layers(large.state_dict(), layers))
-        heads = [head for head in TAUGHT if f"{head}.weight" in known]
-        teacher = taught(large, chain(train["quotations"], train["names"]), heads)
+        teachers = [trained(path, given.half) for path in given.teacher]
+        if not given.fresh:
+            reader.load_state_dict(some_layers(teachers[0].state_dict(), layers))
+        teacher = taught(teachers, chain(train["quotations"], train["names"], train["plain"]))
     if given.start:
         reader.load_state_dict(torch.load(given.start, weights_only=True), strict=False)
     average = Average(reader)
+    reader.is_half = average.reader.is_half = given.half
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(

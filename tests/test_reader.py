@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from flows.reader_corpora import Example
 from tests.benchmarks.fit_transitions import counts
@@ -124,10 +125,23 @@ _TAGS = 5
 _floats = st.lists(st.floats(-5, 5, width=32), min_size=_TAGS, max_size=_TAGS)
 
 
-@given(st.lists(_floats, max_size=4), st.lists(_floats, min_size=_TAGS, max_size=_TAGS))
-def test_the_best_permitted_tags_are_found(rows: list[list[float]], weights: list[list[float]]) -> None:
-    scores, transitions = np.array(rows, np.float32).reshape(-1, _TAGS), permitted(_TAGS) + np.array(weights)
-    got = tuple(best_tags(scores, transitions))
+@given(
+    st.lists(st.lists(_floats, min_size=1, max_size=4), min_size=1, max_size=4),
+    st.lists(_floats, min_size=_TAGS, max_size=_TAGS),
+)
+def test_the_best_permitted_tags_of_each_paragraph_are_found(
+    paragraphs: list[list[list[float]]], weights: list[list[float]]
+) -> None:
+    transitions = permitted(_TAGS) + np.array(weights)
+    scores = np.array([row for rows in paragraphs for row in rows], np.float32).reshape(-1, _TAGS)
+    ends = np.cumsum([len(rows) for rows in paragraphs], dtype=np.int64)
+    tags = best_tags(scores, transitions, ends)
+    assert len(tags) == len(scores)
+    for rows, found in zip(np.split(scores, ends[:-1]), np.split(np.array(tags), ends[:-1]), strict=True):
+        _check_best(rows, tuple(found.tolist()), transitions)
+
+
+def _check_best(scores: NDArray[np.float32], got: tuple[int, ...], transitions: NDArray[np.float64]) -> None:
 
     def is_permitted(path: tuple[int, ...]) -> bool:
         return all(
@@ -139,7 +153,7 @@ def test_the_best_permitted_tags_are_found(rows: list[list[float]], weights: lis
         return float(sum(scores[i, tag] + transitions[a, tag] for i, (a, tag) in enumerate(steps)))
 
     assert is_permitted(got)
-    best = max(total(path) for path in np.ndindex(*(_TAGS,) * len(rows)) if is_permitted(path))
+    best = max(total(path) for path in np.ndindex(*(_TAGS,) * len(scores)) if is_permitted(path))
     assert total(got) == pytest.approx(best, abs=1e-4)
 
 

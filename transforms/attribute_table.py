@@ -11,6 +11,8 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
+from transforms.token_kinds import distinct_rows
+
 NAME = "attribute_table"
 _READ = {"LOWER": LOWER, "TAG": TAG, "DEP": DEP, "IS_SPACE": IS_SPACE}  # what patterns may ask for
 _WRITTEN = [POS, MORPH, LEMMA, TAG, DEP]
@@ -69,10 +71,11 @@ class AttributeTable:
         read = doc.to_array(list(_READ.values())).astype(np.uint64)
         openings = self._where_patterns_may_open(read)
         read[~np.isin(read[:, 0], self._words), 0] = 0
-        kinds, first, kind_of = np.unique(read, axis=0, return_index=True, return_inverse=True)
-        patterns = [self._patterns(tuple(kind), doc, int(at)) for kind, at in zip(kinds.tolist(), first, strict=True)]
+        first, kind_of = distinct_rows(read)
+        patterns = [
+            self._patterns(tuple(kind), doc, int(at)) for kind, at in zip(read[first].tolist(), first, strict=True)
+        ]
         values, given = (np.array(part) for part in zip(*(self._values(found) for found in patterns), strict=True))
-        kind_of = kind_of.ravel()
         out = np.where(given[kind_of], values[kind_of], doc.to_array(_WRITTEN).astype(np.uint64))
         for token, more in self._across(doc, openings).items():
             value, set_here = self._values(patterns[kind_of[token]] | more)

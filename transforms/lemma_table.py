@@ -8,6 +8,8 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
+from transforms.token_kinds import distinct_rows
+
 NAME = "lemma_table"
 _READ = [ORTH, POS, MORPH]  # what rules of lemmas look at
 
@@ -33,9 +35,10 @@ class LemmaTable:
         if not len(doc):
             return doc
         read = doc.to_array([*_READ, LEMMA]).astype(np.uint64)
-        kinds, first, kind_of = np.unique(read[:, :3], axis=0, return_index=True, return_inverse=True)
-        lemmas = [self._lemma(tuple(kind), doc, int(at)) for kind, at in zip(kinds.tolist(), first, strict=True)]
-        out = np.where(read[:, 3] == 0, np.array(lemmas, np.uint64)[kind_of.ravel()], read[:, 3])
+        first, kind_of = distinct_rows(read[:, :3])
+        kinds = read[first, :3].tolist()
+        lemmas = [self._lemma(tuple(kind), doc, int(at)) for kind, at in zip(kinds, first, strict=True)]
+        out = np.where(read[:, 3] == 0, np.array(lemmas, np.uint64)[kind_of], read[:, 3])
         doc.from_array([LEMMA], cast(Any, out.reshape(-1, 1)))
         return doc
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, ORTH, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -46,7 +46,7 @@ class ReaderComponent:
         if not len(words):
             return doc
         starts = where[words, 0]
-        found = scored(unread("", doc.text, starts.tolist(), (starts + where[words, 1]).tolist()), self._network)
+        found = scored(unread("", _text(doc), starts.tolist(), (starts + where[words, 1]).tolist()), self._network)
         attributes = [TAG, DEP, HEAD, ENT_IOB, ENT_TYPE]
         out = np.zeros((len(doc), len(attributes)), np.uint64)
         out[:, 0], out[:, 3] = self._blank, _OUTSIDE
@@ -59,6 +59,12 @@ class ReaderComponent:
         doc.from_array(attributes, cast(Any, out))
         doc.user_data[SCORED] = found
         return doc
+
+
+def _text(doc: Doc) -> str:
+    """What doc.text gives, without a Token object for each token."""
+    strings = doc.vocab.strings
+    return "".join([strings[word] + " " * blank for word, blank in doc.to_array([ORTH, SPACY]).tolist()])
 
 
 def scored_of(doc: Doc) -> Scored | None:

@@ -34,22 +34,30 @@ def quotation_transitions() -> NDArray[np.float64]:
     return weights
 
 
-def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float64]) -> list[int]:
-    """The sequence of tags with the highest sum of scores and transitions (Viterbi 1967); an O stands before it."""
-    n_tokens, n_tags = scores.shape
-    if not n_tokens:
-        return []
-    came = np.empty((n_tokens, n_tags), np.int64)
-    tags = np.arange(n_tags)
-    sums = scores[0] + transitions[0]
-    for token in range(1, n_tokens):
-        reached = sums[:, None] + transitions
-        best = came[token] = reached.argmax(axis=0)
-        sums = reached[best, tags] + scores[token]
-    path = [int(sums.argmax())]
-    for step in came[:0:-1].tolist():
-        path.append(step[path[-1]])
-    return path[::-1]
+def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float64], ends: NDArray[np.int64]) -> list[int]:
+    """The tags with the highest sum of scores and transitions (Viterbi 1967) of each paragraph; an O stands before it.
+
+    ends: the token after the last of each paragraph.
+    """
+    size = np.diff(ends, prepend=0)
+    order = np.argsort(-size, kind="stable")
+    starts, size = (ends - size)[order], size[order]
+    n_tags = scores.shape[1]
+    came: list[NDArray[np.int64]] = []
+    sums = np.zeros((len(size), n_tags))
+    sums[:, 1:] = -np.inf
+    for step in range(int(size.max(initial=0))):
+        n = int(np.searchsorted(-size, -step, side="left"))  # paragraphs that are longer
+        reached = sums[:n, :, None] + transitions
+        came.append(reached.argmax(axis=1))
+        sums[:n] = reached.max(axis=1) + scores[starts[:n] + step]
+    last = sums.argmax(axis=1)
+    out = np.zeros(len(scores), np.int64)
+    for step, best in reversed(list(enumerate(came))):
+        n = len(best)
+        out[starts[:n] + step] = last[:n]
+        last[:n] = best[np.arange(n), last[:n]]
+    return out.tolist()
 
 
 def spans(tags: list[int], kind: int) -> list[Span]:

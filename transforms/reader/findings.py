@@ -46,7 +46,7 @@ class Scored:
     def attributions(self, prior: NDArray[np.float32] | None = None) -> list[Attribution]:
         """The attributions in order of the text; prior [tokens, quotation tags] is added to the scores of tags."""
         scores = self.scores.quotation if prior is None else self.scores.quotation + prior
-        tags = best_tags(scores, quotation_transitions())
+        tags = best_tags(scores, quotation_transitions(), self.pieces.paragraph_ends)
         contents, cues, sources = (spans(tags, kind) for kind in (_CONTENT, _CUE, _SOURCE))
         return joined(links(self.pieces, self.scores.windows, contents, cues, sources))
 

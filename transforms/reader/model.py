@@ -14,7 +14,7 @@ from transforms.reader.labels import ARC_SIZE, DEPENDENCY_SIZE, NAME_TAGS, POINT
 from transforms.reader.pieces import CLS, SEP, Pieces, windows
 from transforms.reader.syntax import Ends, Floats, Ints, Kinds, tree
 
-CORE, LEFT = 192, 24  # pieces of a window, unless a paragraph is longer, and of context before it; more helps nothing
+WINDOW = 224  # pieces of whole paragraphs that are read together, unless one is longer; more costs, and helps nothing
 _SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
 _VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
 
@@ -25,18 +25,12 @@ _ENDS = np.cumsum([ARC_SIZE, ARC_SIZE, DEPENDENCY_SIZE])  # ends of the parts of
 
 @dataclass(frozen=True)
 class Window:
-    """What the network gives for pieces start to end; vectors start `before` pieces earlier, behind that of [CLS]."""
+    """What the network gives for pieces start to end, behind what it gives for [CLS]."""
 
     start: int
     end: int
-    before: int
-    vectors: Mapping[str, Floats]  # of each pointer: [1 + pieces with context, first, last and key, size]
-    tones: Floats  # [1 + pieces with context, (first, last, said), tones]: log odds
-
-    @property
-    def offset(self) -> int:
-        """What turns the number of a piece into its position in vectors."""
-        return self.before - self.start + 1
+    vectors: Mapping[str, Floats]  # of each pointer: [1 + pieces, first, last and key, size]
+    tones: Floats  # [1 + pieces, (first, last, said), tones]: log odds
 
 
 @dataclass(frozen=True)
@@ -92,11 +86,10 @@ def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
         found.append(window)
         token = document.token[window.start : window.end]
         is_first = token >= 0
-        here = slice(window.start + window.offset, window.end + window.offset)
         tokens = token[is_first]
         if len(tokens):
-            tags[tokens] = by_piece[here][is_first]
-            parsed = tree(_ends(ends[here][is_first]), _begins(document, window, tags[tokens]), network.kinds)
+            tags[tokens] = by_piece[1:][is_first]
+            parsed = tree(_ends(ends[1:][is_first]), _begins(document, window, tags[tokens]), network.kinds)
             heads[tokens], dependencies[tokens] = tokens[0] + parsed.heads, parsed.dependencies
     quotation, name, tag, _ = np.split(tags, _TAGS[:-1], axis=1)
     return Scores(quotation, name, Syntax(tag.argmax(axis=1), heads, dependencies), found)
@@ -115,19 +108,17 @@ def _ends(vectors: Floats) -> Ends:
 
 
 def _run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats, Floats]]:
-    """Each window with the scores of tags and the vectors of syntax of its pieces, context included."""
-    for start, end in windows(document.cuts, CORE):
-        first = max(0, start - LEFT)
+    """Each window with the scores of tags and the vectors of syntax of [CLS] and its pieces."""
+    for start, end in windows(document.cuts, WINDOW):
         inputs = {
-            "ids": _row(document.ids[first:end], CLS),
-            "shapes": _row(document.shapes[first:end], 0),
-            "quoted": _row(document.quoted[first:end], 0),
+            "ids": _row(document.ids[start:end], CLS),
+            "shapes": _row(document.shapes[start:end], 0),
+            "quoted": _row(document.quoted[start:end], 0),
         }
         tags, links, tones, syntax = session.run(_OUTPUTS, inputs)
-        n_pieces = end - first + 1
-        by_pointer = links[0].reshape(n_pieces, len(POINTERS), len(_VECTORS), -1)
+        by_pointer = links[0].reshape(end - start + 1, len(POINTERS), len(_VECTORS), -1)
         vectors = {pointer: by_pointer[:, number] for number, pointer in enumerate(POINTERS)}
-        window = Window(start, end, start - first, vectors, tones[0].reshape(n_pieces, 3, len(TONES)))
+        window = Window(start, end, vectors, tones[0].reshape(end - start + 1, 3, len(TONES)))
         yield window, tags[0], syntax[0]
 
 

@@ -33,6 +33,11 @@ class Pieces:
     token: NDArray[np.int64]
     cuts: list[int]
 
+    @property
+    def paragraph_ends(self) -> NDArray[np.int64]:
+        """The token after the last of each paragraph."""
+        return np.cumsum(self.token >= 0)[self.ids == SEP]
+
 
 @lru_cache(_CACHED_WORDS)
 def shape(word: str) -> int:

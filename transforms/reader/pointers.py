@@ -42,7 +42,7 @@ def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) ->
     for number, span in enumerate(spans):
         numbers.setdefault(bisect_right(first_pieces, int(starts[span[0]])) - 1, []).append(number)
     for at, here in numbers.items():
-        yield Here(windows[at], starts + windows[at].offset, here)
+        yield Here(windows[at], starts - windows[at].start + 1, here)
 
 
 def pointing(here: Here, pointer: str, spans: Sequence[Span]) -> Pointing:

@@ -69,18 +69,7 @@ def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
             tags[first : min(first + 1, last)] = begin
     out = np.zeros((len(tags), len(QUOTATION_TAGS)), np.float32)
     out[np.arange(len(tags)), tags] = np.where(tags == 0, _RULED_OUT, _RULED_IN)
-    out[_paragraph_starts(page), 2::2] = -np.inf
     return out
-
-
-def _paragraph_starts(page: Page) -> list[int]:
-    """The tokens that open a paragraph; what goes on over its end starts anew there, as quotation marks do."""
-    reading = page.reading
-    return [
-        token
-        for token in range(1, len(reading))
-        if "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]
-    ]
 
 
 def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
