@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from expectations.suites import Expectation, Measure, Suite, labels
 
 SEVERITIES = {"error": "critical", "row": "warning", "warning": "info"}
 _NULLNESS = "ExpectColumnValuesToNotBeNull"
+_HEADERS = 256  # whose verdict is kept: a batch has the header of the one before
 
 
 class EngineError(RuntimeError):
@@ -88,20 +89,27 @@ def _gx_header(suite: Suite) -> Any:
 
 def check_header(suite: Suite, frame: pl.DataFrame) -> Finding:
     """Whether the frame has the table's columns, in order and of their types; mismatches say what differs."""
+    success, mismatches = _header(suite, tuple(labels(frame.schema)))
+    return Finding(suite.header, success, frame.height, mismatches=list(mismatches))
+
+
+@lru_cache(_HEADERS)
+def _header(suite: Suite, columns: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    """Whether columns, written as `labels` has them, are the table's, and what differs: the same for each batch."""
     import pandas as pd
 
-    header = pd.DataFrame(columns=labels(frame.schema))
+    header = pd.DataFrame(columns=list(columns))
     result = (
         _whole_frame().get_batch({"dataframe": header}).validate(_gx_header(suite), result_format="SUMMARY").results[0]
     )
     differences = result.result.get("details", {}).get("mismatched", [])
     if not result.success and not differences:
         raise EngineError(f"{suite.name}: {suite.header.name}: {result.exception_info}")
-    mismatches = [
+    mismatches = (
         f"column {d['Expected Column Position']}: expected {d['Expected'] or 'none'}, found {d['Found'] or 'none'}"
         for d in differences
-    ]
-    return Finding(suite.header, bool(result.success), frame.height, mismatches=mismatches)
+    )
+    return bool(result.success), tuple(mismatches)
 
 
 def check_rows(suite: Suite, frame: pl.DataFrame, parameters: Mapping[str, float]) -> list[Finding]:

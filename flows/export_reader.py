@@ -1,6 +1,6 @@
 """A trained reader.pt -> the int8 ONNX file that onrecord reads with.
 
-usage: python -m flows.export_reader CHECKPOINT FILE.onnx [--layers 0,1,2,3,4,5] [--precision int8]
+usage: python -m flows.export_reader CHECKPOINT FILE.onnx [--precision int8]
 Needs the optional dependencies "train".
 """
 
@@ -8,19 +8,40 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.transformers.fusion_options import FusionOptions
-from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
 
-from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, POINTER_SIZE, Reader
+from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, POINTER_SIZE, Reader, trained
 from transforms.reader.labels import POINTERS, TONES
+from transforms.reader.pieces import N_QUOTATION_STATES
 
 INPUTS = ("ids", "shapes", "quoted")
 OUTPUTS = ("tags", "links", "tones", "syntax")
 KINDS = ("kind_weight", "kind_bias")  # the layer behind "syntax", for pairs of tokens that are known only then
+
+
+class Layer(nn.Module):
+    """A layer of the encoder with one product for queries, keys and values, as onnxruntime computes it fastest."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        super().__init__()
+        self.layer, attention = layer, layer.attention.self
+        self.n_heads, self.size = attention.num_attention_heads, attention.attention_head_size
+        for part in (attention.query.weight, attention.query.bias):
+            part.data *= self.size**-0.5
+        self.inputs = _joined(attention.query, attention.key, attention.value)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Hidden states [batch, pieces, size] -> the next ones."""
+        n_batch, n_pieces, _ = x.shape
+        by_head = self.inputs(x).view(n_batch, n_pieces, 3 * self.n_heads, self.size).transpose(1, 2)
+        queries, keys, values = by_head.split(self.n_heads, 1)
+        weights = (queries @ keys.transpose(2, 3)).softmax(-1)
+        heard = (weights @ values).transpose(1, 2).reshape(n_batch, n_pieces, -1)
+        x = self.layer.attention.output.LayerNorm(self.layer.attention.output.dense(heard) + x)
+        wide = self.layer.intermediate.intermediate_act_fn(self.layer.intermediate.dense(x))
+        return self.layer.output.LayerNorm(self.layer.output.dense(wide) + x)
 
 
 class Exported(nn.Module):
@@ -29,7 +50,12 @@ class Exported(nn.Module):
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
-        size = reader.encoder.config.hidden_size
+        embeddings, size = reader.encoder.embeddings, reader.encoder.config.hidden_size
+        places = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
+        self.places = nn.Parameter(places.detach())
+        marks = reader.shape.weight[:, None] + reader.quoted.weight[None]
+        self.marks = nn.Embedding.from_pretrained(marks.detach().flatten(0, 1))
+        self.layers = nn.ModuleList(map(Layer, reader.encoder.encoder.layer))
         self.tags = _joined(reader.quotation, reader.name, reader.tag, reader.begin)
         for end in ENDS:
             reader.arc[end].weight.data *= ARC_SCALE**0.5
@@ -52,7 +78,12 @@ class Exported(nn.Module):
 
         Last the weights and the bias of the layer that tells dependencies, which is applied to tokens and their heads.
         """
-        hidden = self.reader(ids, shapes, quoted, torch.ones_like(ids))
+        encoder = self.reader.encoder
+        words = encoder.embeddings.word_embeddings(ids)
+        embedded = words + self.marks(shapes * N_QUOTATION_STATES + quoted) + self.places[: ids.shape[1]]
+        hidden = encoder.embeddings.LayerNorm(embedded)
+        for layer in self.layers:
+            hidden = layer(hidden)
         kind = self.reader.kind
         return self.tags(hidden), self.links(hidden), self.tones(hidden), self.syntax(hidden), kind.weight, kind.bias
 
@@ -65,15 +96,12 @@ def _joined(*layers: nn.Linear) -> nn.Linear:
     return out
 
 
-def export(checkpoint: Path, target: Path, layers: list[int], precision: str) -> None:
-    """Write the ONNX file; attention fused, matrices and embeddings in int8 (per channel) unless precision is fp32."""
-    reader = Reader(layers)
-    reader.load_state_dict(torch.load(checkpoint, weights_only=True))
-    reader.eval()
-    reader.encoder.set_attn_implementation("eager")
+def export(checkpoint: Path, target: Path, precision: str) -> None:
+    """Write the ONNX file; matrices and embeddings in int8 (per channel) unless precision is fp32."""
+    reader = trained(checkpoint).eval()
     example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
     with TemporaryDirectory() as scratch:
-        plain, fused = Path(scratch) / "plain.onnx", Path(scratch) / "fused.onnx"
+        plain = target if precision == "fp32" else Path(scratch) / "plain.onnx"
         torch.onnx.export(
             Exported(reader).eval(),
             example,
@@ -84,45 +112,8 @@ def export(checkpoint: Path, target: Path, layers: list[int], precision: str) ->
             opset_version=17,
             dynamo=False,
         )
-        config = reader.encoder.config
-        options = FusionOptions("bert")
-        options.enable_embed_layer_norm = False
-        model = optimize_model(
-            str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size,
-            optimization_options=options, opt_level=0,
-        )  # fmt: skip
-        if precision == "fp32":
-            model.save_model_to_file(str(target))
-            return
-        model.save_model_to_file(str(fused))
-        default = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # shapes are not inferred through fused operators
-        quantize_dynamic(str(fused), str(target), weight_type=QuantType.QInt8, per_channel=True, extra_options=default)
-        take_apart(target)
-
-
-def take_apart(target: Path) -> None:
-    """Write an ONNX file anew with each SkipLayerNormalization as sums and a LayerNormalization.
-
-    onnxruntime computes the fused operator without vector instructions: a seventh of the whole time on one thread
-    (1.32). What reads the file must keep it from fusing them again (transforms/reader/model.py).
-    """
-    model = onnx.load(str(target))
-    nodes = [part for node in model.graph.node for part in _parts(node)]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-    onnx.save(model, str(target))
-
-
-def _parts(node: onnx.NodeProto) -> list[onnx.NodeProto]:
-    if node.op_type != "SkipLayerNormalization":
-        return [node]
-    first, skip, scale, shift, *bias = node.input
-    (out,) = node.output
-    epsilon = next(attribute.f for attribute in node.attribute if attribute.name == "epsilon")
-    sums = [onnx.helper.make_node("Add", [first, part], [f"{out}_with_bias"]) for part in bias]
-    summed = onnx.helper.make_node("Add", [f"{out}_with_bias" if bias else first, skip], [f"{out}_sum"])
-    scaled = onnx.helper.make_node("LayerNormalization", [f"{out}_sum", scale, shift], [out], axis=-1, epsilon=epsilon)
-    return [*sums, summed, scaled]
+        if precision != "fp32":
+            quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True)
 
 
 def main() -> None:
@@ -130,10 +121,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--layers", default="0,1,2,3,4,5")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     given = parser.parse_args()
-    export(given.checkpoint, given.target, [int(i) for i in given.layers.split(",")], given.precision)
+    export(given.checkpoint, given.target, given.precision)
 
 
 if __name__ == "__main__":

@@ -118,11 +118,13 @@ def _joined(examples: list[Example]) -> Example:
     cuts = [int(n) + cut for p, n in zip(every, n_pieces[:-1], strict=True) for cut in p.cuts[1:]]
     joined = Pieces(ids, shapes, quoted, np.concatenate(token), [0, *cuts])
     targets = [
-        (first + int(n), last + int(n), tone)
+        (first + int(n), last + int(n))
         for example, n in zip(examples, n_tokens[:-1], strict=True)
-        for first, last, tone in example.targets
+        for first, last in example.targets
     ]
-    return Example(examples[0].name, joined, targets=tuple(targets), syntax=_joined_syntax(examples, n_tokens))
+    tones = np.concatenate([example.tones for example in examples if example.tones is not None])
+    syntax = _joined_syntax(examples, n_tokens)
+    return Example(examples[0].name, joined, targets=tuple(targets), tones=tones, syntax=syntax)
 
 
 def _joined_syntax(examples: list[Example], n_tokens: NDArray[np.int64]) -> Syntax | None:
@@ -144,9 +146,10 @@ def _positions(window: Window) -> dict[int, int]:
 
 
 def targets_of(window: Window) -> list[tuple[int, int, int]]:
-    """Targets of tone that lie in the window: first and last position, tone."""
+    """Targets of tone that lie in the window: first and last position, number among the example's targets."""
     position = _positions(window)
-    return [(position[a], position[b], tone) for a, b, tone in window.example.targets if {a, b} <= position.keys()]
+    found = enumerate(window.example.targets)
+    return [(position[a], position[b], number) for number, (a, b) in found if {a, b} <= position.keys()]
 
 
 def links_of(window: Window) -> list[tuple[int, int, int, int]]:

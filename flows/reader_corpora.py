@@ -14,7 +14,7 @@ import spacy
 from numpy.typing import NDArray
 
 from flows.reader_syntax import Name, Silver, Syntax
-from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS
+from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import Encode, Pieces, pieces
 from transforms.reading import Reading, unread
 
@@ -45,7 +45,8 @@ class Example:
     quotation_tags: NDArray[np.int64] | None = None
     name_tags: NDArray[np.int64] | None = None
     links: tuple[tuple[int, int, int, int], ...] = ()  # content's first and last token, cue's and source's first or -1
-    targets: tuple[tuple[int, int, int], ...] = ()  # first and last token, index in labels.TONES
+    targets: tuple[Span, ...] = ()  # first and last token of what a tone is towards
+    tones: NDArray[np.float32] | None = None  # of each target the shares of labels.TONES
     syntax: Syntax | None = None  # by token
 
 
@@ -89,7 +90,7 @@ def _untokenised(line: str) -> str:
     if line.strip().startswith("="):
         return ""
     text = " ".join(s for s in re.split(r"(?<= [.!?]) ", line.strip()) if "<unk>" not in s)
-    text = re.sub(r' " ([^"]*) (?=")', r' "\1', text).replace(" n't", "n't")
+    text = re.sub(r'" ([^"]*) "', r'"\1"', text).replace(" n't", "n't")
     text = re.sub(r" @([-,.])@ ", r"\1", text)
     return re.sub(r" (?=[.,;:!?%)\]]|'(?:s|re|ve|ll|m|d)?\b|')|(?<=[(\[$£€]) ", "", text)
 
@@ -179,9 +180,10 @@ def newsmtsc(path: Path, encode: Encode, silver: Mapping[str, Silver], *, held_o
         targets = []
         for target in row["targets"]:
             first, last = _tokens(reading, target["from"], target["to"])
-            targets.append((first, min(last, len(reading)) - 1, _TONES[int(target["polarity"])]))
+            targets.append((first, min(last, len(reading)) - 1))
+        tones = np.eye(len(TONES), dtype=np.float32)[[_TONES[int(target["polarity"])] for target in row["targets"]]]
         syntax = _syntax(reading, silver.get(row["primary_gid"]))
-        yield Example(row["primary_gid"], pieces(reading, encode), targets=tuple(targets), syntax=syntax)
+        yield Example(row["primary_gid"], pieces(reading, encode), targets=tuple(targets), tones=tones, syntax=syntax)
 
 
 def is_held_out(gid: str) -> bool:

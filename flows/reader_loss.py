@@ -1,7 +1,9 @@
 """What the reader is trained for: the loss of a batch, over all heads that the batch has gold for."""
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import torch
@@ -11,10 +13,10 @@ from torch import Tensor, nn
 from flows.reader_batches import WINDOW, Window, links_of, targets_of, tensors
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_network import Reader
-from transforms.reader.labels import ROLES
+from transforms.reader.labels import NAME_TAGS, ROLES
 from transforms.reader.pieces import windows
 
-WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 1.0}
+WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 1.0, "taught tone": 0.5}
 SYNTAX = {"tag": 0.2, "begin": 0.2, "arc": 0.4, "dependency": 0.2}
 TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
 
@@ -80,13 +82,19 @@ def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor)
 
 def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
     losses, n = [], 0
-    for row, targets in enumerate(map(targets_of, batch)):
-        if targets:
-            first, last, tone = torch.tensor(targets).T
+    for row, window in enumerate(batch):
+        if targets := targets_of(window):
+            first, last, number = torch.tensor(targets).T
             scores = reader.tone(hidden[row], mask[row], first, last)
-            losses.append(nn.functional.cross_entropy(scores, tone, reduction="sum"))
+            losses.append(nn.functional.cross_entropy(scores, _shares(window)[number], reduction="sum"))
             n += len(targets)
-    return {"tone": torch.stack(losses).sum() / n} if n else {}
+    name = "tone" if batch[0].example.name_tags is None else "taught tone"
+    return {name: torch.stack(losses).sum() / n} if n else {}
+
+
+def _shares(window: Window) -> Tensor:
+    """The shares of tones of all targets of a window's example."""
+    return torch.from_numpy(cast(NDArray[np.float32], window.example.tones))
 
 
 def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -126,6 +134,41 @@ def taught(readers: Sequence[Reader], examples: Iterable[Example]) -> dict[str, 
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
+def with_tones(readers: Sequence[Reader], examples: Iterable[Example]) -> Iterator[Example]:
+    """Examples of names with what trained readers say, on average, of the tone towards persons and organisations."""
+    for reader in readers:
+        reader.eval()
+    for example in examples:
+        targets, tones = [], []
+        for window in (Window(example, *ends) for ends in windows(example.pieces.cuts, WINDOW)):
+            here = replace(example, targets=_named(window))
+            if found := targets_of(replace(window, example=here)):
+                t = tensors([window])
+                first, last, number = torch.tensor(found).T
+                each = [
+                    reader.tone(reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0], t["mask"][0], first, last)
+                    for reader in readers
+                ]
+                targets += [here.targets[i] for i in number.tolist()]
+                tones.append(torch.stack([odds.softmax(-1) for odds in each]).mean(0).numpy())
+        yield replace(example, targets=tuple(targets), tones=np.concatenate(tones)) if tones else example
+
+
+def _named(window: Window) -> tuple[tuple[int, int], ...]:
+    """First and last token of each person, organisation or people named in a window."""
+    tags, token = cast(NDArray[np.int64], window.example.name_tags), window.example.pieces.token
+    here = [i for i in range(window.start, window.end) if token[i] >= 0]
+    out: list[tuple[int, int]] = []
+    for i in here:
+        tag, number = NAME_TAGS[tags[i]] if tags[i] >= 0 else "O", int(token[i])
+        if tag in ("B-PERSON", "B-ORG", "B-NORP"):
+            out.append((number, number))
+        elif tag in ("I-PERSON", "I-ORG", "I-NORP") and out and out[-1][1] == number - 1:
+            out[-1] = (out[-1][0], number)
+    return tuple(out)
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]
 def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
     """F1 of tags by piece and macro F1 of tones: a quick look while training goes on, not the measure."""
     reader.eval()
@@ -140,7 +183,8 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
                 pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
         syntax.append(_agreement(reader, hidden, t))
         if targets := targets_of(window):
-            first, last, tone = torch.tensor(targets).T
+            first, last, number = torch.tensor(targets).T
+            tone = _shares(window)[number].argmax(-1)
             pairs["tone"].append((tone, reader.tone(hidden[0], t["mask"][0], first, last).argmax(-1)))
     reader.train()
     right = torch.stack(syntax).sum(0)

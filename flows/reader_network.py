@@ -19,6 +19,7 @@ from transforms.reader.labels import (
 )
 from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
 
+N_HEADS, N_NEURONS = 12, 1536  # of a layer of MiniLM
 POINTER_SIZE = 128
 POINTER_SCALE = 4 / POINTER_SIZE**0.5
 ARC_SCALE = 4 / ARC_SIZE**0.5
@@ -41,10 +42,11 @@ def encoder_of_words() -> Encode:
 
 
 class Reader(nn.Module):
-    """The encoder with its heads."""
+    """The encoder with its heads: some of MiniLM's layers, each with so many attention heads and neurons."""
 
-    def __init__(self, layers: list[int]) -> None:
+    def __init__(self, layers: list[int], n_heads: int = N_HEADS, n_neurons: int = N_NEURONS) -> None:
         super().__init__()
+        self.n_heads, self.n_neurons = n_heads, n_neurons
         self.is_half = False  # whether matrices are multiplied in bfloat16, twice as fast where the processor has it
         from transformers import AutoModel
 
@@ -53,6 +55,8 @@ class Reader(nn.Module):
         )
         self.encoder.encoder.layer = nn.ModuleList([self.encoder.encoder.layer[i] for i in layers])
         self.encoder.config.num_hidden_layers = len(layers)
+        for layer in self.encoder.encoder.layer:
+            _narrow(layer, n_heads, n_neurons)
         size = self.encoder.config.hidden_size
         self.shape = nn.Embedding(N_SHAPES, size)
         self.quoted = nn.Embedding(N_QUOTATION_STATES, size)
@@ -97,3 +101,27 @@ class Reader(nn.Module):
         """Log odds [targets, tones]: the target's own and the mean of what each position says, by attention."""
         weights = self.point("tone", hidden, first, last).masked_fill(mask[None] == 0, -1e4).softmax(-1)
         return self.target(torch.cat([hidden[first], hidden[last]], -1)) + weights @ self.said(hidden)
+
+
+def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
+    """Give a layer fewer heads and neurons; their weights are to be loaded."""
+    attention, output = layer.attention.self, layer.attention.output
+    if n_heads < N_HEADS:
+        attention.num_attention_heads, attention.all_head_size = n_heads, n_heads * attention.attention_head_size
+        for name in ("query", "key", "value"):
+            setattr(attention, name, nn.Linear(output.dense.out_features, attention.all_head_size))
+        output.dense = nn.Linear(attention.all_head_size, output.dense.out_features)
+    if n_neurons < N_NEURONS:
+        layer.intermediate.dense = nn.Linear(layer.intermediate.dense.in_features, n_neurons)
+        layer.output.dense = nn.Linear(n_neurons, layer.output.dense.out_features)
+
+
+def trained(checkpoint: Path) -> Reader:
+    """The reader of a reader.pt, with as many layers, heads and neurons as it has."""
+    weights = torch.load(checkpoint, weights_only=True)
+    names = [name for name in weights if name.endswith(".intermediate.dense.weight")]
+    width = weights["encoder.encoder.layer.0.attention.self.query.weight"].shape
+    n_heads = width[0] * N_HEADS // width[1]
+    reader = Reader(list(range(len(names))), n_heads, weights[names[0]].shape[0])
+    reader.load_state_dict(weights)
+    return reader

@@ -6,12 +6,13 @@ DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half ep
 """
 
 import argparse
+import copy
 import json
 import math
 import random
 import time
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import torch
@@ -19,12 +20,14 @@ from torch import Tensor, nn
 
 from flows.reader_batches import Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
-from flows.reader_loss import agreement, loss, taught
-from flows.reader_network import Reader, encoder_of_words
+from flows.reader_loss import agreement, loss, taught, with_tones
+from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, trained
+from flows.reader_pruning import pruned
 from flows.reader_syntax import silver
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
 ALL_LAYERS = tuple(range(6))
+PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
 
 
 def corpora(data: Path, out: Path, processes: int) -> tuple[dict[str, list[Example]], dict[str, list[Example]]]:
@@ -63,8 +66,7 @@ class Average:
     """The exponential moving average of a reader's weights, which generalises better than the last ones."""
 
     def __init__(self, reader: Reader) -> None:
-        self.reader = Reader(list(range(reader.encoder.config.num_hidden_layers)))
-        self.reader.load_state_dict(reader.state_dict())
+        self.reader = copy.deepcopy(reader)
 
     @torch.no_grad()
     def update(self, reader: Reader, step: int) -> None:
@@ -84,14 +86,6 @@ def some_layers(weights: dict[str, Tensor], layers: list[int]) -> dict[str, Tens
     return out
 
 
-def trained(checkpoint: Path, is_half: bool) -> Reader:
-    """A trained reader of six layers."""
-    reader = Reader(list(ALL_LAYERS))
-    reader.load_state_dict(torch.load(checkpoint, weights_only=True))
-    reader.is_half = is_half
-    return reader
-
-
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -102,10 +96,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
+    parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16, where the processor can")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="reader.pt of the same layers to start with; its heads may be fewer")
+    parser.add_argument("--start", type=Path, help="reader.pt to start with")
     parser.add_argument("--teacher", type=Path, nargs="+", help="reader.pt of six layers to learn from; several as one")
+    parser.add_argument("--judge", type=Path, nargs="+", help="reader.pt to learn tones from, beside the teachers'")
+    parser.add_argument("--only", help="learn from this corpus alone: quotations, names, plain or tone")
     parser.add_argument("--fresh", action="store_true", help="start with MiniLM's weights, not with the teacher's")
     return parser.parse_args()
 
@@ -118,17 +116,30 @@ def main() -> None:
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
     train, dev = corpora(given.data, given.out, given.threads)
-    layers = [int(i) for i in given.layers.split(",")]
-    reader, teacher = Reader(layers), None
-    if given.teacher:
-        teachers = [trained(path, given.half) for path in given.teacher]
-        if not given.fresh:
-            reader.load_state_dict(some_layers(teachers[0].state_dict(), layers))
-        teacher = taught(teachers, chain(train["quotations"], train["names"], train["plain"]))
+    if given.only:
+        train, dev = ({name: found if name == given.only else [] for name, found in c.items()} for c in (train, dev))
+    teachers = [trained(path) for path in given.teacher or ()]
     if given.start:
-        reader.load_state_dict(torch.load(given.start, weights_only=True), strict=False)
+        reader = trained(given.start)
+    else:
+        layers = [int(i) for i in given.layers.split(",")]
+        reader = Reader(layers)
+        if teachers and not given.fresh:
+            reader.load_state_dict(some_layers(teachers[0].state_dict(), layers))
+    for each in (reader, *teachers):
+        each.is_half = given.half
+    if (given.heads, given.neurons) < (reader.n_heads, reader.n_neurons):
+        looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
+        reader = pruned(reader, given.heads, given.neurons, (loss(reader, batch, rng)[0] for batch in looked_at))
+        reader.is_half = given.half
+    teacher = None
+    judges = [*teachers, *(trained(path) for path in given.judge or ())]
+    if judges and not given.only:
+        for name in ("quotations", "plain"):
+            train[name] = list(with_tones(judges, train[name]))
+    if teachers:
+        teacher = taught(teachers, chain(train["quotations"], train["names"], train["plain"]))
     average = Average(reader)
-    reader.is_half = average.reader.is_half = given.half
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(

@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from tests.benchmarks import table as accuracy_table
+from tests.benchmarks.accuracy import alignment
 from tests.benchmarks.analysis import table
 from tests.benchmarks.table import BEGIN, END, OTHERS, Figure, f1, interval, markdown, written
 
@@ -47,3 +48,19 @@ def test_only_what_stands_between_the_markers_is_replaced() -> None:
 def test_the_speed_of_the_analysis_is_a_ratio_to_the_first_way_part_by_part() -> None:
     text = table([100, 300], {"bare spaCy": [1.0, 3.0], "annotate, rules": [0.5, 6.0]})
     assert text.splitlines()[2:] == ["| bare spaCy | 100 | 1.00 |", "| annotate, rules | 62 | 1.25 |"]
+
+
+@pytest.mark.parametrize(
+    ("clean", "raw", "span", "expected"),
+    [
+        ("In the U.S. Roe said", "In  the U.S. Roe said", "U.S.", "U.S."),
+        ("He said “it is late.” Then", 'He said "it is late." Then', "“it is late.”", "it is late"),
+        ("A new word here", "A word here", "new", None),
+    ],
+)
+def test_a_span_of_the_cleaned_text_is_found_in_the_raw_one(
+    clean: str, raw: str, span: str, expected: str | None
+) -> None:
+    start = clean.index(span)
+    found = alignment(clean, raw)(start, start + len(span))
+    assert (None if found is None else raw[slice(*found)]) == expected

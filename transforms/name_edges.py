@@ -2,6 +2,7 @@
 
 from transforms import gazetteer
 from transforms.languages import ENGLISH
+from transforms.name_parts import joined
 from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold
 from transforms.reading import Reading
@@ -20,7 +21,7 @@ def whole(reading: Reading, spans: list[Span]) -> list[Span]:
     if reading.language != ENGLISH:
         return spans
     out: list[Span] = []
-    for span in _one_people(reading, sorted(spans, key=lambda s: s.first)):
+    for span in _one_people(reading, joined(reading, sorted(spans, key=lambda s: s.first))):
         before = out[-1] if out else None
         if before is None or span.first >= before.last:
             out.append(_extended(reading, span))

@@ -165,16 +165,26 @@ def places(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[tu
 
 
 def alignment(clean: str, raw: str) -> Place:
-    """From offsets of the cleaned text to those of the raw one, word by word; words left out match nothing."""
+    """From offsets of the cleaned text to those of the raw one, word by word; words left out match nothing.
+
+    What stands around a span's first and last word belongs to it where it is the same in both texts: "U.S.", whole.
+    """
     here, there = ([word.span() for word in WORD.finditer(text)] for text in (clean, raw))
     matcher = SequenceMatcher(None, [clean[a:b] for a, b in here], [raw[a:b] for a, b in there], autojunk=False)
-    to_raw = {block.a + i: there[block.b + i] for block in matcher.get_matching_blocks() for i in range(block.size)}
+    same = [(block.a + i, block.b + i) for block in matcher.get_matching_blocks() for i in range(block.size)]
+    to_raw = {a: (here[a], there[b]) for a, b in same}
     ends = [end for _, end in here]
     starts = [start for start, _ in here]
 
     def place(start: int, end: int) -> tuple[int, int] | None:
         inside = [to_raw[i] for i in range(bisect_right(ends, start), bisect_left(starts, end)) if i in to_raw]
-        return (inside[0][0], inside[-1][1]) if inside else None
+        if not inside:
+            return None
+        (first, begin), (last, stop) = inside[0], inside[-1]
+        before, after = clean[start : first[0]], clean[last[1] : end]
+        is_same_before = raw[max(0, begin[0] - len(before)) : begin[0]] == before
+        is_same_after = raw[stop[1] : stop[1] + len(after)] == after
+        return begin[0] - len(before) * is_same_before, stop[1] + len(after) * is_same_after
 
     return place
 

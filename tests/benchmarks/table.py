@@ -12,7 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tests.benchmarks import accuracy
 from transforms.annotations import Quotations
@@ -143,8 +146,8 @@ def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
     gold, mine = [], []
     for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), {}, held_out=True):
         read = scores(example.pieces, int(example.pieces.token.max()) + 1, network(quotations))
-        found = tones(example.pieces, read.windows, [(first, last + 1) for first, last, _ in example.targets])
-        gold += [tone for _, _, tone in example.targets]
+        found = tones(example.pieces, read.windows, [(first, last + 1) for first, last in example.targets])
+        gold += cast(NDArray[np.float32], example.tones).argmax(axis=1).tolist()
         mine += [1 + (tone > TONE_THRESHOLD) - (tone < -TONE_THRESHOLD) for tone in found]
     return Figure(100 * float(load_scorer(scorers, "tone").metrics(gold, mine)["macro_f1"]))
 

@@ -36,7 +36,8 @@ class Pieces:
     @property
     def paragraph_ends(self) -> NDArray[np.int64]:
         """The token after the last of each paragraph."""
-        return np.cumsum(self.token >= 0)[self.ids == SEP]
+        n_tokens: NDArray[np.int64] = np.cumsum(self.token >= 0)
+        return n_tokens[np.flatnonzero(self.ids == SEP)]
 
 
 @lru_cache(_CACHED_WORDS)

@@ -1,0 +1,55 @@
+"""Names that a model gives in pieces are put together, and no others."""
+
+import re
+
+import pytest
+
+from flows.reader_corpora import read
+from transforms.name_parts import joined
+from transforms.name_spans import Span
+from transforms.reading import Reading
+
+LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE"}
+
+
+def _marked(marked: str) -> tuple[Reading, list[Span]]:
+    """A text with names marked as [p:Jane Roe] -> its reading and the names."""
+    text, places = "", []
+    for part in re.split(r"(\[\w:[^]]*\])", marked):
+        label, name = (LABELS[part[1]], part[3:-1]) if part.startswith("[") else ("", part)
+        if label:
+            places.append((len(text), len(text) + len(name), label))
+        text += name
+    reading = read("d", text)
+    spans = [Span(reading.starts.index(a), reading.ends.index(b) + 1, a, b, label) for a, b, label in places]
+    return reading, spans
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Gov. [p:Earl] [p:Ray Roe] said", ["Earl Ray Roe"]),
+        ("President [p:Park] [p:Geun-hye] said", ["Park Geun-hye"]),
+        ("Then [p:Jo]-[p:Renee Roe] said", ["Jo-Renee Roe"]),
+        ("[p:Doe] met [p:Roe]: the [p:Doe]-[p:Roe] ticket", ["Doe", "Roe", "Doe", "Roe"]),
+        ("Fellow [p:Ann Doe]-[p:Roe] voters", ["Ann Doe", "Roe"]),
+        ("Then [p:Ann Doe] [p:Jane Roe] said", ["Ann Doe", "Jane Roe"]),
+        ("Rep. [p:Robert C.] “[p:Bob]” [p:Roe] said", ["Robert C. “Bob” Roe"]),
+        ('Then [p:Robert] "Bob" [p:Roe] said', ['Robert "Bob" Roe']),
+        ('Then [p:Robert] said "Yes" and [p:Roe] left', ["Robert", "Roe"]),
+        ("Rep. G.K. [p:Roe] said", ["G.K. Roe"]),
+        ("In the U.S. [p:Roe] said", ["Roe"]),
+        ("The [o:Commission] on [o:Harbour Debates] said", ["Commission on Harbour Debates"]),
+        ("The [o:Committee] for a Better [g:Sarn] said", ["Committee for a Better Sarn"]),
+        ("The [o:Alliance] to Reclaim Ports said", ["Alliance to Reclaim Ports"]),
+        ("The [o:Court] of [p:Jane Roe] said", ["Court", "Jane Roe"]),
+        ("The [o:Committee] for what it is worth", ["Committee"]),
+        ("The [o:Sarn Commission] on [o:Harbours] said", ["Sarn Commission", "Harbours"]),
+    ],
+)
+def test_pieces_of_one_name_are_joined(given: str, expected: list[str]) -> None:
+    reading, spans = _marked(given)
+    found = joined(reading, spans)
+    assert [span.text(reading) for span in found] == expected
+    assert all(reading.starts[span.first] == span.char_start for span in found)
+    assert all(reading.ends[span.last - 1] == span.char_end for span in found)
