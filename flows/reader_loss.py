@@ -1,8 +1,6 @@
 """What the reader is trained for: the loss of a batch, over all heads that the batch has gold for."""
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -13,17 +11,13 @@ from torch import Tensor, nn
 from flows.reader_batches import WINDOW, Window, links_of, targets_of, tensors
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_network import Reader
-from transforms.reader.labels import NAME_TAGS, ROLES
+from flows.reader_teachers import TAUGHT, Teacher
+from transforms.reader.labels import ROLES
 from transforms.reader.pieces import windows
 
 WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 1.0, "taught tone": 0.5}
 SYNTAX = {"tag": 0.2, "begin": 0.2, "arc": 0.4, "dependency": 0.2}
 TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
-
-
-TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
-Taught = Mapping[str, NDArray[np.float16]]  # of some of these heads the log odds of a teacher, by piece
-Teacher = Mapping[str, Taught]  # by example
 
 
 def loss(
@@ -35,7 +29,7 @@ def loss(
     (Hinton et al. 2015).
     """
     only_names = batch[0].example.name_tags is not None and batch[0].example.quotation_tags is None
-    t = tensors(batch, rng if only_names else None)
+    t = on_device(reader, batch, rng if only_names else None)
     hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
     dropped = reader.dropout(hidden)
     parts: dict[str, Tensor] = {}
@@ -56,9 +50,9 @@ def loss(
 def _divergence(logits: Tensor, batch: list[Window], teacher: Teacher, head: str) -> Tensor:
     rows = []
     for row, window in enumerate(batch):
-        said = teacher[window.example.name][head][window.start : window.end]
+        said = teacher[window.example.name][head][window.start : window.end].float().to(logits.device)
         mine = logits[row, 1 : 1 + len(said)].log_softmax(-1)
-        rows.append((mine, torch.from_numpy(said.astype(np.float32)).log_softmax(-1)))
+        rows.append((mine, said.log_softmax(-1)))
     mine, said = (torch.cat(part) for part in zip(*rows, strict=True))
     return nn.functional.kl_div(mine, said, reduction="batchmean", log_target=True)
 
@@ -69,7 +63,7 @@ def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor)
     for column, role in enumerate(ROLES, start=2):
         losses, n = [], 0
         for row, links in enumerate(found):
-            kept = torch.tensor([link for link in links if link[column] != IGNORED])
+            kept = torch.tensor([link for link in links if link[column] != IGNORED], device=hidden.device)
             if len(kept):
                 scores = reader.point(role, hidden[row], kept[:, 0], kept[:, 1])
                 scores = scores.masked_fill(mask[row][None] == 0, -1e4)
@@ -84,17 +78,22 @@ def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) ->
     losses, n = [], 0
     for row, window in enumerate(batch):
         if targets := targets_of(window):
-            first, last, number = torch.tensor(targets).T
+            first, last, number = torch.tensor(targets, device=hidden.device).T
             scores = reader.tone(hidden[row], mask[row], first, last)
-            losses.append(nn.functional.cross_entropy(scores, _shares(window)[number], reduction="sum"))
+            losses.append(nn.functional.cross_entropy(scores, _shares(reader, window)[number], reduction="sum"))
             n += len(targets)
     name = "tone" if batch[0].example.name_tags is None else "taught tone"
     return {name: torch.stack(losses).sum() / n} if n else {}
 
 
-def _shares(window: Window) -> Tensor:
+def _shares(reader: Reader, window: Window) -> Tensor:
     """The shares of tones of all targets of a window's example."""
-    return torch.from_numpy(cast(NDArray[np.float32], window.example.tones))
+    return torch.from_numpy(cast(NDArray[np.float32], window.example.tones)).to(reader.device)
+
+
+def on_device(reader: Reader, batch: list[Window], rng: random.Random | None = None) -> dict[str, Tensor]:
+    """A batch's tensors where the reader's weights are."""
+    return {name: tensor.to(reader.device) for name, tensor in tensors(batch, rng).items()}
 
 
 def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -116,66 +115,13 @@ def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, T
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def taught(readers: Sequence[Reader], examples: Iterable[Example]) -> dict[str, Taught]:
-    """What some heads of trained readers say of each example: logarithms of the mean of their probabilities."""
-    for reader in readers:
-        reader.eval()
-    out: dict[str, Taught] = {}
-    for example in examples:
-        rows: dict[str, list[Tensor]] = {head: [] for head in TAUGHT}
-        for start, end in windows(example.pieces.cuts, WINDOW):
-            t = tensors([Window(example, start, end)])
-            hidden = [reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0, 1:] for reader in readers]
-            for head, found in rows.items():
-                each = [getattr(r, head)(h).softmax(-1) for r, h in zip(readers, hidden, strict=True)]
-                found.append(torch.stack(each).mean(0).clamp(min=1e-6).log())
-        out[example.name] = {head: torch.cat(found).numpy().astype(np.float16) for head, found in rows.items()}
-    return out
-
-
-@torch.no_grad()  # type: ignore[untyped-decorator]
-def with_tones(readers: Sequence[Reader], examples: Iterable[Example]) -> Iterator[Example]:
-    """Examples of names with what trained readers say, on average, of the tone towards persons and organisations."""
-    for reader in readers:
-        reader.eval()
-    for example in examples:
-        targets, tones = [], []
-        for window in (Window(example, *ends) for ends in windows(example.pieces.cuts, WINDOW)):
-            here = replace(example, targets=_named(window))
-            if found := targets_of(replace(window, example=here)):
-                t = tensors([window])
-                first, last, number = torch.tensor(found).T
-                each = [
-                    reader.tone(reader(t["ids"], t["shapes"], t["quoted"], t["mask"])[0], t["mask"][0], first, last)
-                    for reader in readers
-                ]
-                targets += [here.targets[i] for i in number.tolist()]
-                tones.append(torch.stack([odds.softmax(-1) for odds in each]).mean(0).numpy())
-        yield replace(example, targets=tuple(targets), tones=np.concatenate(tones)) if tones else example
-
-
-def _named(window: Window) -> tuple[tuple[int, int], ...]:
-    """First and last token of each person, organisation or people named in a window."""
-    tags, token = cast(NDArray[np.int64], window.example.name_tags), window.example.pieces.token
-    here = [i for i in range(window.start, window.end) if token[i] >= 0]
-    out: list[tuple[int, int]] = []
-    for i in here:
-        tag, number = NAME_TAGS[tags[i]] if tags[i] >= 0 else "O", int(token[i])
-        if tag in ("B-PERSON", "B-ORG", "B-NORP"):
-            out.append((number, number))
-        elif tag in ("I-PERSON", "I-ORG", "I-NORP") and out and out[-1][1] == number - 1:
-            out[-1] = (out[-1][0], number)
-    return tuple(out)
-
-
-@torch.no_grad()  # type: ignore[untyped-decorator]
 def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
     """F1 of tags by piece and macro F1 of tones: a quick look while training goes on, not the measure."""
     reader.eval()
     pairs: dict[str, list[tuple[Tensor, Tensor]]] = {"quotation": [], "name": [], "tone": []}
     syntax: list[Tensor] = []
     for window in (Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)):
-        t = tensors([window])
+        t = on_device(reader, [window])
         hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
         for head in ("quotation", "name"):
             scored = t[head] != IGNORED
@@ -183,8 +129,8 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
                 pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
         syntax.append(_agreement(reader, hidden, t))
         if targets := targets_of(window):
-            first, last, number = torch.tensor(targets).T
-            tone = _shares(window)[number].argmax(-1)
+            first, last, number = torch.tensor(targets, device=hidden.device).T
+            tone = _shares(reader, window)[number].argmax(-1)
             pairs["tone"].append((tone, reader.tone(hidden[0], t["mask"][0], first, last).argmax(-1)))
     reader.train()
     right = torch.stack(syntax).sum(0)

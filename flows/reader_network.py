@@ -79,8 +79,13 @@ class Reader(nn.Module):
         """Hidden states [batch, pieces, size]."""
         words = self.encoder.embeddings.word_embeddings(ids)
         embedded = words + self.shape(shapes) + self.quoted(quoted)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.is_half):
+        with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.is_half):
             return self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state.float()
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.shape.weight.device
 
     def point(self, role: str, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Scores [contents, positions] of where the role of each content starts; position 0 is nowhere."""
@@ -118,7 +123,7 @@ def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
 
 def trained(checkpoint: Path) -> Reader:
     """The reader of a reader.pt, with as many layers, heads and neurons as it has."""
-    weights = torch.load(checkpoint, weights_only=True)
+    weights = torch.load(checkpoint, weights_only=True, map_location="cpu")
     names = [name for name in weights if name.endswith(".intermediate.dense.weight")]
     width = weights["encoder.encoder.layer.0.attention.self.query.weight"].shape
     n_heads = width[0] * N_HEADS // width[1]

@@ -36,7 +36,7 @@ def pruned(reader: Reader, n_heads: int, n_neurons: int, losses: Iterable[Tensor
 
 def _change(layer: nn.Linear) -> Tensor:
     """By input of a layer how much less the loss would be without it."""
-    return (layer.weight * cast(Tensor, layer.weight.grad)).detach().sum(0)
+    return (layer.weight * cast(Tensor, layer.weight.grad)).detach().sum(0).cpu()
 
 
 def _of_heads(heads: Tensor, size: int) -> Tensor:

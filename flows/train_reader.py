@@ -20,10 +20,11 @@ from torch import Tensor, nn
 
 from flows.reader_batches import Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
-from flows.reader_loss import agreement, loss, taught, with_tones
+from flows.reader_loss import agreement, loss
 from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, trained
 from flows.reader_pruning import pruned
 from flows.reader_syntax import silver
+from flows.reader_teachers import taught, with_tones
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
 ALL_LAYERS = tuple(range(6))
@@ -102,7 +103,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="reader.pt to start with")
     parser.add_argument("--teacher", type=Path, nargs="+", help="reader.pt of six layers to learn from; several as one")
-    parser.add_argument("--judge", type=Path, nargs="+", help="reader.pt to learn tones from, beside the teachers'")
+    parser.add_argument("--judge", type=Path, nargs="+", help="reader.pt to learn tones from; several as one")
+    parser.add_argument("--taught", type=Path, help="file that keeps what they say, for another training as well")
     parser.add_argument("--only", help="learn from this corpus alone: quotations, names, plain or tone")
     parser.add_argument("--fresh", action="store_true", help="start with MiniLM's weights, not with the teacher's")
     return parser.parse_args()
@@ -126,19 +128,20 @@ def main() -> None:
         reader = Reader(layers)
         if teachers and not given.fresh:
             reader.load_state_dict(some_layers(teachers[0].state_dict(), layers))
-    for each in (reader, *teachers):
-        each.is_half = given.half
+    judges = [trained(path) for path in given.judge or ()]
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    for each in (reader, *teachers, *judges):
+        each.to(device).is_half = given.half
     if (given.heads, given.neurons) < (reader.n_heads, reader.n_neurons):
         looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
         reader = pruned(reader, given.heads, given.neurons, (loss(reader, batch, rng)[0] for batch in looked_at))
-        reader.is_half = given.half
+        reader.to(device).is_half = given.half
     teacher = None
-    judges = [*teachers, *(trained(path) for path in given.judge or ())]
-    if judges and not given.only:
-        for name in ("quotations", "plain"):
-            train[name] = list(with_tones(judges, train[name]))
     if teachers:
-        teacher = taught(teachers, chain(train["quotations"], train["names"], train["plain"]))
+        texts_to_say = chain(train["quotations"], train["names"], train["plain"])
+        teacher = taught(teachers, judges, texts_to_say, given.taught or given.out / "taught.pt")
+        for name in ("quotations", "plain"):
+            train[name] = [with_tones(example, teacher[example.name]) for example in train[name]]
     average = Average(reader)
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]

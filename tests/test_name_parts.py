@@ -39,6 +39,7 @@ def _marked(marked: str) -> tuple[Reading, list[Span]]:
         ('Then [p:Robert] said "Yes" and [p:Roe] left', ["Robert", "Roe"]),
         ("Rep. G.K. [p:Roe] said", ["G.K. Roe"]),
         ("In the U.S. [p:Roe] said", ["Roe"]),
+        ("Then [p:Gen.] [p:Jane Roe] said", ["Gen.", "Jane Roe"]),
         ("The [o:Commission] on [o:Harbour Debates] said", ["Commission on Harbour Debates"]),
         ("The [o:Committee] for a Better [g:Sarn] said", ["Committee for a Better Sarn"]),
         ("The [o:Alliance] to Reclaim Ports said", ["Alliance to Reclaim Ports"]),

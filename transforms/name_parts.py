@@ -69,7 +69,8 @@ def _one_person(reading: Reading, before: list[Span], span: Span, persons: Count
     elif not _NICKNAME.fullmatch(between):
         return None
     is_one = left.label == "PERSON" and reading.sentences[left.first] == reading.sentences[span.first]
-    return trimmed(reading, left.first, span.last, "PERSON") if is_one else None
+    one = trimmed(reading, left.first, span.last, "PERSON") if is_one else None
+    return one if one is not None and (one.first, one.last) == (left.first, span.last) else None  # Gen. | Jane Roe
 
 
 def _one_organisation(reading: Reading, left: Span, right: Span) -> Span | None:

@@ -14,6 +14,8 @@ _COLUMNS = (
     *("tag", "dep", "head", "name_label", "name_start"),
 )
 
+_NONE: list[int] = []  # the children of a token without any; never written to
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -58,10 +60,13 @@ class Reading:
     @cached_property
     def children(self) -> list[list[int]]:
         """For each token the tokens whose head it is, in order."""
-        out: list[list[int]] = [[] for _ in self.heads]
+        out: list[list[int]] = [_NONE] * len(self.heads)
         for token, head in enumerate(self.heads):
             if head != token:
-                out[head].append(token)
+                if out[head] is _NONE:
+                    out[head] = [token]
+                else:
+                    out[head].append(token)
         return out
 
     @cached_property
