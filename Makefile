@@ -39,19 +39,27 @@ readme: setup
 	@cd data/readme && ../../$(BIN)/onrecord run --no-prefect > /dev/null
 	@$(BIN)/python -m tests.readme data/readme
 
+TRAIN = $(BIN)/python -m flows.train_reader $(DATA)
+READERS := data/reader
+HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null),--half)
+
 train: setup
 	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
-	@mkdir -p data/reader/first data/reader/fast/first
-	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/first
-	@for to in data/reader data/reader/fast data/reader/fast/first; do cp data/reader/first/silver.parquet $$to; done
-	@$(BIN)/python -m flows.train_reader $(DATA) data/reader \
-		--start data/reader/first/reader.pt --teacher data/reader/first/reader.pt --epochs 2 --rate 7e-5
-	@$(BIN)/python -m flows.export_reader data/reader/reader.pt transforms/reader/weights/accurate.onnx
-	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast/first --layers 0,2,5 --teacher data/reader/first/reader.pt
-	@$(BIN)/python -m flows.train_reader $(DATA) data/reader/fast --layers 0,2,5 \
-		--start data/reader/fast/first/reader.pt --teacher data/reader/reader.pt --epochs 3
-	@$(BIN)/python -m flows.export_reader data/reader/fast/reader.pt transforms/reader/weights/fast.onnx --layers 0,2,5
+	@$(TRAIN) $(READERS)/first $(HALF)
+	@for to in second tone accurate fast/whole fast/narrow; do \
+		mkdir -p $(READERS)/$$to && cp $(READERS)/first/silver.parquet $(READERS)/$$to; done
+	@$(TRAIN) $(READERS)/second --fresh --teacher $(READERS)/first/reader.pt --epochs 2.5 --seed 2 $(HALF)
+	@$(TRAIN) $(READERS)/tone --only tone --epochs 4 --seed 7 $(HALF)
+	@$(TRAIN) $(READERS)/accurate --start $(READERS)/second/reader.pt --teacher $(READERS)/first/reader.pt \
+		--judge $(READERS)/first/reader.pt $(READERS)/tone/reader.pt --taught $(READERS)/taught.pt \
+		--heads 10 --neurons 1280 --epochs 1 --rate 6e-5 --head-rate 6e-4 --seed 12 $(HALF)
+	@$(TRAIN) $(READERS)/fast/whole --layers 0,2,5 --teacher $(READERS)/second/reader.pt --taught $(READERS)/taught.pt \
+		--epochs 3 $(HALF)
+	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt --teacher $(READERS)/second/reader.pt \
+		--taught $(READERS)/taught.pt --heads 8 --neurons 1024 --epochs 2 --seed 3 $(HALF)
+	@$(BIN)/python -m flows.export_reader $(READERS)/accurate/reader.pt transforms/reader/weights/accurate.onnx
+	@$(BIN)/python -m flows.export_reader $(READERS)/fast/narrow/reader.pt transforms/reader/weights/fast.onnx
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

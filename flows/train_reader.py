@@ -138,8 +138,8 @@ def main() -> None:
         reader.to(device).is_half = given.half
     teacher = None
     if teachers:
-        texts_to_say = chain(train["quotations"], train["names"], train["plain"])
-        teacher = taught(teachers, judges, texts_to_say, given.taught or given.out / "taught.pt")
+        unsure = chain(train["quotations"], train["plain"])  # names of CoNLL's are gold
+        teacher = taught(teachers, judges, unsure, given.taught or given.out / "taught.pt")
         for name in ("quotations", "plain"):
             train[name] = [with_tones(example, teacher[example.name]) for example in train[name]]
     average = Average(reader)

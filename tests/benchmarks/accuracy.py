@@ -21,6 +21,7 @@ from transforms.annotations import Quotations
 from transforms.knowledge import shipped
 
 WORD = re.compile(r"[^\W_]+")
+_AHEAD = 400  # words that are compared where two texts differ
 Place = Callable[[int, int], tuple[int, int] | None]
 
 
@@ -170,8 +171,7 @@ def alignment(clean: str, raw: str) -> Place:
     What stands around a span's first and last word belongs to it where it is the same in both texts: "U.S.", whole.
     """
     here, there = ([word.span() for word in WORD.finditer(text)] for text in (clean, raw))
-    matcher = SequenceMatcher(None, [clean[a:b] for a, b in here], [raw[a:b] for a, b in there], autojunk=False)
-    same = [(block.a + i, block.b + i) for block in matcher.get_matching_blocks() for i in range(block.size)]
+    same = _same_words([clean[a:b] for a, b in here], [raw[a:b] for a, b in there])
     to_raw = {a: (here[a], there[b]) for a, b in same}
     ends = [end for _, end in here]
     starts = [start for start, _ in here]
@@ -187,6 +187,22 @@ def alignment(clean: str, raw: str) -> Place:
         return begin[0] - len(before) * is_same_before, stop[1] + len(after) * is_same_after
 
     return place
+
+
+def _same_words(left: list[str], right: list[str]) -> Iterator[tuple[int, int]]:
+    """Numbers of the words that two texts share, in order; where they differ, some words ahead are compared."""
+    a = b = 0
+    while a < len(left) and b < len(right):
+        if left[a] == right[b]:
+            yield a, b
+            a, b = a + 1, b + 1
+            continue
+        matcher = SequenceMatcher(None, left[a : a + _AHEAD], right[b : b + _AHEAD], autojunk=False)
+        blocks = [block for block in matcher.get_matching_blocks() if block.size]
+        for block in blocks:
+            yield from ((a + block.a + i, b + block.b + i) for i in range(block.size))
+        a += blocks[-1].a + blocks[-1].size if blocks else _AHEAD
+        b += blocks[-1].b + blocks[-1].size if blocks else _AHEAD
 
 
 def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:

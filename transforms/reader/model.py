@@ -64,7 +64,7 @@ def network(size: str) -> Network:
     """The network of a size, on one thread; raises onnxruntime's NoSuchFile where its weights are missing."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # it would keep what the longest window took, and is no faster
+    options.enable_mem_pattern = False  # no two windows are of one length
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(
         WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW

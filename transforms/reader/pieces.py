@@ -1,8 +1,10 @@
 """Tokens -> word pieces with what an uncased encoder does not see: case shape, and where quotation marks stand."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
 N_SHAPES, N_QUOTATION_STATES = 8, 4
 MAX_PIECES = 300  # of a window, before its context
 _CACHED_WORDS = 100_000
+_LINE_END = re.compile("\n")
 _OUTSIDE, _CLOSED, _UNCLOSED, _MARK = range(N_QUOTATION_STATES)
 
 Encode = Callable[[str], Sequence[int]]
@@ -68,34 +71,43 @@ def quotation_states(reading: Reading) -> list[int]:
 
 def pieces(reading: Reading, encode: Encode) -> Pieces:
     """A document's tokens as word pieces, a separator after each paragraph."""
-    ids: list[int] = []
-    shapes: list[int] = []
-    quoted: list[int] = []
-    token: list[int] = []
+    words = reading.words
+    found = [encode(word) or (UNKNOWN,) for word in words]
+    sizes = [len(ids) for ids in found]
+    starts = np.cumsum([0, *sizes], dtype=np.int64)
+    token = np.full(starts[-1], -1)
+    token[starts[:-1]] = np.arange(len(words))
+    ends = starts[_paragraph_ends(reading)]  # where separators go
+    shapes, quoted = ([shape(word) for word in words], quotation_states(reading))
+    columns = (
+        (np.fromiter(chain.from_iterable(found), np.int64, len(token)), SEP),
+        (np.repeat(np.array(shapes, np.int64), sizes), 0),
+        (np.repeat(np.array(quoted, np.int64), sizes), _OUTSIDE),
+        (token, -1),
+    )
+    as_ids, as_shapes, as_quoted, as_token = (np.insert(column, ends, separator) for column, separator in columns)
+    return Pieces(as_ids, as_shapes, as_quoted, as_token, _cuts(as_token, ends + np.arange(1, len(ends) + 1)))
+
+
+def _paragraph_ends(reading: Reading) -> list[int]:
+    """The token after the last of each paragraph: before a line end, and at the end of the text."""
+    breaks = [match.start() for match in _LINE_END.finditer(reading.text)]
+    after = np.searchsorted(np.array(reading.starts, np.int64), breaks)
+    inside = {int(token) for token in after if 0 < token < len(reading)}
+    return [*sorted(inside), len(reading)]
+
+
+def _cuts(token: NDArray[np.int64], paragraph_ends: NDArray[np.int64]) -> list[int]:
+    """The ends of paragraphs, and starts of tokens inside those that are longer than MAX_PIECES."""
     cuts = [0]
-    words, states = reading.words, quotation_states(reading)
-    for index, word in enumerate(words):
-        if index and "\n" in reading.text[reading.ends[index - 1] : reading.starts[index]]:
-            _end_paragraph(ids, shapes, quoted, token, cuts)
-        found = encode(word) or (UNKNOWN,)
-        ids += found
-        shapes += [shape(word)] * len(found)
-        quoted += [states[index]] * len(found)
-        token += [index] + [-1] * (len(found) - 1)
-    _end_paragraph(ids, shapes, quoted, token, cuts)
-    as_ids, as_shapes, as_quoted, as_token = (np.array(column, np.int64) for column in (ids, shapes, quoted, token))
-    return Pieces(as_ids, as_shapes, as_quoted, as_token, cuts)
-
-
-def _end_paragraph(ids: list[int], shapes: list[int], quoted: list[int], token: list[int], cuts: list[int]) -> None:
-    for column, value in ((ids, SEP), (shapes, 0), (quoted, _OUTSIDE), (token, -1)):
-        column.append(value)
-    while len(ids) - cuts[-1] > MAX_PIECES:
-        cut = cuts[-1] + MAX_PIECES
-        while token[cut] < 0 and cut > cuts[-1] + 1:
-            cut -= 1
-        cuts.append(cut)
-    cuts.append(len(ids))
+    for end in paragraph_ends.tolist():
+        while end - cuts[-1] > MAX_PIECES:
+            cut = cuts[-1] + MAX_PIECES
+            while token[cut] < 0 and cut > cuts[-1] + 1:
+                cut -= 1
+            cuts.append(cut)
+        cuts.append(end)
+    return cuts
 
 
 def windows(cuts: Sequence[int], size: int, first: int | None = None) -> list[tuple[int, int]]:
