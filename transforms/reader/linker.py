@@ -42,7 +42,8 @@ def _point(here: Here, contents: list[Span], role: str, candidates: list[Span]) 
     if not near:
         return nowhere
     begin, end = (np.clip(places[[c[side] for c in near]], 1, n_positions) for side in (0, 1))
-    before = np.pad(probabilities.cumsum(axis=1), ((0, 0), (1, 0)))
+    before = np.zeros((len(probabilities), n_positions + 1), np.float32)
+    probabilities.cumsum(axis=1, out=before[:, 1:])
     mass = before[:, end] - before[:, begin]
     best = mass.argmax(axis=1)
     return [
