@@ -28,7 +28,7 @@ def report(n_mentions: int) -> str:
         path = f"{scratch}/scale.duckdb"
         measure(["-m", __name__, "fill", path, "0", str(n_documents)])
         whole = measure(["-m", __name__, "rebuild", path])
-        batches = measure(["-m", __name__, "batches", path, str(n_documents)])
+        batches = measure(["-m", __name__, "batches", path, str(n_documents)], every=5.0)
     return "\n".join(
         [
             whole.output.strip() + f", peak {whole.peak_bytes / GIGABYTE:.2f} GB",
