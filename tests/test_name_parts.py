@@ -45,6 +45,7 @@ def _marked(marked: str) -> tuple[Reading, list[Span]]:
         ("The [o:Alliance] to Reclaim Ports said", ["Alliance to Reclaim Ports"]),
         ("The [o:Court] of [p:Jane Roe] said", ["Court", "Jane Roe"]),
         ("The [o:Committee] for what it is worth", ["Committee"]),
+        ("There is no name in this.", []),
         ("The [o:Sarn Commission] on [o:Harbours] said", ["Sarn Commission", "Harbours"]),
     ],
 )

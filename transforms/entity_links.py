@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -189,6 +190,7 @@ def _introduced(aliases: list[tuple[str, str, int]]) -> dict[str, Counter[str]]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def introduced_as(alias: str, name_key: str) -> str | None:
     """The folded spelling, where it is another than that of the name_key."""
     folded = " ".join(person_words(alias)) if name_key.startswith("PERSON:") else normalised(alias, "ORG")

@@ -75,8 +75,8 @@ def _end(name: str, ends: dict[str, str]) -> str:
 
 
 def _join(a: str, b: str, ends: dict[str, str]) -> None:
-    first, second = sorted((_end(a, ends), _end(b, ends)))
-    ends[second] = first
+    first, second = _end(a, ends), _end(b, ends)
+    ends[max(first, second)] = min(first, second)
 
 
 def asked(key: Key) -> Iterator[str]:

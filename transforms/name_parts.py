@@ -32,7 +32,7 @@ def joined(reading: Reading, spans: list[Span]) -> list[Span]:
                 out.pop()
             span = one
         out.append(span)
-    return [_with_purpose(reading, span, following) for span, following in zip(out, [*out[1:], None], strict=True)]
+    return [_with_purpose(reading, span, following) for span, following in zip(out, [*out, None][1:], strict=True)]
 
 
 def _take_initials(reading: Reading, span: Span, before: list[Span]) -> None:

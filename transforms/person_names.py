@@ -26,6 +26,7 @@ class PersonName(NamedTuple):
         return bool(self.given)
 
 
+@lru_cache(maxsize=1 << 16)
 def person_words(text: str) -> tuple[str, ...]:
     """Folded words of a person's name; a romanised double given name ("Jong-un") counts as two."""
     words: list[str] = []
