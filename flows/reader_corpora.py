@@ -143,8 +143,7 @@ def read_brat(path: Path) -> list[Attribution]:
 
 def conll(path: Path, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
     """Documents of a JSONL file with id, text and entities as [start, end, label], which say what is a name."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in _rows(path):
         reading, known = read(row["id"], row["text"]), silver[row["id"]]
         made = pieces(reading, encode)
         names = _refined([(start, end, label) for start, end, label in row["entities"]], known.names)
@@ -172,8 +171,7 @@ def newsmtsc(path: Path, encode: Encode, silver: Mapping[str, Silver], *, held_o
 
     held_out: the fifth of the articles that is kept for measuring, or the others.
     """
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in _rows(path):
         if is_held_out(row["primary_gid"]) != held_out:
             continue
         reading = read(row["primary_gid"], row["sentence_normalized"])

@@ -120,7 +120,8 @@ def main() -> None:
     train, dev = corpora(given.data, given.out, given.threads)
     if given.only:
         train, dev = ({name: found if name == given.only else [] for name, found in c.items()} for c in (train, dev))
-    teachers = [trained(path) for path in given.teacher or ()]
+    known = {path: trained(path) for path in [*(given.teacher or ()), *(given.judge or ())]}
+    teachers, judges = ([known[path] for path in paths or ()] for paths in (given.teacher, given.judge))
     if given.start:
         reader = trained(given.start)
     else:
@@ -128,9 +129,8 @@ def main() -> None:
         reader = Reader(layers)
         if teachers and not given.fresh:
             reader.load_state_dict(some_layers(teachers[0].state_dict(), layers))
-    judges = [trained(path) for path in given.judge or ()]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    for each in (reader, *teachers, *judges):
+    for each in (reader, *known.values()):
         each.to(device).is_half = given.half
     if (given.heads, given.neurons) < (reader.n_heads, reader.n_neurons):
         looked_at = islice(epoch(train, rng), PRUNING_BATCHES)

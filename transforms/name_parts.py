@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from transforms import gazetteer
-from transforms.name_spans import Span, trimmed
+from transforms.name_spans import ARTICLES, Span, trimmed
 from transforms.name_text import fold
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
@@ -13,7 +13,6 @@ _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _NICKNAME = re.compile(r" [\"“‘']([A-Z][\w.]*)[\"”’'] ")
 _LONGEST_PERSON = 4  # words
 _PURPOSES = frozenset({"of", "on", "for", "to", "against"})  # Commission on …
-_ARTICLES = frozenset({"a", "an", "the"})
 
 
 def joined(reading: Reading, spans: list[Span]) -> list[Span]:
@@ -94,7 +93,7 @@ def _with_purpose(reading: Reading, span: Span, following: Span | None) -> Span:
 def _purpose(reading: Reading, span: Span) -> int:
     """The first token behind an organisation's preposition and article."""
     first = span.last + 1
-    return first + (first < len(reading) and reading.words[first] in _ARTICLES)
+    return first + (first < len(reading) and reading.words[first] in ARTICLES)
 
 
 def _capitals_end(reading: Reading, first: int, limit: int) -> int:

@@ -10,7 +10,7 @@ from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
 
-_ARTICLES = frozenset({"the", "a", "an"})
+ARTICLES = frozenset({"the", "a", "an"})
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--", "'s", "’s"}
@@ -104,7 +104,7 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         label = "ORG"
     if (
         fold(text) in _NEVER_NAMES
-        or text.lower() in _ARTICLES
+        or text.lower() in ARTICLES
         or _is_pronoun(text, label)
         or any(mark in text for mark in _ADDRESS_MARKS)
     ):
@@ -116,7 +116,7 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
 
 def _is_article(reading: Reading, token: int) -> bool:
     """Whether an article is no part of a name; in other languages one with a capital is: Le Havre."""
-    return reading.forms[token] in _ARTICLES and (reading.language == ENGLISH or reading.words[token][0].islower())
+    return reading.forms[token] in ARTICLES and (reading.language == ENGLISH or reading.words[token][0].islower())
 
 
 def _is_pronoun(text: str, label: str) -> bool:

@@ -14,9 +14,8 @@ from transforms.reading import Reading
 
 CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
 N_SHAPES, N_QUOTATION_STATES = 8, 4
-MAX_PIECES = 300  # of a window, before its context
+MAX_PIECES = 300  # of a window
 _CACHED_WORDS = 100_000
-_LINE_END = re.compile("\n")
 _OUTSIDE, _CLOSED, _UNCLOSED, _MARK = range(N_QUOTATION_STATES)
 
 Encode = Callable[[str], Sequence[int]]
@@ -91,7 +90,7 @@ def pieces(reading: Reading, encode: Encode) -> Pieces:
 
 def _paragraph_ends(reading: Reading) -> list[int]:
     """The token after the last of each paragraph: before a line end, and at the end of the text."""
-    breaks = [match.start() for match in _LINE_END.finditer(reading.text)]
+    breaks = [match.start() for match in re.finditer("\n", reading.text)]
     after = np.searchsorted(np.array(reading.starts, np.int64), breaks)
     inside = {int(token) for token in after if 0 < token < len(reading)}
     return [*sorted(inside), len(reading)]
