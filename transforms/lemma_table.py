@@ -27,6 +27,9 @@ class LemmaTable:
         """Raises ValueError for a lemmatizer that looks at more than the word by itself."""
         if lemmatizer.mode not in ("rule", "lookup") or lemmatizer.overwrite:
             raise ValueError(f"lemmas of mode {lemmatizer.mode!r} cannot be kept in a table")
+        index = lemmatizer.lookups.get_table("lemma_index", {})
+        for part, words in index.items():
+            index[part] = frozenset(words)  # lists, in which the rules look for each form of each word
         self._lemmatizer = lemmatizer
         self._known: dict[tuple[int, int, int], int] = {}
 
