@@ -37,10 +37,12 @@ by_leader as (
     group by block, leader
 ),
 
+-- $share is more than half: nobody else in a block can have it
 likely as (
-    select leader as name_key
+    select arg_max(leader, n) as name_key
     from by_leader
-    qualify n >= $share * sum(n) over (partition by block)
+    group by block
+    having max(n) >= $share * sum(n)
 )
 
 select distinct name_key

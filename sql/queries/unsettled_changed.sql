@@ -22,7 +22,7 @@ from mentions
 semi join near_names using (name_key);
 
 create or replace temp table moved_rows as
-select row_number
+select row_number, document_id, name_key
 from near_mentions
 semi join moved_names using (name_key)
 anti join loaded_documents using (document_id);
@@ -31,9 +31,18 @@ anti join loaded_documents using (document_id);
 set dynamic_or_filter_threshold = 10000;
 
 create or replace temp table unsettled as
-select rowid as row_number, mention_id, document_id, name_key, entity_id, mention_kind, text, link_method, link_score
+select
+    moved_rows.row_number,
+    mentions.mention_id,
+    moved_rows.document_id,
+    moved_rows.name_key,
+    mentions.entity_id,
+    mentions.mention_kind,
+    mentions.text,
+    mentions.link_method,
+    mentions.link_score
 from mentions
-where rowid in (select row_number from moved_rows);
+join moved_rows on mentions.rowid = moved_rows.row_number;
 
 reset dynamic_or_filter_threshold;
 
