@@ -124,16 +124,18 @@ def mentions(gold: Path, folder: Path, quotations: Quotations = "rules") -> dict
 
 
 def quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """The quotes of texts given by name: content, speaker, cue as offsets of the raw text, speaker_name."""
+    """The quotes of texts given by name: content, speaker, cue as offsets of the raw text, speaker_name, is_speech."""
     query = """
         select q.quote_id, q.speaker_char_start, q.speaker_char_end, q.cue_char_start, q.cue_char_end, e.name,
+               q.is_speech,
                list((s.char_start, s.char_end) order by s.segment_index)
         from quotes q join quote_segments s using (quote_id) left join entities e on e.entity_id = q.speaker_entity_id
         where q.document_id = ? group by all"""
     out = defaultdict(list)
     for (name, document_id), place in places(con, texts):
         out[name] = []
-        for _, speaker, speaker_end, cue, cue_end, entity, segments in con.execute(query, [document_id]).fetchall():
+        rows = con.execute(query, [document_id]).fetchall()
+        for _, speaker, speaker_end, cue, cue_end, entity, is_speech, segments in rows:
             content = [span for segment in segments if (span := place(*segment))]
             if content:
                 out[name].append(
@@ -142,6 +144,7 @@ def quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, l
                         "speaker": place(speaker, speaker_end) if speaker is not None else None,
                         "cue": place(cue, cue_end) if cue is not None else None,
                         "speaker_name": entity,
+                        "is_speech": is_speech,
                     }
                 )
     return out

@@ -22,7 +22,6 @@ from transforms.annotations import Quotations
 
 BEGIN, END = "<!-- accuracy: written by make bench-accuracy -->", "<!-- end of accuracy -->"
 RESAMPLES = 1000
-TONE_THRESHOLD = 1 / 3  # of the tone, beyond which it counts as positive or negative
 
 # measure -> the best open peer's figure and that of human readers, measured with the same scorers on PolNeAR's dev part
 # (peers) and on articles that two people annotated (readers); names are those of spaCy's en_core_web_md alone
@@ -107,11 +106,15 @@ def _quotes(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -
         "quotations with their speaker's words (joint)": (None, lambda r: r["joint"]["iou>=0.3"]),
         "with a speech cue: span": (cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
         "with a speech cue: joint": (cues, lambda r: r["joint"]["iou>=0.3"]),
+        "with a speech cue, of quotes that are speech: span": (cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
+        "with a speech cue, of quotes that are speech: joint": (cues, lambda r: r["joint"]["iou>=0.3"]),
         "direct quotations, segments": (None, lambda r: r["content"]["DIRECT"]["seg>=0.3"]),
     }
+    spoken = {doc: [quote for quote in quotes if quote["is_speech"]] for doc, quotes in found.items()}
     out = {}
     for name, (speech, pick) in measures.items():
-        each = [scorer.evaluate({doc: item}, found, speech) for doc, item in gold.items()]
+        those = spoken if "that are speech" in name else found
+        each = [scorer.evaluate({doc: item}, those, speech) for doc, item in gold.items()]
         out[name] = interval([_counts(pick(result)) for result in each])
     return out
 
@@ -146,9 +149,9 @@ def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
     gold, mine = [], []
     for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), {}, held_out=True):
         read = scores(example.pieces, int(example.pieces.token.max()) + 1, network(quotations))
-        found = tones(example.pieces, read.windows, [(first, last + 1) for first, last in example.targets])
+        found = tones(example.pieces, read, [(first, last + 1) for first, last in example.targets])
         gold += cast(NDArray[np.float32], example.tones).argmax(axis=1).tolist()
-        mine += [1 + (tone > TONE_THRESHOLD) - (tone < -TONE_THRESHOLD) for tone in found]
+        mine += [1 + (tone > 0) - (tone < 0) for tone in found]
     return Figure(100 * float(load_scorer(scorers, "tone").metrics(gold, mine)["macro_f1"]))
 
 
