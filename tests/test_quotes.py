@@ -259,6 +259,12 @@ def test_transcript_turns_are_quotes_of_their_labels() -> None:
     assert {row["quote_kind"] for row in rows} == {"direct"}
 
 
+def test_notes_in_a_transcript_are_nothing_that_was_said() -> None:
+    text = "ROE: We will win. (APPLAUSE)\n\nDOE: No —\n\n(CROSSTALK.)\n\nROE: [LAUGHTER]\n\nDOE: No (again)."
+    spoken = [[text[start:end] for start, end in turn.spans] for turn in turns(text)]
+    assert spoken == [["We will win."], ["No —"], ["No (again)."]]
+
+
 def test_a_transcript_may_have_a_mark_before_each_turn() -> None:
     text = '"ROE: Why now?\n\n"DOE: It rained.\n\n"It poured.\n\n"ROE: Thank you."'
     spoken = [[text[start:end] for start, end in turn.spans] for turn in turns(text)]

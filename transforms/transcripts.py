@@ -8,6 +8,7 @@ _WORD = r"[^\W\d_][\w.’'-]*"
 _NAME = rf"[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}}"
 _LABEL = re.compile(rf"^[ \t]*(?P<mark>[\"“]?)(?P<name>{_NAME})(?P<colon>[:.])[ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
+_NOTE = re.compile(r"\s*[(\[][A-Z][A-Z .,]+[)\]][\s.\"”]*$")  # (APPLAUSE)
 _OPENING, _CLOSING = '"“', '"”'
 _LEAST_TURNS = 3  # labelled paragraphs that make a transcript
 _QUESTION_AND_ANSWER = frozenset({"Q", "A"})
@@ -25,7 +26,8 @@ def turns(text: str) -> list[Turn]:
     """The turns of a text that is, or holds, a transcript; none where fewer than three paragraphs have a label.
 
     A label is a name in capitals or, where two names alternate, any name that labels more than one paragraph. A
-    paragraph between two labels goes on with the turn before it; what follows the last labelled one does not.
+    paragraph between two labels goes on with the turn before it; what follows the last labelled one does not. A note in
+    capitals and brackets at the end of a paragraph is nothing that was said.
     """
     labels = [match for match in _LABEL.finditer(text) if _is_label(match)]
     times = Counter(match["name"] for match in labels)
@@ -36,12 +38,22 @@ def turns(text: str) -> list[Turn]:
     for number, match in enumerate(labels):
         own_end = _line_end(text, match.end())
         end = labels[number + 1].start() if number + 1 < len(labels) else own_end
-        spans = [(match.end(), own_end), *_paragraphs(text, own_end, end)]
+        paragraphs = [(match.end(), own_end), *_paragraphs(text, own_end, end)]
+        spans = [said for span in paragraphs if (said := _before_note(text, *span)) is not None]
         if match["mark"]:
             spans = [_unmarked(text, *span) for span in spans]
         name = None if match["name"] in _QUESTION_AND_ANSWER else match.span("name")
-        out.append(Turn(name, tuple(spans)))
+        if spans:
+            out.append(Turn(name, tuple(spans)))
     return out
+
+
+def _before_note(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The offsets without a note at their end; None where nothing else is there."""
+    note = _NOTE.search(text, start, end)
+    if note is None:
+        return start, end
+    return (start, note.start()) if text[start : note.start()].strip(_OPENING) else None
 
 
 def _is_label(match: re.Match[str]) -> bool:

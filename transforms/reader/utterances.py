@@ -1,5 +1,6 @@
 """The reader's attributions -> quotes in the making, which `quotes` turns into rows as it does those of the rules."""
 
+import re
 from collections.abc import Mapping
 from math import exp, log
 
@@ -25,6 +26,7 @@ _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on Po
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
+_JOINING = re.compile(r"[\s,;]+(?:and|but|or)$")
 
 
 def utterances(page: Page, found: Scored) -> list[Utterance]:
@@ -143,12 +145,21 @@ def _snapped(page: Page, span: Span) -> Span:
 
 
 def _trimmed(page: Page, span: Span) -> Span | None:
+    """The span without stray signs at its ends, and without an "and" outside of marks that joins what follows."""
     start, end = span
     while start < end and (page.text[start].isspace() or page.text[start] in ".)" + _STRAY):
         start += 1
-    while end > start and (page.text[end - 1].isspace() or page.text[end - 1] in _STRAY):
-        end -= 1
+    end = _end_of_words(page.text, start, end)
+    joining = _JOINING.search(page.text, start, end)
+    if joining is not None and not page.overlapping(end - 1, end):
+        end = _end_of_words(page.text, start, joining.start())
     return (start, end) if WORD.search(page.text, start, end) else None
+
+
+def _end_of_words(text: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _STRAY):
+        end -= 1
+    return end
 
 
 def _apart(spans: list[Span]) -> list[Span]:
