@@ -46,6 +46,9 @@ def _marked(marked: str) -> tuple[Reading, list[Span]]:
         ("The [o:Court] of [p:Jane Roe] said", ["Court", "Jane Roe"]),
         ("The [o:Committee] for what it is worth", ["Committee"]),
         ("There is no name in this.", []),
+        ("Then [p:Leung Kwok]-hung said", ["Leung Kwok-hung"]),
+        ("Then [p:Kwok]-hung said", ["Kwok"]),
+        ("Then [p:Ann Doe] - hung up", ["Ann Doe"]),
         ("The [o:Sarn Commission] on [o:Harbours] said", ["Sarn Commission", "Harbours"]),
     ],
 )

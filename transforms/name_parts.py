@@ -12,20 +12,23 @@ from transforms.schemas import ENTITY_LABELS
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _NICKNAME = re.compile(r" [\"“‘']([A-Z][\w.]*)[\"”’'] ")
 _LONGEST_PERSON = 4  # words
+_LONGEST_SYLLABLE = 5  # letters
+_NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _PURPOSES = frozenset({"of", "on", "for", "to", "against"})  # Commission on …
 
 
 def joined(reading: Reading, spans: list[Span]) -> list[Span]:
     """Names in order, those of persons and organisations in one piece.
 
-    Earl "Ray Tomblin", Jo-"Renee" Roe, Robert C. “Bobby” Scott, "G.K." Butterfield, Commission "on Presidential
-    Debates". Two persons with a hyphen between stay apart where both are named by themselves: Trump-Pence.
+    Earl "Ray Tomblin", Jo-"Renee" Roe, Robert C. “Bobby” Scott, "G.K." Butterfield, Leung Kwok-"hung", Commission "on
+    Presidential Debates". Two persons with a hyphen between stay apart where both are named by themselves: Trump-Pence.
     """
     persons = Counter(fold(span.text(reading)) for span in spans if span.label == "PERSON")
     out: list[Span] = []
     for span in spans:
         if span.label == "PERSON":
             _take_initials(reading, span, out)
+            _take_syllable(reading, span)
         while out and (one := _one_person(reading, out, span, persons) or _one_organisation(reading, out[-1], span)):
             while out and out[-1].first >= one.first:
                 out.pop()
@@ -40,6 +43,22 @@ def _take_initials(reading: Reading, span: Span, before: list[Span]) -> None:
     while token >= 0 and (not before or token >= before[-1].last) and _are_initials(reading, token, span):
         span.first, span.char_start = token, reading.starts[token]
         token -= 1
+
+
+def _take_syllable(reading: Reading, span: Span) -> None:
+    """End a person's name of several words with a second syllable behind a hyphen, if that is not what a noun is.
+
+    Leung Kwok-"hung" said; but the Ann Doe-led board.
+    """
+    hyphen, syllable = span.last, span.last + 1
+    if span.last - span.first < 2 or syllable >= len(reading) or reading.words[hyphen] != "-":
+        return
+    is_joined = span.char_end == reading.starts[hyphen] and reading.ends[hyphen] == reading.starts[syllable]
+    parts = reading.words[hyphen - 1], reading.words[syllable]
+    is_short = all(len(part) <= _LONGEST_SYLLABLE for part in parts) and parts[1].islower() and parts[1].isalpha()
+    is_adjective = syllable + 1 < len(reading) and reading.pos[syllable + 1] in _NOMINAL
+    if is_joined and is_short and not is_adjective:
+        span.last, span.char_end = syllable + 1, reading.ends[syllable]
 
 
 def _are_initials(reading: Reading, token: int, span: Span) -> bool:

@@ -10,7 +10,7 @@ from transforms.name_edges import whole
 from transforms.name_labels import has_role_after, is_titled, is_titled_given, is_told_as_person, namesakes, places
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
-from transforms.name_text import fold, without_article
+from transforms.name_text import fold, initials, without_article
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading
 
@@ -102,13 +102,17 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
     used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
     companies = namesakes(reading, spans, people)
     brief = company_words(reading, spans)
-    first_words = {form.split()[0] for form, label in most.items() if label == "ORG" and " " in form}
+    organisations = {form for form, label in most.items() if label == "ORG" and " " in form}
+    first_words = {form.split()[0] for form in organisations}
+    abbreviated = {letters for form in organisations for letters in initials(form.replace("-", " ").split())}
     for form in most:
         known = gazetteer.known_label(form)
         if form in gazetteer.demonyms() and form not in gazetteer.countries() and " " not in form:
             most[form] = "NORP"
         elif known and not (form in people and most[form] == "PERSON"):
             most[form] = known
+        elif most[form] != "PERSON" and len(form) > 2 and form in abbreviated:
+            most[form] = "ORG"
         elif form in used_as_places and form not in first_words:
             most[form] = used_as_places[form]
         elif most[form] == "ORG" and _is_person(reading, form, forms[form], people, alone - people):

@@ -89,6 +89,12 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         first += 1
     while first < last and (words[last - 1] in _CLOSING or _is_loose_end(reading, last - 1, label)):
         last -= 1
+    if (
+        last - first > 1
+        and fold(words[last - 1]) in gazetteer.word_class("caption")
+        and words[last : last + 1] == [":"]
+    ):
+        last -= 1  # "Ann Lee Image: Harbour News"
     if first >= last or (label == "PERSON" and _is_family(reading, first, last)):
         return None
     start, end = reading.starts[first], reading.ends[last - 1]
@@ -107,6 +113,7 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         or text.lower() in ARTICLES
         or _is_pronoun(text, label)
         or any(mark in text for mark in _ADDRESS_MARKS)
+        or text.endswith("$")
     ):
         return None
     if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):

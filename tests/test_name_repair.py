@@ -1,0 +1,29 @@
+"""Names of a whole document: labels that agree with each other, nothing beside a name that is none of it."""
+
+from dataclasses import replace
+
+from tests.test_name_parts import _marked
+from transforms.name_repair import names
+
+
+def _found(marked: str) -> dict[str, str]:
+    """The names of a text in which a model marked [p:persons], [o:organisations] and [g:places], with their labels."""
+    reading, spans = _marked(marked)
+    labels, starts = [""] * len(reading), [False] * len(reading)
+    for span in spans:
+        labels[span.first : span.last] = [span.label] * (span.last - span.first)
+        starts[span.first] = True
+    pos = ["PROPN" if word[0].isupper() else "NOUN" for word in reading.words]
+    reading = replace(reading, name_labels=labels, name_starts=starts, pos=pos)
+    return {span.text(reading): span.label for span in names(reading, 0)}
+
+
+def test_an_abbreviation_is_of_the_kind_of_what_it_abbreviates() -> None:
+    text = "the [o:University of Southern Sarnia] opened on Monday. Visitors came to [g:USS] and liked it."
+    assert _found(text) == {"University of Southern Sarnia": "ORG", "USS": "ORG"}
+    assert _found("the [o:Harbour Board] opened on Monday. Visitors came to [g:USS] and liked it.")["USS"] == "GPE"
+
+
+def test_captions_and_currencies_are_no_names() -> None:
+    assert _found("a friend of the mayor [p:Ann Lee Image]: Harbour news") == {"Ann Lee": "PERSON"}
+    assert _found("he paid [g:US$] 20 and then went home to his wife") == {}
