@@ -53,11 +53,11 @@ train: setup
 	@$(TRAIN) $(READERS)/tone --only tone --epochs 4 --seed 7 $(HALF)
 	@$(TRAIN) $(READERS)/accurate --start $(READERS)/second/reader.pt --teacher $(READERS)/first/reader.pt \
 		--judge $(READERS)/first/reader.pt $(READERS)/tone/reader.pt --taught $(READERS)/taught.pt \
-		--heads 10 --neurons 1280 --epochs 1 --rate 6e-5 --head-rate 6e-4 --seed 12 $(HALF)
-	@$(TRAIN) $(READERS)/fast/whole --layers 0,2,5 --teacher $(READERS)/second/reader.pt --taught $(READERS)/taught.pt \
-		--epochs 3 $(HALF)
-	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt --teacher $(READERS)/second/reader.pt \
-		--taught $(READERS)/taught.pt --heads 8 --neurons 1024 --epochs 2 --seed 3 $(HALF)
+		--epochs 1.5 --rate 6e-5 --head-rate 6e-4 --seed 31 $(HALF)
+	@$(TRAIN) $(READERS)/fast/whole --layers 0,2,5 --teacher $(READERS)/first/reader.pt --epochs 3 $(HALF)
+	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt --teacher $(READERS)/first/reader.pt \
+		--judge $(READERS)/first/reader.pt $(READERS)/tone/reader.pt --taught $(READERS)/taught.pt \
+		--heads 10 --neurons 1280 --epochs 3 --seed 32 $(HALF)
 	@$(BIN)/python -m flows.export_reader $(READERS)/accurate/reader.pt transforms/reader/weights/accurate.onnx
 	@$(BIN)/python -m flows.export_reader $(READERS)/fast/narrow/reader.pt transforms/reader/weights/fast.onnx
 

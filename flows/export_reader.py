@@ -12,13 +12,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, POINTER_SIZE, Reader, trained
-from transforms.reader.labels import POINTERS, TONES
+from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
+from transforms.reader.labels import LAYERS, OUTPUTS, POINTERS
 from transforms.reader.pieces import N_QUOTATION_STATES
 
 INPUTS = ("ids", "shapes", "quoted")
-OUTPUTS = ("tags", "links", "tones", "syntax")
-KINDS = ("kind_weight", "kind_bias")  # the layer behind "syntax", for pairs of tokens that are known only then
 
 
 class Layer(nn.Module):
@@ -45,12 +43,12 @@ class Layer(nn.Module):
 
 
 class Exported(nn.Module):
-    """The reader as one function: log odds of all tags, the parts of queries and keys, and what is said of targets."""
+    """The reader as one function: log odds of all tags, ends of arcs, hidden states; constants are later layers."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
-        embeddings, size = reader.encoder.embeddings, reader.encoder.config.hidden_size
+        embeddings = reader.encoder.embeddings
         places = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         self.places = nn.Parameter(places.detach())
         marks = reader.shape.weight[:, None] + reader.quoted.weight[None]
@@ -61,31 +59,26 @@ class Exported(nn.Module):
             reader.arc[end].weight.data *= ARC_SCALE**0.5
             reader.arc[end].bias.data *= ARC_SCALE**0.5
         self.syntax = _joined(*(vectors[end] for vectors in (reader.arc, reader.dependency) for end in ENDS))
-        weights, biases = [], []
-        for head in POINTERS:
-            query, key = reader.query[head], reader.key[head]
-            weights += [query.weight[:, :size] * POINTER_SCALE, query.weight[:, size:] * POINTER_SCALE, key.weight]
-            biases += [query.bias * POINTER_SCALE, torch.zeros(POINTER_SIZE), key.bias]
-        self.links = nn.Linear(size, len(weights) * POINTER_SIZE)
-        self.links.weight.data, self.links.bias.data = torch.cat(weights), torch.cat(biases)
-        self.tones = nn.Linear(size, 3 * len(TONES))
-        target = reader.target.weight
-        self.tones.weight.data = torch.cat([target[:, :size], target[:, size:], reader.said.weight])
-        self.tones.bias.data = torch.cat([reader.target.bias, torch.zeros(len(TONES)), reader.said.bias])
+        query, key = ([layers[pointer] for pointer in POINTERS] for layers in (reader.query, reader.key))
+        said = reader.said
+        later = [
+            *(reader.kind.weight, reader.kind.bias),
+            torch.stack([layer.weight.T * POINTER_SCALE for layer in query]),
+            torch.stack([layer.bias * POINTER_SCALE for layer in query]),
+            torch.stack([layer.weight for layer in key]),  # what its bias adds is the same at all positions
+            *(reader.target.weight.T, reader.target.bias + said.bias, said.weight.T),
+        ]
+        self.later = nn.ParameterList([nn.Parameter(weights.detach().contiguous()) for weights in later])
 
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, ...]:
-        """[batch, pieces, …]: tags; pointers * (first, last, key) * size; (first, last, said) * tones; ends of arcs.
-
-        Last the weights and the bias of the layer that tells dependencies, which is applied to tokens and their heads.
-        """
+        """[batch, pieces, …]: labels.OUTPUTS; then labels.LAYERS."""
         encoder = self.reader.encoder
         words = encoder.embeddings.word_embeddings(ids)
         embedded = words + self.marks(shapes * N_QUOTATION_STATES + quoted) + self.places[: ids.shape[1]]
         hidden = encoder.embeddings.LayerNorm(embedded)
         for layer in self.layers:
             hidden = layer(hidden)
-        kind = self.reader.kind
-        return self.tags(hidden), self.links(hidden), self.tones(hidden), self.syntax(hidden), kind.weight, kind.bias
+        return self.tags(hidden), self.syntax(hidden), hidden, *self.later
 
 
 def _joined(*layers: nn.Linear) -> nn.Linear:
@@ -107,7 +100,7 @@ def export(checkpoint: Path, target: Path, precision: str) -> None:
             example,
             str(plain),
             input_names=list(INPUTS),
-            output_names=[*OUTPUTS, *KINDS],
+            output_names=[*OUTPUTS, *LAYERS],
             dynamic_axes={name: {0: "batch", 1: "pieces"} for name in INPUTS + OUTPUTS},
             opset_version=17,
             dynamo=False,

@@ -32,9 +32,15 @@ def taught(teachers: Sequence[Reader], judges: Sequence[Reader], examples: Itera
 
 
 def with_tones(example: Example, said: Taught) -> Example:
-    """An example with the tones that judges gave it."""
-    targets = tuple((first, last) for first, last in said["targets"].tolist())
-    return replace(example, targets=targets, tones=said["tones"].numpy()) if targets else example
+    """An example with the tones that judges gave it; gold ones count as much as theirs."""
+    judged = {tuple(target): tones for target, tones in zip(said["targets"].tolist(), said["tones"], strict=True)}
+    if not judged:
+        return example
+    if example.tones is None:
+        return replace(example, targets=tuple(judged), tones=said["tones"].numpy())
+    gold = dict(zip(example.targets, torch.from_numpy(example.tones), strict=True))
+    both = [(tones + judged.get(target, tones)) / 2 for target, tones in gold.items()]
+    return replace(example, targets=tuple(gold), tones=torch.stack(both).numpy())
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
@@ -47,7 +53,7 @@ def _said(teachers: Sequence[Reader], judges: Sequence[Reader], example: Example
         for head, found in tags.items():
             each = [getattr(reader, head)(read[id(reader)][1:]).softmax(-1) for reader in teachers]
             found.append(torch.stack(each).mean(0).clamp(min=1e-6).log().half().cpu())
-        here = replace(example, targets=_named(window))
+        here = replace(example, targets=example.targets or _named(window))
         if judges and (places := targets_of(replace(window, example=here))):
             first, last, number = torch.tensor(places, device=t["mask"].device).T
             odds = [reader.tone(read[id(reader)], t["mask"][0], first, last) for reader in judges]

@@ -28,6 +28,8 @@ from flows.reader_teachers import taught, with_tones
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
 ALL_LAYERS = tuple(range(6))
+TAGGED = ("quotations", "plain")  # corpora whose tags are learnt from a teacher as well; names of CoNLL's are gold
+TAUGHT_OF = (*TAGGED, "tone")
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
 
 
@@ -132,16 +134,18 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     for each in (reader, *known.values()):
         each.to(device).is_half = given.half
-    if (given.heads, given.neurons) < (reader.n_heads, reader.n_neurons):
+    width = min(given.heads, reader.n_heads), min(given.neurons, reader.n_neurons)
+    if width != (reader.n_heads, reader.n_neurons):
         looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
-        reader = pruned(reader, given.heads, given.neurons, (loss(reader, batch, rng)[0] for batch in looked_at))
+        reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
         reader.to(device).is_half = given.half
     teacher = None
     if teachers:
-        unsure = chain(train["quotations"], train["plain"])  # names of CoNLL's are gold
-        teacher = taught(teachers, judges, unsure, given.taught or given.out / "taught.pt")
-        for name in ("quotations", "plain"):
-            train[name] = [with_tones(example, teacher[example.name]) for example in train[name]]
+        unsure = chain(*(train[name] for name in TAUGHT_OF))
+        said = taught(teachers, judges, unsure, given.taught or given.out / "taught.pt")
+        for name in TAUGHT_OF:
+            train[name] = [with_tones(example, said[example.name]) for example in train[name]]
+        teacher = {example.name: said[example.name] for name in TAGGED for example in train[name]}
     average = Average(reader)
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]

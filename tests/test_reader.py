@@ -17,8 +17,11 @@ from transforms.reader.decode import best_tags, permitted, quotation_transitions
 from transforms.reader.findings import joined
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.linker import Link
+from transforms.reader.model import Layers, Pointer, Scores, Syntax, ToneLayers, Window
 from transforms.reader.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, windows
 from transforms.reader.reader import Reader
+from transforms.reader.syntax import Kinds
+from transforms.reader.tone import tones
 from transforms.reader.utterances import calibrated
 from transforms.reader.word_pieces import encode, encoder
 from transforms.reading import readings
@@ -72,6 +75,15 @@ def test_words_before_and_after_their_cue_are_one_quote_of_two_segments() -> Non
     texts = [STORY[a:b] for a, b in parts.select("char_start", "char_end").iter_rows()]
     assert texts == ["We will close the harbour,", "And we will not open it again."]
     assert parts["is_verbatim"].all()
+
+
+def test_what_joins_the_next_report_belongs_to_neither() -> None:
+    text = (
+        "Roe, a friend of the mayor, said he had battled through three bouts of flu in his campaigns and called it a "
+        "common ailment during gruelling races.\n"
+    )
+    first, second = (row["text"] for row in _rows(text))
+    assert first.endswith("in his campaigns") and second.startswith("it a common ailment")
 
 
 def test_denials_keep_their_polarity() -> None:
@@ -218,3 +230,29 @@ def test_transitions_are_counted_with_an_o_before_each_paragraph() -> None:
     begin, inside = QUOTATION_TAGS.index("B-CONTENT"), QUOTATION_TAGS.index("I-CONTENT")
     found = counts([Example("a", made, np.array([begin, inside, -100, begin, -100]))])
     assert found[0, begin] == 2 and found[begin, inside] == 1 and found.sum() == 3
+
+
+def _judged(odds: list[float]) -> float:
+    """The tone of the second of three tokens, where the network has these odds of tones for its first piece."""
+    document = Pieces(*(np.zeros(4, np.int64) for _ in range(3)), np.array([0, 1, 2, -1]), [0, 4])
+    hidden = np.eye(5, dtype=np.float32)  # [CLS], three tokens, the separator
+    said = np.zeros((5, 3), np.float32)
+    target = np.zeros((10, 3), np.float32)
+    target[2] = odds  # of a target whose first piece is the third position
+    blind = Pointer(np.zeros((10, 1), np.float32), np.zeros(1, np.float32), np.zeros((1, 5), np.float32))
+    layers = Layers(
+        Kinds(np.zeros((1, 1), np.float32), np.zeros(1, np.float32)),
+        {"tone": blind},
+        ToneLayers(target, np.zeros(3, np.float32), said),
+    )
+    nothing = np.zeros((3, 0), np.float32)
+    none = np.zeros(3, np.int64)
+    scores = Scores(nothing, nothing, Syntax(none, none, none), [Window(0, 4, hidden)], layers)
+    return tones(document, scores, [(1, 2)])[0]
+
+
+def test_the_sign_of_a_tone_is_the_likeliest_tone_and_neutral_is_nought() -> None:
+    assert _judged([0.0, 0.0, 5.0]) > 0.9
+    assert _judged([5.0, 0.0, 0.0]) < -0.9
+    assert _judged([0.0, 0.2, 0.1]) == 0.0
+    assert 0.0 < _judged([0.0, 0.1, 0.2]) < 0.1

@@ -117,9 +117,13 @@ def _all_links(joined: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 def _merged(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     """A row for each name_key that is linked to another."""
     linked = joined.filter(pl.col("name_key") != pl.col("root"))
-    own_ids = pl.col("name_key").map_elements(_own_id, return_dtype=pl.String)
-    rows = _entities(linked.with_columns(own_ids.alias("entity_id"), root="name_key"), shown)
-    into = linked.select(own_ids.alias("entity_id"), into="entity_id").unique()
+    own = linked.with_columns(
+        entity_id=pl.Series([_own_id(key) for key in linked["name_key"]], dtype=pl.String),
+        root="name_key",
+        into="entity_id",
+    )
+    rows = _entities(own, shown)
+    into = own.select("entity_id", "into").unique()
     zero = pl.lit(0, dtype=pl.Int64)
     return (
         rows.join(into, on="entity_id")
@@ -141,9 +145,10 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     roles = _most(
         named.filter(pl.col("role").is_not_null() & ~role.is_in(empty) & ~role.str.ends_with("counterpart")), "role"
     )
+    written = named.select("root", "alias").rows()
     spelling = named.with_columns(
-        shouted=pl.col("alias").map_elements(is_shouted, return_dtype=pl.Boolean),
-        short=pl.struct("root", "alias").map_elements(_lack, return_dtype=pl.Int64),
+        shouted=pl.Series([is_shouted(alias) for _, alias in written], dtype=pl.Boolean),
+        short=pl.Series([_lack(root, alias) for root, alias in written], dtype=pl.Int64),
     )
     names = (
         spelling.group_by("entity_id", "alias")
@@ -166,18 +171,18 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     return conform(frame.drop("root"), ENTITIES)
 
 
-def _lack(row: dict[str, str]) -> int:
+def _lack(root: str, alias: str) -> int:
     """How far a spelling is from the name to show: 0 none, 1 a legal ending too much, 2 less than the whole name."""
-    label, name = row["root"].split(":", 1)
+    label, name = root.split(":", 1)
     if label == "PERSON":
-        words = person_words(row["alias"])
+        words = person_words(alias)
         full, own = parse(tuple(name.split())), parse(words)
         if own.given in name.split()[1:]:
             return 2  # "Wasserman Schultz"
         return 0 if (own.surname, own.suffix, own.is_full) == (full.surname, full.suffix, full.is_full) else 2
-    if normalised(row["alias"], label) != name:
+    if normalised(alias, label) != name:
         return 2
-    return 1 if label == "ORG" and name not in (spelt(fold(row["alias"])), fold(row["alias"])) else 0
+    return 1 if label == "ORG" and name not in (spelt(fold(alias)), fold(alias)) else 0
 
 
 def _count_words(alias: str) -> int:

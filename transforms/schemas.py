@@ -275,7 +275,7 @@ MENTIONS = Table(
         "sentence_index": _int("sentence of the document, from 0"),
         "role": _text("title or role beside the name as written, such as Russian President", nullable=True),
         "is_in_quote": _flag("whether it stands inside the content of a quote"),
-        "tone": _score("tone towards it, -1 to 1"),
+        "tone": _score("tone towards it, -1 to 1; 0 where it is neutral"),
         "link_method": _text("how it was given its entity", nullable=True),
         "link_score": _score("confidence of that, 0 to 1"),
     },

@@ -3,10 +3,18 @@ create or replace temp table changed_names as
 select distinct name_key from ops.name_changes;
 
 create or replace temp table new_names as
-with by_document as (
+with by_change as (
     select
         change_id, sign, document_id, name_key, mention_kind, alias, role, count(*) as n, min(seen_at) as seen_at
     from ops.name_changes
+    group by all
+),
+
+-- a document that came and went again, or the other way round, is neither new nor lost
+by_document as (
+    select
+        document_id, name_key, mention_kind, alias, role, seen_at, sum(sign * n) as n_mentions, sum(sign) as n_documents
+    from by_change
     group by all
 ),
 
@@ -28,10 +36,10 @@ together as (
         mention_kind,
         alias,
         role,
-        sum(sign * n)::bigint,
-        sum(sign)::bigint,
-        min(seen_at) filter (sign > 0),
-        min(seen_at) filter (sign < 0)
+        sum(n_mentions)::bigint,
+        sum(n_documents)::bigint,
+        min(seen_at) filter (n_documents > 0),
+        min(seen_at) filter (n_documents < 0)
     from by_document
     group by name_key, mention_kind, alias, role
 ),

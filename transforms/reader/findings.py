@@ -48,7 +48,7 @@ class Scored:
         scores = self.scores.quotation if prior is None else self.scores.quotation + prior
         tags = best_tags(scores, quotation_transitions(), self.pieces.paragraph_ends)
         contents, cues, sources = (spans(tags, kind) for kind in (_CONTENT, _CUE, _SOURCE))
-        return joined(links(self.pieces, self.scores.windows, contents, cues, sources))
+        return joined(links(self.pieces, self.scores, contents, cues, sources))
 
 
 def scored(reading: Reading, network: Network) -> Scored:

@@ -29,3 +29,9 @@ QUOTATION_TAGS = tags(QUOTATION_KINDS)
 NAME_TAGS = tags(NAME_KINDS)
 POINTERS = (*ROLES, "tone")  # that of tone gathers what is said of a mention
 ARC_SIZE, DEPENDENCY_SIZE = 128, 64  # of what a token and its head are compared by, and their dependency told by
+OUTPUTS = ("tags", "syntax", "hidden")  # of the network for each piece
+LAYERS = (  # its constants: layers that are applied only to the pairs of tokens and the spans that they are asked of
+    *("kind_weight", "kind_bias"),
+    *("pointer_query", "pointer_bias", "pointer_key"),  # of each of POINTERS
+    *("tone_target", "tone_bias", "tone_said"),
+)

@@ -6,9 +6,10 @@ import numpy as np
 
 from transforms.reader.decode import Span
 from transforms.reader.labels import ROLES
-from transforms.reader.model import Window
+from transforms.reader.model import Pointer, Scores
 from transforms.reader.pieces import Pieces
-from transforms.reader.pointers import Here, by_window, pointing
+from transforms.reader.pointers import Here, by_window, ends, shares
+from transforms.reader.syntax import Floats
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,23 @@ class Link:
     score: float
 
 
-def links(
-    document: Pieces, windows: list[Window], contents: list[Span], cues: list[Span], sources: list[Span]
-) -> list[Link]:
+def links(document: Pieces, scores: Scores, contents: list[Span], cues: list[Span], sources: list[Span]) -> list[Link]:
     """A Link for each content, in order."""
     out = []
-    for here in by_window(document, windows, contents):
-        found = (_point(here, contents, role, spans) for role, spans in zip(ROLES, (cues, sources), strict=True))
+    for here in by_window(document, scores.windows, contents):
+        of = ends(here, contents)
+        found = (
+            _point(here, of, scores.layers.pointers[role], spans)
+            for role, spans in zip(ROLES, (cues, sources), strict=True)
+        )
         for number, (cue, _), (source, score) in zip(here.numbers, *found, strict=True):
             out.append(Link(contents[number], cue, source, score))
     return out
 
 
-def _point(here: Here, contents: list[Span], role: str, candidates: list[Span]) -> list[tuple[Span | None, float]]:
+def _point(here: Here, of: Floats, role: Pointer, candidates: list[Span]) -> list[tuple[Span | None, float]]:
     """For each content the candidate that most probability falls on, or None where more falls on "nowhere"."""
-    probabilities = pointing(here, role, contents).shares
+    probabilities = shares(here, role, of)
     places, n_positions = here.places, probabilities.shape[1]
     nowhere: list[tuple[Span | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
     near = [c for c in candidates if places[c[0]] < n_positions and places[c[1] - 1] > 0]

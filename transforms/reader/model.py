@@ -10,27 +10,32 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from transforms.annotations import WEIGHTS
-from transforms.reader.labels import ARC_SIZE, DEPENDENCY_SIZE, NAME_TAGS, POINTERS, QUOTATION_TAGS, TAGS, TONES
+from transforms.reader.labels import (
+    ARC_SIZE,
+    DEPENDENCY_SIZE,
+    LAYERS,
+    NAME_TAGS,
+    OUTPUTS,
+    POINTERS,
+    QUOTATION_TAGS,
+    TAGS,
+)
 from transforms.reader.pieces import CLS, SEP, Pieces, windows
 from transforms.reader.syntax import Ends, Floats, Ints, Kinds, tree
 
 WINDOW = 224  # pieces of whole paragraphs that are read together, unless one is longer; more costs, and helps nothing
 _SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
-_VECTORS = ("first", "last", "key")  # of each pointer: added over a span's ends, the first two point at the third
-
-_OUTPUTS = ("tags", "links", "tones", "syntax")
 _TAGS = np.cumsum([len(QUOTATION_TAGS), len(NAME_TAGS), len(TAGS), 2])  # ends of the parts of "tags"
 _ENDS = np.cumsum([ARC_SIZE, ARC_SIZE, DEPENDENCY_SIZE])  # ends of the parts of "syntax" but the last
 
 
 @dataclass(frozen=True)
 class Window:
-    """What the network gives for pieces start to end, behind what it gives for [CLS]."""
+    """What the network makes of pieces start to end, behind what it makes of [CLS]."""
 
     start: int
     end: int
-    vectors: Mapping[str, Floats]  # of each pointer: [1 + pieces, first, last and key, size]
-    tones: Floats  # [1 + pieces, (first, last, said), tones]: log odds
+    hidden: Floats  # [1 + pieces, size]
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,30 @@ class Syntax:
     dependencies: Ints
 
 
+class Pointer(NamedTuple):
+    """The layers that make of the ends of a span where the hidden states lie that it points at."""
+
+    query: Floats  # [2 * size, inner]
+    bias: Floats  # [inner]
+    key: Floats  # [inner, size]
+
+
+class ToneLayers(NamedTuple):
+    """The layers that give log odds of labels.TONES: of a target's own ends, and of what is said of it."""
+
+    target: Floats  # [2 * size, tones]
+    bias: Floats  # [tones]
+    said: Floats  # [size, tones]
+
+
+class Layers(NamedTuple):
+    """What is applied only where it is asked for, to what the network gives."""
+
+    kinds: Kinds
+    pointers: Mapping[str, Pointer]
+    tone: ToneLayers
+
+
 @dataclass(frozen=True)
 class Scores:
     """Scores of quotation tags and name tags by token, the syntax, and the windows of the document."""
@@ -50,13 +79,14 @@ class Scores:
     name: Floats
     syntax: Syntax
     windows: list[Window]
+    layers: Layers
 
 
 class Network(NamedTuple):
-    """The network of a size, with the layer that tells dependencies."""
+    """The network of a size."""
 
     session: onnxruntime.InferenceSession
-    kinds: Kinds
+    layers: Layers
 
 
 @cache
@@ -70,7 +100,9 @@ def network(size: str) -> Network:
         WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
     )
     anything = {name: np.zeros((1, 1), np.int64) for name in ("ids", "shapes", "quoted")}
-    return Network(session, Kinds(*session.run(["kind_weight", "kind_bias"], anything)))
+    kind_weight, kind_bias, query, bias, key, *tone = session.run(LAYERS, anything)
+    pointers = {pointer: Pointer(*each) for pointer, *each in zip(POINTERS, query, bias, key, strict=True)}
+    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, ToneLayers(*tone)))
 
 
 def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
@@ -89,10 +121,10 @@ def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
         tokens = token[is_first]
         if len(tokens):
             tags[tokens] = by_piece[1:][is_first]
-            parsed = tree(_ends(ends[1:][is_first]), _begins(document, window, tags[tokens]), network.kinds)
+            parsed = tree(_ends(ends[1:][is_first]), _begins(document, window, tags[tokens]), network.layers.kinds)
             heads[tokens], dependencies[tokens] = tokens[0] + parsed.heads, parsed.dependencies
     quotation, name, tag, _ = np.split(tags, _TAGS[:-1], axis=1)
-    return Scores(quotation, name, Syntax(tag.argmax(axis=1), heads, dependencies), found)
+    return Scores(quotation, name, Syntax(tag.argmax(axis=1), heads, dependencies), found, network.layers)
 
 
 def _begins(document: Pieces, window: Window, tags: Floats) -> NDArray[np.bool_]:
@@ -115,11 +147,8 @@ def _run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tu
             "shapes": _row(document.shapes[start:end], 0),
             "quoted": _row(document.quoted[start:end], 0),
         }
-        tags, links, tones, syntax = session.run(_OUTPUTS, inputs)
-        by_pointer = links[0].reshape(end - start + 1, len(POINTERS), len(_VECTORS), -1)
-        vectors = {pointer: by_pointer[:, number] for number, pointer in enumerate(POINTERS)}
-        window = Window(start, end, vectors, tones[0].reshape(end - start + 1, 3, len(TONES)))
-        yield window, tags[0], syntax[0]
+        tags, syntax, hidden = session.run(OUTPUTS, inputs)
+        yield Window(start, end, hidden[0]), tags[0], syntax[0]
 
 
 def _row(values: NDArray[np.int64], opening: int) -> NDArray[np.int64]:

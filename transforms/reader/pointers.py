@@ -8,30 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.reader.decode import Span
-from transforms.reader.model import Window
+from transforms.reader.model import Pointer, Window
 from transforms.reader.pieces import Pieces
 from transforms.reader.syntax import Floats
-
-_FIRST, _LAST, _KEY = range(3)
 
 
 class Here(NamedTuple):
     """The spans that start in a window, by their numbers.
 
-    places: the position of each token in the window's vectors, outside of them for tokens outside of the window.
+    places: the position of each token in the window's hidden states, outside of them for tokens outside of the window.
     """
 
     window: Window
     places: NDArray[np.int64]
     numbers: list[int]
-
-
-class Pointing(NamedTuple):
-    """Positions of the ends of spans in a window, and the share of each position in what they point at."""
-
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    shares: Floats  # [spans, positions]; position 0, that of [CLS], stands for nowhere
 
 
 def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) -> Iterator[Here]:
@@ -45,13 +35,22 @@ def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) ->
         yield Here(windows[at], starts - windows[at].start + 1, here)
 
 
-def pointing(here: Here, pointer: str, spans: Sequence[Span]) -> Pointing:
-    """What the spans of a window point at; pointer is one of labels.POINTERS."""
-    vectors = here.window.vectors[pointer]
-    last_inside = int(np.searchsorted(here.places, len(vectors))) - 1
+def ends(here: Here, spans: Sequence[Span]) -> Floats:
+    """The hidden states [spans, 2 * size] of the first and last tokens of a window's spans."""
+    hidden = here.window.hidden
+    last_inside = int(np.searchsorted(here.places, len(hidden))) - 1
     first = here.places[[spans[number][0] for number in here.numbers]]
     last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]
-    return Pointing(first, last, softmax((vectors[first, _FIRST] + vectors[last, _LAST]) @ vectors[:, _KEY].T))
+    return np.concatenate([hidden[first], hidden[last]], axis=1)
+
+
+def shares(here: Here, pointer: Pointer, of: Floats) -> Floats:
+    """The share [spans, positions] of each position in what spans point at, from their ends.
+
+    Position 0, that of [CLS], stands for nowhere.
+    """
+    directions = (of @ pointer.query + pointer.bias) @ pointer.key
+    return softmax(cast(Floats, directions @ here.window.hidden.T))
 
 
 def softmax(odds: Floats) -> Floats:

@@ -43,4 +43,4 @@ class Reader:
         found = self._seen.pop(document_id, None)
         if found is None or not targets:
             return [None] * len(targets)
-        return list(tones(found.pieces, found.scores.windows, targets))
+        return list(tones(found.pieces, found.scores, targets))

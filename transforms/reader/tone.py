@@ -1,24 +1,29 @@
 """Mentions -> the tone towards each: what the text around says of it, by the network's attention from the mention."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from transforms.reader.decode import Span
 from transforms.reader.labels import TONES
-from transforms.reader.model import Window
+from transforms.reader.model import Scores
 from transforms.reader.pieces import Pieces
-from transforms.reader.pointers import by_window, pointing, softmax
+from transforms.reader.pointers import by_window, ends, shares, softmax
+from transforms.reader.syntax import Floats
 
-_FIRST, _LAST, _SAID = range(3)
 
+def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[float]:
+    """For each token span of a mention the tone towards it, -1 to 1: its sign says which, its size how surely.
 
-def tones(document: Pieces, windows: list[Window], targets: Sequence[Span]) -> list[float]:
-    """For each token span of a mention the tone towards it: probability of positive less that of negative, -1 to 1."""
+    Probability of positive less that of negative; 0 where neutral is the likeliest.
+    """
     out: list[float] = [0.0] * len(targets)
-    for here in by_window(document, windows, targets):
-        first, last, attention = pointing(here, "tone", targets)
-        tone = here.window.tones
-        shares = softmax(tone[first, _FIRST] + tone[last, _LAST] + attention @ tone[:, _SAID])
-        scores = shares[:, TONES.index("positive")] - shares[:, TONES.index("negative")]
-        for number, score in zip(here.numbers, scores.tolist(), strict=True):
+    layers = scores.layers
+    for here in by_window(document, scores.windows, targets):
+        of = ends(here, targets)
+        said = shares(here, layers.pointers["tone"], of) @ here.window.hidden @ layers.tone.said
+        by_tone = softmax(cast(Floats, of @ layers.tone.target + layers.tone.bias + said))
+        is_toned = by_tone.argmax(axis=1) != TONES.index("neutral")
+        tone = is_toned * (by_tone[:, TONES.index("positive")] - by_tone[:, TONES.index("negative")])
+        for number, score in zip(here.numbers, tone.tolist(), strict=True):
             out[number] = round(float(score), 4)
     return out
