@@ -49,8 +49,10 @@ def _are_one(reading: Reading, left: Span, right: Span) -> bool:
 
 
 def _extended(reading: Reading, span: Span) -> Span:
-    """An event with its weekday, an office with all that it is for, a place with its parts: Mar-a-Lago."""
+    """An event with its weekday, an office with all that it is for, a place with its parts: Mar-a-Lago, Port Ellery."""
     words, end = reading.words, span.last
+    if _begins_place(reading, span):
+        return Span(span.first - 1, end, reading.starts[span.first - 1], span.char_end, "GPE")
     first = _first_part(reading, span.first)
     if first < span.first:
         return Span(first, end, reading.starts[first], span.char_end, span.label)
@@ -67,6 +69,17 @@ def _extended(reading: Reading, span: Span) -> Span:
         if end > span.last + 1 and reading.sentences[end - 1] == reading.sentences[span.first]:
             return trimmed(reading, span.first, end, "ORG") or span
     return span
+
+
+def _begins_place(reading: Reading, span: Span) -> bool:
+    """Whether a name of one word stands behind a Port, Fort, Cape or Mount that no name has."""
+    before = span.first - 1
+    if span.last - span.first != 1 or before < 0 or reading.name_labels[before]:
+        return False
+    word, name = reading.words[before], reading.words[span.first]
+    is_near = reading.text[reading.ends[before] : span.char_start] == " "
+    is_alike = word[0].isupper() and word.isupper() == name.isupper()
+    return is_near and is_alike and fold(word) in gazetteer.word_class("place_start")
 
 
 def _first_part(reading: Reading, token: int) -> int:
