@@ -8,7 +8,7 @@ _WORD = r"[^\W\d_][\w.’'-]*"
 _NAME = rf"[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}}"
 _LABEL = re.compile(rf"^[ \t]*(?P<mark>[\"“]?)(?P<name>{_NAME})(?P<colon>[:.])[ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
-_NOTE = re.compile(r"\s*[(\[][A-Z][A-Z .,]+[)\]][\s.\"”]*$")  # (APPLAUSE)
+_NOTE = re.compile(r"[(\[][A-Z][A-Z .,]+[)\]][\s.\"”]*$")  # (APPLAUSE)
 _OPENING, _CLOSING = '"“', '"”'
 _LEAST_TURNS = 3  # labelled paragraphs that make a transcript
 _QUESTION_AND_ANSWER = frozenset({"Q", "A"})
@@ -53,7 +53,8 @@ def _before_note(text: str, start: int, end: int) -> tuple[int, int] | None:
     note = _NOTE.search(text, start, end)
     if note is None:
         return start, end
-    return (start, note.start()) if text[start : note.start()].strip(_OPENING) else None
+    said = text[start : note.start()].rstrip()
+    return (start, start + len(said)) if said.strip(_OPENING) else None
 
 
 def _is_label(match: re.Match[str]) -> bool:

@@ -37,6 +37,7 @@ OTHERS = {
     "names, wikigold": ("68.3 (spaCy)", "–"),
 }
 
+Pick = Callable[[dict[str, Any]], dict[str, float]]  # of what the scorer gives, the measure
 Counts = tuple[float, float, float, float]  # right of the predicted, predicted, right of the gold, gold
 
 
@@ -100,20 +101,19 @@ def _quotes(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -
     scorer = load_scorer(scorers, "quotes")
     gold = scorer.load_gold(data / "polnear", "dev")
     cues = set((scorers / "speech_cues.txt").read_text(encoding="utf-8").lower().split())
-    measures: dict[str, tuple[set[str] | None, Callable[[dict[str, Any]], dict[str, float]]]] = {
-        "quotations, span (IoU ≥ 0.3)": (None, lambda r: r["content"]["ALL"]["iou>=0.3"]),
-        "the same, exact segments": (None, lambda r: r["content"]["ALL"]["seg>=1.0"]),
-        "quotations with their speaker's words (joint)": (None, lambda r: r["joint"]["iou>=0.3"]),
-        "with a speech cue: span": (cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
-        "with a speech cue: joint": (cues, lambda r: r["joint"]["iou>=0.3"]),
-        "with a speech cue, of quotes that are speech: span": (cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
-        "with a speech cue, of quotes that are speech: joint": (cues, lambda r: r["joint"]["iou>=0.3"]),
-        "direct quotations, segments": (None, lambda r: r["content"]["DIRECT"]["seg>=0.3"]),
-    }
     spoken = {doc: [quote for quote in quotes if quote["is_speech"]] for doc, quotes in found.items()}
+    measures: dict[str, tuple[dict[str, list[dict[str, Any]]], set[str] | None, Pick]] = {
+        "quotations, span (IoU ≥ 0.3)": (found, None, lambda r: r["content"]["ALL"]["iou>=0.3"]),
+        "the same, exact segments": (found, None, lambda r: r["content"]["ALL"]["seg>=1.0"]),
+        "quotations with their speaker's words (joint)": (found, None, lambda r: r["joint"]["iou>=0.3"]),
+        "with a speech cue: span": (found, cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
+        "with a speech cue: joint": (found, cues, lambda r: r["joint"]["iou>=0.3"]),
+        "with a speech cue, of quotes that are speech: span": (spoken, cues, lambda r: r["content"]["ALL"]["iou>=0.3"]),
+        "with a speech cue, of quotes that are speech: joint": (spoken, cues, lambda r: r["joint"]["iou>=0.3"]),
+        "direct quotations, segments": (found, None, lambda r: r["content"]["DIRECT"]["seg>=0.3"]),
+    }
     out = {}
-    for name, (speech, pick) in measures.items():
-        those = spoken if "that are speech" in name else found
+    for name, (those, speech, pick) in measures.items():
         each = [scorer.evaluate({doc: item}, those, speech) for doc, item in gold.items()]
         out[name] = interval([_counts(pick(result)) for result in each])
     return out

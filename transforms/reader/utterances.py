@@ -26,7 +26,7 @@ _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on Po
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
-_JOINING = re.compile(r"[\s,;]+(?:and|but|or)$")
+_JOINING = re.compile(r"[\s,;](?:and|but|or)$")
 
 
 def utterances(page: Page, found: Scored) -> list[Utterance]:
