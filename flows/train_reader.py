@@ -2,7 +2,7 @@
 
 usage: python -m flows.train_reader DATA OUT [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
-"train". With --teacher, a reader.pt of six layers, the layers start as its own and learn from it and the corpora.
+"train". With --teachers, the reader.pt of bigger readers, what they say of the texts is learnt beside the annotations.
 """
 
 import argparse
@@ -11,31 +11,36 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from flows.reader_batches import Window, batches, packed, targets_of, train_windows
+from flows.reader_batches import BATCH, Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
+from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
-from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, trained
+from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, of_weights, trained
 from flows.reader_pruning import pruned
 from flows.reader_syntax import silver
-from flows.reader_teachers import taught, with_tones
+from flows.reader_teachers import TAUGHT, Taught, Teacher, taught, with_links, with_tones
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
-ALL_LAYERS = tuple(range(6))
-TAGGED = ("quotations", "plain")  # corpora whose tags are learnt from a teacher as well; names of CoNLL's are gold
-TAUGHT_OF = (*TAGGED, "tone")
+TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNLL's are gold
+    "quotations": TAUGHT,
+    "names": ("quotation",),
+    "plain": TAUGHT,
+    "tone": (),
+}
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
+Corpora = dict[str, list[Example]]
 
 
-def corpora(data: Path, out: Path, processes: int) -> tuple[dict[str, list[Example]], dict[str, list[Example]]]:
-    """Examples to train on and to look at, by corpus; their silver syntax and names are made once and kept in OUT."""
-    known = silver(texts(data), out / "silver.parquet", processes)
+def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
+    """Examples to train on and to look at, by corpus; silver syntax and names are made once and kept in a file."""
+    known = silver(texts(data), file, processes)
     encode = encoder_of_words()
     tone = data / "tone/newsmtsc_train.jsonl"
     train = {
@@ -52,15 +57,12 @@ def corpora(data: Path, out: Path, processes: int) -> tuple[dict[str, list[Examp
     return train, dev
 
 
-def epoch(train: dict[str, list[Example]], rng: random.Random) -> Iterator[list[Window]]:
+def epoch(train: Corpora, rng: random.Random, size: int = BATCH) -> Iterator[list[Window]]:
     """Batches of all corpora, mixed."""
-    toned = batches(train_windows(packed(train["tone"], rng), rng), rng)
-    mixed = [
-        *batches(train_windows(train["quotations"], rng), rng),
-        *batches(train_windows(train["names"], rng), rng),
-        *batches(train_windows(train["plain"], rng), rng),
-        *(batch for batch in toned if any(targets_of(window) for window in batch)),
-    ]
+    toned = batches(train_windows(packed(train["tone"], rng), rng), rng, size)
+    mixed = [batch for batch in toned if any(targets_of(window) for window in batch)]
+    for name in ("quotations", "names", "plain"):
+        mixed += batches(train_windows(train[name], rng), rng, size)
     rng.shuffle(mixed)
     return iter(mixed)
 
@@ -89,70 +91,78 @@ def some_layers(weights: dict[str, Tensor], layers: list[int]) -> dict[str, Tens
     return out
 
 
-def arguments() -> argparse.Namespace:
+def begun(given: argparse.Namespace) -> Reader:
+    """The reader to train: an encoder's weights with new heads, or some layers of the mean of trained readers."""
+    layers = [int(i) for i in given.layers.split(",")] if given.layers else None
+    if not given.start:
+        return Reader(layers or list(range(LAYERS[given.encoder])), base=given.encoder)
+    weights = [trained(path).state_dict() for path in given.start]
+    mean = {name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]}
+    return of_weights(some_layers(mean, layers) if layers else mean)
+
+
+def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
+    """What the teachers say of the corpora, which receive the links and tones that they find."""
+    teachers = [trained(path).to(device) for path in given.teachers]
+    for reader in teachers:
+        reader.is_half = given.half
+    said = taught(teachers, chain(*train.values()), given.shared / "taught.pt")
+    out: dict[str, Taught] = {}
+    for name, heads in TAUGHT_OF.items():
+        out |= {e.name: {head: said[e.name][head] for head in heads} for e in train[name]}
+        train[name] = [with_tones(with_links(e, said[e.name]), said[e.name]) for e in train[name]]
+    return out
+
+
+def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--layers", default=",".join(map(str, ALL_LAYERS)))
+    parser.add_argument("--encoder", choices=LAYERS, default=MINILM, help="mpnet, five times as big: for a teacher")
+    parser.add_argument("--start", type=Path, nargs="+", help="reader.pt to start with, or several for their mean")
+    parser.add_argument("--layers", help="of the encoder or of --start, which are kept; all if not given")
+    parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
+    parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
+    parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")
+    parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
+    parser.add_argument("--without", choices=TAUGHT_OF, nargs="+", default=[], help="corpora to leave out")
     parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--batch", type=int, default=BATCH, help="windows at a time")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
-    parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16, where the processor can")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="reader.pt to start with")
-    parser.add_argument("--teacher", type=Path, nargs="+", help="reader.pt of six layers to learn from; several as one")
-    parser.add_argument("--judge", type=Path, nargs="+", help="reader.pt to learn tones from; several as one")
-    parser.add_argument("--taught", type=Path, help="file that keeps what they say, for another training as well")
-    parser.add_argument("--only", help="learn from this corpus alone: quotations, names, plain or tone")
-    parser.add_argument("--fresh", action="store_true", help="start with MiniLM's weights, not with the teacher's")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def main() -> None:
     """Train and save."""
-    given = arguments()
+    given = parsed()
     given.out.mkdir(parents=True, exist_ok=True)
+    given.shared = given.shared or given.out
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
-    train, dev = corpora(given.data, given.out, given.threads)
-    if given.only:
-        train, dev = ({name: found if name == given.only else [] for name, found in c.items()} for c in (train, dev))
-    known = {path: trained(path) for path in [*(given.teacher or ()), *(given.judge or ())]}
-    teachers, judges = ([known[path] for path in paths or ()] for paths in (given.teacher, given.judge))
-    if given.start:
-        reader = trained(given.start)
-    else:
-        layers = [int(i) for i in given.layers.split(",")]
-        reader = Reader(layers)
-        if teachers and not given.fresh:
-            reader.load_state_dict(some_layers(teachers[0].state_dict(), layers))
+    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads)
+    train |= {name: [] for name in given.without}
+    reader = begun(given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    for each in (reader, *known.values()):
-        each.to(device).is_half = given.half
     width = min(given.heads, reader.n_heads), min(given.neurons, reader.n_neurons)
     if width != (reader.n_heads, reader.n_neurons):
-        looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
-        reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
+        looked_at = islice(epoch(train, rng, given.batch), PRUNING_BATCHES)
         reader.to(device).is_half = given.half
-    teacher = None
-    if teachers:
-        unsure = chain(*(train[name] for name in TAUGHT_OF))
-        said = taught(teachers, judges, unsure, given.taught or given.out / "taught.pt")
-        for name in TAUGHT_OF:
-            train[name] = [with_tones(example, said[example.name]) for example in train[name]]
-        teacher = {example.name: said[example.name] for name in TAGGED for example in train[name]}
+        reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
+    reader.to(device).is_half = given.half
+    teacher = instructed(train, given, device) if given.teachers else None
     average = Average(reader)
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
         [{"params": inner, "lr": given.rate}, {"params": outer, "lr": given.head_rate}], weight_decay=0.01, fused=True
     )
-    per_epoch = len(list(epoch(train, random.Random(0))))  # noqa: S311 - to count
+    per_epoch = len(list(epoch(train, random.Random(0), given.batch)))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)
     warm = 0.06 * steps
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -163,7 +173,7 @@ def main() -> None:
     started, step = time.time(), 0
     seen: dict[str, list[float]] = {}
     while step < steps:
-        for batch in epoch(train, rng):
+        for batch in epoch(train, rng, given.batch):
             total, parts = loss(reader, batch, rng, teacher)
             total.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)

