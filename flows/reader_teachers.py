@@ -9,11 +9,10 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from flows.reader_batches import WINDOW, Window, targets_of, tensors
+from flows.reader_batches import Window, by_length, targets_of, tensors
 from flows.reader_corpora import Example
 from flows.reader_network import Reader
 from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
-from transforms.reader.pieces import windows
 
 TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
 _JUDGED = ("PERSON", "ORG", "NORP")  # kinds of names that a tone is towards
@@ -28,19 +27,18 @@ def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) 
     if not file.exists():
         for reader in teachers:
             reader.eval()
-        found = [Window(example, *ends) for example in examples for ends in windows(example.pieces.cuts, WINDOW)]
-        order = sorted(range(len(found)), key=lambda i: found[i].end - found[i].start)
-        said: dict[int, Taught] = {}
-        for at in range(0, len(order), _WINDOWS):
-            some = order[at : at + _WINDOWS]
-            said |= zip(some, _said(teachers, [found[i] for i in some]), strict=True)
-        by_example: dict[str, list[Taught]] = defaultdict(list)
-        for i, window in enumerate(found):
-            by_example[window.example.name].append(said[i])
-        torch.save(
-            {name: {key: torch.cat([w[key] for w in ws]) for key in ws[0]} for name, ws in by_example.items()}, file
-        )
+        said: dict[str, dict[int, Taught]] = defaultdict(dict)
+        for batch in by_length(examples, _WINDOWS):
+            for window, of_window in zip(batch, _said(teachers, batch), strict=True):
+                said[window.example.name][window.start] = of_window
+        torch.save({name: _in_order(windows) for name, windows in said.items()}, file)
     return cast(Teacher, torch.load(file, weights_only=True))
+
+
+def _in_order(windows: Mapping[int, Taught]) -> Taught:
+    """What is said of an example, from what is said of its windows by their starts."""
+    ordered = [windows[start] for start in sorted(windows)]
+    return {key: torch.cat([said[key] for said in ordered]) for key in ordered[0]}
 
 
 def with_tones(example: Example, said: Taught) -> Example:

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from flows.reader_batches import BATCH, Window, batches, packed, targets_of, train_windows
+from flows.reader_batches import Window, batches, packed, targets_of, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
@@ -57,12 +57,12 @@ def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
     return train, dev
 
 
-def epoch(train: Corpora, rng: random.Random, size: int = BATCH) -> Iterator[list[Window]]:
+def epoch(train: Corpora, rng: random.Random) -> Iterator[list[Window]]:
     """Batches of all corpora, mixed."""
-    toned = batches(train_windows(packed(train["tone"], rng), rng), rng, size)
+    toned = batches(train_windows(packed(train["tone"], rng), rng), rng)
     mixed = [batch for batch in toned if any(targets_of(window) for window in batch)]
     for name in ("quotations", "names", "plain"):
-        mixed += batches(train_windows(train[name], rng), rng, size)
+        mixed += batches(train_windows(train[name], rng), rng)
     rng.shuffle(mixed)
     return iter(mixed)
 
@@ -96,7 +96,7 @@ def begun(given: argparse.Namespace) -> Reader:
     layers = [int(i) for i in given.layers.split(",")] if given.layers else None
     if not given.start:
         return Reader(layers or list(range(LAYERS[given.encoder])), base=given.encoder)
-    weights = [trained(path).state_dict() for path in given.start]
+    weights = [torch.load(path, weights_only=True, map_location="cpu") for path in given.start]
     mean = {name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]}
     return of_weights(some_layers(mean, layers) if layers else mean)
 
@@ -130,7 +130,6 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
-    parser.add_argument("--batch", type=int, default=BATCH, help="windows at a time")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16, where the processor can")
     parser.add_argument("--seed", type=int, default=1)
@@ -151,7 +150,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     width = min(given.heads, reader.n_heads), min(given.neurons, reader.n_neurons)
     if width != (reader.n_heads, reader.n_neurons):
-        looked_at = islice(epoch(train, rng, given.batch), PRUNING_BATCHES)
+        looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
         reader.to(device).is_half = given.half
         reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
     reader.to(device).is_half = given.half
@@ -162,7 +161,7 @@ def main() -> None:
     optimizer = torch.optim.AdamW(
         [{"params": inner, "lr": given.rate}, {"params": outer, "lr": given.head_rate}], weight_decay=0.01, fused=True
     )
-    per_epoch = len(list(epoch(train, random.Random(0), given.batch)))  # noqa: S311 - to count
+    per_epoch = len(list(epoch(train, random.Random(0))))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)
     warm = 0.06 * steps
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -173,7 +172,7 @@ def main() -> None:
     started, step = time.time(), 0
     seen: dict[str, list[float]] = {}
     while step < steps:
-        for batch in epoch(train, rng, given.batch):
+        for batch in epoch(train, rng):
             total, parts = loss(reader, batch, rng, teacher)
             total.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)

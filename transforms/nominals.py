@@ -121,7 +121,7 @@ def _leads_elsewhere(proper: set[str], person: Referent) -> bool:
     """Whether the tables know somebody for leading other countries alone than a phrase names: the French president."""
     roles = (role for role in known_roles("PERSON", person.name) if role_parts(role)[0] in STATE_LEADERS)
     led = [role for role in roles if _places(role)]
-    return bool(proper and led) and not any(_agrees(proper, role) for role in led)
+    return bool(led) and all(_elsewhere(proper, role) for role in led)
 
 
 def own_gender(reading: Reading, subject: int) -> str:

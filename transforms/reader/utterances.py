@@ -8,7 +8,6 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms import gazetteer
 from transforms.marked_speech import after_dateline
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
@@ -26,10 +25,8 @@ _RULES_ALONE = 0.6  # least probability of a report outside of marks that only t
 _SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
 _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on PolNeAR's dev part
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
-_SENTENCE_END = re.compile(r"[.!?]\W*\s|\n")
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
-_ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
 _JOINING = re.compile(r"[\s,;](?:and|but|or)$")
 
 
@@ -92,8 +89,6 @@ def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span
     spans = [after_dateline(page, _snapped(page, page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(trimmed for span in spans if (trimmed := _trimmed(page, span)) is not None))
     cue, score = bare(page, attribution.cue), calibrated(attribution.score)
-    if cue is not None:
-        spans = [span for span in spans if not _is_aside(page, span, cue, spans[0])]
     speaker = _speaker(page, attribution)
     head = None if cue is None else cue_head(page, cue)
     frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
@@ -147,20 +142,6 @@ def _subject(page: Page, attribution: Attribution, head: int, frame: str) -> Spa
     if token is None or page.marked[token] or any(first <= token < last for first, last in attribution.contents):
         return None
     return speaker_span(page.tree, token, _others(attribution))
-
-
-def _is_aside(page: Page, span: Span, cue: Span, first: Span) -> bool:
-    """Whether the reporter adds this, outside of marks, to a report: "It rains, she said Monday, as boats left"."""
-    start, end = page.chars(cue)
-    word = WORD.search(page.text, span[0])
-    return (
-        first[1] <= start < end <= span[0]
-        and page.text[end : span[0]].rstrip().endswith(",")
-        and word is not None
-        and word.group().lower() in _ASIDES
-        and not page.overlapping(span[0], span[0] + 1)
-        and _SENTENCE_END.search(page.text, first[1], span[0]) is None
-    )
 
 
 def _snapped(page: Page, span: Span) -> Span:
