@@ -153,3 +153,22 @@ def test_a_bracket_at_the_end_of_a_speaker_is_closed() -> None:
     assert page.text[slice(*page.chars(bare(page, speaker) or (0, 1)))] == "Sen. Ann Carver (R-Tex.)"
     late = _span(page, "it was late")
     assert bare(page, late) == late
+
+
+@pytest.mark.parametrize(
+    ("added", "is_kept"),
+    [
+        (" in remarks seen as a threat", False),
+        (", in a speech on Monday", False),
+        (" noting that it rained", False),
+        (" in sharp contrast to the town", True),
+        (" but nobody will pay", True),
+    ],
+)
+def test_what_a_reporter_adds_behind_a_closing_mark_is_no_content(added: str, is_kept: bool) -> None:
+    marked = "“the pier has reached its end”" if added.startswith(",") else "“the pier has reached its end,”"
+    content = f"that {marked}{added}"
+    text = f"Jane Roe told the town {content}."
+    assert _settled(text, "told", content) == [content if is_kept else f"that {marked}"]
+    called = "that the “Pier,” as it is known, is shut"
+    assert _settled(f"Jane Roe told the town {called}.", "told", called) == [called]

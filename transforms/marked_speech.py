@@ -10,6 +10,7 @@ from transforms.reported_speech import Report
 from transforms.unreported_pieces import utterance_of
 
 _DATELINE = re.compile(r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:--|[-–—]) ?(?=\w|[“\"‘])")
+_STRAY = ",;:-–—("  # signs that a content's ends do without
 
 
 def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:
@@ -65,8 +66,8 @@ def _settle(page: Page, utterance: Utterance, owner: dict[int, Utterance]) -> No
     holes = [(page.pieces[number].outer_start, page.pieces[number].outer_end) for number in near]
     holes += [page.chars(words) for words in (utterance.cue, utterance.speaker) if words is not None]
     spans = _minus(spans, [hole for hole in holes if not any(a <= hole[0] and hole[1] <= b for a, b in own)])
-    trimmed = [_trimmed(page.text, after_dateline(page, span)) for span in spans]
-    utterance.spans = [span for span in trimmed if span is not None]
+    found = [trimmed(page.text, after_dateline(page, span)) for span in spans]
+    utterance.spans = [span for span in found if span is not None]
 
 
 def after_dateline(page: Page, span: Span) -> Span:
@@ -97,11 +98,11 @@ def _minus(spans: list[Span], holes: list[Span]) -> list[Span]:
     return spans
 
 
-def _trimmed(text: str, span: Span) -> Span | None:
-    """The span without blanks and stray punctuation outside marks at its ends; None where no word is left."""
+def trimmed(text: str, span: Span) -> Span | None:
+    """The span without blanks and stray signs outside marks at its ends; None where no word is left."""
     start, end = span
-    while start < end and (text[start].isspace() or text[start] in ",.;:-–—)"):
+    while start < end and (text[start].isspace() or text[start] in ".)" + _STRAY):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:-–—("):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _STRAY):
         end -= 1
     return (start, end) if WORD.search(text, start, end) else None

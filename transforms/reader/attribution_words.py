@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from transforms import gazetteer
-from transforms.quote_page import Page
+from transforms.cues import cue_classes
+from transforms.quote_page import LONG_PIECE, WORD, Page
 from transforms.quote_speakers import phrase_head
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution
@@ -12,6 +13,8 @@ from transforms.speaker_words import speaker_words
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _CLAUSES = frozenset({"ccomp", "xcomp"})
 _ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
+_ADDED = gazetteer.word_class("added")  # the same behind a closing mark and a comma; in the train part never quoted
+_MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
 
 
@@ -28,7 +31,8 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
     contents = _without_others(page, attribution, cue, contents)
     contents = [content for content in contents if not _is_aside(page, content, cue, contents[0])]
     head = cue_head(page, cue)
-    return replace(attribution, contents=tuple(_without_hearer(page, head, content) for content in contents))
+    contents = [_without_addition(page, _without_hearer(page, head, content)) for content in contents]
+    return replace(attribution, contents=tuple(contents))
 
 
 def _without_others(page: Page, attribution: Attribution, cue: Span, contents: list[Span]) -> list[Span]:
@@ -58,6 +62,26 @@ def _is_aside(page: Page, content: Span, cue: Span, first: Span) -> bool:
         and not page.marked[begin]
         and sentences[first[1] - 1] == sentences[begin]
     )
+
+
+def _without_addition(page: Page, content: Span) -> Span:
+    """The content without what a reporter adds to marked words: “We will see where it goes,” | in remarks on Monday."""
+    last = next((token for token in reversed(range(*content)) if page.marked[token]), content[1])
+    begin = next((token for token in range(last + 1, content[1]) if page.reading.pos[token] != "PUNCT"), None)
+    if begin is None or "," not in page.reading.words[last - 1 : begin]:
+        return content
+    piece = page.overlapping(*page.chars((last, last + 1)))[-1]
+    is_long = len(WORD.findall(page.text, piece.char_start, piece.char_end)) >= LONG_PIECE
+    return (content[0], last + 1) if is_long and _is_added(page, begin) else content
+
+
+def _is_added(page: Page, begin: int) -> bool:
+    """Whether a phrase begins as what a reporter adds does: as …, after …, in remarks …"""
+    word, reading = page.reading.words[begin].lower(), page.reading
+    if word != "in":
+        return word in _ADDED
+    near = range(begin + 1, min(begin + 1 + _MEDIUM_WITHIN, len(reading)))
+    return any((reading.lemmas[token].lower(), "noun") in cue_classes() for token in near)
 
 
 def _is_marked_or_sign(page: Page, token: int) -> bool:

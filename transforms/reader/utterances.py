@@ -8,7 +8,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.marked_speech import after_dateline
+from transforms.marked_speech import after_dateline, trimmed
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
@@ -19,7 +19,6 @@ from transforms.reader.labels import QUOTATION_TAGS
 from transforms.speaking_subjects import speaker_token
 
 _ACCORDING_TO = "according to"
-_STRAY = ",;:-–—("  # punctuation that a content's ends do without
 _RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing
 _RULES_ALONE = 0.6  # least probability of a report outside of marks that only the rules found; on PolNeAR's dev part
 _SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
@@ -87,7 +86,7 @@ def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
 
 def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
     spans = [after_dateline(page, _snapped(page, page.chars(content))) for content in attribution.contents]
-    spans = _apart(sorted(trimmed for span in spans if (trimmed := _trimmed(page, span)) is not None))
+    spans = _apart(sorted(kept for span in spans if (kept := _trimmed(page, span)) is not None))
     cue, score = bare(page, attribution.cue), calibrated(attribution.score)
     speaker = _speaker(page, attribution)
     head = None if cue is None else cue_head(page, cue)
@@ -157,20 +156,14 @@ def _snapped(page: Page, span: Span) -> Span:
 
 def _trimmed(page: Page, span: Span) -> Span | None:
     """The span without stray signs at its ends, and without an "and" outside of marks that joins what follows."""
-    start, end = span
-    while start < end and (page.text[start].isspace() or page.text[start] in ".)" + _STRAY):
-        start += 1
-    end = _end_of_words(page.text, start, end)
+    bare_span = trimmed(page.text, span)
+    if bare_span is None:
+        return None
+    start, end = bare_span
     joining = _JOINING.search(page.text, start, end)
-    if joining is not None and not page.overlapping(end - 1, end):
-        end = _end_of_words(page.text, start, joining.start())
-    return (start, end) if WORD.search(page.text, start, end) else None
-
-
-def _end_of_words(text: str, start: int, end: int) -> int:
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _STRAY):
-        end -= 1
-    return end
+    if joining is None or page.overlapping(end - 1, end):
+        return bare_span
+    return trimmed(page.text, (start, joining.start()))
 
 
 def _apart(spans: list[Span]) -> list[Span]:
