@@ -172,3 +172,30 @@ def test_what_a_reporter_adds_behind_a_closing_mark_is_no_content(added: str, is
     assert _settled(text, "told", content) == [content if is_kept else f"that {marked}"]
     called = "that the “Pier,” as it is known, is shut"
     assert _settled(f"Jane Roe told the town {called}.", "told", called) == [called]
+
+
+def test_a_quote_that_is_open_at_the_end_of_its_paragraph_goes_on_in_the_next() -> None:
+    text = (
+        '"It fell," said Jane Roe. "I saw it fall.\n\n'
+        '"And nobody came to help." The pier will be mended. "It costs too much," said Ann Lee.'
+    )
+    page = _page(text)
+    parts = ('"It fell,"', '"I saw it fall.', '"And nobody came to help."', '"It costs too much,"')
+    contents = [_span(page, part) for part in parts]
+    said = page.text.index("said Ann")
+    first = Attribution(tuple(contents[:2]), _span(page, "said"), _span(page, "Jane Roe"), 0.9)
+    second = Attribution(tuple(contents[2:]), page.tokens(said, said + 4), _span(page, "Ann Lee"), 0.9)
+    found = utterances(page, _Found(first, second))  # type: ignore[arg-type]
+    spoken = [[page.text[slice(*span)] for span in utterance.spans] for utterance in found]
+    assert spoken == [list(parts[:3]), [parts[3]]]
+    alone = Attribution((contents[2],), None, None, 0.9)
+    spoken = [u.spans for u in utterances(page, _Found(first, alone))]  # type: ignore[arg-type]
+    assert [page.text[slice(*span)] for span in spoken[0]] == list(parts[:3])
+
+
+def test_a_quote_that_goes_on_is_not_of_who_is_said_to_speak_in_its_last_sentence() -> None:
+    page = _page('Jane Roe said: "It fell.\n\n"Nobody came to help," Ann Lee added.')
+    contents = _span(page, '"It fell.'), _span(page, '"Nobody came to help,"')
+    first = Attribution(contents[:1], _span(page, "said"), _span(page, "Jane Roe"), 0.9)
+    second = Attribution(contents[1:], _span(page, "added"), _span(page, "Ann Lee"), 0.9)
+    assert [len(u.spans) for u in utterances(page, _Found(first, second))] == [1, 1]  # type: ignore[arg-type]

@@ -272,6 +272,19 @@ def test_a_transcript_may_have_a_mark_before_each_turn() -> None:
     assert [text[slice(*turn.name)] for turn in turns(text) if turn.name] == ["ROE", "DOE", "ROE"]
 
 
+@pytest.mark.parametrize("label", ["[{}]", "(({}))", "[{}]:"])
+def test_a_transcript_may_have_its_names_between_brackets(label: str) -> None:
+    jane, ann = label.format("Jane Roe"), label.format("Ann Lee")
+    text = f"{jane} Why now?\n\n{ann}  It rained.\n\n{jane} Thank you.\n\n{ann} [laughs] No."
+    assert [text[slice(*turn.name)] for turn in turns(text) if turn.name] == ["Jane Roe", "Ann Lee"] * 2
+    assert [text[slice(*turn.spans[0])] for turn in turns(text)] == [
+        "Why now?",
+        "It rained.",
+        "Thank you.",
+        "[laughs] No.",
+    ]
+
+
 def test_questions_and_answers_have_no_named_speaker() -> None:
     assert [turn.name for turn in turns("Q: Why?\n\nA: It rained.\n\nQ: And then?\n\nA: It stopped.")] == [None] * 4
     assert turns("Note: the ferry is late.\n\nRoe said so.") == []

@@ -34,6 +34,27 @@ def _whole(quotes: pl.DataFrame) -> pl.DataFrame:
     ).select(QUOTES.schema.names())
 
 
+# ------------------------------------------------------------------------------------------- appositions
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        ("the world's largest package delivery company, UPS", "ORG:ups"),
+        ("The head of the UK's night watch, Neil Lee", "PERSON:neil lee"),
+    ],
+)
+def test_who_or_which_is_named_beside_a_description_speaks(speaker: str, expected: str) -> None:
+    text = f"Airbus sold ten jets. Airbus is glad. {speaker}, said it was late. UPS and Neil Lee met on Monday."
+    assert _meant(text, "it was late", speaker) == expected
+
+
+def test_the_company_is_the_one_that_the_text_calls_so() -> None:
+    text = (
+        "Airbus sold ten jets. Airbus grew.\n\nThe delivery company, UPS, bought ten Airbus jets. "
+        "The company said it needed them."
+    )
+    assert _meant(text, "it needed them", "The company") == "ORG:ups"
+
+
 # ------------------------------------------------------------------------------------------- pronouns
 def test_a_possessive_that_stands_alone_speaks() -> None:
     text = "Ruth Callow lost. Callow never gave up her belief that the bridge was safe."

@@ -28,30 +28,36 @@ def phrase_head(reading: Reading, tokens: range, named: dict[int, Mention]) -> i
     head = next((t for t in heads if reading.pos[t] in ("PROPN", "NOUN", "PRON")), heads[0])
     if head in named:
         return head
-    for child in reading.children[head]:
-        if child in tokens and child in named and reading.deps[child] == "appos":
-            mention = named[child]
-            if mention.span.label == "PERSON" and reading.tags[head] not in ("NNS", "NNPS"):
-                return child
-    if reading.pos[head] == "PRON" or reading.tags[head] in ("NNS", "NNPS"):
+    is_plural = reading.tags[head] in ("NNS", "NNPS")
+    for child in reading.children[head] if not is_plural else ():
+        is_beside = child in tokens and child in named and reading.deps[child] == "appos"
+        if is_beside and _may_be_named(reading, head, named[child]):
+            return child
+    if reading.pos[head] == "PRON" or is_plural:
         return head
     return _name_after(reading, head, tokens, named) or head
 
 
 def _name_after(reading: Reading, head: int, tokens: range, named: dict[int, Mention]) -> int | None:
-    """The person whose title the parser took for the head, or who is named at the end after a comma."""
+    """The person whose title the parser took for the head, or who or which is named after a comma, to the next one."""
     for token in range(head + 1, tokens.stop):
         mention = named.get(token)
-        if mention is None or mention.span.label != "PERSON" or mention.span.first != token:
+        if mention is None or mention.span.first != token or not _may_be_named(reading, head, mention):
             continue
         before = token - 1
         if before > head and reading.words[before].endswith(".") and before not in named:
             before -= 1  # an honorific
-        ends = all(reading.pos[t] == "PUNCT" for t in range(mention.span.last, tokens.stop))
+        ends = mention.span.last >= tokens.stop or reading.words[mention.span.last] == ","
         follows_title = before == head or (reading.deps[before] in ("compound", "conj") and before not in named)
-        if follows_title or (reading.words[before] == "," and ends):
+        if (follows_title and mention.span.label == "PERSON") or (reading.words[before] == "," and ends):
             return token
     return None
+
+
+def _may_be_named(reading: Reading, noun: int, mention: Mention) -> bool:
+    """Whether a name beside a noun may be of what the noun means: a person's, or an organisation's beside "company"."""
+    is_organisation = fold(reading.words[noun]) in _ORGANISATION_NOUNS
+    return mention.span.label == "PERSON" or (mention.span.label == "ORG" and is_organisation)
 
 
 def with_named_speakers(reading: Reading, spans: list[Span], speakers: list[tuple[int, int]]) -> list[Span]:

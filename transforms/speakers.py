@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from transforms.languages import ENGLISH
+from transforms.organisation_nouns import ORGANISATION_NOUNS
 from transforms.roles import is_person_noun
 from transforms.schemas import QUOTES, conform
 
@@ -103,7 +104,7 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
             m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
             for m in inside
         )  # "I, Ann Lee"
-        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before):
+        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before, mention["label"]):
             continue
         follows = _NEXT_WORD.match(after)
         if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":
@@ -114,11 +115,16 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
     return modifier and modifier | {"is_joint": False}
 
 
-def _is_complement(before: str) -> bool:
-    """Whether a name only belongs to what stands before it: "polls in Ohio"; not so in "mayor of London Ann Lee"."""
+def _is_complement(before: str, label: str) -> bool:
+    """Whether a name only belongs to what stands before it: "polls in Ohio".
+
+    Not so in "mayor of London Ann Lee", in "head of the harbour, Ann Lee" and in "bank of the north, Norbank".
+    """
     found = _COMPLEMENT.search(before)
     if found is None:
         return _FRENCH_COMPLEMENT.search(before) is not None
+    if before.endswith(",") and not found["head"].endswith("s"):
+        return label != "PERSON" and not (label == "ORG" and found["head"] in ORGANISATION_NOUNS)
     is_right_behind = not _TITLE.sub("", before[found.end() :]).strip()
     return is_right_behind or not is_person_noun(found["head"], ENGLISH)
 

@@ -1,4 +1,4 @@
-"""Turns of a transcript or interview: NAME: what was said, Q: and A:, each to the next label."""
+"""Turns of a transcript or interview: NAME: what was said, [Name] what was said, Q: and A:, each to the next label."""
 
 import re
 from collections import Counter
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 _WORD = r"[^\W\d_][\w.’'-]*"
 _NAME = rf"[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}}"
-_LABEL = re.compile(rf"^[ \t]*(?P<mark>[\"“]?)(?P<name>{_NAME})(?P<colon>[:.])[ \t]+(?=\S)", re.MULTILINE)
+_END = r"(?(bracket)(?:\]|\)\)):?|(?P<colon>[:.]))"  # of a label
+_LABEL = re.compile(rf"^[ \t]*(?P<mark>[\"“]?)(?P<bracket>\[|\(\()?(?P<name>{_NAME}){_END}[ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _NOTE = re.compile(r"[(\[][A-Z][A-Z .,]+[)\]][\s.\"”]*$")  # (APPLAUSE)
 _OPENING, _CLOSING = '"“', '"”'
@@ -58,11 +59,11 @@ def _before_note(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _is_label(match: re.Match[str]) -> bool:
-    """Q. and A. may end in a full stop, a name only in a colon; every word of a name has a capital."""
+    """Q. and A. may end in a full stop, a name only in a colon or a bracket; every word of a name has a capital."""
     name = match["name"]
     if name in _QUESTION_AND_ANSWER:
         return True
-    return match["colon"] == ":" and all(word[0].isupper() or word[0] == "(" for word in name.split())
+    return match["colon"] != "." and all(word[0].isupper() or word[0] == "(" for word in name.split())
 
 
 def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:

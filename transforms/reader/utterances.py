@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.marked_speech import after_dateline, trimmed
+from transforms.quotation_marks import Marked
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
@@ -36,10 +38,40 @@ def utterances(page: Page, found: Scored) -> list[Utterance]:
     attributions = [settled(page, attribution) for attribution in found.attributions(prior(page, ruled))]
     out = [_utterance(page, attribution, speakers) for attribution in attributions]
     out = [utterance for utterance in out if utterance.spans and not _is_none(page, utterance)]
+    out = _carried_on(page, out)
     covered = bytearray(len(page.text))
     for start, end in (span for utterance in out for span in utterance.spans):
         covered[start:end] = b"\1" * (end - start)
     return [*out, *(u for utterance in ruled if (u := _missed(page, utterance, covered)) is not None)]
+
+
+def _carried_on(page: Page, found: list[Utterance]) -> list[Utterance]:
+    """The quotes, where one is open at its paragraph's end, with the marked words that the next paragraph opens with.
+
+    Unless these are reported anew in their own sentence: “It fell. ¶ “It fell twice,” he added.
+    """
+    for piece, following in pairwise(page.pieces):
+        if not piece.continues:
+            continue
+        spoken, taken_up = (_last_over(found, p.char_start, p.char_end) for p in (piece, following))
+        if spoken is None or taken_up is None or spoken is taken_up or _is_reported(page, following, taken_up):
+            continue
+        moved = [span for span in taken_up.spans if following.outer_start <= span[0] and span[1] <= following.outer_end]
+        taken_up.spans = [span for span in taken_up.spans if span not in moved]
+        spoken.spans = sorted([*spoken.spans, *moved])
+    return [utterance for utterance in found if utterance.spans]
+
+
+def _last_over(found: list[Utterance], start: int, end: int) -> Utterance | None:
+    """Of the quotes that share text with text[start:end] the one that goes on longest."""
+    over = ((b, u) for u in found for a, b in u.spans if a < end and start < b)
+    return max(over, key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _is_reported(page: Page, piece: Marked, utterance: Utterance) -> bool:
+    """Whether a quote's cue stands in a marked piece's last sentence."""
+    sentences, last = page.reading.sentences, page.tokens(piece.outer_start, piece.outer_end)[1] - 1
+    return utterance.cue is not None and sentences[utterance.cue[0]] == sentences[last]
 
 
 def _missed(page: Page, utterance: Utterance, covered: bytearray) -> Utterance | None:
