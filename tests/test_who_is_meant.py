@@ -47,6 +47,13 @@ def test_who_or_which_is_named_beside_a_description_speaks(speaker: str, expecte
     assert _meant(text, "it was late", speaker) == expected
 
 
+def test_a_minister_of_something_else_is_somebody_else() -> None:
+    text = "Civil Aviation Minister Hardeep Roe came to Calicut. {} said that many were hurt."
+    assert _meant(text.format("The local health minister"), "many were hurt", "The local health minister") is None
+    assert _meant(text.format("The aviation minister"), "many were hurt", "The aviation minister") is not None
+    assert _meant(text.format("The minister"), "many were hurt", "The minister") is not None
+
+
 def test_the_company_is_the_one_that_the_text_calls_so() -> None:
     text = (
         "Airbus sold ten jets. Airbus grew.\n\nThe delivery company, UPS, bought ten Airbus jets. "

@@ -26,6 +26,7 @@ _LONG_PLACE = 5  # letters from which a place and its people may be told by thei
 _OTHER_COUNTRY = 3.0  # off for "Russian President" where "the president" has no country
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
 _FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
+_WITH_PORTFOLIO = frozenset({"minister", "secretary"})
 _OWN = {"his": "m", "her": "f"}
 _FORMER = frozenset({"former", "ex", "first", "vice", "deputy"})
 
@@ -72,6 +73,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     capital = (reading.forms[t] for t in range(begin, head) if reading.words[t][0].isupper())
     proper = {fold(form) for form in capital} - _DEFINITE - KNOWN_PARTIES - set(_PARTIES)
     gender = title_gender(noun, reading.language) or own_gender(reading, head)
+    portfolio = _portfolio(reading, begin, head)
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
@@ -95,6 +97,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
                 _elsewhere(proper, role)
                 or role_modifiers & _DEPUTIES - modifiers
                 or _other_title(words, role)
+                or (noun in _WITH_PORTFOLIO and _other_portfolio(portfolio, role_modifiers))
                 or (at is not None and (modifiers & _FORMER) - role_modifiers)
                 or (proper and (role_modifiers & _FORMER) - modifiers)
             ):
@@ -168,6 +171,18 @@ def _other_title(words: list[str], role: str) -> bool:
     """Whether a phrase and a role have different titles of the tables: prime minister, finance minister."""
     mine, theirs = _title(words), _title(fold(role).replace(",", " ").split())
     return bool(mine and theirs) and mine != theirs and mine[-1:] == theirs[-1:]
+
+
+def _portfolio(reading: Reading, begin: int, head: int) -> set[str]:
+    """The nouns that a phrase has before its head: "health" of "the local health minister"."""
+    nouns = (t for t in range(begin, head) if reading.pos[t] == "NOUN" and reading.deps[t] == "compound")
+    return {fold(reading.words[t]) for t in nouns}
+
+
+def _other_portfolio(portfolio: set[str], role_modifiers: frozenset[str]) -> bool:
+    """Whether a minister is named for something else than a role is: health minister, Civil Aviation Minister."""
+    theirs = role_modifiers - _FORMER - KNOWN_PARTIES - gazetteer.demonyms().keys() - gazetteer.countries().keys()
+    return bool(portfolio and theirs) and portfolio.isdisjoint(theirs)
 
 
 def _title(words: list[str]) -> tuple[str, ...]:
