@@ -188,8 +188,12 @@ def newsmtsc(path: Path, encode: Encode, silver: Mapping[str, Silver], *, held_o
 
 def is_held_out(gid: str) -> bool:
     """Whether NewsMTSC's sentence with this id is of the fifth of the articles that is kept for measuring."""
-    article = "_".join(gid.split("_")[:3])
-    return int(sha256(article.encode()).hexdigest(), 16) % 5 == 0
+    return int(sha256(article_of(gid).encode()).hexdigest(), 16) % 5 == 0
+
+
+def article_of(gid: str) -> str:
+    """The article that NewsMTSC's sentence with this id is of."""
+    return "_".join(gid.split("_")[:3])
 
 
 def read(name: str, text: str) -> Reading:

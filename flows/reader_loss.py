@@ -72,14 +72,14 @@ def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor)
 
 
 def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
-    places, shares = _toned(batch, reader.device)
+    places, shares = tones_of(batch, reader.device)
     if shares is None:
         return {}
     name = "tone" if batch[0].example.name_tags is None else "taught tone"
     return {name: nn.functional.cross_entropy(reader.tone(hidden, mask, *places), shares)}
 
 
-def _toned(batch: list[Window], device: torch.device) -> tuple[Tensor, Tensor | None]:
+def tones_of(batch: list[Window], device: torch.device) -> tuple[Tensor, Tensor | None]:
     """Rows, first and last positions of a batch's targets, and the shares of tones towards them, if there are any."""
     targets = [(row, *target) for row, window in enumerate(batch) for target in targets_of(window)]
     if not targets:
@@ -125,7 +125,7 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
             if scored.any():
                 pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
         syntax.append(_agreement(reader, hidden, t))
-        places, shares = _toned(batch, reader.device)
+        places, shares = tones_of(batch, reader.device)
         if shares is not None:
             pairs["tone"].append((shares.argmax(-1), reader.tone(hidden, t["mask"], *places).argmax(-1)))
     reader.train()

