@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from transforms.quotation_marks import Marked
 from transforms.reading import Reading
 from transforms.report_frames import Span, Tree
+from transforms.reported_speech import Report, reports
 
 WORD = re.compile(r"\w+")
 READER = "reader"  # the rule of quotes that the reader found, not the rules
@@ -41,6 +43,11 @@ class Page:
                 self.marked[token] = True
         self.tree = Tree(reading, self.marked)
 
+    @cached_property
+    def reports(self) -> list[Report]:
+        """The likely reports by syntax."""
+        return reports(self.tree)
+
     def tokens(self, start: int, end: int) -> Span:
         """The tokens that begin in text[start:end]."""
         return bisect_left(self.reading.starts, start), bisect_left(self.reading.starts, end)
@@ -53,6 +60,16 @@ class Page:
         """The offsets of the paragraph around an offset."""
         end = self.text.find("\n", at)
         return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
+
+    def snapped(self, span: Span) -> Span:
+        """The span widened to a marked piece's edges, where no word stands between."""
+        start, end = span
+        for piece in self.overlapping(start, end):
+            if piece.char_start < start < piece.char_end and self.blank(piece.char_start, start):
+                start = piece.outer_start
+            if piece.char_start < end < piece.char_end and self.blank(end, piece.char_end):
+                end = piece.outer_end
+        return start, end
 
     def overlapping(self, start: int, end: int) -> list[Marked]:
         """The marked pieces, with their marks, that share text with text[start:end]."""

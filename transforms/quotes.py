@@ -10,13 +10,14 @@ from transforms import ids
 from transforms.function_words import english
 from transforms.languages import ENGLISH
 from transforms.marked_speech import utterances
+from transforms.nested_reports import nested
 from transforms.quotation_marks import Marked
 from transforms.quote_meaning import cue_lemma, is_speech, polarity
 from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
 from transforms.quote_speakers import speaker_score, speaker_status
 from transforms.reading import Reading, readings
 from transforms.report_frames import Span
-from transforms.reported_speech import reports
+from transforms.reported_speech import outermost
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.spoken_pieces import spoken_pieces
 from transforms.transcripts import Turn, turns
@@ -32,7 +33,7 @@ Find = Callable[[Page], list[Utterance]]
 
 def by_rules(page: Page) -> list[Utterance]:
     """The quotes of a document by the rules of marks and syntax."""
-    return utterances(page, reports(page.tree))
+    return utterances(page, outermost(page.tree, page.reports))
 
 
 def quotes(
@@ -85,6 +86,7 @@ def _read(page: Page, find: Find) -> list[Utterance]:
     """The quotes of a document with analysis; inside a transcript the turns alone."""
     spoken = turns(page.text)
     found = find(page)
+    found = [*found, *nested(page, found)]
     if not spoken:
         return found
     taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]

@@ -32,6 +32,7 @@ _NO_SHARE = 0.02  # of a frame that seeds/reporting_frames.csv does not list: be
 _ACCORDING_TO_SCORE = 0.95
 _ACCORDING_TO = "according to"
 _ACCORDING = frozenset({"accord", "according", "Accord", "According", _ACCORDING_TO})
+_EMBEDDED = frozenset({"place ccomp", "under that"})
 _PUNCTUATION = frozenset({",", ".", "-", "–", "—", ":"})
 _NO_MESSAGE = frozenset({"PRON", "DET", "SCONJ", "CCONJ", "ADP", "PART", "PUNCT", "AUX"})  # which; it; him; that
 
@@ -90,17 +91,20 @@ def _share_of(tree: Tree, candidate: Candidate) -> float:
     return max(share, LEAST_SHARE) if candidate.frame in NAMING else share
 
 
-def probability(tree: Tree, candidate: Candidate) -> float:
+def probability(tree: Tree, candidate: Candidate, ignored: frozenset[str] = frozenset()) -> float:
     """The probability that a candidate reports: a logistic model of its word's share and its contexts."""
     share = _share_of(tree, candidate)
     weights = _weights()
     total = weights["always"] + weights["share"] * log(share / (1 - share))
-    total += sum(weights.get(context, 0.0) for context in contexts(tree, candidate))
+    total += sum(weights.get(context, 0.0) for context in contexts(tree, candidate) if context not in ignored)
     return 1 / (1 + exp(-total))
 
 
-def reports(tree: Tree) -> list[Report]:
-    """The reports whose cue stands outside quotation marks, none inside the content of another."""
+def reports(tree: Tree, *, inside: bool = False) -> list[Report]:
+    """The likely reports whose cue stands outside quotation marks.
+
+    With inside also those in what another reports, which PolNeAR does not annotate, so that it counts against them.
+    """
     best: dict[int, tuple[float, Candidate]] = {}
     stops = _stops(tree)
     for candidate in candidates(tree):
@@ -110,12 +114,11 @@ def reports(tree: Tree) -> list[Report]:
         candidate = replace(candidate, content=tuple(part for part in content if part[0] < part[1]))
         if not _says_something(tree, candidate.content):
             continue
-        score = max(probability(tree, candidate), _naming_score(tree, candidate))
+        score = max(probability(tree, candidate, _EMBEDDED if inside else frozenset()), _naming_score(tree, candidate))
         known = best.get(candidate.cue)
         if score >= _least(tree, candidate) and (known is None or _better(score, candidate, *known)):
             best[candidate.cue] = (score, candidate)
-    found = [_report(tree, candidate, score) for score, candidate in best.values()]
-    return sorted(_outermost(tree, [*found, *_according_to(tree)]), key=lambda report: report.content[0])
+    return [*(_report(tree, candidate, score) for score, candidate in best.values()), *_according_to(tree)]
 
 
 def _better(score: float, candidate: Candidate, other_score: float, other: Candidate) -> bool:
@@ -186,8 +189,8 @@ def _report(tree: Tree, candidate: Candidate, score: float) -> Report:
     return Report(cue, candidate.cue, candidate.frame, content or candidate.content, speaker, score)
 
 
-def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
-    """From the most probable on, those whose cue no content covers and that cover no other's cue.
+def outermost(tree: Tree, found: list[Report]) -> list[Report]:
+    """From the most probable on, those whose cue no content covers and that cover no other's cue; in order of the text.
 
     A clause aside with a report of its own ("…, while Roe said …") ends the content before it.
     """
@@ -199,7 +202,7 @@ def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
         clash = any(_covers(other, report.head) or _covers(report, other.head) for other in kept)
         if not clash:
             kept.append(report)
-    return kept
+    return sorted(kept, key=lambda report: report.content[0])
 
 
 def _contrasts(tree: Tree, cue: int) -> bool:

@@ -117,7 +117,7 @@ def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
 
 
 def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
-    spans = [after_dateline(page, _snapped(page, page.chars(content))) for content in attribution.contents]
+    spans = [after_dateline(page, page.snapped(page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(kept for span in spans if (kept := _trimmed(page, span)) is not None))
     cue, score = bare(page, attribution.cue), calibrated(attribution.score)
     speaker = _speaker(page, attribution)
@@ -173,17 +173,6 @@ def _subject(page: Page, attribution: Attribution, head: int, frame: str) -> Spa
     if token is None or page.marked[token] or any(first <= token < last for first, last in attribution.contents):
         return None
     return speaker_span(page.tree, token, _others(attribution))
-
-
-def _snapped(page: Page, span: Span) -> Span:
-    """The span widened to a marked piece's edges, where no word stands between."""
-    start, end = span
-    for piece in page.overlapping(start, end):
-        if piece.char_start < start < piece.char_end and page.blank(piece.char_start, start):
-            start = piece.outer_start
-        if piece.char_start < end < piece.char_end and page.blank(end, piece.char_end):
-            end = piece.outer_end
-    return start, end
 
 
 def _trimmed(page: Page, span: Span) -> Span | None:
