@@ -40,9 +40,11 @@ def _whole(quotes: pl.DataFrame) -> pl.DataFrame:
     [
         ("the world's largest package delivery company, UPS", "ORG:ups"),
         ("The head of the UK's night watch, Neil Lee", "PERSON:neil lee"),
+        ("Leader of Opposition Neil Lee", "PERSON:neil lee"),
+        ("The wife of Neil Lee", None),
     ],
 )
-def test_who_or_which_is_named_beside_a_description_speaks(speaker: str, expected: str) -> None:
+def test_who_or_which_is_named_beside_a_description_speaks(speaker: str, expected: str | None) -> None:
     text = f"Airbus sold ten jets. Airbus is glad. {speaker}, said it was late. UPS and Neil Lee met on Monday."
     assert _meant(text, "it was late", speaker) == expected
 
@@ -313,6 +315,11 @@ def _labelled(text: str, *names: tuple[str, str]) -> pl.DataFrame:
 )  # fmt: skip
 def test_names_that_the_model_got_wrong(text: str, given: tuple[str, str], expected: tuple[str, str] | None) -> None:
     assert _labelled(text, given).rows() == ([expected] if expected else [])
+
+
+def test_an_honorific_is_no_name() -> None:
+    assert _labelled("HON. NJERI: Order.", ("HON", "ORG")).rows() == []
+    assert _labelled("We met HON\n\nIt is a firm.", ("HON", "ORG")).rows() == [("HON", "ORG")]
 
 
 def test_a_dateline_is_no_part_of_a_name() -> None:

@@ -114,11 +114,21 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         or _is_pronoun(text, label)
         or any(mark in text for mark in _ADDRESS_MARKS)
         or text.endswith("$")
+        or _is_honorific(reading, first, last)
     ):
         return None
     if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):
         return None
     return Span(first, last, start, end, label)
+
+
+def _is_honorific(reading: Reading, first: int, last: int) -> bool:
+    """Whether a word is the honorific of the name behind it: the HON of "HON. NJERI"."""
+    if last - first != 1 or reading.words[last : last + 1] != ["."] or last + 1 >= len(reading):
+        return False
+    title = gazetteer.titles(reading.language).get((fold(reading.words[first]),))
+    is_led_on = reading.text[reading.ends[last] : reading.starts[last + 1]] == " "
+    return title is not None and title.kind == "honorific" and is_led_on and reading.words[last + 1][0].isupper()
 
 
 def _is_article(reading: Reading, token: int) -> bool:

@@ -8,6 +8,7 @@ from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold, is_acronym
 from transforms.reading import Reading
 from transforms.referents import Mention
+from transforms.roles import names_person
 
 _PLACES = frozenset({"GPE", "LOC"})
 _ORGANISATION_NOUNS = gazetteer.word_class("organisation")
@@ -49,9 +50,16 @@ def _name_after(reading: Reading, head: int, tokens: range, named: dict[int, Men
             before -= 1  # an honorific
         ends = mention.span.last >= tokens.stop or reading.words[mention.span.last] == ","
         follows_title = before == head or (reading.deps[before] in ("compound", "conj") and before not in named)
+        follows_title |= ends and _is_office(reading, head, before)
         if (follows_title and mention.span.label == "PERSON") or (reading.words[before] == "," and ends):
             return token
     return None
+
+
+def _is_office(reading: Reading, head: int, last: int) -> bool:
+    """Whether these words are an office of something: leader of opposition; no "wife of businessman"."""
+    is_of = last > head + 1 and reading.words[head + 1].lower() == "of" and reading.pos[last] in ("NOUN", "PROPN")
+    return is_of and names_person(reading, head) and not names_person(reading, last)
 
 
 def _may_be_named(reading: Reading, noun: int, mention: Mention) -> bool:
