@@ -199,3 +199,9 @@ def test_a_quote_that_goes_on_is_not_of_who_is_said_to_speak_in_its_last_sentenc
     first = Attribution(contents[:1], _span(page, "said"), _span(page, "Jane Roe"), 0.9)
     second = Attribution(contents[1:], _span(page, "added"), _span(page, "Ann Lee"), 0.9)
     assert [len(u.spans) for u in utterances(page, _Found(first, second))] == [1, 1]  # type: ignore[arg-type]
+
+
+def test_a_content_does_not_begin_with_the_end_of_a_possessor() -> None:
+    page = _page("It was Jane Roe’s promise to pay in May.")
+    content = _span(page, "’s promise to pay in May")
+    assert _texts(page, Attribution((content,), None, _span(page, "Jane Roe"), 0.9)) == ["promise to pay in May"]

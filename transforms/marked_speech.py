@@ -11,6 +11,7 @@ from transforms.unreported_pieces import utterance_of
 
 _DATELINE = re.compile(r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:--|[-–—]) ?(?=\w|[“\"‘])")
 _STRAY = ",;:-–—("  # signs that a content's ends do without
+_STRAY_START = re.compile(r"[\s.),;:\-–—(]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
 
 
 def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:
@@ -101,8 +102,8 @@ def _minus(spans: list[Span], holes: list[Span]) -> list[Span]:
 def trimmed(text: str, span: Span) -> Span | None:
     """The span without blanks and stray signs outside marks at its ends; None where no word is left."""
     start, end = span
-    while start < end and (text[start].isspace() or text[start] in ".)" + _STRAY):
-        start += 1
+    while stray := _STRAY_START.match(text, start, end):
+        start = stray.end()
     while end > start and (text[end - 1].isspace() or text[end - 1] in _STRAY):
         end -= 1
     return (start, end) if WORD.search(text, start, end) else None
