@@ -61,10 +61,12 @@ train: setup
 	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt --heads 9 --neurons 1280 --epochs 0.5 $(LEARN)
 	@for to in $(READERS)/accurate $(READERS)/fast; do \
 		for seed in 1 2; do $(TRAIN) $$to/$$seed --start $$to/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done; \
-		$(TRAIN) $$to/mean --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN) || exit; \
-		$(TRAIN) $$to/toned --start $$to/mean/reader.pt --without quotations names plain --epochs 2 $(TONED) || exit; \
-		$(TRAIN) $$to/last --start $$to/toned/reader.pt --epochs 0.5 $(TONED) || exit; \
-		$(BIN)/python -m flows.export_reader $$to/last/reader.pt transforms/reader/weights/$$(basename $$to).onnx || exit; done
+		$(TRAIN) $$to/last --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN) || exit; done
+	@$(TRAIN) $(READERS)/accurate/toned --start $(READERS)/accurate/last/reader.pt --without quotations names plain --epochs 2 $(TONED)
+	@$(TRAIN) $(READERS)/accurate/both --start $(READERS)/accurate/toned/reader.pt --epochs 0.5 $(TONED)
+	@$(BIN)/python -m flows.export_reader $(patsubst %,$(READERS)/accurate/%/reader.pt,last both toned) \
+		transforms/reader/weights/accurate.onnx --shares 0.4 0.3 0.3
+	@$(BIN)/python -m flows.export_reader $(READERS)/fast/last/reader.pt transforms/reader/weights/fast.onnx
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -1,6 +1,6 @@
-"""A trained reader.pt -> the int8 ONNX file that onrecord reads with.
+"""A trained reader.pt, or the mean of several -> the int8 ONNX file that onrecord reads with.
 
-usage: python -m flows.export_reader CHECKPOINT FILE.onnx [--precision int8]
+usage: python -m flows.export_reader CHECKPOINT... FILE.onnx [--shares 0.4 0.6] [--precision int8]
 Needs the optional dependencies "train".
 """
 
@@ -12,7 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
+from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, mean_weights, of_weights
 from transforms.reader.labels import LAYERS, OUTPUTS, POINTERS
 from transforms.reader.pieces import N_QUOTATION_STATES
 
@@ -89,14 +89,13 @@ def _joined(*layers: nn.Linear) -> nn.Linear:
     return out
 
 
-def export(checkpoint: Path, target: Path, precision: str) -> None:
+def export(reader: Reader, target: Path, precision: str) -> None:
     """Write the ONNX file; matrices and embeddings in int8 (per channel) unless precision is fp32."""
-    reader = trained(checkpoint).eval()
     example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
     with TemporaryDirectory() as scratch:
         plain = target if precision == "fp32" else Path(scratch) / "plain.onnx"
         torch.onnx.export(
-            Exported(reader).eval(),
+            Exported(reader.eval()).eval(),
             example,
             str(plain),
             input_names=list(INPUTS),
@@ -112,11 +111,12 @@ def export(checkpoint: Path, target: Path, precision: str) -> None:
 def main() -> None:
     """Export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("target", type=Path)
+    parser.add_argument("--shares", type=float, nargs="+", default=[], help="of each checkpoint in the mean")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     given = parser.parse_args()
-    export(given.checkpoint, given.target, given.precision)
+    export(of_weights(mean_weights(given.checkpoints, given.shares)), given.target, given.precision)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The reader's network: an encoder with embeddings for case shape and quotation marks, and a head for each task."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -123,6 +124,13 @@ def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
     if n_neurons < N_NEURONS:
         layer.intermediate.dense = nn.Linear(layer.intermediate.dense.in_features, n_neurons)
         layer.output.dense = nn.Linear(n_neurons, layer.output.dense.out_features)
+
+
+def mean_weights(checkpoints: Sequence[Path], shares: Sequence[float] = ()) -> dict[str, Tensor]:
+    """The mean of the weights of several reader.pt (Wortsman et al. 2022), each with its share of it."""
+    shares = shares or [1 / len(checkpoints)] * len(checkpoints)
+    weights = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
+    return {name: sum(s * w[name] for s, w in zip(shares, weights, strict=True)) for name in weights[0]}
 
 
 def trained(checkpoint: Path) -> Reader:

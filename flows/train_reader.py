@@ -22,7 +22,7 @@ from flows.reader_batches import Window, batches, packed, targets_of, toned_sent
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
-from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, of_weights, trained
+from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, mean_weights, of_weights, trained
 from flows.reader_pruning import pruned
 from flows.reader_syntax import silver
 from flows.reader_teachers import TAUGHT, Taught, Teacher, taught, with_links, with_tones
@@ -97,8 +97,7 @@ def begun(given: argparse.Namespace) -> Reader:
     layers = [int(i) for i in given.layers.split(",")] if given.layers else None
     if not given.start:
         return Reader(layers or list(range(LAYERS[given.encoder])), base=given.encoder)
-    weights = [torch.load(path, weights_only=True, map_location="cpu") for path in given.start]
-    mean = {name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]}
+    mean = mean_weights(given.start)
     return of_weights(some_layers(mean, layers) if layers else mean)
 
 
