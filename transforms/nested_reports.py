@@ -4,9 +4,10 @@ from transforms.cues import cue_classes
 from transforms.marked_speech import trimmed
 from transforms.quote_page import Page, Utterance
 from transforms.report_frames import Span
-from transforms.reported_speech import QUOTING_THRESHOLD, Report, part_of_speech, reports
+from transforms.reported_speech import QUOTING_THRESHOLD, Report, part_of_speech, reports_inside
 
 _LEAST = 0.5  # probability of a report inside of another, where it holds no marked words; PolNeAR's dev part by eye
+_CUE_POS = frozenset({"VERB", "AUX", "NOUN"})
 _CLAUSES = ("ccomp", "parataxis")
 
 
@@ -16,22 +17,30 @@ def nested(page: Page, found: list[Utterance]) -> list[Utterance]:
     PolNeAR annotates the outer reports alone, so these are by rule.
     """
     outer = [(utterance.cue, span) for utterance in found if utterance.cue is not None for span in utterance.spans]
-    inner = [report for report in reports(page.tree, inside=True) if _is_named_speech(page, report)]
+    cues = {token for _, span in outer for token in range(*page.tokens(*span)) if _is_speech(page, token)}
+    inner = [report for report in reports_inside(page.tree, sorted(cues)) if _is_named(page, report)]
     kept = [r for r in inner if any(_holds(page, span, r) and r.head not in range(*cue) for cue, span in outer)]
     return [utterance for report in kept if (utterance := _utterance(page, report)).spans]
 
 
-def _is_named_speech(page: Page, report: Report) -> bool:
-    """Whether a report is likely one of speech, by a name in front of its content or behind it."""
+def _is_speech(page: Page, token: int) -> bool:
+    """Whether a word is a cue of speech."""
+    reading = page.reading
+    if reading.pos[token] not in _CUE_POS:
+        return False
+    lemma, pos = reading.lemmas[token].lower(), part_of_speech(reading, token)
+    return cue_classes(reading.language).get((lemma, pos), ("", ""))[0] == "speech"
+
+
+def _is_named(page: Page, report: Report) -> bool:
+    """Whether a report is likely one by a name in front of its content or behind it."""
     reading, speaker = page.reading, report.speaker
     if speaker is None or report.frame not in _CLAUSES:
         return False
-    lemma, pos = reading.lemmas[report.head].lower(), part_of_speech(reading, report.head)
-    kind, _ = cue_classes(reading.language).get((lemma, pos), ("", ""))
     is_marked = any(page.marked[token] for part in report.content for token in range(*part))
     is_apart = all(speaker[1] <= first or last <= speaker[0] for first, last in report.content)
     is_likely = report.score >= (QUOTING_THRESHOLD if is_marked else _LEAST)
-    return kind == "speech" and is_likely and is_apart and any(reading.pos[t] == "PROPN" for t in range(*speaker))
+    return is_likely and is_apart and any(reading.pos[token] == "PROPN" for token in range(*speaker))
 
 
 def _holds(page: Page, span: Span, report: Report) -> bool:

@@ -1,6 +1,6 @@
 """Where a sentence could report what somebody says: each verb, noun or adjective with each complement it has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,14 +86,15 @@ class Tree:
         return any(self.reading.lemmas[child].lower() in lemmas for child in self.relations[token].get(relation, ()))
 
 
-def candidates(tree: Tree) -> Iterator[Candidate]:
-    """Every word outside quotation marks with every complement that could be a content."""
-    for token, pos in enumerate(tree.reading.pos):
+def candidates(tree: Tree, cues: Iterable[int] | None = None) -> Iterator[Candidate]:
+    """Every word outside quotation marks, or each of the cues, with every complement that could be a content."""
+    pos = tree.reading.pos
+    for token in range(len(pos)) if cues is None else cues:
         if tree.marked[token]:
             continue
-        if pos in _PREDICATES:
+        if pos[token] in _PREDICATES:
             yield from _predicate(tree, token)
-        elif pos in _NOUNS:
+        elif pos[token] in _NOUNS:
             yield from _noun(tree, token)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, log
@@ -100,25 +100,35 @@ def probability(tree: Tree, candidate: Candidate, ignored: frozenset[str] = froz
     return 1 / (1 + exp(-total))
 
 
-def reports(tree: Tree, *, inside: bool = False) -> list[Report]:
-    """The likely reports whose cue stands outside quotation marks.
+def reports(tree: Tree) -> list[Report]:
+    """The likely reports whose cue stands outside quotation marks."""
+    return [*_by_complements(tree, candidates(tree), frozenset()), *_according_to(tree)]
 
-    With inside also those in what another reports, which PolNeAR does not annotate, so that it counts against them.
+
+def reports_inside(tree: Tree, cues: Iterable[int]) -> list[Report]:
+    """The likely reports with these cues, which stand in what another reports.
+
+    PolNeAR does not annotate such, so that their place counts against them, which is left out.
     """
+    return _by_complements(tree, candidates(tree, cues), _EMBEDDED)
+
+
+def _by_complements(tree: Tree, found: Iterable[Candidate], ignored: frozenset[str]) -> list[Report]:
+    """Of each cue the most probable report, if it is likely; some contexts may not count."""
     best: dict[int, tuple[float, Candidate]] = {}
     stops = _stops(tree)
-    for candidate in candidates(tree):
+    for candidate in found:
         if _share_of(tree, candidate) < LEAST_SHARE:
             continue
         content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, stops, tree.marked))
         candidate = replace(candidate, content=tuple(part for part in content if part[0] < part[1]))
         if not _says_something(tree, candidate.content):
             continue
-        score = max(probability(tree, candidate, _EMBEDDED if inside else frozenset()), _naming_score(tree, candidate))
+        score = max(probability(tree, candidate, ignored), _naming_score(tree, candidate))
         known = best.get(candidate.cue)
         if score >= _least(tree, candidate) and (known is None or _better(score, candidate, *known)):
             best[candidate.cue] = (score, candidate)
-    return [*(_report(tree, candidate, score) for score, candidate in best.values()), *_according_to(tree)]
+    return [_report(tree, candidate, score) for score, candidate in best.values()]
 
 
 def _better(score: float, candidate: Candidate, other_score: float, other: Candidate) -> bool:
