@@ -95,7 +95,7 @@ def export(reader: Reader, target: Path, precision: str) -> None:
     with TemporaryDirectory() as scratch:
         plain = target if precision == "fp32" else Path(scratch) / "plain.onnx"
         torch.onnx.export(
-            Exported(reader.eval()).eval(),
+            Exported(reader).eval(),
             example,
             str(plain),
             input_names=list(INPUTS),

@@ -43,6 +43,12 @@ def batches(found: list[Window], rng: random.Random, size: int = BATCH) -> list[
     return out
 
 
+def toned_batches(examples: list[Example], rng: random.Random, size: int = BATCH) -> list[list[Window]]:
+    """Shuffled batches of examples of tone, each with a target."""
+    found = batches(train_windows(examples, rng), rng, size)
+    return [batch for batch in found if any(targets_of(window) for window in batch)]
+
+
 def by_length(examples: Iterable[Example], size: int) -> Iterator[list[Window]]:
     """All windows of examples once, to read them: so many of like length together."""
     found = [Window(e, a, b) for e in examples for a, b in windows(e.pieces.cuts, WINDOW)]

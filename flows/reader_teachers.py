@@ -1,7 +1,7 @@
 """What trained readers say of texts, for another reader to learn from (Hinton et al. 2015)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -20,19 +20,33 @@ _WINDOWS = 32  # read at a time
 Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities; links; targets and shares of tones
 Teacher = Mapping[str, Taught]  # by example
 Read = Sequence[tuple[Reader, Tensor]]  # readers with their hidden states of a batch
+Say = Callable[[Read, list[Window], Tensor], Iterable[Taught]]  # … and its mask -> what they say of each window
 
 
 def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
     """What teachers say on average of the quotations, names and tones of texts; made once and kept in a file."""
     if not file.exists():
-        for reader in teachers:
-            reader.eval()
-        said: dict[str, dict[int, Taught]] = defaultdict(dict)
-        for batch in by_length(examples, _WINDOWS):
-            for window, of_window in zip(batch, _said(teachers, batch), strict=True):
-                said[window.example.name][window.start] = of_window
-        torch.save({name: _in_order(windows) for name, windows in said.items()}, file)
+        torch.save(_each(teachers, examples, _said), file)
     return cast(Teacher, torch.load(file, weights_only=True))
+
+
+def judged(readers: Sequence[Reader], examples: Iterable[Example]) -> Teacher:
+    """What readers say on average of the tones of texts, and of nothing else."""
+    return _each(readers, examples, _judged)
+
+
+def _each(readers: Sequence[Reader], examples: Iterable[Example], say: Say) -> Teacher:
+    """What is said of each example, window by window."""
+    for reader in readers:
+        reader.eval()
+    said: dict[str, dict[int, Taught]] = defaultdict(dict)
+    for batch in by_length(examples, _WINDOWS):
+        t = {name: tensor.to(readers[0].device) for name, tensor in tensors(batch).items()}
+        with torch.no_grad():
+            read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in readers]
+            for window, of_window in zip(batch, say(read, batch, t["mask"]), strict=True):
+                said[window.example.name][window.start] = of_window
+    return {name: _in_order(windows) for name, windows in said.items()}
 
 
 def _in_order(windows: Mapping[int, Taught]) -> Taught:
@@ -60,21 +74,15 @@ def with_links(example: Example, said: Taught) -> Example:
     return replace(example, links=tuple(tuple(link) for link in said["links"].tolist()))
 
 
-@torch.no_grad()  # type: ignore[untyped-decorator]
-def _said(teachers: Sequence[Reader], batch: list[Window]) -> list[dict[str, Tensor]]:
+def _said(read: Read, batch: list[Window], mask: Tensor) -> list[dict[str, Tensor]]:
     """What teachers say of each window of a batch."""
-    device = teachers[0].device
-    t = {name: tensor.to(device) for name, tensor in tensors(batch).items()}
-    read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in teachers]
     out: list[dict[str, Tensor]] = [{} for _ in batch]
     for head in TAUGHT:
         odds = _mean(getattr(reader, head)(hidden) for reader, hidden in read)
         for row, window in enumerate(batch):
             out[row][head] = odds[row, 1 : 1 + window.end - window.start].clamp(min=1e-6).log().half().cpu()
-    for row, (links, (targets, tones)) in enumerate(
-        zip(_links(read, batch, out, t["mask"]), _tones(read, batch, t["mask"]), strict=True)
-    ):
-        out[row] |= {"links": links, "targets": targets, "tones": tones}
+    for of_window, links, toned in zip(out, _links(read, batch, out, mask), _judged(read, batch, mask), strict=True):
+        of_window |= {"links": links, **toned}
     return out
 
 
@@ -92,7 +100,7 @@ def _links(read: Read, batch: list[Window], said: list[dict[str, Tensor]], mask:
         yield _as_tokens(links[links[:, 0] == row, 1:], window)
 
 
-def _tones(read: Read, batch: list[Window], mask: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+def _judged(read: Read, batch: list[Window], mask: Tensor) -> Iterator[dict[str, Tensor]]:
     """By window its targets, or who is named in it, as first and last token, and the shares of tones towards them."""
     named = [replace(w, example=replace(w.example, targets=w.example.targets or _named(w))) for w in batch]
     found = [(row, *target) for row, window in enumerate(named) for target in targets_of(window)]
@@ -101,7 +109,7 @@ def _tones(read: Read, batch: list[Window], mask: Tensor) -> Iterator[tuple[Tens
     for row, window in enumerate(named):
         here = [i for i, target in enumerate(found) if target[0] == row]
         targets = [window.example.targets[found[i][3]] for i in here]
-        yield torch.tensor(targets, dtype=torch.long).view(-1, 2), tones[here]
+        yield {"targets": torch.tensor(targets, dtype=torch.long).view(-1, 2), "tones": tones[here]}
 
 
 def _mean(odds: Iterable[Tensor]) -> Tensor:

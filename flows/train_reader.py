@@ -16,14 +16,15 @@ from itertools import chain, islice
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from flows.reader_batches import Window, batches, packed, targets_of, toned_sentences, train_windows
+from flows.reader_batches import Window, batches, packed, toned_batches, toned_sentences, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
 from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, mean_weights, of_weights, trained
 from flows.reader_pruning import pruned
+from flows.reader_steps import Steps
 from flows.reader_syntax import silver
 from flows.reader_teachers import TAUGHT, Taught, Teacher, taught, with_links, with_tones
 
@@ -34,7 +35,7 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "plain": TAUGHT,
     "tone": (),
 }
-_WITH_SENTENCES = ("quotations", "names", "plain")  # corpora whose texts are more than a sentence each
+_TEXTS = ("quotations", "names", "plain")  # corpora whose examples are more than a sentence each
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
 Corpora = dict[str, list[Example]]
 
@@ -60,9 +61,8 @@ def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
 
 def epoch(train: Corpora, rng: random.Random) -> Iterator[list[Window]]:
     """Batches of all corpora, mixed."""
-    toned = batches(train_windows(packed(train["tone"], rng), rng), rng)
-    mixed = [batch for batch in toned if any(targets_of(window) for window in batch)]
-    for name in ("quotations", "names", "plain"):
+    mixed = toned_batches(packed(train["tone"], rng), rng)
+    for name in _TEXTS:
         mixed += batches(train_windows(train[name], rng), rng)
     rng.shuffle(mixed)
     return iter(mixed)
@@ -118,7 +118,7 @@ def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) 
         linked = [with_links(e, said[e.name]) for e in train[name]]
         train[name] = [with_tones(e, judged.get(e.name, said[e.name])) for e in linked]
     if given.sentences:
-        train["tone"] += [s for name in _WITH_SENTENCES for e in train[name] for s in toned_sentences(e)]
+        train["tone"] += [s for name in _TEXTS for e in train[name] for s in toned_sentences(e)]
     return out
 
 
@@ -166,17 +166,9 @@ def main() -> None:
         reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
     reader.to(device).is_half = given.half
     average = Average(reader)
-    inner = list(reader.encoder.parameters())
-    outer = [p for name, p in reader.named_parameters() if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": inner, "lr": given.rate}, {"params": outer, "lr": given.head_rate}], weight_decay=0.01, fused=True
-    )
     per_epoch = len(list(epoch(train, random.Random(0))))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)
-    warm = 0.06 * steps
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
-    )
+    training = Steps(reader, given.rate, given.head_rate, steps)
     print({name: len(found) for name, found in train.items()}, f"{per_epoch} steps an epoch, {steps} steps", flush=True)
     reader.train()
     started, step = time.time(), 0
@@ -184,11 +176,7 @@ def main() -> None:
     while step < steps:
         for batch in epoch(train, rng):
             total, parts = loss(reader, batch, rng, teacher)
-            total.backward()
-            nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            optimizer.zero_grad()
+            training.take(total)
             step += 1
             average.update(reader, step)
             for name, value in parts.items():

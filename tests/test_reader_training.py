@@ -16,8 +16,8 @@ from flows.reader_encoders import ids_of_mpnet  # noqa: E402
 from flows.reader_loss import loss  # noqa: E402
 from flows.reader_network import Reader, encoder_of_words, of_weights  # noqa: E402
 from flows.reader_syntax import Syntax  # noqa: E402
-from flows.reader_teachers import taught, with_links, with_tones  # noqa: E402
-from flows.train_judges import judge, learn, part_of  # noqa: E402
+from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
+from flows.train_judges import learn, part_of  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
 from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS  # noqa: E402
 from transforms.reader.pieces import CLS, PAD, SEP, pieces  # noqa: E402
@@ -113,9 +113,9 @@ def test_sentences_with_tones_are_examples_by_themselves() -> None:
 def test_judges_learn_tones_and_keep_articles_together() -> None:
     example, reader = replace(_toned(), name="site_1_2_3"), _reader()
     assert part_of(example) == part_of(replace(example, name="site_1_2_99"))
-    before = judge(reader, [example])["site_1_2_3"]
+    before = judged([reader], [example])["site_1_2_3"]
     assert before["targets"].tolist() == [[0, 1], [11, 11]]
     torch.testing.assert_close(before["tones"].sum(-1), torch.ones(2))
     learn(reader, [example], 30, random.Random(1))
-    after = judge(reader, [example])["site_1_2_3"]["tones"]
+    after = judged([reader], [example])["site_1_2_3"]["tones"]
     assert after.argmax(-1).tolist() == [0, 2]

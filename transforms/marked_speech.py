@@ -11,7 +11,7 @@ from transforms.unreported_pieces import utterance_of
 
 _DATELINE = re.compile(r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:--|[-–—]) ?(?=\w|[“\"‘])")
 _STRAY = ",;:-–—("  # signs that a content's ends do without
-_STRAY_START = re.compile(r"[\s.),;:\-–—(]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
+_STRAY_START = re.compile(rf"[\s.){re.escape(_STRAY)}]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
 
 
 def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:

@@ -1,10 +1,9 @@
 """Quotes inside of quotes: "The pier will close, Jane Roe warned, the paper reported" has words of Jane Roe's, too."""
 
-from transforms.cues import cue_classes
 from transforms.marked_speech import trimmed
 from transforms.quote_page import Page, Utterance
 from transforms.report_frames import Span
-from transforms.reported_speech import QUOTING_THRESHOLD, Report, part_of_speech, reports_inside
+from transforms.reported_speech import QUOTING_THRESHOLD, Report, part_of_speech, reports_inside, word_class
 
 _LEAST = 0.5  # probability of a report inside of another, where it holds no marked words; PolNeAR's dev part by eye
 _CUE_POS = frozenset({"VERB", "AUX", "NOUN"})
@@ -29,7 +28,7 @@ def _is_speech(page: Page, token: int) -> bool:
     if reading.pos[token] not in _CUE_POS:
         return False
     lemma, pos = reading.lemmas[token].lower(), part_of_speech(reading, token)
-    return cue_classes(reading.language).get((lemma, pos), ("", ""))[0] == "speech"
+    return word_class(lemma, pos, reading.language) == "speech"
 
 
 def _is_named(page: Page, report: Report) -> bool:

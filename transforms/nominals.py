@@ -73,7 +73,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     capital = (reading.forms[t] for t in range(begin, head) if reading.words[t][0].isupper())
     proper = {fold(form) for form in capital} - _DEFINITE - KNOWN_PARTIES - set(_PARTIES)
     gender = title_gender(noun, reading.language) or own_gender(reading, head)
-    portfolio = _portfolio(reading, begin, head)
+    portfolio = _portfolio(reading, begin, head) if noun in _WITH_PORTFOLIO else set()
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
@@ -97,7 +97,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
                 _elsewhere(proper, role)
                 or role_modifiers & _DEPUTIES - modifiers
                 or _other_title(words, role)
-                or (noun in _WITH_PORTFOLIO and _other_portfolio(portfolio, role_modifiers))
+                or _other_portfolio(portfolio, role_modifiers)
                 or (at is not None and (modifiers & _FORMER) - role_modifiers)
                 or (proper and (role_modifiers & _FORMER) - modifiers)
             ):

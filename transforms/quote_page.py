@@ -3,12 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from transforms.quotation_marks import Marked
 from transforms.reading import Reading
 from transforms.report_frames import Span, Tree
-from transforms.reported_speech import Report, reports
 
 WORD = re.compile(r"\w+")
 READER = "reader"  # the rule of quotes that the reader found, not the rules
@@ -42,11 +40,6 @@ class Page:
             for token in range(*self.tokens(piece.outer_start, piece.outer_end)):
                 self.marked[token] = True
         self.tree = Tree(reading, self.marked)
-
-    @cached_property
-    def reports(self) -> list[Report]:
-        """The likely reports by syntax."""
-        return reports(self.tree)
 
     def tokens(self, start: int, end: int) -> Span:
         """The tokens that begin in text[start:end]."""

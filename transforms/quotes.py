@@ -17,7 +17,7 @@ from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
 from transforms.quote_speakers import speaker_score, speaker_status
 from transforms.reading import Reading, readings
 from transforms.report_frames import Span
-from transforms.reported_speech import outermost
+from transforms.reported_speech import reports
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.spoken_pieces import spoken_pieces
 from transforms.transcripts import Turn, turns
@@ -33,7 +33,7 @@ Find = Callable[[Page], list[Utterance]]
 
 def by_rules(page: Page) -> list[Utterance]:
     """The quotes of a document by the rules of marks and syntax."""
-    return utterances(page, outermost(page.tree, page.reports))
+    return utterances(page, reports(page.tree))
 
 
 def quotes(

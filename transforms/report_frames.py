@@ -49,6 +49,16 @@ class Tree:
         return list(zip(left, (end + 1 for end in right), strict=True))
 
     @cached_property
+    def stops(self) -> list[int]:
+        """The tokens after a marked piece whose last word has a comma: said “we won,” while …"""
+        words, marked = self.reading.words, self.marked
+        return [
+            token
+            for token in range(2, len(words))
+            if marked[token - 1] and not marked[token] and "," in (words[token - 2], words[token - 1], words[token])
+        ]
+
+    @cached_property
     def relations(self) -> list[dict[str, list[int]]]:
         """For each token its children by relation."""
         heads = self.reading.heads

@@ -101,8 +101,9 @@ def probability(tree: Tree, candidate: Candidate, ignored: frozenset[str] = froz
 
 
 def reports(tree: Tree) -> list[Report]:
-    """The likely reports whose cue stands outside quotation marks."""
-    return [*_by_complements(tree, candidates(tree), frozenset()), *_according_to(tree)]
+    """The reports with cues outside quotation marks, none inside the content of another; in order of the text."""
+    found = [*_by_complements(tree, candidates(tree), frozenset()), *_according_to(tree)]
+    return sorted(_outermost(tree, found), key=lambda report: report.content[0])
 
 
 def reports_inside(tree: Tree, cues: Iterable[int]) -> list[Report]:
@@ -116,11 +117,10 @@ def reports_inside(tree: Tree, cues: Iterable[int]) -> list[Report]:
 def _by_complements(tree: Tree, found: Iterable[Candidate], ignored: frozenset[str]) -> list[Report]:
     """Of each cue the most probable report, if it is likely; some contexts may not count."""
     best: dict[int, tuple[float, Candidate]] = {}
-    stops = _stops(tree)
     for candidate in found:
         if _share_of(tree, candidate) < LEAST_SHARE:
             continue
-        content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, stops, tree.marked))
+        content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, tree.stops, tree.marked))
         candidate = replace(candidate, content=tuple(part for part in content if part[0] < part[1]))
         if not _says_something(tree, candidate.content):
             continue
@@ -166,16 +166,6 @@ def _naming_score(tree: Tree, candidate: Candidate) -> float:
     return NAMING_SCORE if speaker is not None and not tree.marked[speaker] else 0.0
 
 
-def _stops(tree: Tree) -> list[int]:
-    """The tokens after a piece whose last word has a comma: said “we won,” while …"""
-    words, marked = tree.reading.words, tree.marked
-    return [
-        token
-        for token in range(2, len(words))
-        if marked[token - 1] and not marked[token] and "," in (words[token - 2], words[token - 1], words[token])
-    ]
-
-
 def _stopped(content: tuple[Span, ...], stops: list[int], marked: Sequence[bool]) -> tuple[Span, ...]:
     """The content up to the first stop in its last span after which no marked word follows."""
     *others, (first, last) = content
@@ -199,8 +189,8 @@ def _report(tree: Tree, candidate: Candidate, score: float) -> Report:
     return Report(cue, candidate.cue, candidate.frame, content or candidate.content, speaker, score)
 
 
-def outermost(tree: Tree, found: list[Report]) -> list[Report]:
-    """From the most probable on, those whose cue no content covers and that cover no other's cue; in order of the text.
+def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
+    """From the most probable on, those whose cue no content covers and that cover no other's cue.
 
     A clause aside with a report of its own ("…, while Roe said …") ends the content before it.
     """
@@ -212,7 +202,7 @@ def outermost(tree: Tree, found: list[Report]) -> list[Report]:
         clash = any(_covers(other, report.head) or _covers(report, other.head) for other in kept)
         if not clash:
             kept.append(report)
-    return sorted(kept, key=lambda report: report.content[0])
+    return kept
 
 
 def _contrasts(tree: Tree, cue: int) -> bool:
