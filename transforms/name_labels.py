@@ -53,26 +53,30 @@ def is_inside(reading: Reading, span: Span) -> bool:
     )
 
 
-def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> set[str]:
+def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> dict[str, bool]:
     """Surnames that, alone, mean a company: named first and in full, while its namesake is named just once.
 
-    "Kestrel" of a report on Kestrel Motors in which the founder Walter Kestrel occurs once.
+    True where they are used alone before that, so that nobody else can be meant: "Kestrel" of a report on Kestrel
+    Motors in which the founder Walter Kestrel occurs once.
     """
     organisations: dict[str, int] = {}
     people: dict[str, list[int]] = defaultdict(list)
-    titled: Counter[str] = Counter()
+    alone: dict[str, list[int]] = defaultdict(list)
+    titled: set[str] = set()
     for span in spans:
         words = [fold(w) for w in reading.words[span.first : span.last]]
         if len(words) > 1 and span.label == "ORG" and words[0] in surnames:
             organisations.setdefault(words[0], span.first)
         elif len(words) > 1 and span.label == "PERSON" and words[-1] in surnames:
             people[words[-1]].append(span.first)
-        elif len(words) == 1 and span.first and fold(reading.words[span.first - 1]) in gazetteer.title_words():
-            titled[words[0]] += 1
+        elif len(words) == 1:
+            alone[words[0]].append(span.first)
+            if span.first and fold(reading.words[span.first - 1]) in gazetteer.title_words():
+                titled.add(words[0])
     return {
-        name
+        name: any(first < token < people[name][0] for token in alone[name])
         for name, first in organisations.items()
-        if len(people[name]) == 1 and first < people[name][0] and not titled[name]
+        if len(people[name]) == 1 and first < people[name][0] and name not in titled
     }
 
 

@@ -117,7 +117,7 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
             most[form] = used_as_places[form]
         elif most[form] == "ORG" and _is_person(reading, form, forms[form], people, alone - people):
             most[form] = "PERSON"
-        elif form in companies and 2 * votes[form]["PERSON"] <= votes[form].total():
+        elif form in companies and (companies[form] or 2 * votes[form]["PERSON"] <= votes[form].total()):
             most[form] = "ORG"
         elif most[form] == "PERSON" and form.rsplit(" ", 1)[-1] in gazetteer.word_class("place") and " " in form:
             most[form] = "PERSON" if any(has_role_after(reading, span) for span in forms[form]) else "LOC"

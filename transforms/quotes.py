@@ -21,6 +21,7 @@ from transforms.reported_speech import reports
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.spoken_pieces import spoken_pieces
 from transforms.transcripts import Turn, turns
+from transforms.work_titles import without_titles
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
 # scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese
@@ -86,7 +87,7 @@ def _read(page: Page, find: Find) -> list[Utterance]:
     """The quotes of a document with analysis; inside a transcript the turns alone."""
     spoken = turns(page.text)
     found = find(page)
-    found = [*found, *nested(page, found)]
+    found = without_titles(page, [*found, *nested(page, found)])
     if not spoken:
         return found
     taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]

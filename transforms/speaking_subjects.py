@@ -6,6 +6,7 @@ from transforms.speaker_words import speaker_words
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLIMBS = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "dobj", "attr", "acomp", "aux", "pobj", "oprd", "dep"})
+_PARTICIPLES = ("VBN", "VBD")  # tagged as past tense now and then
 _STEPS = 6  # how far up the tree a shared subject may stand
 _NO_SPEAKER = frozenset({"VERB", "AUX", "ADV", "PUNCT", "ADP", "SCONJ"})
 _SPEAKS = frozenset({"NOUN", "PROPN", "PRON"})
@@ -23,9 +24,17 @@ def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
     if frame.startswith("pass-"):
         return agent(tree, cue)
     found = _subject(tree, cue)
-    if found is None and tree.subject(cue, "nsubj") is None:
+    if found is None and tree.subject(cue, "nsubj") is None and not is_asked(tree, cue):
         return noun_beside(tree, cue)
     return found
+
+
+def is_asked(tree: Tree, verb: int) -> bool:
+    """Whether a verb says of somebody that they were asked, or told: "Roe, asked whether it rained, shrugged"."""
+    reading = tree.reading
+    is_participle = reading.tags[verb] in _PARTICIPLES and reading.deps[verb] in ("advcl", "acl")
+    has_own = tree.subject(verb, "nsubj", "nsubjpass") is not None or tree.has(verb, "aux", "have")
+    return is_participle and not has_own and reading.lemmas[verb].lower() in speaker_words("asks", reading.language)
 
 
 def noun_beside(tree: Tree, verb: int) -> int | None:
@@ -70,7 +79,9 @@ def _subject(tree: Tree, verb: int) -> int | None:
         if (participle := swallowed_subject(tree, verb)) is not None:
             return tree.child(participle, "nsubj", "nsubjpass")
         if step == 0 and (
-            "auxpass" in tree.relations[verb] or (reading.tags[verb] == "VBN" and relation in ("advcl", "acl"))
+            "auxpass" in tree.relations[verb]
+            or (reading.tags[verb] == "VBN" and relation in ("advcl", "acl"))
+            or is_asked(tree, verb)
         ):
             return agent(tree, verb)
         if relation in ("acl", "relcl"):

@@ -18,7 +18,8 @@ from transforms.reader.attribution_words import bare, cue_head, is_naming, is_qu
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
-from transforms.speaking_subjects import speaker_token
+from transforms.reader.own_cues import by_own_cues
+from transforms.speaking_subjects import agent, is_asked, speaker_token
 
 _ACCORDING_TO = "according to"
 _RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing
@@ -35,7 +36,8 @@ def utterances(page: Page, found: Scored) -> list[Utterance]:
     """The quotes of a document by the reader, helped by the rules; what only they found if it is marked or likely."""
     ruled = by_rules(page)
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
-    attributions = [settled(page, attribution) for attribution in found.attributions(prior(page, ruled))]
+    attributed = by_own_cues(page, found.attributions(prior(page, ruled)), ruled)
+    attributions = [settled(page, attribution) for attribution in attributed]
     out = [_utterance(page, attribution, speakers) for attribution in attributions]
     out = [utterance for utterance in out if utterance.spans and not _is_none(page, utterance)]
     out = _carried_on(page, out)
@@ -87,8 +89,19 @@ def _missed(page: Page, utterance: Utterance, covered: bytearray) -> Utterance |
 
 def _is_none(page: Page, utterance: Utterance) -> bool:
     """Whether what the reader found is no quote: a scrap, or what somebody or something is called."""
-    called = utterance.head is not None and utterance.speaker is None and is_naming(page, utterance.head)
-    return called or _is_scrap(page, utterance)
+    if utterance.head is not None and utterance.speaker is None:
+        if is_naming(page, utterance.head) or _is_subject_alone(page, utterance, utterance.head):
+            return True
+    return _is_scrap(page, utterance)
+
+
+def _is_subject_alone(page: Page, utterance: Utterance, head: int) -> bool:
+    """Whether a quote is no more than who is asked, told or meant: "His wife was asked the same question"."""
+    subject = page.tree.subject(head, "nsubjpass")
+    first, last = page.tokens(utterance.spans[0][0], utterance.spans[-1][1])
+    if subject is None or not first <= subject < last <= head or page.marked[last - 1]:
+        return False
+    return not any(page.reading.pos[token] in ("VERB", "AUX") for token in range(first, last))
 
 
 def _is_scrap(page: Page, utterance: Utterance) -> bool:
@@ -120,8 +133,10 @@ def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span
     spans = [after_dateline(page, page.snapped(page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(kept for span in spans if (kept := _trimmed(page, span)) is not None))
     cue, score = bare(page, attribution.cue), calibrated(attribution.score)
-    speaker = _speaker(page, attribution)
     head = None if cue is None else cue_head(page, cue)
+    speaker = _speaker(page, attribution)
+    if speaker is not None and head is not None and is_asked(page.tree, head):
+        speaker = speaker if agent(page.tree, head) in range(*speaker) else None
     frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
     known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)
     if known is not None and (speaker is None or attribution.score < _SURE):

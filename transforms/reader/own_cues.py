@@ -1,0 +1,50 @@
+"""Attributions in which marked words belong to the cue of their own sentence, where the rules find one there."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from transforms.quote_page import Page, Utterance
+from transforms.reader.decode import Span
+from transforms.reader.findings import Attribution
+
+
+def by_own_cues(page: Page, found: list[Attribution], ruled: Iterable[Utterance]) -> list[Attribution]:
+    """Move marked contents that stand in another sentence than their cue to the cue that the rules give them there.
+
+    “Rain,” Roe said. “He never knows,” said Poe: the first is Roe's, whatever the pointer says. A content whose own
+    cue the reader did not see is left to the rules.
+    """
+    own = _cues_in_sentence(page, ruled)
+    if not own:
+        return found
+    at_cue = {token: number for number, a in enumerate(found) if a.cue is not None for token in range(*a.cue)}
+    contents = [list(attribution.contents) for attribution in found]
+    for number, attribution in enumerate(found):
+        for content in attribution.contents if attribution.cue is not None else ():
+            cue = own.get(content[0], own.get(content[1] - 1))
+            if cue is None or _is_cued(page, attribution.cue, content) or cue in range(*attribution.cue):
+                continue
+            contents[number].remove(content)
+            if cue in at_cue:
+                contents[at_cue[cue]].append(content)
+    kept = zip(found, contents, strict=True)
+    return [replace(attribution, contents=tuple(sorted(spans))) for attribution, spans in kept if spans]
+
+
+def _cues_in_sentence(page: Page, ruled: Iterable[Utterance]) -> dict[int, int]:
+    """For each token of marked words that the rules give to a cue in the same sentence, outside of marks: that cue."""
+    out: dict[int, int] = {}
+    for utterance in ruled:
+        if utterance.cue is None or utterance.speaker is None or page.marked[utterance.cue[0]]:
+            continue
+        for span in utterance.spans:
+            first, last = page.tokens(*span)
+            if page.marked[first] and page.marked[last - 1] and _is_cued(page, utterance.cue, (first, last)):
+                out |= {token: utterance.cue[0] for token in range(first, last)}
+    return out
+
+
+def _is_cued(page: Page, cue: Span, content: Span) -> bool:
+    """Whether a cue stands in a sentence that the content reaches into."""
+    sentences = page.reading.sentences
+    return sentences[cue[0]] in sentences[slice(*content)]

@@ -1,0 +1,57 @@
+"""Titles of works between quotation marks: the play “The Harbour Wife”, ‘Slates’, a pamphlet nobody read."""
+
+from transforms import gazetteer
+from transforms.quotation_marks import Marked
+from transforms.quote_page import WORD, Page, Utterance
+
+_SHORT_WORD = 3  # letters; these may be small in a title
+_REACH = 4  # tokens behind the comma within which the apposition says what it is
+_SPOKEN = (",", ".", ";", ":", "—", "–")  # what a title does not end with
+_CALLED = frozenset({"called", "titled", "entitled", "named"})
+
+
+def without_titles(page: Page, found: list[Utterance]) -> list[Utterance]:
+    """The quotes without contents that are the title of a book, film, play or another work, by what stands around it."""
+    titles = [piece for piece in page.pieces if _is_title(page, piece)]
+    if not titles:
+        return found
+    out = []
+    for utterance in found:
+        utterance.spans = [span for span in utterance.spans if not any(_is_within(span, title) for title in titles)]
+        out += [utterance] if utterance.spans else []
+    return out
+
+
+def _is_within(span: tuple[int, int], title: Marked) -> bool:
+    return title.outer_start <= span[0] and span[1] <= title.outer_end
+
+
+def _is_title(page: Page, piece: Marked) -> bool:
+    """Whether a piece is written like a title, and a noun before or behind it says that it is one."""
+    inner = page.text[piece.char_start : piece.char_end].strip()
+    words = WORD.findall(inner)
+    is_capital = all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > _SHORT_WORD)
+    if not words or words[0][0].islower() or not is_capital or inner.endswith(_SPOKEN):
+        return False
+    first, behind = page.tokens(piece.outer_start, piece.outer_end)
+    before = first - 1
+    if before > 0 and page.reading.words[before].lower() in _CALLED:
+        before -= 1
+    return _is_work(page, before) or _is_apposed(page, behind)
+
+
+def _is_work(page: Page, token: int) -> bool:
+    works = gazetteer.word_class("work")
+    return 0 <= token < len(page.reading) and page.reading.lemmas[token].lower() in works
+
+
+def _is_apposed(page: Page, behind: int) -> bool:
+    """Whether ", a novel" follows, up to the noun's own phrase."""
+    words = page.reading.words[behind : behind + _REACH + 1]
+    if len(words) < 2 or words[0] != "," or words[1].lower() not in gazetteer.word_class("determiner"):
+        return False
+    return any(
+        _is_work(page, token)
+        for token in range(behind + 2, behind + len(words))
+        if all(page.reading.pos[t] in ("ADJ", "NOUN", "PROPN", "NUM") for t in range(behind + 2, token + 1))
+    )
