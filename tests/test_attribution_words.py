@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from transforms.quotation_marks import marked_pieces
 from transforms.quote_page import Page
+from transforms.quotes import by_rules
 from transforms.reader.attribution_words import bare, cue_head, is_naming, own_words, settled
 from transforms.reader.findings import Attribution
+from transforms.reader.own_cues import by_own_cues
 from transforms.reader.utterances import utterances
 from transforms.reading import readings
 from transforms.tokens import tokens
@@ -205,3 +207,27 @@ def test_a_content_does_not_begin_with_the_end_of_a_possessor() -> None:
     page = _page("It was Jane Roe’s promise to pay in May.")
     content = _span(page, "’s promise to pay in May")
     assert _texts(page, Attribution((content,), None, _span(page, "Jane Roe"), 0.9)) == ["promise to pay in May"]
+
+
+def test_marked_words_belong_to_the_cue_of_their_own_sentence() -> None:
+    first, second = "“Offside,”", "“He never understands it,”"
+    page = _page(f"They talked. {first} Brandt said. {second} explained Danek.")
+    said, explained = _span(page, "said"), _span(page, "explained")
+    both = Attribution((_span(page, first), _span(page, second)), explained, _span(page, "Danek"), 0.7)
+
+    def contents(*given: Attribution) -> list[tuple[str, ...]]:
+        found = by_own_cues(page, list(given), by_rules(page))
+        return [tuple(page.text[slice(*page.chars(content))] for content in a.contents) for a in found]
+
+    assert contents(both) == [(second,)]  # the other is left to the rules
+    they = Attribution((_span(page, "They"),), said, _span(page, "Brandt"), 0.1)
+    assert contents(they, both) == [("They", first), (second,)]
+    alone = Attribution((_span(page, first),), explained, None, 0.7)
+    assert contents(alone) == []
+
+
+def test_words_that_go_on_behind_their_cue_stay_with_it() -> None:
+    first, second = "“It fell,”", "“It fell twice.”"
+    page = _page(f"{first} Roe said on Monday. {second}")
+    given = Attribution((_span(page, first), _span(page, second)), _span(page, "said"), _span(page, "Roe"), 0.9)
+    assert by_own_cues(page, [given], by_rules(page)) == [given]

@@ -377,3 +377,19 @@ def test_the_company_is_the_organisation_of_the_paragraph() -> None:
 def test_whom_a_turn_of_a_transcript_addresses_is_no_role_of_its_speaker() -> None:
     frame = _read("Julia Hartmann met her guest.\n\nHARTMANN: Prime Minister, thank you for coming.")
     assert frame.filter(pl.col("label") == "PERSON")["role"].to_list().count("Prime Minister") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marcus Roe opened the pier.\n\nI read that to a minister over lunch. “Very good,” he said.",
+        "Marcus Roe opened the pier.\n\n“Very good,” said one grocer, who hid because he feared the crowd.",
+    ],
+)
+def test_a_pronoun_after_somebody_without_a_name_means_nobody_named(text: str) -> None:
+    speaker = "he" if "he said" in text else "one grocer"
+    frame = _read(text, ("Very good", speaker))
+    assert not {key for _, key in _keys(frame, "pronoun")} - {None}
+    named = text.replace("a minister", "Marcus Roe").replace("one grocer", "Marcus Roe")
+    frame = _read(named, ("Very good", speaker if speaker == "he" else "Marcus Roe"))
+    assert "PERSON:marcus roe" in {key for _, key in _keys(frame, "pronoun")}

@@ -32,3 +32,10 @@ def test_captions_and_currencies_are_no_names() -> None:
 def test_a_port_is_part_of_its_place() -> None:
     assert _found("they looked at all the ports, and Port [o:Ellery] came last") == {"Port Ellery": "GPE"}
     assert _found("they looked at all the ports, and the port [g:Ellery] has is the last") == {"Ellery": "GPE"}
+
+
+def test_a_surname_alone_before_its_bearer_means_the_company() -> None:
+    report = "[o:Wexford Motors] cut its forecast. [p:Wexford] now expects less profit, and [p:Wexford] is not alone"
+    assert _found(f"{report}. It was founded by [p:Walter Wexford] in 1970.")["Wexford"] == "ORG"
+    later = "[o:Wexford Motors] cut its forecast. It was founded by [p:Walter Wexford] in 1970, and"
+    assert _found(f"{later} [p:Wexford] was sad, and [p:Wexford] cried")["Wexford"] == "PERSON"

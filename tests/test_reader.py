@@ -77,6 +77,23 @@ def test_words_before_and_after_their_cue_are_one_quote_of_two_segments() -> Non
     assert parts["is_verbatim"].all()
 
 
+@pytest.mark.parametrize(
+    ("text", "asker"),
+    [
+        ("Minister Jane Roe, asked about the remark in Sarn, said: “No.”", None),
+        ("Jane Roe, reminded of the remark, said: “No.”", None),
+        ("Jane Roe, who asked whether the pier was safe, said: “No.”", "Jane Roe"),
+    ],
+)
+def test_who_is_asked_does_not_ask(text: str, asker: str | None) -> None:
+    asked, said = _rows(text)
+    assert asked["speaker_text"] == asker and "Jane Roe" in said["speaker_text"]
+
+
+def test_who_is_asked_something_is_no_quote_alone() -> None:
+    assert [row["text"] for row in _rows("“No,” said Jane Roe. His wife was asked the same question.")] == ["No,"]
+
+
 def test_what_joins_the_next_report_belongs_to_neither() -> None:
     text = (
         "Roe, a friend of the mayor, said he had battled through three bouts of flu in his campaigns and called it a "

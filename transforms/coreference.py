@@ -133,7 +133,7 @@ def antecedent(
         return misjudged
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
-    if _is_anonymous(trail, token, scores[best], bool(said)):
+    if _is_anonymous(trail, token, scores[best], said):
         trail.anonymous.append(token)
         return None
     if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
@@ -175,7 +175,7 @@ def _is_asked(reading: Reading, span: Span) -> bool:
     return reading.deps[head] == "nsubjpass" and reading.lemmas[reading.heads[head]] in ("ask", "press", "question")
 
 
-def _is_anonymous(trail: Trail, token: int, score: float, as_speaker: bool) -> bool:
+def _is_anonymous(trail: Trail, token: int, score: float, said: Sequence[tuple[int, int]]) -> bool:
     """Whether somebody without a name, of the same paragraph, fits a pronoun better than the best name does.
 
     Nobody speaks of himself: "A new manager, he said, could set another tone".
@@ -187,7 +187,7 @@ def _is_anonymous(trail: Trail, token: int, score: float, as_speaker: bool) -> b
     distance = reading.sentences[token] - reading.sentences[last]
     here = SUBJECT * (reading.deps[last] in SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
     same_paragraph = trail.paragraph(reading.starts[last]) == trail.paragraph(reading.starts[token])
-    if as_speaker and not distance:
+    if any(start <= reading.starts[last] < end for start, end in said):
         return False
     same_side = (trail.quote_at(reading.starts[last]) is None) == (trail.quote_at(reading.starts[token]) is None)
     return same_paragraph and same_side and here > score

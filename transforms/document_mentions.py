@@ -8,6 +8,7 @@ from transforms.coreference import (
     HE,
     OTHERS,
     SHE,
+    SUBJECTS,
     Trail,
     antecedent,
     subject_after,
@@ -47,6 +48,7 @@ from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, w
 from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant
 
 _COMPANY = "company"
+_OBJECTS = frozenset({"dobj", "dative", "pobj"})
 
 
 class QuoteOutline(NamedTuple):
@@ -146,13 +148,9 @@ class _Walk:
                 continue
             word = self.reading.forms[token]
             is_noun = tags[token] == "NN"
-            if (
-                is_noun
-                and is_introduced(self.reading, token)
-                and self.trail.quote_at(self.reading.starts[token]) is None
-            ):
+            if is_noun and self._is_introduced(token):
                 self.trail.introduced.add(word)
-                if self.reading.deps[token] in ("nsubj", "nsubjpass"):
+                if self.reading.deps[token] in SUBJECTS | _OBJECTS:
                     self.trail.anonymous.append(token)
             if self.reading.pos[token] == "PRON":
                 mention = self._pronoun(token, word)
@@ -175,6 +173,11 @@ class _Walk:
         find_later(self.reading, self.names, found, self.phrases, self.kinds)
         found += first_persons(self.reading, self.names, found, self._spoken())
         return sorted([*self.names, *found], key=lambda m: m.span.char_start)
+
+    def _is_introduced(self, token: int) -> bool:
+        """Whether a noun outside of quotes introduces somebody without a name."""
+        is_outside = self.trail.quote_at(self.reading.starts[token]) is None
+        return is_outside and is_introduced(self.reading, token, speaks=token in self.phrases)
 
     def _spoken(self) -> list[tuple[Referent, int, int]]:
         """Who speaks verbatim from where to where."""

@@ -9,7 +9,7 @@ from transforms.name_text import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
 from transforms.referents import Referent
-from transforms.roles import role_parts
+from transforms.roles import names_person, role_parts
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = gazetteer.word_class("indefinite")
@@ -204,11 +204,10 @@ def is_party_member(reading: Reading, head: int) -> bool:
     return _PARTIES.get(word, word) in KNOWN_PARTIES and determiner(reading, head) == "the"
 
 
-def is_introduced(reading: Reading, head: int) -> bool:
-    """Whether an indefinite noun introduces somebody without a name as a subject: "a minister shook his head"."""
-    if reading.tags[head] != "NN" or reading.words[head].lower() not in _PERSON_NOUNS:
-        return False
-    return determiner(reading, head) in _INDEFINITE
+def is_introduced(reading: Reading, head: int, *, speaks: bool) -> bool:
+    """Whether an indefinite noun introduces somebody without a name: "a minister"; "one grocer", if it speaks."""
+    is_person = reading.words[head].lower() in _PERSON_NOUNS or (speaks and names_person(reading, head))
+    return is_person and reading.tags[head] == "NN" and determiner(reading, head) in _INDEFINITE
 
 
 def is_definite(reading: Reading, head: int) -> bool:

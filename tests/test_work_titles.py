@@ -1,0 +1,37 @@
+"""Titles of works between marks: a text in, its quotes out."""
+
+import polars as pl
+import pytest
+
+from transforms.quotes import quotes
+from transforms.tokens import tokens
+
+
+def _said(text: str) -> list[str]:
+    documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
+    return quotes(documents, tokens(documents))[0]["text"].to_list()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The play «The Harbour Wife of Ellery» opens at the theatre next month.",
+        "The 1936 film called “What the Tide Left Behind” opened at the theatre on Monday.",
+        "‘The Slates Are Falling’, a pamphlet written by Jane Roe, opened on Monday.",
+        "There is a scene in ‘The Grocer’s Daughter’, a gloomy novel nobody reads any more.",
+    ],
+)
+def test_the_title_of_a_work_is_no_quote(text: str) -> None:
+    assert not any("The" in content or "Tide" in content for content in _said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Jane Roe, who wrote the play, said: “We Will Not Pay.”", "We Will Not Pay."),
+        ("She hated the book. “The plot is thin,” Jane Roe said.", "The plot is thin,"),
+        ("“The Plot Is Thin,” Jane Roe, a novelist, said on Monday.", "The Plot Is Thin,"),
+    ],
+)
+def test_what_is_said_of_a_work_is_one(text: str, content: str) -> None:
+    assert content in _said(text)
