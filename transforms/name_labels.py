@@ -1,6 +1,6 @@
 """What a document itself tells of its names' labels: places by how they are used, companies called like a founder."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from transforms import gazetteer
 from transforms.name_spans import Span

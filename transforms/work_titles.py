@@ -11,7 +11,7 @@ _CALLED = frozenset({"called", "titled", "entitled", "named"})
 
 
 def without_titles(page: Page, found: list[Utterance]) -> list[Utterance]:
-    """The quotes without contents that are the title of a book, film, play or another work, by what stands around it."""
+    """The quotes without contents that are the title of a book, a film or another work, by what stands around it."""
     titles = [piece for piece in page.pieces if _is_title(page, piece)]
     if not titles:
         return found

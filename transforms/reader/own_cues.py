@@ -20,9 +20,9 @@ def by_own_cues(page: Page, found: list[Attribution], ruled: Iterable[Utterance]
     at_cue = {token: number for number, a in enumerate(found) if a.cue is not None for token in range(*a.cue)}
     contents = [list(attribution.contents) for attribution in found]
     for number, attribution in enumerate(found):
-        for content in attribution.contents if attribution.cue is not None else ():
+        for content in attribution.contents:
             cue = own.get(content[0], own.get(content[1] - 1))
-            if cue is None or _is_cued(page, attribution.cue, content) or cue in range(*attribution.cue):
+            if cue is None or attribution.cue is None or _is_cued(page, attribution.cue, content):
                 continue
             contents[number].remove(content)
             if cue in at_cue:
@@ -40,7 +40,7 @@ def _cues_in_sentence(page: Page, ruled: Iterable[Utterance]) -> dict[int, int]:
         for span in utterance.spans:
             first, last = page.tokens(*span)
             if page.marked[first] and page.marked[last - 1] and _is_cued(page, utterance.cue, (first, last)):
-                out |= {token: utterance.cue[0] for token in range(first, last)}
+                out |= dict.fromkeys(range(first, last), utterance.cue[0])
     return out
 
 

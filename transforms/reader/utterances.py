@@ -89,10 +89,10 @@ def _missed(page: Page, utterance: Utterance, covered: bytearray) -> Utterance |
 
 def _is_none(page: Page, utterance: Utterance) -> bool:
     """Whether what the reader found is no quote: a scrap, or what somebody or something is called."""
-    if utterance.head is not None and utterance.speaker is None:
-        if is_naming(page, utterance.head) or _is_subject_alone(page, utterance, utterance.head):
-            return True
-    return _is_scrap(page, utterance)
+    head = utterance.head
+    if head is None or utterance.speaker is not None:
+        return _is_scrap(page, utterance)
+    return is_naming(page, head) or _is_subject_alone(page, utterance, head) or _is_scrap(page, utterance)
 
 
 def _is_subject_alone(page: Page, utterance: Utterance, head: int) -> bool:
