@@ -15,6 +15,7 @@ _REACH = 14  # tokens between a piece and the cue beside it
 _LABEL_TOKENS = 6
 _FAR = 4  # tokens that a cue before a piece counts as further off without a comma or colon between
 _NEAR = 5  # how far off a cue before a short piece may be: said simply “no”; said on Monday: “no”
+_SAYING = ("speech", "writing")  # classes of cues
 _STOPS = (".", "!", "?", ";")
 _UTTERANCE_END = re.compile(r"[,!?…—–-]$")
 _JOINED = re.compile(r"[ ,]*(?:and|or|but|nor|yet) ")  # as “one” and “two”
@@ -110,7 +111,7 @@ def _cues(page: Page, span: Span) -> list[int]:
         token
         for token in range(*span)
         if page.reading.pos[token] == "VERB"
-        and classes.get((page.reading.lemmas[token].lower(), "verb"), ("", ""))[0] in ("speech", "writing")
+        and classes.get((page.reading.lemmas[token].lower(), "verb"), ("", ""))[0] in _SAYING
     ]
 
 
@@ -162,6 +163,9 @@ def _before_colon(page: Page, lead: Span) -> Utterance | None:
     span = _last_sentence(page, page.tokens(*lead))
     if span[0] >= span[1]:
         return None
+    announced = _announced(page, span)
+    if announced is not None:
+        return announced
     for token in reversed(_cues(page, span)):
         head = speaker_token(page.tree, token, "ccomp")
         if head is not None and not page.marked[head]:
@@ -173,6 +177,21 @@ def _before_colon(page: Page, lead: Span) -> Utterance | None:
         return Utterance([], "colon", speaker=(span[0], span[1] - 1))  # the label of an interview
     speaker = name_before(page.tree, span)
     return None if speaker is None else Utterance([], "colon", speaker=speaker)
+
+
+def _announced(page: Page, span: Span) -> Utterance | None:
+    """Roe made the following remarks on the law that Poe had announced: Roe's they are."""
+    reading, classes = page.reading, cue_classes(page.reading.language)
+    for noun in range(*span):
+        verb = reading.heads[noun]
+        kind = classes.get((reading.lemmas[noun].lower(), "noun"), ("", ""))[0]
+        if reading.deps[noun] != "dobj" or kind not in _SAYING or not span[0] <= verb < noun:
+            continue
+        head = speaker_token(page.tree, verb, "ccomp")
+        if head is not None and not page.marked[head]:
+            cue = (verb, noun + 1)
+            return Utterance([], "colon", cue, verb, "ccomp", speaker_span(page.tree, head, (cue,)))
+    return None
 
 
 def _in_clause(page: Page, piece: Marked) -> Utterance | None:

@@ -16,6 +16,7 @@ _ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in 
 _ADDED = gazetteer.word_class(
     "added"
 )  # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
+_ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
 
@@ -26,6 +27,7 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
         return attribution
     cue = bare(page, attribution.cue) or attribution.cue  # a colon stands for itself
     contents = [content for content in attribution.contents if _is_near(page, cue, content)]
+    contents = _announced(page, cue, contents)
     sentence = page.reading.sentences[cue[0]]
     here = [sentence in page.reading.sentences[slice(*content)] for content in contents]
     if any(here):  # what else the cue reports stands in its sentence, too, or between quotation marks
@@ -35,6 +37,22 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
     head = cue_head(page, cue)
     contents = [_without_addition(page, _without_hearer(page, head, content)) for content in contents]
     return replace(attribution, contents=tuple(contents))
+
+
+def _announced(page: Page, cue: Span, contents: list[Span]) -> list[Span]:
+    """The contents that a cue announces, if it does so, that is what is marked behind it.
+
+    "She made the following remarks on the law: “…”", or a sentence that ends in a colon, "the law reads: “…”".
+    """
+    reading = page.reading
+    follows = any(lemma.lower() in _ANNOUNCING for lemma in reading.lemmas[slice(*cue)])
+    end = reading.sentence_bounds[reading.sentences[cue[0]]][1]
+    if follows:
+        return [content for content in contents if content[0] >= cue[1] and page.marked[content[0]]]
+    if reading.words[end - 1] != ":":
+        return contents
+    start = reading.sentence_bounds[reading.sentences[cue[0]]][0]
+    return [content for content in contents if content[1] > start]
 
 
 def _without_others(page: Page, attribution: Attribution, cue: Span, contents: list[Span]) -> list[Span]:
