@@ -231,3 +231,11 @@ def test_words_that_go_on_behind_their_cue_stay_with_it() -> None:
     page = _page(f"{first} Roe said on Monday. {second}")
     given = Attribution((_span(page, first), _span(page, second)), _span(page, "said"), _span(page, "Roe"), 0.9)
     assert by_own_cues(page, [given], by_rules(page)) == [given]
+
+
+def test_what_is_announced_stands_marked_behind() -> None:
+    text = "Roe made the following remarks on the law:\n\n“It is good.”\n\nThe law reads as follows:\n\n“Do not.”"
+    remarks = "made the following remarks on"
+    assert _settled(text, remarks, "the law", "“It is good.”") == ["“It is good.”"]
+    assert _settled(text, "reads as follows", "“It is good.”", "“Do not.”") == ["“Do not.”"]
+    assert _settled("“It fell,” she said. She added:\n\n“No.”", "added", "“It fell,”", "“No.”") == ["“No.”"]

@@ -372,3 +372,14 @@ def test_offsets_ids_and_segments_hold_for_any_text(texts: list[str]) -> None:
         for piece in own:
             assert at <= piece["char_start"] < piece["char_end"] <= row["char_end"]
             at = piece["char_end"]
+
+
+def test_who_announces_a_statement_makes_it() -> None:
+    lead = "Senator Jane Roe made the following remarks on the law that Ann Lee had written:"
+    rows = _rows(
+        f"{lead}\n\n“The law is good.\n\n“And it is short.”\n\nThe law, all of it, reads as follows:\n\n“Do not.”"
+    )
+    assert [(row["text"], row["speaker_text"]) for row in rows] == [
+        ("The law is good.\n\n“And it is short.", "Senator Jane Roe"),
+        ("Do not.", "The law"),
+    ]

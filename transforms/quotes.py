@@ -11,6 +11,7 @@ from transforms.function_words import english
 from transforms.languages import ENGLISH
 from transforms.marked_speech import utterances
 from transforms.nested_reports import nested
+from transforms.not_said import said
 from transforms.quotation_marks import Marked
 from transforms.quote_meaning import cue_lemma, is_speech, polarity
 from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
@@ -21,7 +22,6 @@ from transforms.reported_speech import reports
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.spoken_pieces import spoken_pieces
 from transforms.transcripts import Turn, turns
-from transforms.work_titles import without_titles
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
 # scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese
@@ -87,7 +87,7 @@ def _read(page: Page, find: Find) -> list[Utterance]:
     """The quotes of a document with analysis; inside a transcript the turns alone."""
     spoken = turns(page.text)
     found = find(page)
-    found = without_titles(page, [*found, *nested(page, found)])
+    found = said(page, [*found, *nested(page, found)])
     if not spoken:
         return found
     taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]
@@ -174,8 +174,8 @@ def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]]
     kinds = {verbatim for _, _, verbatim in segments}
     words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(page, (start, end))]
     verbatim_words = len(words) if True in kinds else 0
-    said = words[1:] if _is_that(page, words[0]) and True not in kinds else words  # said (that) the talks had failed
-    where = [reading.document_id] if len(said) < SHORT_QUOTE else []
+    spoken = words[1:] if _is_that(page, words[0]) and True not in kinds else words  # said (that) the talks had failed
+    where = [reading.document_id] if len(spoken) < SHORT_QUOTE else []
     speaker = None if utterance.speaker is None else page.chars(utterance.speaker)
     cue = None if utterance.cue is None else page.chars(utterance.cue)
     return {
@@ -198,7 +198,7 @@ def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]]
         "cue_char_end": None if cue is None else cue[1],
         "cue_lemma": cue_lemma(reading, utterance),
         "polarity": polarity(page.tree, utterance, text[span[0] : span[1]]),
-        "quote_group_id": "g" + ids.digest("quote", " ".join(said), *where),
+        "quote_group_id": "g" + ids.digest("quote", " ".join(spoken), *where),
     }
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from transforms.cues import cue_classes
-from transforms.languages import ENGLISH
 from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span
@@ -52,14 +51,15 @@ def utterance_of(page: Page, number: int, owner: dict[int, Utterance], known: di
     in_clause = _in_clause(page, piece)
     if in_clause is not None:
         return in_clause
-    return Utterance([], "unknown") if _is_utterance(page, piece) else None
+    return Utterance([], "unknown") if is_utterance(page, piece) else None
 
 
-def _is_utterance(page: Page, piece: Marked) -> bool:
+def is_utterance(page: Page, piece: Marked) -> bool:
     """Whether a piece without cue reads like speech, not like a heading, a slogan or a title: a sentence."""
     words = WORD.findall(page.text[piece.char_start : piece.char_end])
     lower = sum(word.islower() for word in words)
-    return lower * 2 > len(words) and bool(
+    begins = bool(words) and not words[0].islower()
+    return begins and lower * 2 > len(words) and bool(
         _SENTENCE_END.search(page.text[piece.char_start : piece.outer_end + 1].strip())
     )
 
@@ -195,7 +195,7 @@ def _announced(page: Page, span: Span) -> Utterance | None:
 
 
 def _in_clause(page: Page, piece: Marked) -> Utterance | None:
-    """A long piece inside a sentence without a cue: the subject of the verb that governs it."""
+    """A long piece inside a sentence: the subject of the verb that governs it, if that can report."""
     first, last = page.tokens(piece.char_start, piece.char_end)
     reading = page.reading
     for token in range(first, last):
@@ -208,8 +208,8 @@ def _in_clause(page: Page, piece: Marked) -> Utterance | None:
             above = reading.heads[above]
         if reading.pos[above] != "VERB" or page.marked[above]:
             continue
-        if reading.language != ENGLISH and not _cues(page, (above, above + 1)):
-            continue  # in English titles stand in italics or single marks; elsewhere between the same marks as speech
+        if (reading.lemmas[above].lower(), "verb") not in cue_classes(reading.language):
+            continue
         head = speaker_token(page.tree, above, "ccomp")
         if head is not None and not page.marked[head] and not first <= head < last:
             cue = (above, above + 1)

@@ -20,6 +20,7 @@ from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.own_cues import by_own_cues
 from transforms.speaking_subjects import agent, is_asked, speaker_token
+from transforms.unreported_pieces import is_utterance
 
 _ACCORDING_TO = "according to"
 _RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing
@@ -90,9 +91,19 @@ def _missed(page: Page, utterance: Utterance, covered: bytearray) -> Utterance |
 def _is_none(page: Page, utterance: Utterance) -> bool:
     """Whether what the reader found is no quote: a scrap, or what somebody or something is called."""
     head = utterance.head
+    if utterance.cue is None and utterance.speaker is None:
+        return _is_scrap(page, utterance) or _is_scare_quote(page, utterance)
     if head is None or utterance.speaker is not None:
         return _is_scrap(page, utterance)
     return is_naming(page, head) or _is_subject_alone(page, utterance, head) or _is_scrap(page, utterance)
+
+
+def _is_scare_quote(page: Page, utterance: Utterance) -> bool:
+    """Whether a quote of nobody is a marked phrase, not a sentence."""
+    span = utterance.spans[0]
+    pieces = page.overlapping(*span)
+    is_whole = len(utterance.spans) == 1 and len(pieces) == 1 and pieces[0].outer_start <= span[0]
+    return is_whole and span[1] <= pieces[0].outer_end and not is_utterance(page, pieces[0])
 
 
 def _is_subject_alone(page: Page, utterance: Utterance, head: int) -> bool:

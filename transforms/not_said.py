@@ -1,8 +1,9 @@
-"""Titles of works between quotation marks: the play “The Harbour Wife”, ‘Slates’, a pamphlet nobody read."""
+"""What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
 from transforms import gazetteer
 from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
+from transforms.quote_speakers import phrase_head
 
 _SHORT_WORD = 3  # letters; these may be small in a title
 _REACH = 4  # tokens behind the comma within which the apposition says what it is
@@ -10,16 +11,23 @@ _SPOKEN = (",", ".", ";", ":", "—", "–")  # what a title does not end with
 _CALLED = frozenset({"called", "titled", "entitled", "named"})
 
 
-def without_titles(page: Page, found: list[Utterance]) -> list[Utterance]:
-    """The quotes without contents that are the title of a book, a film or another work, by what stands around it."""
+def said(page: Page, found: list[Utterance]) -> list[Utterance]:
+    """The quotes without contents that are the title of a book, a film or another work, and without what is won."""
     titles = [piece for piece in page.pieces if _is_title(page, piece)]
-    if not titles:
-        return found
     out = []
     for utterance in found:
         utterance.spans = [span for span in utterance.spans if not any(_is_within(span, title) for title in titles)]
-        out += [utterance] if utterance.spans else []
+        out += [utterance] if utterance.spans and not _is_won(page, utterance) else []
     return out
+
+
+def _is_won(page: Page, utterance: Utterance) -> bool:
+    """Whether what is claimed is a title, a place or a life, outside of marks: "claimed the gold medal"."""
+    reading, head, span = page.reading, utterance.head, utterance.spans[0]
+    if head is None or reading.lemmas[head].lower() != "claim" or page.overlapping(*span):
+        return False
+    top = phrase_head(reading, page.tokens(*span))
+    return reading.deps[top] == "dobj" and reading.lemmas[top].lower() in gazetteer.word_class("won")
 
 
 def _is_within(span: tuple[int, int], title: Marked) -> bool:

@@ -1,4 +1,4 @@
-"""Titles of works between marks: a text in, its quotes out."""
+"""What stands like a quote and is none: a text in, its quotes out."""
 
 import polars as pl
 import pytest
@@ -35,3 +35,18 @@ def test_the_title_of_a_work_is_no_quote(text: str) -> None:
 )
 def test_what_is_said_of_a_work_is_one(text: str, content: str) -> None:
     assert content in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Roe claimed the individual title at the national championship in Sarn.",
+        "The mayor was taken to hospital suffering “severe flu-like symptoms of late”.",
+    ],
+)
+def test_what_is_won_or_suffered_is_no_quote_of_anybody(text: str) -> None:
+    assert _said(text) == []
+
+
+def test_what_is_claimed_in_words_is_one() -> None:
+    assert _said("Jane Roe claimed that the title was hers.") == ["that the title was hers"]
