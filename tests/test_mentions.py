@@ -393,3 +393,11 @@ def test_a_pronoun_after_somebody_without_a_name_means_nobody_named(text: str) -
     named = text.replace("a minister", "Marcus Roe").replace("one grocer", "Marcus Roe")
     frame = _read(named, ("Very good", speaker if speaker == "he" else "Marcus Roe"))
     assert "PERSON:marcus roe" in {key for _, key in _keys(frame, "pronoun")}
+
+
+@pytest.mark.parametrize(("people", "key"), [("Brazilian", "PERSON:jane roe"), ("French", None)])
+def test_the_brazilian_is_the_player_just_named_and_the_french_are_nobody(people: str, key: str | None) -> None:
+    text = f"Jane Roe lifted the cup on Sunday. The {people} said tempers had flared."
+    assert _keys(_read(text, ("tempers had flared", f"The {people}")), "nominal") == [(f"The {people}", key)] * bool(
+        key
+    )

@@ -26,7 +26,7 @@ from transforms.nominals import (
     determiner,
     is_definite,
     is_introduced,
-    is_party_member,
+    is_member,
     person_by_role,
     phrase_start,
 )
@@ -105,19 +105,19 @@ class _Walk:
                 if head in self.named and (referent := self.named[head].referent) is not None:
                     self.speaker[number] = referent
         self.inside = {t for phrase in self.phrases.values() for t in phrase} - self.phrases.keys()
-        self._free_party_members()
+        self._free_members()
         for mention in named:
             role = copula_role(reading, mention.span) if mention.span.label == "PERSON" else None
             if role and mention.referent is not None:
                 mention.referent.roles.append((role, mention.span.first))
 
-    def _free_party_members(self) -> None:
-        """A party's name that speaks in the singular is no party: "the Republican said"."""
+    def _free_members(self) -> None:
+        """A party's or a people's name that speaks in the singular is no party: "the Republican said"."""
         for head in self.phrases:
             mention = self.named.get(head)
             if mention is None or mention.span.label != "NORP" or self.reading.tags[head] == "NNPS":
                 continue
-            if is_party_member(self.reading, head):
+            if is_member(self.reading, head):
                 self.names.remove(mention)
                 for token in range(mention.span.first, mention.span.last):
                     del self.named[token], self.referring[token]

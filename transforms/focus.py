@@ -4,7 +4,7 @@ from transforms import gazetteer
 from transforms.coreference import SUBJECTS, Trail, head_token
 from transforms.known_roles import known_roles
 from transforms.name_text import fold
-from transforms.nominals import KNOWN_PARTIES, PARTY_HEADS, STATE_LEADERS, alike, own_gender, parties
+from transforms.nominals import KNOWN_PARTIES, PARTY_HEADS, STATE_LEADERS, alike, is_countryman, own_gender, parties
 from transforms.person_names import title_gender
 from transforms.referents import Mention, Referent
 from transforms.roles import role_parts
@@ -23,7 +23,8 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
     there, and of whom nothing is known that the noun could contradict; an epithet ("the mogul") contradicts no office.
     """
     reading, noun = trail.reading, fold(trail.reading.words[head])
-    is_epithet = noun in _EPITHETS or any(reading.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
+    is_aged = any(reading.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
+    is_epithet = noun in _EPITHETS or is_countryman(noun) or is_aged
     is_title = noun in gazetteer.title_words(reading.language)
     if not (is_title or is_epithet) or noun in _BARRED or noun in trail.introduced:
         return None

@@ -16,6 +16,7 @@ _INDEFINITE = gazetteer.word_class("indefinite")
 _PERSON_NOUNS = gazetteer.title_words() | gazetteer.word_class("focus_barred")
 _ALIKE = gazetteer.word_groups("role_alike")
 STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
+_OF_ALL = ("s", "sh", "ch", "se")  # ends of peoples' names that mean many, if anybody
 _DEPUTIES = gazetteer.word_class("deputy")
 _PARTIES = {"gop": "republican", "republicans": "republican", "democratic": "democrat", "democrats": "democrat"}
 KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
@@ -198,10 +199,16 @@ def parties(words: Iterable[str]) -> set[str]:
     return {_PARTIES.get(word, word) for word in words}
 
 
-def is_party_member(reading: Reading, head: int) -> bool:
-    """Whether a party's name means one person: "the Republican"."""
+def is_member(reading: Reading, head: int) -> bool:
+    """Whether a party's or a people's name means one person: "the Republican", "the Brazilian"."""
     word = fold(reading.words[head])
-    return _PARTIES.get(word, word) in KNOWN_PARTIES and determiner(reading, head) == "the"
+    is_member = _PARTIES.get(word, word) in KNOWN_PARTIES or is_countryman(word)
+    return is_member and determiner(reading, head) == "the"
+
+
+def is_countryman(word: str) -> bool:
+    """Whether a folded word may mean one person of a people: a Brazilian, unlike the French and the Chinese."""
+    return word in gazetteer.demonyms() and not word.endswith(_OF_ALL)
 
 
 def is_introduced(reading: Reading, head: int, *, speaks: bool) -> bool:

@@ -59,8 +59,10 @@ def is_utterance(page: Page, piece: Marked) -> bool:
     words = WORD.findall(page.text[piece.char_start : piece.char_end])
     lower = sum(word.islower() for word in words)
     begins = bool(words) and not words[0].islower()
-    return begins and lower * 2 > len(words) and bool(
-        _SENTENCE_END.search(page.text[piece.char_start : piece.outer_end + 1].strip())
+    return (
+        begins
+        and lower * 2 > len(words)
+        and bool(_SENTENCE_END.search(page.text[piece.char_start : piece.outer_end + 1].strip()))
     )
 
 
