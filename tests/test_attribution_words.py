@@ -88,6 +88,9 @@ def test_a_speaker_does_not_reach_over_adverbials_of_the_cue() -> None:
     page = _page("The harbour board this month rejected a request to rebuild the pier.")
     first, last = own_words(page, _span(page, "The harbour board this month"))
     assert page.reading.words[first:last] == ["The", "harbour", "board"]
+    page = _page("Earlier Mr Roe said that it was late. Even Mr Roe said so.")
+    assert own_words(page, _span(page, "Earlier Mr Roe")) == _span(page, "Mr Roe")
+    assert own_words(page, _span(page, "Even Mr Roe")) == _span(page, "Even Mr Roe")
     page = _page("The head of the board in Sarn said that it was late.")
     whole = _span(page, "The head of the board in Sarn")
     assert own_words(page, whole) == whole
@@ -239,3 +242,13 @@ def test_what_is_announced_stands_marked_behind() -> None:
     assert _settled(text, remarks, "the law", "“It is good.”") == ["“It is good.”"]
     assert _settled(text, "reads as follows", "“It is good.”", "“Do not.”") == ["“Do not.”"]
     assert _settled("“It fell,” she said. She added:\n\n“No.”", "added", "“It fell,”", "“No.”") == ["“No.”"]
+
+
+def test_what_is_said_holds_no_speaker_of_its_own() -> None:
+    page = _page("Old show dubbed ‘worst import’")
+    contents = (_span(page, "Old show"), _span(page, "‘worst import’"))
+    given = Attribution(contents, _span(page, "dubbed"), _span(page, "Old show"), 0.9)
+    found = utterances(page, _Found(given))  # type: ignore[arg-type]
+    assert [utterance.speaker for utterance in found] in ([], [None])
+    other = Attribution(contents[1:], _span(page, "dubbed"), _span(page, "Old show"), 0.9)
+    assert [u.speaker for u in utterances(page, _Found(other))] == [_span(page, "Old show")]  # type: ignore[arg-type]

@@ -401,3 +401,14 @@ def test_the_brazilian_is_the_player_just_named_and_the_french_are_nobody(people
     assert _keys(_read(text, ("tempers had flared", f"The {people}")), "nominal") == [(f"The {people}", key)] * bool(
         key
     )
+
+
+def test_the_shadow_secretary_is_not_the_secretary() -> None:
+    text = "Foreign Secretary Jane Roe spoke. Shadow foreign secretary Ann Lee followed. The foreign secretary hit back."
+    frame = _read(text, ("hit back", "The foreign secretary"))
+    assert ("The foreign secretary", "PERSON:jane roe") in _keys(frame, "nominal")
+
+
+def test_somebody_is_known_by_an_age() -> None:
+    frame = _read("Jane Roe won. The 31-year-old admitted interest in the tour.", ("interest in", "The 31-year-old"))
+    assert _keys(frame, "nominal") == [("The 31-year-old", "PERSON:jane roe")]

@@ -41,6 +41,7 @@ def test_what_is_said_of_a_work_is_one(text: str, content: str) -> None:
     "text",
     [
         "Jane Roe claimed the individual title at the national championship in Sarn.",
+        "Having said that, Ellery are yet to win a game.",
         "The mayor was taken to hospital suffering “severe flu-like symptoms of late”.",
     ],
 )

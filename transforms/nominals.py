@@ -42,12 +42,13 @@ def determiner(reading: Reading, head: int) -> str:
     for child in reading.children[head]:
         if child < head and reading.deps[child] in ("det", "poss", "nummod", "predet"):
             return "'s" if reading.deps[child] == "poss" else reading.forms[child]
-    return ""
+    first = reading.forms[_age_start(reading, head)]
+    return first if first in _DEFINITE | _INDEFINITE else ""
 
 
 def phrase_start(reading: Reading, head: int) -> int:
     """The first token of what stands before a noun and belongs to it."""
-    begin = head
+    begin = _age_start(reading, head)
     while (
         begin
         and (reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or _is_inner_hyphen(reading, begin - 1))
@@ -55,6 +56,14 @@ def phrase_start(reading: Reading, head: int) -> int:
     ):
         begin -= 1
     return begin
+
+
+def _age_start(reading: Reading, head: int) -> int:
+    """The token that an age ending at head begins with, its article included, however it is parsed: the 31-year-old."""
+    forms = reading.forms[max(head - 5, 0) : head + 1]
+    if forms[-4:] != ["-", "year", "-", "old"] or len(forms) < 5:
+        return head
+    return head - 5 if forms[0] in _DEFINITE | _INDEFINITE else head - 4
 
 
 def _is_inner_hyphen(reading: Reading, token: int) -> bool:

@@ -17,8 +17,18 @@ def said(page: Page, found: list[Utterance]) -> list[Utterance]:
     out = []
     for utterance in found:
         utterance.spans = [span for span in utterance.spans if not any(_is_within(span, title) for title in titles)]
-        out += [utterance] if utterance.spans and not _is_won(page, utterance) else []
+        is_kept = utterance.spans and not _is_won(page, utterance) and not _is_turn(page, utterance)
+        out += [utterance] if is_kept else []
     return out
+
+
+def _is_turn(page: Page, utterance: Utterance) -> bool:
+    """Whether "that" is all that was said, to turn to something else: "Having said that, they won"."""
+    if utterance.cue is None or utterance.speaker is not None:
+        return False
+    begin = page.tokens(*utterance.spans[0])[0]
+    forms = [form for form in page.reading.forms[utterance.cue[0] : begin + 1] if form.isalpha()]
+    return forms == ["having", "said", "that"]
 
 
 def _is_won(page: Page, utterance: Utterance) -> bool:

@@ -26,7 +26,8 @@ def phrase_head(reading: Reading, tokens: range, named: dict[int, Mention]) -> i
     ]
     if not heads:
         return None
-    head = next((t for t in heads if reading.pos[t] in ("PROPN", "NOUN", "PRON")), heads[0])
+    others = [t for t in heads if reading.pos[t] != "DET"] or heads  # the 31-year-old, however it is parsed
+    head = next((t for t in heads if reading.pos[t] in ("PROPN", "NOUN", "PRON")), others[-1])
     if head in named:
         return head
     is_plural = reading.tags[head] in ("NNS", "NNPS")

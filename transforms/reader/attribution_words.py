@@ -18,6 +18,7 @@ _ADDED = gazetteer.word_class(
 )  # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
+_FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
 
 
@@ -148,12 +149,16 @@ def is_naming(page: Page, head: int) -> bool:
 
 
 def own_words(page: Page, speaker: Span) -> Span:
-    """A speaker's phrase without the adverbials behind it that belong to the cue: the board | just this month said."""
+    """A speaker's phrase without the adverbials around it that belong to the cue: Earlier | the board | today said."""
     reading = page.reading
     head = phrase_head(reading, speaker)
-    others = (t for t in range(head + 1, speaker[1]) if not speaker[0] <= reading.heads[t] < speaker[1])
+    first = speaker[0]
+    is_adverb = reading.pos[first] == "ADV" and reading.forms[first] not in _FOCUSING
+    if is_adverb and first + 1 < speaker[1] and reading.pos[first + 1] == "PROPN":
+        head, first = phrase_head(reading, (first + 1, speaker[1])), first + 1
+    others = (t for t in range(head + 1, speaker[1]) if not first <= reading.heads[t] < speaker[1])
     cuts = [max(page.tree.edges[t][0], head + 1) for t in others if reading.deps[t] in _ADVERBIALS]
-    return (bare(page, (speaker[0], min(cuts))) or speaker) if cuts else speaker
+    return bare(page, (first, min(cuts, default=speaker[1]))) or speaker
 
 
 def bare(page: Page, span: Span | None) -> Span | None:

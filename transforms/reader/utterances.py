@@ -143,20 +143,35 @@ def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
 def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
     spans = [after_dateline(page, page.snapped(page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(kept for span in spans if (kept := _trimmed(page, span)) is not None))
-    cue, score = bare(page, attribution.cue), calibrated(attribution.score)
+    cue = bare(page, attribution.cue)
     head = None if cue is None else cue_head(page, cue)
-    speaker = _speaker(page, attribution)
-    if speaker is not None and head is not None and is_asked(page.tree, head):
-        speaker = speaker if agent(page.tree, head) in range(*speaker) else None
     frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
     known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)
-    if known is not None and (speaker is None or attribution.score < _SURE):
-        speaker, score = known, _SUBJECT_SCORE
-    if speaker is None and head is not None and frame != _ACCORDING_TO:
-        speaker, score = _subject(page, attribution, head, frame), _SUBJECT_SCORE
+    speaker, score = _who(page, attribution, known, head, frame)
     if speaker is not None:
         speaker = own_words(page, speaker)
     return Utterance(spans, READER, cue, head, frame, speaker, score)
+
+
+def _who(
+    page: Page, attribution: Attribution, known: Span | None, head: int | None, frame: str
+) -> tuple[Span | None, float]:
+    """The speaker and how sure that is: the source, whom the rules found for the cue, or the cue's subject."""
+    found = (_speaker(page, attribution), known)
+    source, known = (s if s is not None and _may_speak(page, attribution, s, head) else None for s in found)
+    if known is not None and (source is None or attribution.score < _SURE):
+        return known, _SUBJECT_SCORE
+    if source is None and head is not None and frame != _ACCORDING_TO:
+        return _subject(page, attribution, head, frame), _SUBJECT_SCORE
+    return source, calibrated(attribution.score)
+
+
+def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
+    """Whether a source is no part of what is said, nor who is asked by somebody else."""
+    is_part = any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents)
+    if head is None or not is_asked(page.tree, head):
+        return not is_part
+    return not is_part and agent(page.tree, head) in range(*speaker)
 
 
 def calibrated(probability: float) -> float:
