@@ -404,7 +404,9 @@ def test_the_brazilian_is_the_player_just_named_and_the_french_are_nobody(people
 
 
 def test_the_shadow_secretary_is_not_the_secretary() -> None:
-    text = "Foreign Secretary Jane Roe spoke. Shadow foreign secretary Ann Lee followed. The foreign secretary hit back."
+    text = (
+        "Foreign Secretary Jane Roe spoke. Shadow foreign secretary Ann Lee followed. The foreign secretary hit back."
+    )
     frame = _read(text, ("hit back", "The foreign secretary"))
     assert ("The foreign secretary", "PERSON:jane roe") in _keys(frame, "nominal")
 
