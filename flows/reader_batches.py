@@ -11,11 +11,10 @@ from torch import Tensor
 
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_syntax import Syntax
-from transforms.reader.pieces import CLS, PAD, SEP, Pieces, windows
+from transforms.reader.pieces import CLS, PAD, Pieces, windows
 
 WINDOW = 318
 BATCH = 8
-SENTENCE = (8, 200)  # pieces, at least and at most, of a sentence that is an example by itself
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,6 @@ def batches(found: list[Window], rng: random.Random, size: int = BATCH) -> list[
         out += [pool[j : j + size] for j in range(0, len(pool), size)]
     rng.shuffle(out)
     return out
-
-
-def toned_batches(examples: list[Example], rng: random.Random, size: int = BATCH) -> list[list[Window]]:
-    """Shuffled batches of examples of tone, each with a target."""
-    found = batches(train_windows(examples, rng), rng, size)
-    return [batch for batch in found if any(targets_of(window) for window in batch)]
 
 
 def by_length(examples: Iterable[Example], size: int) -> Iterator[list[Window]]:
@@ -111,38 +104,6 @@ def _recased(shapes: NDArray[np.int64], rng: random.Random | None) -> NDArray[np
     if chance < 0.10:
         return np.where(shapes == 3, 6, shapes)
     return np.where(shapes >= 4, 3, shapes) if chance < 0.125 else shapes
-
-
-def toned_sentences(example: Example) -> Iterator[Example]:
-    """The sentences of an example in which there is a target of tone, each as an example of tone alone.
-
-    Not those that reach over a paragraph's end, or that are shorter or longer than sentences are.
-    """
-    p, syntax, tones = example.pieces, example.syntax, example.tones
-    if syntax is None or tones is None:
-        return
-    begins, first = np.flatnonzero(syntax.begins), np.flatnonzero(p.token >= 0)
-    ends = np.append(begins[1:], len(syntax.begins))
-    numbers = np.searchsorted(begins, [a for a, _ in example.targets], side="right") - 1
-    for number in np.unique(numbers).tolist():
-        lo, hi = int(begins[number]), int(ends[number])
-        kept = [i for i in np.flatnonzero(numbers == number).tolist() if example.targets[i][1] < hi]
-        here = slice(first[lo], int(first[hi]) if hi < len(first) else len(p.ids))
-        if p.ids[here.stop - 1] == SEP:
-            here = slice(here.start, here.stop - 1)
-        size = here.stop - here.start
-        if not kept or not SENTENCE[0] <= size <= SENTENCE[1] or (p.ids[here] == SEP).any():
-            continue
-        token = np.where(p.token[here] >= 0, p.token[here] - lo, -1)
-        ids, shapes, quoted, token = (
-            np.append(values, end)
-            for values, end in ((p.ids[here], SEP), (p.shapes[here], 0), (p.quoted[here], 0), (token, -1))
-        )
-        within = slice(lo, hi)
-        own = Syntax(syntax.tags[within], syntax.dependencies[within], syntax.heads[within] - lo, syntax.begins[within])
-        targets = tuple((example.targets[i][0] - lo, example.targets[i][1] - lo) for i in kept)
-        made = Pieces(ids, shapes, quoted, token, [0, size + 1])
-        yield Example(f"{example.name}/{number}", made, targets=targets, tones=tones[kept], syntax=own)
 
 
 def packed(examples: list[Example], rng: random.Random) -> list[Example]:

@@ -126,11 +126,10 @@ def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
         layer.output.dense = nn.Linear(n_neurons, layer.output.dense.out_features)
 
 
-def mean_weights(checkpoints: Sequence[Path], shares: Sequence[float] = ()) -> dict[str, Tensor]:
-    """The mean of the weights of several reader.pt (Wortsman et al. 2022), each with its share of it."""
-    shares = shares or [1 / len(checkpoints)] * len(checkpoints)
+def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of the weights of several reader.pt (Wortsman et al. 2022)."""
     weights = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
-    return {name: sum(s * w[name] for s, w in zip(shares, weights, strict=True)) for name in weights[0]}
+    return {name: sum(w[name] for w in weights) / len(weights) for name in weights[0]}
 
 
 def trained(checkpoint: Path) -> Reader:

@@ -1,7 +1,7 @@
 """What trained readers say of texts, for another reader to learn from (Hinton et al. 2015)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -20,31 +20,25 @@ _WINDOWS = 32  # read at a time
 Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities; links; targets and shares of tones
 Teacher = Mapping[str, Taught]  # by example
 Read = Sequence[tuple[Reader, Tensor]]  # readers with their hidden states of a batch
-Say = Callable[[Read, list[Window], Tensor], Iterable[Taught]]  # … and its mask -> what they say of each window
 
 
 def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
     """What teachers say on average of the quotations, names and tones of texts; made once and kept in a file."""
     if not file.exists():
-        torch.save(_each(teachers, examples, _said), file)
+        torch.save(_each(teachers, examples), file)
     return cast(Teacher, torch.load(file, weights_only=True))
 
 
-def judged(readers: Sequence[Reader], examples: Iterable[Example]) -> Teacher:
-    """What readers say on average of the tones of texts, and of nothing else."""
-    return _each(readers, examples, _judged)
-
-
-def _each(readers: Sequence[Reader], examples: Iterable[Example], say: Say) -> Teacher:
+def _each(teachers: Sequence[Reader], examples: Iterable[Example]) -> Teacher:
     """What is said of each example, window by window."""
-    for reader in readers:
-        reader.eval()
+    for teacher in teachers:
+        teacher.eval()
     said: dict[str, dict[int, Taught]] = defaultdict(dict)
     for batch in by_length(examples, _WINDOWS):
-        t = {name: tensor.to(readers[0].device) for name, tensor in tensors(batch).items()}
+        t = {name: tensor.to(teachers[0].device) for name, tensor in tensors(batch).items()}
         with torch.no_grad():
-            read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in readers]
-            for window, of_window in zip(batch, say(read, batch, t["mask"]), strict=True):
+            read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in teachers]
+            for window, of_window in zip(batch, _said(read, batch, t["mask"]), strict=True):
                 said[window.example.name][window.start] = of_window
     return {name: _in_order(windows) for name, windows in said.items()}
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from flows.reader_batches import Window, batches, packed, toned_batches, toned_sentences, train_windows
+from flows.reader_batches import Window, batches, packed, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
@@ -35,7 +35,6 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "plain": TAUGHT,
     "tone": (),
 }
-_TEXTS = ("quotations", "names", "plain")  # corpora whose examples are more than a sentence each
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
 Corpora = dict[str, list[Example]]
 
@@ -61,8 +60,8 @@ def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
 
 def epoch(train: Corpora, rng: random.Random) -> Iterator[list[Window]]:
     """Batches of all corpora, mixed."""
-    mixed = toned_batches(packed(train["tone"], rng), rng)
-    for name in _TEXTS:
+    mixed = batches(train_windows(packed(train["tone"], rng), rng), rng)
+    for name in ("quotations", "names", "plain"):
         mixed += batches(train_windows(train[name], rng), rng)
     rng.shuffle(mixed)
     return iter(mixed)
@@ -102,23 +101,15 @@ def begun(given: argparse.Namespace) -> Reader:
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
-    """What the teachers say of the corpora, which receive the links and tones that they find.
-
-    Judges' tones stand for theirs where there are such. With --sentences those of texts that have tones are examples
-    of tone as well.
-    """
+    """What the teachers say of the corpora, which receive the links and tones that they find."""
     teachers = [trained(path).to(device) for path in given.teachers]
     for reader in teachers:
         reader.is_half = given.half
     said = taught(teachers, chain(*train.values()), given.shared / "taught.pt")
-    judged = torch.load(given.judged, weights_only=True) if given.judged else {}
     out: dict[str, Taught] = {}
     for name, heads in TAUGHT_OF.items():
         out |= {e.name: {head: said[e.name][head] for head in heads} for e in train[name]}
-        linked = [with_links(e, said[e.name]) for e in train[name]]
-        train[name] = [with_tones(e, judged.get(e.name, said[e.name])) for e in linked]
-    if given.sentences:
-        train["tone"] += [s for name in _TEXTS for e in train[name] for s in toned_sentences(e)]
+        train[name] = [with_tones(with_links(e, said[e.name]), said[e.name]) for e in train[name]]
     return out
 
 
@@ -133,8 +124,6 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
     parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
     parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")
-    parser.add_argument("--judged", type=Path, help="tones by flows.train_judges, to learn from beside gold ones")
-    parser.add_argument("--sentences", action="store_true", help="learn tones from the teachers' by sentence, too")
     parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
     parser.add_argument("--without", choices=TAUGHT_OF, nargs="+", default=[], help="corpora to leave out")
     parser.add_argument("--epochs", type=float, default=3.0)

@@ -91,6 +91,8 @@ def test_a_speaker_does_not_reach_over_adverbials_of_the_cue() -> None:
     page = _page("Earlier Mr Roe said that it was late. Even Mr Roe said so.")
     assert own_words(page, _span(page, "Earlier Mr Roe")) == _span(page, "Mr Roe")
     assert own_words(page, _span(page, "Even Mr Roe")) == _span(page, "Even Mr Roe")
+    page = _page("“We have no car,” said Mrs Ann Roe, a reference to the strike.")
+    assert own_words(page, _span(page, "Mrs Ann Roe, a reference to the strike")) == _span(page, "Mrs Ann Roe")
     page = _page("The head of the board in Sarn said that it was late.")
     whole = _span(page, "The head of the board in Sarn")
     assert own_words(page, whole) == whole
@@ -252,3 +254,12 @@ def test_what_is_said_holds_no_speaker_of_its_own() -> None:
     assert [utterance.speaker for utterance in found] in ([], [None])
     other = Attribution(contents[1:], _span(page, "dubbed"), _span(page, "Old show"), 0.9)
     assert [u.speaker for u in utterances(page, _Found(other))] == [_span(page, "Old show")]  # type: ignore[arg-type]
+
+
+def test_a_label_does_not_speak() -> None:
+    page = _page("Video: Jane Roe talks to Ann Lee about the pier")
+    given = Attribution((_span(page, "Jane Roe talks to Ann Lee"),), None, _span(page, "Video"), 0.9)
+    assert utterances(page, _Found(given)) == []  # type: ignore[arg-type]
+    page = _page("Jane Roe: the pier is shut")
+    given = Attribution((_span(page, "the pier is shut"),), None, _span(page, "Jane Roe"), 0.9)
+    assert [u.speaker for u in utterances(page, _Found(given))] == [_span(page, "Jane Roe")]  # type: ignore[arg-type]

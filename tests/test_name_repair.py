@@ -39,3 +39,8 @@ def test_a_surname_alone_before_its_bearer_means_the_company() -> None:
     assert _found(f"{report}. It was founded by [p:Walter Wexford] in 1970.")["Wexford"] == "ORG"
     later = "[o:Wexford Motors] cut its forecast. It was founded by [p:Walter Wexford] in 1970, and"
     assert _found(f"{later} [p:Wexford] was sad, and [p:Wexford] cried")["Wexford"] == "PERSON"
+
+
+def test_a_trade_in_a_title_is_nobody() -> None:
+    assert _found("a scene in ‘The [p:Chandler]’s Daughter’, a novel that [p:Ann Lee] read") == {"Ann Lee": "PERSON"}
+    assert _found("a scene in [p:Chandler]’s novel that [p:Ann Lee] read")["Chandler"] == "PERSON"

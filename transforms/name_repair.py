@@ -47,7 +47,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
     found += _free(datelines(reading), found)
     found += _free(loud, found)
-    found = [s for s in found if not _is_family(reading, s, known) and not _is_office(reading, s)]
+    found = [s for s in found if not (_is_family(reading, s, known) or _is_office(reading, s) or _is_trade(reading, s))]
     for span in found:
         span.in_headline = span.char_start < headline_end
     return sorted(found, key=lambda span: span.first)
@@ -188,6 +188,13 @@ def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
             ):
                 span.first, span.char_start = before, reading.starts[before]
     return spans
+
+
+def _is_trade(reading: Reading, span: Span) -> bool:
+    """Whether a word is no name of a person but what somebody is, in a title: “The Chandler’s Daughter”."""
+    around = reading.forms[max(span.first - 1, 0)], *reading.forms[span.last : span.last + 1]
+    is_single = span.first and span.last == span.first + 1 and span.label == "PERSON"
+    return bool(is_single) and around in (("the", "'s"), ("the", "’s"), ("a", "'s"), ("a", "’s"))
 
 
 def _is_office(reading: Reading, span: Span) -> bool:

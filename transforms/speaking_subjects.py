@@ -32,7 +32,9 @@ def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
 def is_asked(tree: Tree, verb: int) -> bool:
     """Whether a verb says of somebody that they were asked, or told: "Roe, asked whether it rained, shrugged"."""
     reading = tree.reading
-    is_participle = reading.tags[verb] in _PARTICIPLES and reading.deps[verb] in ("advcl", "acl")
+    relation, is_apart = reading.deps[verb], verb > 0 and reading.words[verb - 1] == ","
+    hangs = relation in ("advcl", "acl") or (is_apart and relation in ("ccomp", "parataxis"))
+    is_participle = reading.tags[verb] in _PARTICIPLES and hangs
     has_own = tree.subject(verb, "nsubj", "nsubjpass") is not None or tree.has(verb, "aux", "have")
     return is_participle and not has_own and reading.lemmas[verb].lower() in speaker_words("asks", reading.language)
 

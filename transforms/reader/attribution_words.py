@@ -16,6 +16,7 @@ _ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in 
 _ADDED = gazetteer.word_class(
     "added"
 )  # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
+_REMARKS = gazetteer.word_class("remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
@@ -158,7 +159,13 @@ def own_words(page: Page, speaker: Span) -> Span:
         head, first = phrase_head(reading, (first + 1, speaker[1])), first + 1
     others = (t for t in range(head + 1, speaker[1]) if not first <= reading.heads[t] < speaker[1])
     cuts = [max(page.tree.edges[t][0], head + 1) for t in others if reading.deps[t] in _ADVERBIALS]
+    cuts += [page.tree.edges[t][0] for t in range(head + 1, speaker[1]) if _is_remark(page, t)]
     return bare(page, (first, min(cuts, default=speaker[1]))) or speaker
+
+
+def _is_remark(page: Page, token: int) -> bool:
+    """Whether an apposition says what the words mean, not who speaks them: said Ann Lee, a reference to the strike."""
+    return page.reading.deps[token] == "appos" and page.reading.lemmas[token].lower() in _REMARKS
 
 
 def bare(page: Page, span: Span | None) -> Span | None:

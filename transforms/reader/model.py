@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,8 @@ from transforms.reader.labels import (
     LAYERS,
     NAME_TAGS,
     OUTPUTS,
-    POINTERS,
     QUOTATION_TAGS,
+    ROLES,
     TAGS,
 )
 from transforms.reader.pieces import CLS, SEP, Pieces, windows
@@ -55,9 +56,10 @@ class Pointer(NamedTuple):
     key: Floats  # [inner, size]
 
 
-class ToneLayers(NamedTuple):
-    """The layers that give log odds of labels.TONES: of a target's own ends, and of what is said of it."""
+class Judge(NamedTuple):
+    """The layers that give log odds of labels.TONES: of a target's own ends, and of what is said where it points."""
 
+    pointer: Pointer
     target: Floats  # [2 * size, tones]
     bias: Floats  # [tones]
     said: Floats  # [size, tones]
@@ -68,7 +70,7 @@ class Layers(NamedTuple):
 
     kinds: Kinds
     pointers: Mapping[str, Pointer]
-    tone: ToneLayers
+    judges: list[Judge]  # of tone, alike but for the chances of their training
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,22 @@ class Network(NamedTuple):
 
 @cache
 def network(size: str) -> Network:
-    """The network of a size, on one thread; raises onnxruntime's NoSuchFile where its weights are missing."""
+    """The network of a size; raises onnxruntime's NoSuchFile where its weights are missing."""
+    return opened(WEIGHTS / f"{size}.onnx")
+
+
+def opened(file: Path) -> Network:
+    """The network of a file, on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # no two windows are of one length
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
-    )
+    session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW)
     anything = {name: np.zeros((1, 1), np.int64) for name in ("ids", "shapes", "quoted")}
     kind_weight, kind_bias, query, bias, key, *tone = session.run(LAYERS, anything)
-    pointers = {pointer: Pointer(*each) for pointer, *each in zip(POINTERS, query, bias, key, strict=True)}
-    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, ToneLayers(*tone)))
+    pointers = {role: Pointer(*each) for role, *each in zip(ROLES, query, bias, key, strict=True)}
+    judges = [Judge(Pointer(*each[:3]), *each[3:]) for each in zip(*tone, strict=True)]
+    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, judges))
 
 
 def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
@@ -114,7 +120,7 @@ def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
     tags = np.zeros((n_tokens, _TAGS[-1]), np.float32)
     heads, dependencies = np.zeros(n_tokens, np.int64), np.zeros(n_tokens, np.int64)
     found = []
-    for window, by_piece, ends in _run(document, network.session):
+    for window, by_piece, ends in run(document, network.session):
         found.append(window)
         token = document.token[window.start : window.end]
         is_first = token >= 0
@@ -139,7 +145,7 @@ def _ends(vectors: Floats) -> Ends:
     return Ends(*np.split(vectors, _ENDS, axis=1))
 
 
-def _run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats, Floats]]:
+def run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tuple[Window, Floats, Floats]]:
     """Each window with the scores of tags and the vectors of syntax of [CLS] and its pieces."""
     for start, end in windows(document.cuts, WINDOW):
         inputs = {

@@ -5,9 +5,9 @@ from typing import cast
 
 from transforms.reader.decode import Span
 from transforms.reader.labels import TONES
-from transforms.reader.model import Scores
+from transforms.reader.model import Judge, Scores
 from transforms.reader.pieces import Pieces
-from transforms.reader.pointers import by_window, ends, shares, softmax
+from transforms.reader.pointers import Here, by_window, ends, shares, softmax
 from transforms.reader.syntax import Floats
 
 
@@ -17,13 +17,18 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
     Probability of positive less that of negative; 0 where neutral is the likeliest.
     """
     out: list[float] = [0.0] * len(targets)
-    layers = scores.layers
     for here in by_window(document, scores.windows, targets):
         of = ends(here, targets)
-        said = shares(here, layers.pointers["tone"], of) @ here.window.hidden @ layers.tone.said
-        by_tone = softmax(cast(Floats, of @ layers.tone.target + layers.tone.bias + said))
+        by_tone = cast(Floats, sum(_judged(judge, here, of) for judge in scores.layers.judges))
+        by_tone /= len(scores.layers.judges)
         is_toned = by_tone.argmax(axis=1) != TONES.index("neutral")
         tone = is_toned * (by_tone[:, TONES.index("positive")] - by_tone[:, TONES.index("negative")])
         for number, score in zip(here.numbers, tone.tolist(), strict=True):
             out[number] = round(float(score), 4)
     return out
+
+
+def _judged(judge: Judge, here: Here, of: Floats) -> Floats:
+    """What a judge says is how probable: [targets, tones]."""
+    said = shares(here, judge.pointer, of) @ here.window.hidden @ judge.said
+    return softmax(cast(Floats, of @ judge.target + judge.bias + said))

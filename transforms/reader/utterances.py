@@ -9,6 +9,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms import gazetteer
 from transforms.marked_speech import after_dateline, trimmed
 from transforms.quotation_marks import Marked
 from transforms.quote_page import READER, WORD, Page, Utterance
@@ -30,6 +31,7 @@ _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on Po
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
+_LABELS = gazetteer.word_class("label")
 _JOINING = re.compile(r"[\s,;](?:and|but|or)$")
 
 
@@ -92,7 +94,7 @@ def _is_none(page: Page, utterance: Utterance) -> bool:
     """Whether what the reader found is no quote: a scrap, or what somebody or something is called."""
     head = utterance.head
     if utterance.cue is None and utterance.speaker is None:
-        return _is_scrap(page, utterance) or _is_scare_quote(page, utterance)
+        return not page.overlapping(*utterance.spans[0]) or _is_scare_quote(page, utterance)
     if head is None or utterance.speaker is not None:
         return _is_scrap(page, utterance)
     return is_naming(page, head) or _is_subject_alone(page, utterance, head) or _is_scrap(page, utterance)
@@ -167,11 +169,12 @@ def _who(
 
 
 def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
-    """Whether a source is no part of what is said, nor who is asked by somebody else."""
-    is_part = any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents)
-    if head is None or not is_asked(page.tree, head):
-        return not is_part
-    return not is_part and agent(page.tree, head) in range(*speaker)
+    """Whether a source is no part of what is said, nor asked by somebody else, nor a label such as "Video:"."""
+    if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
+        return False
+    if head is None:
+        return page.reading.forms[speaker[0]] not in _LABELS or speaker[1] > speaker[0] + 1
+    return not is_asked(page.tree, head) or agent(page.tree, head) in range(*speaker)
 
 
 def calibrated(probability: float) -> float:
