@@ -40,7 +40,7 @@ class Toned(NamedTuple):
 
 
 class ToneJudge(nn.Module):  # type: ignore[misc]
-    """The layers of model.Judge, in training."""
+    """The layers of one of model.Judges, in training."""
 
     def __init__(self, size: int) -> None:
         super().__init__()

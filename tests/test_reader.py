@@ -17,7 +17,7 @@ from transforms.reader.decode import best_tags, permitted, quotation_transitions
 from transforms.reader.findings import joined
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.linker import Link
-from transforms.reader.model import Judge, Layers, Pointer, Scores, Syntax, Window
+from transforms.reader.model import Judges, Layers, Scores, Syntax, Window
 from transforms.reader.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, windows
 from transforms.reader.reader import Reader
 from transforms.reader.syntax import Kinds
@@ -258,11 +258,11 @@ def _judged(odds: list[float]) -> float:
     said = np.zeros((5, 3), np.float32)
     target = np.zeros((10, 3), np.float32)
     target[2] = odds  # of a target whose first piece is the third position
-    blind = Pointer(np.zeros((10, 1), np.float32), np.zeros(1, np.float32), np.zeros((1, 5), np.float32))
+    blind = (np.zeros((10, 1), np.float32), np.zeros(1, np.float32), np.zeros((1, 5), np.float32))
     layers = Layers(
         Kinds(np.zeros((1, 1), np.float32), np.zeros(1, np.float32)),
         {},
-        [Judge(blind, target, np.zeros(3, np.float32), said)] * 2,
+        Judges(*(np.stack([weights] * 2) for weights in (*blind, target, np.zeros(3, np.float32), said))),
     )
     nothing = np.zeros((3, 0), np.float32)
     none = np.zeros(3, np.int64)

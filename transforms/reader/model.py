@@ -56,13 +56,18 @@ class Pointer(NamedTuple):
     key: Floats  # [inner, size]
 
 
-class Judge(NamedTuple):
-    """The layers that give log odds of labels.TONES: of a target's own ends, and of what is said where it points."""
+class Judges(NamedTuple):
+    """The layers that give log odds of labels.TONES, of several judges that differ by the chances of their training.
 
-    pointer: Pointer
-    target: Floats  # [2 * size, tones]
-    bias: Floats  # [tones]
-    said: Floats  # [size, tones]
+    Of a target's own ends, and of what is said of it, where its ends point.
+    """
+
+    query: Floats  # [judges, 2 * size, inner]
+    query_bias: Floats  # [judges, inner]
+    key: Floats  # [judges, inner, size]
+    target: Floats  # [judges, 2 * size, tones]
+    bias: Floats  # [judges, tones]
+    said: Floats  # [judges, size, tones]
 
 
 class Layers(NamedTuple):
@@ -70,7 +75,7 @@ class Layers(NamedTuple):
 
     kinds: Kinds
     pointers: Mapping[str, Pointer]
-    judges: list[Judge]  # of tone, alike but for the chances of their training
+    judges: Judges
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,9 @@ def opened(file: Path) -> Network:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW)
     anything = {name: np.zeros((1, 1), np.int64) for name in ("ids", "shapes", "quoted")}
-    kind_weight, kind_bias, query, bias, key, *tone = session.run(LAYERS, anything)
+    kind_weight, kind_bias, query, bias, key, *judges = session.run(LAYERS, anything)
     pointers = {role: Pointer(*each) for role, *each in zip(ROLES, query, bias, key, strict=True)}
-    judges = [Judge(Pointer(*each[:3]), *each[3:]) for each in zip(*tone, strict=True)]
-    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, judges))
+    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, Judges(*judges)))
 
 
 def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:

@@ -5,9 +5,9 @@ from typing import cast
 
 from transforms.reader.decode import Span
 from transforms.reader.labels import TONES
-from transforms.reader.model import Judge, Scores
+from transforms.reader.model import Judges, Scores
 from transforms.reader.pieces import Pieces
-from transforms.reader.pointers import Here, by_window, ends, shares, softmax
+from transforms.reader.pointers import Here, by_window, ends, softmax
 from transforms.reader.syntax import Floats
 
 
@@ -19,8 +19,7 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
     out: list[float] = [0.0] * len(targets)
     for here in by_window(document, scores.windows, targets):
         of = ends(here, targets)
-        by_tone = cast(Floats, sum(_judged(judge, here, of) for judge in scores.layers.judges))
-        by_tone /= len(scores.layers.judges)
+        by_tone = _judged(scores.layers.judges, here, of).mean(axis=0)
         is_toned = by_tone.argmax(axis=1) != TONES.index("neutral")
         tone = is_toned * (by_tone[:, TONES.index("positive")] - by_tone[:, TONES.index("negative")])
         for number, score in zip(here.numbers, tone.tolist(), strict=True):
@@ -28,7 +27,11 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
     return out
 
 
-def _judged(judge: Judge, here: Here, of: Floats) -> Floats:
-    """What a judge says is how probable: [targets, tones]."""
-    said = shares(here, judge.pointer, of) @ here.window.hidden @ judge.said
-    return softmax(cast(Floats, of @ judge.target + judge.bias + said))
+def _judged(judges: Judges, here: Here, of: Floats) -> Floats:
+    """What each judge says is how probable: [judges, targets, tones]."""
+    hidden = here.window.hidden
+    directions = (of @ judges.query + judges.query_bias[:, None]) @ judges.key
+    shares = softmax(cast(Floats, directions.reshape(-1, hidden.shape[1]) @ hidden.T))
+    said = shares.reshape(*directions.shape[:2], -1) @ (hidden @ judges.said)
+    odds = of @ judges.target + judges.bias[:, None] + said
+    return softmax(odds.reshape(-1, len(TONES))).reshape(odds.shape)
