@@ -60,11 +60,12 @@ class Exported(nn.Module):
             reader.arc[end].bias.data *= ARC_SCALE**0.5
         self.syntax = _joined(*(vectors[end] for vectors in (reader.arc, reader.dependency) for end in ENDS))
         pointers = [_pointer(reader, role) for role in ROLES]
-        tone = (reader.target.weight.T, reader.target.bias + reader.said.bias, reader.said.weight.T)
+        query, query_bias, key = _pointer(reader, "tone")
+        target, said = reader.target, reader.said
         later = [
             *(reader.kind.weight, reader.kind.bias),
             *map(torch.stack, zip(*pointers, strict=True)),
-            *(weights[None] for weights in (*_pointer(reader, "tone"), *tone)),
+            *(query, query_bias, key[None], target.weight.T, target.bias + said.bias, said.weight.T),
         ]
         self.later = nn.ParameterList([nn.Parameter(weights.detach().contiguous()) for weights in later])
 

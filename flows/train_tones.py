@@ -102,7 +102,11 @@ def trained(windows: list[Toned], seed: int) -> ToneJudge:
 def write(judges: Sequence[ToneJudge], file: Path) -> None:
     """Put judges into a network's file in place of those that it has."""
     model = onnx.load(file)
-    weights = dict(zip(_TONE_LAYERS, map(np.stack, zip(*(j.layers() for j in judges), strict=True)), strict=True))
+    together = zip(*(judge.layers() for judge in judges), strict=True)
+    weights = {
+        name: np.stack(each) if name == "tone_key" else np.concatenate(each, axis=-1)
+        for name, each in zip(_TONE_LAYERS, together, strict=True)
+    }
     inputs = {node.output[0]: node.input[0] for node in model.graph.node if node.output[0] in weights}
     for initializer in model.graph.initializer:
         for name, value in weights.items():

@@ -258,12 +258,10 @@ def _judged(odds: list[float]) -> float:
     said = np.zeros((5, 3), np.float32)
     target = np.zeros((10, 3), np.float32)
     target[2] = odds  # of a target whose first piece is the third position
-    blind = (np.zeros((10, 1), np.float32), np.zeros(1, np.float32), np.zeros((1, 5), np.float32))
-    layers = Layers(
-        Kinds(np.zeros((1, 1), np.float32), np.zeros(1, np.float32)),
-        {},
-        Judges(*(np.stack([weights] * 2) for weights in (*blind, target, np.zeros(3, np.float32), said))),
-    )
+    blind = (np.zeros((10, 2), np.float32), np.zeros(2, np.float32), np.zeros((2, 1, 5), np.float32))
+    twice = (np.concatenate([weights] * 2, axis=-1) for weights in (target, np.zeros(3, np.float32), said))
+    kinds = Kinds(np.zeros((1, 1), np.float32), np.zeros(1, np.float32))
+    layers = Layers(kinds, {}, Judges(*blind, *twice))
     nothing = np.zeros((3, 0), np.float32)
     none = np.zeros(3, np.int64)
     scores = Scores(nothing, nothing, Syntax(none, none, none), [Window(0, 4, hidden)], layers)

@@ -99,7 +99,7 @@ def test_judges_learn_tones_and_are_read_from_the_file(tmp_path: Path) -> None:
     judges = [learnt([window] * 2000, seed) for seed in (0, 1)]
     write(judges, file)
     network = opened(file)
-    assert len(network.layers.judges.query) == 2
+    assert len(network.layers.judges.key) == 2
     scored = scores(example.pieces, int(example.pieces.token.max()) + 1, network)
     first, second = judged(example.pieces, scored, [(0, 2), (11, 12)])
     assert first < -0.5 and second > 0.5

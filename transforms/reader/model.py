@@ -62,12 +62,12 @@ class Judges(NamedTuple):
     Of a target's own ends, and of what is said of it, where its ends point.
     """
 
-    query: Floats  # [judges, 2 * size, inner]
-    query_bias: Floats  # [judges, inner]
+    query: Floats  # [2 * size, judges * inner]
+    query_bias: Floats  # [judges * inner]
     key: Floats  # [judges, inner, size]
-    target: Floats  # [judges, 2 * size, tones]
-    bias: Floats  # [judges, tones]
-    said: Floats  # [judges, size, tones]
+    target: Floats  # [2 * size, judges * tones]
+    bias: Floats  # [judges * tones]
+    said: Floats  # [size, judges * tones]
 
 
 class Layers(NamedTuple):

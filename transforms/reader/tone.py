@@ -29,9 +29,14 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
 
 def _judged(judges: Judges, here: Here, of: Floats) -> Floats:
     """What each judge says is how probable: [judges, targets, tones]."""
-    hidden = here.window.hidden
-    directions = (of @ judges.query + judges.query_bias[:, None]) @ judges.key
+    hidden, n_judges = here.window.hidden, len(judges.key)
+    directions = _apart(of @ judges.query + judges.query_bias, n_judges) @ judges.key
     shares = softmax(cast(Floats, directions.reshape(-1, hidden.shape[1]) @ hidden.T))
-    said = shares.reshape(*directions.shape[:2], -1) @ (hidden @ judges.said)
-    odds = of @ judges.target + judges.bias[:, None] + said
+    said = shares.reshape(n_judges, len(of), -1) @ _apart(hidden @ judges.said, n_judges)
+    odds = _apart(of @ judges.target + judges.bias, n_judges) + said
     return softmax(odds.reshape(-1, len(TONES))).reshape(odds.shape)
+
+
+def _apart(values: Floats, n_judges: int) -> Floats:
+    """[rows, judges * size] -> [judges, rows, size]."""
+    return values.reshape(len(values), n_judges, -1).transpose(1, 0, 2)
