@@ -42,8 +42,8 @@ def determiner(reading: Reading, head: int) -> str:
     for child in reading.children[head]:
         if child < head and reading.deps[child] in ("det", "poss", "nummod", "predet"):
             return "'s" if reading.deps[child] == "poss" else reading.forms[child]
-    first = reading.forms[_age_start(reading, head)]
-    return first if first in _DEFINITE | _INDEFINITE else ""
+    first = _age_start(reading, head)
+    return reading.forms[first] if first < head and reading.forms[first] in _DEFINITE | _INDEFINITE else ""
 
 
 def phrase_start(reading: Reading, head: int) -> int:
@@ -60,6 +60,8 @@ def phrase_start(reading: Reading, head: int) -> int:
 
 def _age_start(reading: Reading, head: int) -> int:
     """The token that an age ending at head begins with, its article included, however it is parsed: the 31-year-old."""
+    if reading.forms[head] != "old":
+        return head
     forms = reading.forms[max(head - 5, 0) : head + 1]
     if forms[-4:] != ["-", "year", "-", "old"] or len(forms) < 5:
         return head
