@@ -263,3 +263,10 @@ def test_a_label_does_not_speak() -> None:
     page = _page("Jane Roe: the pier is shut")
     given = Attribution((_span(page, "the pier is shut"),), None, _span(page, "Jane Roe"), 0.9)
     assert [u.speaker for u in utterances(page, _Found(given))] == [_span(page, "Jane Roe")]  # type: ignore[arg-type]
+
+
+def test_how_many_voted_so_is_not_what_they_want() -> None:
+    text = "Councillors voted {} to sell the pier."
+    for count in ("21 to 19", "52-48", "1,021–19"):
+        assert _settled(text.format(count), "voted", f"{count} to sell the pier") == ["to sell the pier"]
+    assert _settled("Roe expects 10 to 15 boats.", "expects", "10 to 15 boats") == ["10 to 15 boats"]

@@ -1,5 +1,6 @@
 """An attribution's token spans held to what the page's paragraphs, sentences and syntax say of them."""
 
+import re
 from dataclasses import replace
 
 from transforms import gazetteer
@@ -16,6 +17,7 @@ _ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in 
 _ADDED = gazetteer.word_class(
     "added"
 )  # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
+_VOTES = re.compile(r"\d[\d,]* ?(?:-|–|to) ?\d[\d,]*,? (?=\w)")
 _REMARKS = gazetteer.word_class("remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
@@ -38,6 +40,8 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
     contents = [content for content in contents if not _is_aside(page, content, cue, contents[0])]
     head = cue_head(page, cue)
     contents = [_without_addition(page, _without_hearer(page, head, content)) for content in contents]
+    if page.reading.lemmas[head].lower() == "vote":
+        contents = [_without_count(page, content) for content in contents]
     return replace(attribution, contents=tuple(contents))
 
 
@@ -140,6 +144,13 @@ def _without_hearer(page: Page, head: int, content: Span) -> Span:
     end = page.tree.edges[hearer][1]
     told = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
     return (end, content[1]) if told and end < content[1] else content
+
+
+def _without_count(page: Page, content: Span) -> Span:
+    """The content without how many voted so at its beginning: voted | 21 to 19 | to reject the plan."""
+    start, end = page.chars(content)
+    count = _VOTES.match(page.text, start, end)
+    return content if count is None else (page.tokens(count.end(), end)[0], content[1])
 
 
 def is_naming(page: Page, head: int) -> bool:
