@@ -243,6 +243,9 @@ def test_what_is_announced_stands_marked_behind() -> None:
     remarks = "made the following remarks on"
     assert _settled(text, remarks, "the law", "“It is good.”") == ["“It is good.”"]
     assert _settled(text, "reads as follows", "“It is good.”", "“Do not.”") == ["“Do not.”"]
+    topic = "Roe commented on the nomination of Lee: “He is good.”"
+    assert _settled(topic, "commented on", "the nomination of Lee: “He is good.”") == ["“He is good.”"]
+    assert _settled(topic, "commented on", "the nomination of Lee", "“He is good.”") == ["“He is good.”"]
     assert _settled("“It fell,” she said. She added:\n\n“No.”", "added", "“It fell,”", "“No.”") == ["“No.”"]
 
 

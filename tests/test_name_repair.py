@@ -44,3 +44,8 @@ def test_a_surname_alone_before_its_bearer_means_the_company() -> None:
 def test_a_trade_in_a_title_is_nobody() -> None:
     assert _found("a scene in ‘The [p:Chandler]’s Daughter’, a novel that [p:Ann Lee] read") == {"Ann Lee": "PERSON"}
     assert _found("a scene in [p:Chandler]’s novel that [p:Ann Lee] read")["Chandler"] == "PERSON"
+
+
+def test_a_given_name_behind_a_title_is_part_of_the_name_among_capitals_too() -> None:
+    text = "WASHINGTON – U.S. Senator Sam [p:Brannock] Commented On Judge Samuel Alito of the Supreme Court"
+    assert "Sam Brannock" in _found(text)

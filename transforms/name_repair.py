@@ -42,6 +42,10 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     loud = [span for span in raw if span.first in zones and _is_credible(reading, span, lower)]
     for span in loud:
         span.label = labels.get(_form(reading, span), gazetteer.known_label(_form(reading, span)) or span.label)
+    taken = {token for span in loud for token in range(span.first, span.last)}
+    for span in loud:
+        if span.label == "PERSON" and _lacks_given(reading, span, taken):
+            span.first, span.char_start = span.first - 1, reading.starts[span.first - 1]
     found = _free(calm, [])
     found += _free(well_known(reading, zones), found)
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
@@ -161,6 +165,13 @@ def _parted(reading: Reading, spans: list[Span]) -> list[Span]:
     return out
 
 
+def _lacks_given(reading: Reading, span: Span, taken: set[int]) -> bool:
+    """Whether a person's given name stands before a surname, behind a title: Senator Sam | "Brownback"."""
+    before = span.first - 1
+    is_alone = span.last - span.first == 1 and before > 0 and before not in taken
+    return is_alone and is_titled_given(reading, before)
+
+
 def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
     """Persons' names with the parts that the model cut off: "Kim Jong" Un, Bill de "Blasio"."""
     taken = {token for span in spans for token in range(span.first, span.last)}
@@ -175,7 +186,7 @@ def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
             if wide is not None and wide.last > span.last:
                 span.last, span.char_end = wide.last, wide.char_end
         before = span.first - 1
-        if span.last - span.first == 1 and before > 0 and before not in taken and is_titled_given(reading, before):
+        if _lacks_given(reading, span, taken):
             span.first, span.char_start = before, reading.starts[before]
         elif before >= 0 and words[before] in ("de", "von", "van", "bin", "al", "di", "da", "del", "der", "la"):
             while before > 0 and words[before].islower():

@@ -30,7 +30,7 @@ def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
 
 
 def is_asked(tree: Tree, verb: int) -> bool:
-    """Whether a verb says of somebody that they were asked, or told: "Roe, asked whether it rained, shrugged"."""
+    """Whether a verb says what others asked or said of somebody: "Roe, asked whether it rained, shrugged"."""
     reading = tree.reading
     relation, is_apart = reading.deps[verb], verb > 0 and reading.words[verb - 1] == ","
     hangs = relation in ("advcl", "acl") or (is_apart and relation in ("ccomp", "parataxis"))

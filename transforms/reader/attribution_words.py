@@ -48,17 +48,26 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
 def _announced(page: Page, cue: Span, contents: list[Span]) -> list[Span]:
     """The contents that a cue announces, if it does so, that is what is marked behind it.
 
-    "She made the following remarks on the law: “…”", or a sentence that ends in a colon, "the law reads: “…”".
+    "She made the following remarks on the law: “…”", a sentence that ends in a colon, "the law reads: “…”", and what a
+    topic stands before, "she said of the law: “…”".
     """
     reading = page.reading
-    follows = any(lemma.lower() in _ANNOUNCING for lemma in reading.lemmas[slice(*cue)])
-    end = reading.sentence_bounds[reading.sentences[cue[0]]][1]
-    if follows:
+    if any(lemma.lower() in _ANNOUNCING for lemma in reading.lemmas[slice(*cue)]):
         return [content for content in contents if content[0] >= cue[1] and page.marked[content[0]]]
-    if reading.words[end - 1] != ":":
-        return contents
-    start = reading.sentence_bounds[reading.sentences[cue[0]]][0]
-    return [content for content in contents if content[1] > start]
+    if reading.pos[cue[1] - 1] == "ADP":
+        contents = _without_topic(page, contents)
+    start, end = reading.sentence_bounds[reading.sentences[cue[0]]]
+    return [content for content in contents if content[1] > start] if reading.words[end - 1] == ":" else contents
+
+
+def _without_topic(page: Page, contents: list[Span]) -> list[Span]:
+    """The contents without what stands in front of a colon and marked words: on | the law: | “It is bad.”"""
+    words, out = page.reading.words, []
+    for first, last in contents:
+        marked = next((token for token in range(first, last) if page.marked[token]), 0)
+        out.append((marked if marked and words[marked - 1] == ":" else first, last))
+    colons = {first - 1 for first, _ in out if first and page.marked[first] and words[first - 1] == ":"}
+    return [content for content in out if content[1] not in colons]
 
 
 def _without_others(page: Page, attribution: Attribution, cue: Span, contents: list[Span]) -> list[Span]:
