@@ -213,8 +213,8 @@ def parties(words: Iterable[str]) -> set[str]:
 def is_member(reading: Reading, head: int) -> bool:
     """Whether a party's or a people's name means one person: "the Republican", "the Brazilian"."""
     word = fold(reading.words[head])
-    is_member = _PARTIES.get(word, word) in KNOWN_PARTIES or is_countryman(word)
-    return is_member and determiner(reading, head) == "the"
+    is_one = _PARTIES.get(word, word) in KNOWN_PARTIES or is_countryman(word)
+    return is_one and determiner(reading, head) == "the"
 
 
 def is_countryman(word: str) -> bool:

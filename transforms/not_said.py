@@ -4,6 +4,7 @@ from transforms import gazetteer
 from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head
+from transforms.report_frames import Span
 
 _SHORT_WORD = 3  # letters; these may be small in a title
 _REACH = 4  # tokens behind the comma within which the apposition says what it is
@@ -13,10 +14,10 @@ _CALLED = frozenset({"called", "titled", "entitled", "named"})
 
 def said(page: Page, found: list[Utterance]) -> list[Utterance]:
     """The quotes without contents that are the title of a book, a film or another work, and without what is won."""
-    titles = [piece for piece in page.pieces if _is_title(page, piece)]
+    titles = {piece for piece in page.pieces if _is_title(page, piece)}
     out = []
     for utterance in found:
-        utterance.spans = [span for span in utterance.spans if not any(_is_within(span, title) for title in titles)]
+        utterance.spans = [span for span in utterance.spans if not _is_in(page, span, titles)]
         is_kept = utterance.spans and not _is_won(page, utterance) and not _is_turn(page, utterance)
         out += [utterance] if is_kept else []
     return out
@@ -40,8 +41,10 @@ def _is_won(page: Page, utterance: Utterance) -> bool:
     return reading.deps[top] == "dobj" and reading.lemmas[top].lower() in gazetteer.word_class("won")
 
 
-def _is_within(span: tuple[int, int], title: Marked) -> bool:
-    return title.outer_start <= span[0] and span[1] <= title.outer_end
+def _is_in(page: Page, span: Span, titles: set[Marked]) -> bool:
+    """Whether a span lies in one of the titles."""
+    pieces = page.overlapping(*span) if titles else []
+    return any(piece in titles and piece.outer_start <= span[0] and span[1] <= piece.outer_end for piece in pieces)
 
 
 def _is_title(page: Page, piece: Marked) -> bool:
