@@ -1,7 +1,7 @@
 """Reports by syntax: which words of a document report, what they report, and who stands behind it."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -195,14 +195,29 @@ def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
     A clause aside with a report of its own ("…, while Roe said …") ends the content before it.
     """
     aside = sorted(tree.edges[r.head][0] for r in found if _contrasts(tree, r.head) or _quotes_aside(tree, r))
-    found = [replace(r, content=_before(r.content, [a for a in aside if a > r.head])) for r in found]
+    found = [replace(r, content=_before(r.content, _between(aside, r.head + 1, _end(r.content)))) for r in found]
     kept: list[Report] = []
+    heads: list[int] = []
+    covered = bytearray(len(tree.reading))
     found = [r for r in found if _says_something(tree, r.content)]
     for report in sorted(found, key=lambda r: -r.score):
-        clash = any(_covers(other, report.head) or _covers(report, other.head) for other in kept)
-        if not clash:
-            kept.append(report)
+        if covered[report.head] or any(_between(heads, *part) for part in report.content):
+            continue
+        kept.append(report)
+        insort(heads, report.head)
+        for first, last in report.content:
+            covered[first:last] = b"\1" * (last - first)
     return kept
+
+
+def _end(content: tuple[Span, ...]) -> int:
+    """Where the last part of a content ends."""
+    return max((last for _, last in content), default=0)
+
+
+def _between(tokens: list[int], first: int, last: int) -> list[int]:
+    """Those of sorted tokens that lie in a span."""
+    return tokens[bisect_left(tokens, first) : bisect_left(tokens, last)]
 
 
 def _contrasts(tree: Tree, cue: int) -> bool:
@@ -220,10 +235,6 @@ def _before(content: tuple[Span, ...], asides: list[int]) -> tuple[Span, ...]:
         if any(first < aside < last for first, last in content):
             return tuple((first, min(last, aside)) for first, last in content if first < aside)
     return content
-
-
-def _covers(report: Report, token: int) -> bool:
-    return any(first <= token < last for first, last in report.content)
 
 
 def _according_to(tree: Tree) -> list[Report]:

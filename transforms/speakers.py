@@ -1,6 +1,8 @@
 """quotes, mentions -> quotes: whose mention a quote's speaker is, and which entity."""
 
 import re
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -93,7 +95,8 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
     text, begin, end = quote["speaker_text"], quote["speaker_char_start"], quote["speaker_char_end"]
     if begin is None:
         return None
-    inside = [m for m in mentions if m["char_start"] < end and m["char_end"] > begin]
+    first = bisect_right(mentions, begin, key=itemgetter("char_end"))  # no two overlap
+    inside = mentions[first : bisect_left(mentions, end, key=itemgetter("char_start"))]
     modifier: dict[str, Any] | None = None
     for mention in inside:
         before = " " + text[: max(0, mention["char_start"] - begin)].rstrip().lower()

@@ -1,5 +1,6 @@
 """Contents, cues and sources -> attributions: each content points at the cue and the source that it belongs to."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,8 @@ def _point(here: Here, of: Floats, role: Pointer, candidates: list[Span]) -> lis
     probabilities = shares(here, role, of)
     places, n_positions = here.places, probabilities.shape[1]
     nowhere: list[tuple[Span | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
-    near = [c for c in candidates if places[c[0]] < n_positions and places[c[1] - 1] > 0]
+    first = bisect_left(candidates, 1, key=lambda span: places[span[1] - 1])
+    near = candidates[first : bisect_left(candidates, n_positions, key=lambda span: places[span[0]])]
     if not near:
         return nowhere
     begin, end = (np.clip(places[[c[side] for c in near]], 1, n_positions) for side in (0, 1))
