@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from transforms.cues import cue_classes
 from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span
 from transforms.report_frames import Span
+from transforms.reported_speech import word_class
 from transforms.speaking_subjects import speaker_token
 
 _REACH = 14  # tokens between a piece and the cue beside it
@@ -78,11 +80,18 @@ def _beside(page: Page, number: int, known: dict[int, Utterance]) -> Utterance |
             continue
         if short and token < first and distance > _NEAR:
             continue
-        head = speaker_token(page.tree, token, "ccomp")
-        if head is not None and not page.marked[head]:
-            cue = (token, token + 1)
-            return Utterance([], "beside", cue, token, "ccomp", speaker_span(page.tree, head, (cue,)))
+        if (beside := _spoken(page, "beside", token)) is not None:
+            return beside
     return None
+
+
+def _spoken(page: Page, rule: str, verb: int, end: int | None = None) -> Utterance | None:
+    """The quote of a verb's subject, if it names one outside of marks; the cue goes on to end, or is the verb alone."""
+    head = speaker_token(page.tree, verb, "ccomp")
+    if head is None or page.marked[head]:
+        return None
+    cue = (verb, verb + 1 if end is None else end)
+    return Utterance([], rule, cue, verb, "ccomp", speaker_span(page.tree, head, (cue,)))
 
 
 def _cues_beside(page: Page, number: int) -> Iterator[tuple[int, int]]:
@@ -108,13 +117,9 @@ def _cues_beside(page: Page, number: int) -> Iterator[tuple[int, int]]:
 
 def _cues(page: Page, span: Span) -> list[int]:
     """The verbs of saying and writing in a span."""
-    classes = cue_classes(page.reading.language)
-    return [
-        token
-        for token in range(*span)
-        if page.reading.pos[token] == "VERB"
-        and classes.get((page.reading.lemmas[token].lower(), "verb"), ("", ""))[0] in _SAYING
-    ]
+    reading = page.reading
+    verbs = (token for token in range(*span) if reading.pos[token] == "VERB")
+    return [t for t in verbs if word_class(reading.lemmas[t].lower(), "verb", reading.language) in _SAYING]
 
 
 def _last_sentence(page: Page, span: Span) -> Span:
@@ -165,14 +170,10 @@ def _before_colon(page: Page, lead: Span) -> Utterance | None:
     span = _last_sentence(page, page.tokens(*lead))
     if span[0] >= span[1]:
         return None
-    announced = _announced(page, span)
-    if announced is not None:
-        return announced
-    for token in reversed(_cues(page, span)):
-        head = speaker_token(page.tree, token, "ccomp")
-        if head is not None and not page.marked[head]:
-            cue = (token, token + 1)
-            return Utterance([], "colon", cue, token, "ccomp", speaker_span(page.tree, head, (cue,)))
+    reported = ((token, token + 1) for token in reversed(_cues(page, span)))
+    for verb, after in chain(_announcing(page, span), reported):
+        if (introduced := _spoken(page, "colon", verb, after)) is not None:
+            return introduced
     if span[1] - span[0] <= _LABEL_TOKENS and all(
         word[0].isupper() for word in page.reading.words[span[0] : span[1] - 1]
     ):
@@ -181,19 +182,14 @@ def _before_colon(page: Page, lead: Span) -> Utterance | None:
     return None if speaker is None else Utterance([], "colon", speaker=speaker)
 
 
-def _announced(page: Page, span: Span) -> Utterance | None:
-    """Roe made the following remarks on the law that Poe had announced: Roe's they are."""
-    reading, classes = page.reading, cue_classes(page.reading.language)
+def _announcing(page: Page, span: Span) -> Iterator[Span]:
+    """The cues of what was made, not said: Roe | made the following remarks | on the law that Poe had announced."""
+    reading = page.reading
     for noun in range(*span):
         verb = reading.heads[noun]
-        kind = classes.get((reading.lemmas[noun].lower(), "noun"), ("", ""))[0]
-        if reading.deps[noun] != "dobj" or kind not in _SAYING or not span[0] <= verb < noun:
-            continue
-        head = speaker_token(page.tree, verb, "ccomp")
-        if head is not None and not page.marked[head]:
-            cue = (verb, noun + 1)
-            return Utterance([], "colon", cue, verb, "ccomp", speaker_span(page.tree, head, (cue,)))
-    return None
+        is_object = reading.deps[noun] == "dobj" and span[0] <= verb < noun
+        if is_object and word_class(reading.lemmas[noun].lower(), "noun", reading.language) in _SAYING:
+            yield verb, noun + 1
 
 
 def _in_clause(page: Page, piece: Marked) -> Utterance | None:
@@ -212,8 +208,6 @@ def _in_clause(page: Page, piece: Marked) -> Utterance | None:
             continue
         if (reading.lemmas[above].lower(), "verb") not in cue_classes(reading.language):
             continue
-        head = speaker_token(page.tree, above, "ccomp")
-        if head is not None and not page.marked[head] and not first <= head < last:
-            cue = (above, above + 1)
-            return Utterance([], "clause", cue, above, "ccomp", speaker_span(page.tree, head, (cue,)))
+        if (told := _spoken(page, "clause", above)) is not None:
+            return told
     return None
