@@ -149,9 +149,33 @@ def test_quoted_paragraphs_that_go_on_are_kept_where_the_reader_saw_the_first_al
     page = _page(text)
     contents = (_span(page, "“The pier is old,”"), _span(page, "“It leaks."))
     given = Attribution(contents, _span(page, "said"), _span(page, "Jane Roe"), 0.9)
-    _, rest = utterances(page, _Found(given))  # type: ignore[arg-type]
-    assert [text[slice(*span)] for span in rest.spans] == ["“It will fall one day, and soon.”"]
-    assert page.text[slice(*page.chars(rest.speaker or (0, 1)))] == "Jane Roe"
+    (quote,) = utterances(page, _Found(given))  # type: ignore[arg-type]
+    said = ["“The pier is old,”", "“It leaks.", "“It will fall one day, and soon.”"]
+    assert [text[slice(*span)] for span in quote.spans] == said
+    assert page.text[slice(*page.chars(quote.speaker or (0, 1)))] == "Jane Roe"
+
+
+def test_an_impression_has_no_words_and_no_speaker() -> None:
+    text = "Neil Roe looks certain to get the call. “I took a lesson from the last trip.\n\n“Roe is a good player.”"
+    page = _page(text)
+    contents = (_span(page, "certain to get the call"), _span(page, "“I took a lesson from the last trip."))
+    first, said = utterances(page, _Found(Attribution(contents, _span(page, "looks"), None, 0.9)))  # type: ignore[arg-type]
+    assert (text[slice(*first.spans[0])], first.speaker) == ("certain to get the call", None)
+    assert [text[slice(*span)] for span in said.spans] == [
+        "“I took a lesson from the last trip.",
+        "“Roe is a good player.”",
+    ]
+    page = _page("Neil Roe seems to think that he is exempt from it.")
+    given = Attribution((_span(page, "that he is exempt from it"),), _span(page, "seems to think"), None, 0.9)
+    (quote,) = utterances(page, _Found(given))  # type: ignore[arg-type]
+    assert page.text[slice(*page.chars(quote.speaker or (0, 1)))] == "Neil Roe"
+
+
+def test_a_cue_reports_what_the_reader_says_and_not_what_the_rules_say_too() -> None:
+    text = "Although the news is good for Sarn, the biggest port after Norburg, analysts point to high rates."
+    page = _page(text)
+    given = Attribution((_span(page, "high rates"),), _span(page, "point to"), _span(page, "analysts"), 0.9)
+    assert _texts(page, given) == ["high rates"]
 
 
 def test_a_bracket_at_the_end_of_a_speaker_is_closed() -> None:

@@ -53,6 +53,13 @@ def test_middle_names_nicknames_and_dominated_surnames() -> None:
     assert hillary["n_mentions"] == 3 * (9 + 9 + 2 + 3)
 
 
+def test_names_in_capitals_are_shown_as_they_are_usually_written() -> None:
+    rows = [("GPE:paris", "PARIS", 5), ("GPE:paris", "Paris", 1), ("GPE:lima", "LIMA", 2), ("GPE:kri", "KRI", 2)]
+    rows += [("PERSON:jane mcroe", "JANE McROE", 1), ("PERSON:ann lee", "ANN LEE", 1), ("ORG:unicef", "UNICEF", 1)]
+    names = set(_roots(entities(name_rows(*rows))).values())
+    assert names == {"Paris", "Lima", "KRI", "JANE McROE", "Ann Lee", "UNICEF"}
+
+
 def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:
     alone = entities(name_rows(("PERSON:clinton", "Clinton", 3)))
     rows = {row["entity_id"]: row for row in entities(name_rows(*CLINTONS)).entities.iter_rows(named=True)}

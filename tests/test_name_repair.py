@@ -41,6 +41,30 @@ def test_a_surname_alone_before_its_bearer_means_the_company() -> None:
     assert _found(f"{later} [p:Wexford] was sad, and [p:Wexford] cried")["Wexford"] == "PERSON"
 
 
+def test_offices_of_whoever_holds_them_are_one_name() -> None:
+    text = (
+        "a list of the [o:Fullwood County State]’s [o:Attorney]’s [o:Office] and of the [o:Sarn] Mayor's Office staff"
+    )
+    assert _found(text) == {"Fullwood County State’s Attorney’s Office": "ORG", "Sarn Mayor's Office": "ORG"}
+    assert _found("the office of [p:Ann Lee]'s Office, and the sheriff's office in [g:Sarn]")["Ann Lee"] == "PERSON"
+
+
+def test_a_street_begins_with_its_name() -> None:
+    assert _found("a lot of people in Wall [o:Street] have been waiting for it") == {"Wall Street": "ORG"}
+
+
+def test_capitals_before_a_name_are_an_employer_or_a_title() -> None:
+    assert _found("the head of the union [p:CNPF Ann Lee] was late") == {"Ann Lee": "PERSON"}
+    assert _found("the head of the union [p:CNPF] [p:Ann Lee] was late") == {"CNPF": "ORG", "Ann Lee": "PERSON"}
+    assert _found("on Monday [p:DA Stephan] was late") == {"Stephan": "PERSON"}
+    assert _found("on Monday [p:KT Stephan] was late") == {"KT Stephan": "PERSON"}
+
+
+def test_a_dateline_is_a_place() -> None:
+    assert _found("[p:FULLWOOD] – a man was sentenced on Friday for what he did there") == {"FULLWOOD": "GPE"}
+    assert _found("[p:FULLWOOD] – no, it was [p:Ann Fullwood] who told you that")["FULLWOOD"] == "PERSON"
+
+
 def test_a_trade_in_a_title_is_nobody() -> None:
     assert _found("a scene in ‘The [p:Chandler]’s Daughter’, a novel that [p:Ann Lee] read") == {"Ann Lee": "PERSON"}
     assert _found("a scene in [p:Chandler]’s novel that [p:Ann Lee] read")["Chandler"] == "PERSON"

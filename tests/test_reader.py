@@ -90,6 +90,23 @@ def test_who_is_asked_does_not_ask(text: str, asker: str | None) -> None:
     assert asked["speaker_text"] == asker and "Roe" in said["speaker_text"]
 
 
+def test_who_is_fined_and_ordered_orders_nothing() -> None:
+    (row,) = _rows("The firm was fined on Monday and ordered to sell both of its old piers.")
+    assert row["cue_lemma"] == "order" and row["speaker_text"] is None
+    (row,) = _rows("Jane Roe was elected in May and promised to sell both of the old piers.")
+    assert row["speaker_text"] == "Jane Roe"
+
+
+def test_the_first_paragraph_of_a_quote_is_said_by_whom_the_second_names() -> None:
+    text = (
+        "Roe won the race in Glasgow. “It was nice to get that out of the way. I was nervous.\n\n"
+        "“I felt good. I just had to relax,” said Jane Roe. “The time is irrelevant.”"
+    )
+    (row,) = _rows(text)
+    assert row["text"].startswith("It was nice") and row["text"].endswith("irrelevant.")
+    assert row["speaker_text"] == "Jane Roe"
+
+
 def test_who_is_asked_something_is_no_quote_alone() -> None:
     assert [row["text"] for row in _rows("“No,” said Jane Roe. His wife was asked the same question.")] == ["No,"]
 

@@ -73,6 +73,16 @@ def _mentions(speaker: str, *found: Mentioned, link_score: float | None = 0.5) -
             "lee",
             "named",
         ),
+        (
+            "The manager of Norbank and director of Northern Tourism, Neil Lee",
+            [
+                ("Norbank", "name", "ORG", "norbank"),
+                ("Northern Tourism", "name", "ORG", "tourism"),
+                ("Neil Lee", "name", "PERSON", "lee"),
+            ],
+            "lee",
+            "named",
+        ),
         ("the largest bank of the north, Norbank", [("Norbank", "name", "ORG", "norbank")], "norbank", "named"),
         ("residents of the north, Ann Lee among them", [("Ann Lee", "name", "PERSON", "lee")], None, "generic"),
         ("Mr. Trump's", [("Trump", "name", "PERSON", "trump")], "trump", "named"),

@@ -56,6 +56,12 @@ def test_a_minister_of_something_else_is_somebody_else() -> None:
     assert _meant(text.format("The minister"), "many were hurt", "The minister") is not None
 
 
+def test_a_minister_of_something_else_is_nobody_who_is_named_later_either() -> None:
+    text = "{} said that many were hurt.\n\nIndian Prime Minister Narendra Roe wrote to the families."
+    assert _meant(text.format("The local health minister"), "many were hurt", "The local health minister") is None
+    assert _meant(text.format("The prime minister"), "many were hurt", "The prime minister") is not None
+
+
 def test_the_company_is_the_one_that_the_text_calls_so() -> None:
     text = (
         "Airbus sold ten jets. Airbus grew.\n\nThe delivery company, UPS, bought ten Airbus jets. "

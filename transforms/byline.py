@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from transforms.name_text import cased
+
 MAX_BYLINE_LENGTH = 160
 _PARTICLE = r"(?:de|da|di|del|della|der|den|van|von|bin|bint|ibn|al|el|la|le|du|dos|das|ten|ter|y)"
 _WORD = r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.)*|(?:[DdOdLl]['’])?[^\W\d_a-z][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?)"
@@ -78,15 +80,13 @@ def names_in_place(line: str) -> tuple[str, ...]:
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a list of names and roles, those in capitals as they are usually written."""
     parts = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&|with)\s+", text)
-    names = (_cased(part.strip()) for part in parts if part.strip() and not _ROLE_AT_END.search(part))
+    names = (_calm(part.strip()) for part in parts if part.strip() and not _ROLE_AT_END.search(part))
     return tuple(dict.fromkeys(names))
 
 
-def _cased(name: str) -> str:
-    if name.upper() != name or not re.search(r"[^\W\d_]{3}", name) or " " not in name:
-        return name
-    cased = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
-    return re.sub(r"\b(Mc)([a-z])", lambda m: m[1] + m[2].upper(), cased)
+def _calm(name: str) -> str:
+    is_shouted = name.upper() == name and " " in name and re.search(r"[^\W\d_]{3}", name)
+    return cased(name) if is_shouted else name
 
 
 class Dateline(NamedTuple):

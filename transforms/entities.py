@@ -7,13 +7,13 @@ import polars as pl
 from transforms import gazetteer, ids
 from transforms.entity_links import Key, Linked, followed, link
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
-from transforms.name_text import fold, is_acronym, is_shouted
+from transforms.name_text import cased, fold, is_acronym, is_shouted
 from transforms.organisation_names import normalised, spelt
 from transforms.overruling import OVERRIDE, overrule
 from transforms.person_names import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
-RULES = "2"  # another one with each change of what names become: all names of a warehouse are resolved anew
+RULES = "3"  # another one with each change of what names become: all names of a warehouse are resolved anew
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 
@@ -147,7 +147,7 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     )
     written = named.select("root", "alias").rows()
     spelling = named.with_columns(
-        shouted=pl.Series([is_shouted(alias) for _, alias in written], dtype=pl.Boolean),
+        shouted=pl.Series([is_shouted(alias, root.partition(":")[0]) for root, alias in written], dtype=pl.Boolean),
         short=pl.Series([_lack(root, alias) for root, alias in written], dtype=pl.Int64),
     )
     names = (
@@ -162,13 +162,23 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     frame = frame.with_columns(
         entity_type=pl.col("root").str.extract(r"^([A-Z_]+):"),
         name=pl.Series(
-            [shown.get(root, d[0]) for root, d in zip(frame["root"], details, strict=True)], dtype=pl.String
-        ).fill_null(frame["name"]),
+            [
+                shown.get(root, detail[0]) or _calm(root, name)
+                for root, name, detail in zip(frame["root"], frame["name"], details, strict=True)
+            ],
+            dtype=pl.String,
+        ),
         country_code=pl.Series([d[1] for d in details], dtype=pl.String),
         wikidata_id=pl.Series([d[2] for d in details], dtype=pl.String),
         merged_into_entity_id=pl.lit(None, dtype=pl.String),
     ).with_columns(name=pl.col("name").fill_null(pl.col("root").str.replace(r"^[A-Z_]+:", "").str.to_titlecase()))
     return conform(frame.drop("root"), ENTITIES)
+
+
+def _calm(root: str, name: str | None) -> str | None:
+    """The name to show of a person or place that is only written in capitals, else the name."""
+    label = root.partition(":")[0]
+    return cased(name) if name and label != "ORG" and is_shouted(name, label) else name
 
 
 def _lack(root: str, alias: str) -> int:

@@ -5,6 +5,7 @@ from transforms.languages import ENGLISH
 from transforms.name_parts import joined
 from transforms.name_spans import Span, trimmed
 from transforms.name_text import fold
+from transforms.possessive_names import offices
 from transforms.reading import Reading
 
 _PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
@@ -21,7 +22,7 @@ def whole(reading: Reading, spans: list[Span]) -> list[Span]:
     if reading.language != ENGLISH:
         return spans
     out: list[Span] = []
-    for span in _one_people(reading, joined(reading, sorted(spans, key=lambda s: s.first))):
+    for span in _one_people(reading, joined(reading, offices(reading, sorted(spans, key=lambda s: s.first)))):
         before = out[-1] if out else None
         if before is None or span.first >= before.last:
             out.append(_extended(reading, span))
@@ -53,7 +54,7 @@ def _extended(reading: Reading, span: Span) -> Span:
     words, end = reading.words, span.last
     if _begins_place(reading, span):
         return Span(span.first - 1, end, reading.starts[span.first - 1], span.char_end, "GPE")
-    first = _first_part(reading, span.first)
+    first = _first_of_street(reading, span) or _first_part(reading, span.first)
     if first < span.first:
         return Span(first, end, reading.starts[first], span.char_end, span.label)
     if span.char_end != reading.ends[end - 1] or end + 1 >= len(reading):
@@ -80,6 +81,16 @@ def _begins_place(reading: Reading, span: Span) -> bool:
     is_near = reading.text[reading.ends[before] : span.char_start] == " "
     is_alike = word[0].isupper() and word.isupper() == name.isupper()
     return is_near and is_alike and fold(word) in gazetteer.word_class("place_start")
+
+
+def _first_of_street(reading: Reading, span: Span) -> int | None:
+    """The first token of a street of which the model marked the last word: Wall "Street"."""
+    first, word = span.first, fold(span.text(reading))
+    if span.last - first > 1 or word not in gazetteer.word_class("street"):
+        return None
+    while first and _goes_on(reading, first - 1) and reading.sentences[first - 1] == reading.sentences[span.first]:
+        first -= 1
+    return first
 
 
 def _first_part(reading: Reading, token: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from transforms import gazetteer
 from transforms.name_spans import ARTICLES, Span, trimmed
@@ -23,6 +24,9 @@ def joined(reading: Reading, spans: list[Span]) -> list[Span]:
     Earl "Ray Tomblin", Jo-"Renee" Roe, Robert C. “Bobby” Scott, "G.K." Butterfield, Leung Kwok-"hung", Commission "on
     Presidential Debates". Two persons with a hyphen between stay apart where both are named by themselves: Trump-Pence.
     """
+    for left, right in pairwise(spans):
+        if _employs(reading, left, right):
+            left.label = "ORG"
     persons = Counter(fold(span.text(reading)) for span in spans if span.label == "PERSON")
     out: list[Span] = []
     for span in spans:
@@ -35,6 +39,13 @@ def joined(reading: Reading, spans: list[Span]) -> list[Span]:
             span = one
         out.append(span)
     return [_with_purpose(reading, span, following) for span, following in zip(out, [*out, None][1:], strict=True)]
+
+
+def _employs(reading: Reading, left: Span, right: Span) -> bool:
+    """Whether what the model took for a person is who employs the one behind: "CNPF Francois Perigot"."""
+    is_acronym = left.text(reading).isupper() and left.last - left.first == 1 and left.char_end - left.char_start > 2
+    is_beside = left.label == right.label == "PERSON" and reading.text[left.char_end : right.char_start] == " "
+    return is_acronym and is_beside and right.last - right.first > 1 and not right.text(reading).isupper()
 
 
 def _take_initials(reading: Reading, span: Span, before: list[Span]) -> None:

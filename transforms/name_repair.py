@@ -23,6 +23,8 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
     raw = companies(reading, whole(reading, model_spans(reading)))
     respell(reading, raw)
+    lines = [line for line in datelines(reading) if not _is_named_elsewhere(reading, line, raw)]
+    raw = [*lines, *_free(raw, lines)]
     zones = _capital_zones(reading, headline_end)
     calm = [span for span in raw if span.first not in zones]
     # "Chief Financial Officer Raj Malhotra"; after that "Malhotra" is nothing else either
@@ -49,7 +51,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     found = _free(calm, [])
     found += _free(well_known(reading, zones), found)
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
-    found += _free(datelines(reading), found)
+    found += _free(lines, found)
     found += _free(loud, found)
     found = [s for s in found if not (_is_family(reading, s, known) or _is_office(reading, s) or _is_trade(reading, s))]
     for span in found:
@@ -140,6 +142,13 @@ def _is_person(reading: Reading, form: str, spans: list[Span], surnames: set[str
     if any(is_told_as_person(reading, span) for span in spans):
         return True
     return last in alone or (last in surnames and _is_given(first))
+
+
+def _is_named_elsewhere(reading: Reading, line: Span, spans: list[Span]) -> bool:
+    """Whether what stands like a dateline is somebody or something of the document: "ROE — No, I said"."""
+    form = _form(reading, line)
+    others = [s for s in spans if s.first != line.first and s.label in ("PERSON", "ORG")]
+    return gazetteer.known_label(form) in ("PERSON", "ORG") or any(form in _form(reading, s).split() for s in others)
 
 
 def _is_place(form: str) -> bool:

@@ -18,6 +18,7 @@ _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _DASHES = frozenset({"-", "–", "—", "--"})
 _NEVER_NAMES = gazetteer.word_class("never_name") | gazetteer.word_class("placeholder")
 _PRONOUNS = gazetteer.word_class("pronoun")
+_SHORTEST_EMPLOYER = 3  # letters of an acronym before a name that are no initials
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
 _GLUED = re.compile(r'[:;]["“”«»\w]')  # of what follows without a blank: Ann Lee:"No
 _SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
@@ -168,7 +169,7 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
     words = reading.words
     while last - first > 1 and fold(words[first]) in gazetteer.word_class("reporting_verb"):
         first += 1  # "Said Ellis"
-    first = _after_dateline(reading, first, last)
+    first = _after_capitals(words, _after_dateline(reading, first, last), last)
     if last - first > 1 and (_is_asked(reading, first) or _is_common(reading, first)):
         first += 1
     first += title_length(words, first, last, reading.language)
@@ -194,6 +195,15 @@ def _after_dateline(reading: Reading, first: int, last: int) -> int:
     is_place = dash > first and all(reading.words[t].isupper() for t in range(first, dash))
     is_apart = dash > first and reading.text[reading.ends[dash - 1] : reading.starts[dash]] == " "
     return dash + 1 if is_place and is_apart else first
+
+
+def _after_capitals(words: list[str], first: int, last: int) -> int:
+    """The token after a title or an employer in capitals: "DA Stephan", "CNPF Francois Perigot"."""
+    word, name = words[first], words[first + 1 : last]
+    is_named = word.isupper() and word.isalpha() and all(w[0].isupper() and not w.isupper() for w in name[:2])
+    is_employer = len(name) > 1 and len(word) >= _SHORTEST_EMPLOYER
+    is_title = bool(name) and fold(word) in gazetteer.word_class("capital_title")
+    return first + (is_named and (is_employer or is_title))
 
 
 def _is_common(reading: Reading, token: int) -> bool:

@@ -10,6 +10,8 @@ _POSSESSIVE = re.compile(r"(?:\s*['’‘]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGN
 _DOTTED = re.compile(r"\b(?:[A-Z]\.)+$")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "&", "a", "de", "la", "du", "des"})
 _LEGAL = "legal"
+_LONGEST_CODE = 3  # UAE
+_LONGEST_NICKNAME = 4  # AMLO
 
 
 @lru_cache(maxsize=1 << 16)
@@ -64,6 +66,13 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 6 and letters.isalpha() and letters.isupper()
 
 
-def is_shouted(text: str) -> bool:
-    """Whether a longer text is all capitals."""
-    return len(text) > 4 and text.isupper() and not is_acronym(text)
+def is_shouted(text: str, label: str) -> bool:
+    """Whether a name of a label is written in capitals that say nothing: PARIS, JANE ROE; but not UAE, UNICEF."""
+    is_short = len(text) <= (_LONGEST_CODE if label in ("GPE", "LOC") else _LONGEST_NICKNAME)
+    return not is_short and text.isupper() and (label in ("GPE", "LOC", "PERSON") or not is_acronym(text))
+
+
+def cased(name: str) -> str:
+    """A name in capitals as it is usually written: Jane McRoe."""
+    calm = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
+    return re.sub(r"\b(Mc)([a-z])", lambda m: m[1] + m[2].upper(), calm)

@@ -5,7 +5,7 @@ from collections.abc import Container
 from transforms import gazetteer
 from transforms.coreference import SUBJECTS
 from transforms.name_text import fold
-from transforms.nominals import KNOWN_PARTIES, alike, determiner, parties, phrase_start, told_parties
+from transforms.nominals import KNOWN_PARTIES, alike, determiner, other_office, parties, phrase_start, told_parties
 from transforms.organisation_nouns import Kinds, fits
 from transforms.person_names import title_gender
 from transforms.reading import Reading
@@ -55,9 +55,15 @@ def _person_named_later(reading: Reading, head: int, first_named: dict[Referent,
         and reading.sentences[first] - here <= within
         and (not gender or person.gender in ("", gender))
         and party <= told_parties(person)
-        and any(role_parts(role)[0] in wanted and not _other_country(proper, role) for role, _ in person.roles)
+        and any(_names(reading, head, role, wanted, proper) for role, _ in person.roles)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _names(reading: Reading, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:
+    """Whether a phrase names a role that somebody has: no health minister a prime minister, nor one of elsewhere."""
+    is_alike = role_parts(role)[0] in wanted and not _other_country(proper, role)
+    return is_alike and not other_office(reading, head, role)
 
 
 def _who_opens_next(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:

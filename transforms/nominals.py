@@ -80,12 +80,10 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
     noun, wanted = fold(reading.words[head]), alike(fold(reading.words[head]))
     begin = phrase_start(reading, head)
     modifiers = parties({fold(w) for w in reading.words[begin:head]})
-    words = [fold(w) for w in reading.words[begin : head + 1]]
     party = (modifiers | {_PARTIES.get(noun, noun)}) & KNOWN_PARTIES
     capital = (reading.forms[t] for t in range(begin, head) if reading.words[t][0].isupper())
     proper = {fold(form) for form in capital} - _DEFINITE - KNOWN_PARTIES - set(_PARTIES)
     gender = title_gender(noun, reading.language) or own_gender(reading, head)
-    portfolio = _portfolio(reading, begin, head) if noun in _WITH_PORTFOLIO else set()
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
@@ -108,8 +106,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
             if (
                 _elsewhere(proper, role)
                 or role_modifiers & _DEPUTIES - modifiers
-                or _other_title(words, role)
-                or _other_portfolio(portfolio, role_modifiers)
+                or other_office(reading, head, role)
                 or (at is not None and (modifiers & _FORMER) - role_modifiers)
                 or (proper and (role_modifiers & _FORMER) - modifiers)
             ):
@@ -177,6 +174,14 @@ def _same_place(a: str, b: str) -> bool:
         return countries[0] == countries[1]
     short, long = sorted((a, b), key=len)
     return a == b or (len(short) >= _LONG_PLACE and long.startswith(short[:-1]))
+
+
+def other_office(reading: Reading, head: int, role: str) -> bool:
+    """Whether a role is another office than the phrase of a noun names: prime minister, the health minister."""
+    begin, noun = phrase_start(reading, head), fold(reading.words[head])
+    portfolio = _portfolio(reading, begin, head) if noun in _WITH_PORTFOLIO else set()
+    words = [fold(word) for word in reading.words[begin : head + 1]]
+    return _other_title(words, role) or _other_portfolio(portfolio, role_parts(role, reading.language)[1])
 
 
 def _other_title(words: list[str], role: str) -> bool:

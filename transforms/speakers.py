@@ -128,7 +128,8 @@ def _is_complement(before: str, label: str) -> bool:
         return _FRENCH_COMPLEMENT.search(before) is not None
     if before.endswith(",") and not found["head"].endswith("s"):
         return label != "PERSON" and not (label == "ORG" and found["head"] in ORGANISATION_NOUNS)
-    is_right_behind = not _TITLE.sub("", before[found.end() :]).strip()
+    *_, nearest = _COMPLEMENT.finditer(before)  # "manager of the harbour and director of Norbank, Ann Lee"
+    is_right_behind = not _TITLE.sub("", before[nearest.end() :]).strip()
     return is_right_behind or not is_person_noun(found["head"], ENGLISH)
 
 

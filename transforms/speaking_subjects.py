@@ -83,6 +83,7 @@ def _subject(tree: Tree, verb: int) -> int | None:
         if step == 0 and (
             "auxpass" in tree.relations[verb]
             or (reading.tags[verb] == "VBN" and relation in ("advcl", "acl"))
+            or _is_joined_passive(tree, verb)
             or is_asked(tree, verb)
         ):
             return agent(tree, verb)
@@ -95,6 +96,15 @@ def _subject(tree: Tree, verb: int) -> int | None:
             return controller
         verb = above
     return None
+
+
+def _is_joined_passive(tree: Tree, verb: int) -> bool:
+    """Whether a verb shares the auxiliary of a passive: the firm was fined and ordered to pay."""
+    reading, by = tree.reading, tree.relations[verb]
+    if reading.deps[verb] != "conj" or "auxpass" not in tree.relations[reading.heads[verb]] or "aux" in by:
+        return False
+    has_object = reading.lemmas[verb] not in speaker_words("controls", reading.language) or "dobj" in by
+    return reading.tags[verb] == "VBN" or ("xcomp" in by and not has_object)
 
 
 def _dateline(tree: Tree, subject: int, verb: int) -> int | None:

@@ -18,6 +18,7 @@ _ADDED = gazetteer.word_class(
     "added"
 )  # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
 _VOTES = re.compile(r"\d[\d,]* ?(?:-|–|to) ?\d[\d,]*,? (?=\w)")
+_IMPRESSIONS = gazetteer.word_class("impression")
 _REMARKS = gazetteer.word_class("remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
@@ -34,11 +35,13 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
     contents = _announced(page, cue, contents)
     sentence = page.reading.sentences[cue[0]]
     here = [sentence in page.reading.sentences[slice(*content)] for content in contents]
+    head = cue_head(page, cue)
+    may_quote = not is_impression(page, cue, head)
     if any(here):  # what else the cue reports stands in its sentence, too, or between quotation marks
-        contents = [c for c, is_here in zip(contents, here, strict=True) if is_here or _is_marked(page, c)]
+        near = zip(contents, here, strict=True)
+        contents = [c for c, is_here in near if is_here or (may_quote and _is_marked(page, c))]
     contents = _without_others(page, attribution, cue, contents)
     contents = [content for content in contents if not _is_aside(page, content, cue, contents[0])]
-    head = cue_head(page, cue)
     contents = [_without_addition(page, _without_hearer(page, head, content)) for content in contents]
     if page.reading.lemmas[head].lower() == "vote":
         contents = [_without_count(page, content) for content in contents]
@@ -201,6 +204,12 @@ def bare(page: Page, span: Span | None) -> Span | None:
         closing = next((token for token in range(last, min(last + 2, len(forms))) if forms[token] == ")"), None)
         last = last if closing is None else closing + 1
     return first, last
+
+
+def is_impression(page: Page, cue: Span, head: int) -> bool:
+    """Whether a cue says how its subject looks to others, and no more: it seems that …, but not seems to think."""
+    has_other = any(page.reading.pos[token] == "VERB" for token in range(*cue) if token != head)
+    return not has_other and page.reading.lemmas[head].lower() in _IMPRESSIONS
 
 
 def cue_head(page: Page, cue: Span) -> int:

@@ -1,7 +1,7 @@
 """The reader's attributions -> quotes in the making, which `quotes` turns into rows as it does those of the rules."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from math import exp, log
@@ -15,7 +15,15 @@ from transforms.quotation_marks import Marked
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
-from transforms.reader.attribution_words import bare, cue_head, is_naming, is_quoted_paragraph, own_words, settled
+from transforms.reader.attribution_words import (
+    bare,
+    cue_head,
+    is_impression,
+    is_naming,
+    is_quoted_paragraph,
+    own_words,
+    settled,
+)
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
@@ -43,23 +51,30 @@ def utterances(page: Page, found: Scored) -> list[Utterance]:
     attributions = [settled(page, attribution) for attribution in attributed]
     out = [_utterance(page, attribution, speakers) for attribution in attributions]
     out = [utterance for utterance in out if utterance.spans and not _is_none(page, utterance)]
-    out = _carried_on(page, out)
     covered = bytearray(len(page.text))
     for start, end in (span for utterance in out for span in utterance.spans):
         covered[start:end] = b"\1" * (end - start)
-    return [*out, *(u for utterance in ruled if (u := _missed(page, utterance, covered)) is not None)]
+    cues = {token for utterance in out if utterance.cue is not None for token in range(*utterance.cue)}
+    missed = (_missed(page, utterance, covered, cues) for utterance in ruled)
+    return _carried_on(page, [*out, *(utterance for utterance in missed if utterance is not None)])
 
 
 def _carried_on(page: Page, found: list[Utterance]) -> list[Utterance]:
     """The quotes, where one is open at its paragraph's end, with the marked words that the next paragraph opens with.
 
-    Unless these are reported anew in their own sentence: “It fell. ¶ “It fell twice,” he added.
+    Unless these are reported anew in their own sentence: “It fell. ¶ “It fell twice,” he added. What nobody is said to
+    say before that is said by the same speaker: the cue stands behind the second paragraph.
     """
     for piece, following in pairwise(page.pieces):
         if not piece.continues:
             continue
         spoken, taken_up = (_last_over(found, p.char_start, p.char_end) for p in (piece, following))
-        if spoken is None or taken_up is None or spoken is taken_up or _is_reported(page, following, taken_up):
+        if spoken is None or taken_up is None or spoken is taken_up:
+            continue
+        if _is_reported(page, following, taken_up):
+            if spoken.cue is None and spoken.speaker is None and taken_up.speaker is not None:
+                taken_up.spans = sorted([*spoken.spans, *taken_up.spans])
+                spoken.spans = []
             continue
         moved = [span for span in taken_up.spans if following.outer_start <= span[0] and span[1] <= following.outer_end]
         taken_up.spans = [span for span in taken_up.spans if span not in moved]
@@ -79,15 +94,25 @@ def _is_reported(page: Page, piece: Marked, utterance: Utterance) -> bool:
     return utterance.cue is not None and sentences[utterance.cue[0]] == sentences[last]
 
 
-def _missed(page: Page, utterance: Utterance, covered: bytearray) -> Utterance | None:
-    """What the rules found and the reader did not: likely reports, marked ones, quoted paragraphs that go on."""
+def _missed(page: Page, utterance: Utterance, covered: bytearray, cues: Container[int]) -> Utterance | None:
+    """What the rules found and the reader did not: likely reports, marked ones, quoted paragraphs that go on.
+
+    Where the reader gave a cue another content, that is what the cue reports.
+    """
     spans = sorted(utterance.spans)
     left = [span for span in spans if not any(covered[slice(*span)])]
     if len(left) == len(spans):
         is_marked = any(page.overlapping(*span) for span in left)
-        return utterance if is_marked or utterance.score >= _RULES_ALONE else None
+        is_likely = utterance.score >= _RULES_ALONE and (utterance.cue is None or utterance.cue[0] not in cues)
+        return utterance if is_marked or is_likely else None
     is_rest = bool(left) and left == spans[-len(left) :] and all(is_quoted_paragraph(page, start) for start, _ in left)
-    return replace(utterance, spans=left) if is_rest else None
+    is_open = utterance.cue is None and bool(left) and left == spans[: len(left)] and _is_open(page, left[-1])
+    return replace(utterance, spans=left) if is_rest or is_open else None
+
+
+def _is_open(page: Page, span: tuple[int, int]) -> bool:
+    """Whether a marked piece is open at its paragraph's end."""
+    return any(piece.continues for piece in page.overlapping(*span))
 
 
 def _is_none(page: Page, utterance: Utterance) -> bool:
@@ -212,11 +237,14 @@ def _frame(page: Page, attribution: Attribution, cue: Span, head: int) -> str:
 
 
 def _subject(page: Page, attribution: Attribution, head: int, frame: str) -> Span | None:
-    """The subject of the cue, unless it stands in the content or between marks."""
-    token = speaker_token(page.tree, head, frame)
-    if token is None or page.marked[token] or any(first <= token < last for first, last in attribution.contents):
+    """The subject of the cue, unless it stands in the content or between marks, or makes an impression on others."""
+    if attribution.cue is not None and is_impression(page, attribution.cue, head):
         return None
-    return speaker_span(page.tree, token, _others(attribution))
+    token = speaker_token(page.tree, head, frame)
+    others = _others(attribution)
+    if token is None or page.marked[token] or any(first <= token < last for first, last in others):
+        return None
+    return speaker_span(page.tree, token, others)
 
 
 def _trimmed(page: Page, span: Span) -> Span | None:

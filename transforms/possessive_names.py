@@ -1,0 +1,46 @@
+"""Names that a model cuts at a possessive: the Cook County State’s Attorney’s Office."""
+
+from transforms import gazetteer
+from transforms.name_spans import ARTICLES, Span, trimmed
+from transforms.name_text import fold
+from transforms.reading import Reading
+
+_POSSESSIVES = frozenset({"'s", "’s"})
+
+
+def offices(reading: Reading, spans: list[Span]) -> list[Span]:
+    """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
+    found = [office for token in range(2, len(reading)) if (office := _office(reading, token))]
+    if not found:
+        return spans
+    taken = {token for office in found for token in range(office.first, office.last)}
+    apart = [span for span in spans if taken.isdisjoint(range(span.first, span.last))]
+    return sorted([*found, *apart], key=lambda span: span.first)
+
+
+def _office(reading: Reading, token: int) -> Span | None:
+    """The name that ends with a token, if that is an office and stands behind a title's possessive."""
+    words = reading.words
+    is_office = words[token][0].isupper() and reading.forms[token] in gazetteer.word_class("office")
+    if not is_office or words[token - 1] not in _POSSESSIVES:
+        return None
+    if not _is_part(reading, token - 2) or fold(words[token - 2]) not in gazetteer.title_words():
+        return None
+    first = token - 2
+    while first and (before := _part_before(reading, first)) is not None:
+        first = before
+    return trimmed(reading, first, token + 1, "ORG")
+
+
+def _part_before(reading: Reading, first: int) -> int | None:
+    """Where the capitalised word before a token begins, itself or with its possessive, if it is part of the name."""
+    before = first - 2 if reading.words[first - 1] in _POSSESSIVES else first - 1
+    is_here = before >= 0 and reading.sentences[before] == reading.sentences[first]
+    return before if is_here and _is_part(reading, before) else None
+
+
+def _is_part(reading: Reading, token: int) -> bool:
+    """Whether a word has its capital as part of a name."""
+    is_word = reading.words[token][0].isupper() and reading.forms[token] not in ARTICLES
+    is_dated = reading.name_labels[token] in ("DATE", "TIME", "PERSON")
+    return is_word and not is_dated and reading.pos[token] in ("PROPN", "NOUN", "ADJ")
