@@ -118,12 +118,14 @@ def test_what_the_rules_are_sure_of_counts_where_the_reader_saw_nothing() -> Non
     assert _texts(_page("The film explores the pier.")) == []
 
 
-def test_a_content_begins_behind_the_dateline() -> None:
-    text = "SARN, Ohio - Two boats sank on Tuesday, police said."
-    page = _page(text)
-    content = _span(page, "SARN, Ohio - Two boats sank on Tuesday")
-    found = _texts(page, Attribution((content,), _span(page, "said"), _span(page, "police"), 0.9))
-    assert found == ["Two boats sank on Tuesday"]
+@pytest.mark.parametrize("dateline", ["SARN, Ohio", "New Sarn, April 3"])
+def test_a_content_begins_behind_the_dateline(dateline: str) -> None:
+    page = _page(f"{dateline} - Two boats sank on Tuesday, police said.")
+    said, police = _span(page, "said"), _span(page, "police")
+    content = _span(page, f"{dateline} - Two boats sank on Tuesday")
+    assert _texts(page, Attribution((content,), said, police, 0.9)) == ["Two boats sank on Tuesday"]
+    contents = (_span(page, dateline), _span(page, "Two boats sank on Tuesday"))
+    assert _texts(page, Attribution(contents, said, police, 0.9)) == ["Two boats sank on Tuesday"]
 
 
 def test_what_something_is_known_as_is_no_quote() -> None:

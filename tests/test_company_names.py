@@ -42,6 +42,8 @@ def test_a_code_in_brackets_is_the_company_before_it() -> None:
     keys = dict(_keys(text))
     assert keys["MMT"] == keys["Marlow Motors Corp"] == "ORG:marlow motors"
     assert keys["TSK.L"] == keys["Teskal Plc"] == "ORG:teskal"
+    keys = dict(_keys("Teskal Motor Co's <TSK.T> sales rose on Monday. Sales of Teskal Motor Co's rivals fell."))
+    assert keys["TSK.T"] == keys["Teskal Motor Co"] == "ORG:teskal motor"
 
 
 def test_a_title_after_a_company_is_no_code() -> None:

@@ -41,6 +41,7 @@ def _whole(quotes: pl.DataFrame) -> pl.DataFrame:
         ("the world's largest package delivery company, UPS", "ORG:ups"),
         ("The head of the UK's night watch, Neil Lee", "PERSON:neil lee"),
         ("Leader of Opposition Neil Lee", "PERSON:neil lee"),
+        ("The delivery company UPS", "ORG:ups"),
         ("The wife of Neil Lee", None),
     ],
 )

@@ -19,6 +19,7 @@ _JOINTS = frozenset({"and", "&"})
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _INSTRUMENT = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")  # of a share at an exchange: VODA.L
 _BRACKETS = {"(": ")", "<": ">", "[": "]"}
+_POSSESSIVES = frozenset({"'s", "’s"})
 _FARTHEST = 6  # tokens between a company and its code
 _TICKER = re.compile(r"[A-Z]{1,5}")
 
@@ -149,6 +150,7 @@ def codes(reading: Reading, spans: list[Span]) -> list[Span]:
     found, words = [], reading.words
     for span in spans:
         at = span.last if span.label == "ORG" and span.char_end == reading.ends[span.last - 1] else len(reading)
+        at += words[at : at + 1] != [] and words[at] in _POSSESSIVES  # Acme's <ACM> shares
         while at < len(reading):
             token = _in_bracket(reading, at)
             if token is None and not _INSTRUMENT.fullmatch(words[at]):
@@ -175,7 +177,8 @@ def owner(reading: Reading, code: Span, names: Mapping[int, Span]) -> Span | Non
     if not _INSTRUMENT.fullmatch(words[token]) and words[token - 1] not in (*_BRACKETS, ":"):
         return None
     while token > max(0, code.first - _FARTHEST) and (token not in names or words[token] == ":"):
-        is_between = words[token - 1] in (*_BRACKETS, *_BRACKETS.values(), ":") or is_code(words[token - 1])
+        signs = (*_BRACKETS, *_BRACKETS.values(), *_POSSESSIVES, ":")
+        is_between = words[token - 1] in signs or is_code(words[token - 1])
         if not is_between and words[token] != ":":
             return None
         token -= 1

@@ -10,6 +10,10 @@ from transforms.reported_speech import Report
 from transforms.unreported_pieces import utterance_of
 
 _DATELINE = re.compile(r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:--|[-–—]) ?(?=\w|[“\"‘])")
+_DATED = re.compile(  # New York, April 3 -
+    r"(?:[A-Z][\w.’']*,? ){1,4}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2} "
+    r"(?:--|[-–—]) (?=\w|[“\"‘])"
+)
 _STRAY = ",;:-–—("  # signs that a content's ends do without
 _STRAY_START = re.compile(rf"[\s.){re.escape(_STRAY)}]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
 
@@ -72,10 +76,10 @@ def _settle(page: Page, utterance: Utterance, owner: dict[int, Utterance]) -> No
 
 
 def after_dateline(page: Page, span: Span) -> Span:
-    """The span without a dateline that opens its paragraph."""
-    if page.paragraph(span[0])[0] == span[0] and (dateline := _DATELINE.match(page.text, *span)):
-        return dateline.end(), span[1]
-    return span
+    """The span without its part of a dateline that opens its paragraph; without any text where it has no other part."""
+    paragraph = page.paragraph(span[0])
+    dateline = _DATELINE.match(page.text, *paragraph) or _DATED.match(page.text, *paragraph)
+    return span if dateline is None else (min(max(span[0], dateline.end()), span[1]), span[1])
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:

@@ -52,7 +52,8 @@ def _name_after(reading: Reading, head: int, tokens: range, named: dict[int, Men
         ends = mention.span.last >= tokens.stop or reading.words[mention.span.last] == ","
         follows_title = before == head or (reading.deps[before] in ("compound", "conj") and before not in named)
         follows_title |= ends and _is_office(reading, head, before)
-        if (follows_title and mention.span.label == "PERSON") or (reading.words[before] == "," and ends):
+        is_said = mention.span.label == "PERSON" or before == head  # the trade paper Harbour News
+        if (follows_title and is_said) or (reading.words[before] == "," and ends):
             return token
     return None
 
