@@ -147,13 +147,12 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     )
     written = named.select("root", "alias").rows()
     spelling = named.with_columns(
-        shouted=pl.Series([is_shouted(alias, root.partition(":")[0]) for root, alias in written], dtype=pl.Boolean),
-        short=pl.Series([_lack(root, alias) for root, alias in written], dtype=pl.Int64),
+        lack=pl.Series([_lack(root, alias) for root, alias in written], dtype=pl.Int64),
     )
     names = (
         spelling.group_by("entity_id", "alias")
-        .agg(pl.col("is_overruled").min(), pl.col("shouted", "short").first(), pl.col("n_mentions").sum())
-        .sort("entity_id", "is_overruled", "shouted", "short", -pl.col("n_mentions"), "alias")
+        .agg(pl.col("is_overruled").min(), pl.col("lack").first(), pl.col("n_mentions").sum())
+        .sort("entity_id", "is_overruled", "lack", -pl.col("n_mentions"), "alias")
         .unique("entity_id", keep="first", maintain_order=True)
         .select("entity_id", name="alias")
     )
@@ -182,6 +181,13 @@ def _calm(root: str, name: str | None) -> str | None:
 
 
 def _lack(root: str, alias: str) -> int:
+    """How far a spelling is from the name to show; capitals count more for organisations, others are shown without."""
+    label = root.partition(":")[0]
+    lack, is_loud = _incomplete(root, alias), is_shouted(alias, label)
+    return 3 * is_loud + lack if label == "ORG" else 2 * lack + is_loud
+
+
+def _incomplete(root: str, alias: str) -> int:
     """How far a spelling is from the name to show: 0 none, 1 a legal ending too much, 2 less than the whole name."""
     label, name = root.split(":", 1)
     if label == "PERSON":

@@ -177,6 +177,8 @@ def bracketed(reading: Reading) -> list[Span]:
     for token in range(2, len(words) - 2):
         if words[token] != "(" or words[token + 2] != ")" or not is_acronym(words[token + 1]):
             continue
+        if fold(words[token - 1]) in gazetteer.title_words():
+            continue  # Member of Parliament (MP)
         letters = fold(words[token + 1])
         earliest = max(reading.sentence_bounds[reading.sentences[token]][0], token - _MAX_SPELT_OUT)
         for first in range(token - 2, earliest - 1, -1):

@@ -80,6 +80,13 @@ def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> dict[s
     }
 
 
+def is_firm(reading: Reading, span: Span) -> bool:
+    """Whether a name of one word stands right behind what it is: the analyst firm Gartner."""
+    before = span.first - 1
+    is_noun = before >= 0 and reading.words[before] in gazetteer.word_class("firm")
+    return is_noun and span.last - span.first == 1 and reading.sentences[before] == reading.sentences[span.first]
+
+
 def has_role_after(reading: Reading, span: Span) -> bool:
     """Whether a name is followed by what somebody is: "Hollis Park, an analyst"."""
     end = min(span.last + _APPOSITION, len(reading))

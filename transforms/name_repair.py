@@ -7,7 +7,15 @@ from transforms import gazetteer
 from transforms.company_names import brief_words, codes, companies, company_words, has_ending
 from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
 from transforms.name_edges import whole
-from transforms.name_labels import has_role_after, is_titled, is_titled_given, is_told_as_person, namesakes, places
+from transforms.name_labels import (
+    has_role_after,
+    is_firm,
+    is_titled,
+    is_titled_given,
+    is_told_as_person,
+    namesakes,
+    places,
+)
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
 from transforms.name_text import fold, initials, without_article
@@ -49,11 +57,14 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
         if span.label == "PERSON" and _lacks_given(reading, span, taken):
             span.first, span.char_start = span.first - 1, reading.starts[span.first - 1]
     found = _free(calm, [])
+    # JANE ROE ACQUITTED, of the Roe of the text
+    found += _free([s for s in loud if s.label == "PERSON" and fold(reading.words[s.last - 1]) in known], found)
     found += _free(well_known(reading, zones), found)
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
     found += _free(lines, found)
     found += _free(loud, found)
     found = [s for s in found if not (_is_family(reading, s, known) or _is_office(reading, s) or _is_trade(reading, s))]
+    found = [s for s in found if not _is_title_in_short(reading, s)]
     for span in found:
         span.in_headline = span.char_start < headline_end
     return sorted(found, key=lambda span: span.first)
@@ -106,7 +117,8 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
     people = {parse(person_words(form)).surname for form, label in most.items() if label == "PERSON" and " " in form}
     alone = {form for form, label in most.items() if label == "PERSON" and " " not in form}
     used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
-    companies = namesakes(reading, spans, people)
+    firms = {form for form, found in forms.items() if any(is_firm(reading, span) for span in found)}
+    companies = namesakes(reading, spans, people) | dict.fromkeys(firms - people, True)
     brief = company_words(reading, spans)
     organisations = {form for form, label in most.items() if label == "ORG" and " " in form}
     first_words = {form.split()[0] for form in organisations}
@@ -221,6 +233,15 @@ def _is_office(reading: Reading, span: Span) -> bool:
     """Whether a name is but the end of an office: State of "Secretary of State"."""
     before = reading.words[max(0, span.first - 2) : span.first]
     return span.label == "ORG" and span.first + 1 == span.last and [w.lower() for w in before] == ["secretary", "of"]
+
+
+def _is_title_in_short(reading: Reading, span: Span) -> bool:
+    """Whether an acronym in brackets is of the title before it: Member of Parliament (MP)."""
+    bracket, words = span.first - 1, reading.words
+    if span.label != "ORG" or bracket < 1 or words[bracket] != "(" or words[span.last : span.last + 1] != [")"]:
+        return False
+    title = fold(words[bracket - 1])
+    return title in gazetteer.title_words() and fold(span.text(reading)).endswith(title[0])
 
 
 def _is_family(reading: Reading, span: Span, known: Index) -> bool:

@@ -71,7 +71,8 @@ def _who_opens_next(reading: Reading, head: int, first_named: dict[Referent, int
 
     "A Norburg woman says she saw the crash.\\n\\nAnn Lee says …"; nobody of whom another role is told.
     """
-    if reading.deps[head] not in SUBJECTS:
+    is_lede = reading.sentences[head] < _LEDE or determiner(reading, head) != "the"
+    if reading.deps[head] not in SUBJECTS or not is_lede:
         return None
     paragraph = reading.text.find("\n", reading.starts[head])
     gender = title_gender(fold(reading.words[head]))

@@ -1,5 +1,7 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
+from itertools import pairwise
+
 from transforms import gazetteer
 from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
@@ -9,12 +11,18 @@ from transforms.report_frames import Span
 _SHORT_WORD = 3  # letters; these may be small in a title
 _REACH = 4  # tokens behind the comma within which the apposition says what it is
 _SPOKEN = (",", ".", ";", ":", "—", "–")  # what a title does not end with
+_JOINING = frozenset({"and", "or"})
+_JOINTS = frozenset({"DET", "CCONJ", "PUNCT"})
+_LONGEST_JOINT = 8  # characters between titles of a list
 _CALLED = frozenset({"called", "titled", "entitled", "named"})
 
 
 def said(page: Page, found: list[Utterance]) -> list[Utterance]:
     """The quotes without contents that are the title of a book, a film or another work, and without what is won."""
-    titles = {piece for piece in page.pieces if _is_title(page, piece)}
+    titles = set()
+    for before, piece in pairwise([None, *page.pieces]):
+        if piece is not None and (_is_title(page, piece) or _is_listed(page, before, piece, titles)):
+            titles.add(piece)
     out = []
     for utterance in found:
         utterance.spans = [span for span in utterance.spans if not _is_in(page, span, titles)]
@@ -44,21 +52,39 @@ def _is_won(page: Page, utterance: Utterance) -> bool:
 def _is_in(page: Page, span: Span, titles: set[Marked]) -> bool:
     """Whether a span lies in one of the titles."""
     pieces = page.overlapping(*span) if titles else []
-    return any(piece in titles and piece.outer_start <= span[0] and span[1] <= piece.outer_end for piece in pieces)
+    if not pieces or not titles.issuperset(pieces):
+        return False
+    others = (token for token in range(*page.tokens(*span)) if not page.marked[token])
+    return all(_is_work(page, token) or page.reading.pos[token] in _JOINTS for token in others)
 
 
 def _is_title(page: Page, piece: Marked) -> bool:
     """Whether a piece is written like a title, and a noun before or behind it says that it is one."""
-    inner = page.text[piece.char_start : piece.char_end].strip()
-    words = WORD.findall(inner)
-    is_capital = all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > _SHORT_WORD)
-    if not words or words[0][0].islower() or not is_capital or inner.endswith(_SPOKEN):
+    if not _is_written_like_title(page, piece):
         return False
     first, behind = page.tokens(piece.outer_start, piece.outer_end)
     before = first - 1
     if before > 0 and page.reading.words[before].lower() in _CALLED:
         before -= 1
     return _is_work(page, before) or _is_apposed(page, behind)
+
+
+def _is_written_like_title(page: Page, piece: Marked) -> bool:
+    """Whether a piece has the capitals of a title, and ends like one; the comma of American printers apart."""
+    inner = page.text[piece.char_start : piece.char_end].strip()
+    words = WORD.findall(inner)
+    is_capital = all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > _SHORT_WORD)
+    if not words or words[0][0].islower() or not is_capital:
+        return False
+    return not inner.endswith(_SPOKEN) or (inner.endswith(",") and len(words) > 1)
+
+
+def _is_listed(page: Page, before: Marked | None, piece: Marked, titles: set[Marked]) -> bool:
+    """Whether a piece is written like a title and listed behind one: the songs “Dark Sea”, “Salt”, and “Tide”."""
+    if before is None or before not in titles or not _is_written_like_title(page, piece):
+        return False
+    between = page.text[before.outer_end : piece.outer_start]
+    return len(between) <= _LONGEST_JOINT and not set(WORD.findall(between)) - _JOINING and "\n" not in between
 
 
 def _is_work(page: Page, token: int) -> bool:

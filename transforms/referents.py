@@ -155,6 +155,8 @@ def _short_people(
             if len(candidates) > 1 or any(r.person is None or r.person.suffix != name.suffix for r in candidates):
                 candidates = []  # "Donald Jr." is not Donald Trump
             if not candidates:
+                method, candidates = "surname", _by_first_surname(name.surname, by_surname)
+            if not candidates:
                 method, candidates = "misspelt", _by_misspelt_surname(name.surname, by_surname)
             # Xi Jinping, Kim Jong Un: a title or frequent use shows that the first word is the surname
         fitting = [r for r in candidates if not wanted or r.gender in ("", wanted)]
@@ -179,6 +181,13 @@ def _by_given_name(given: str, by_given: dict[str, list[Referent]]) -> list[Refe
     formal = gazetteer.nicknames().get(given, frozenset())
     found = by_given.get(given) or [r for name in sorted(formal) for r in by_given.get(name, [])]
     return list(dict.fromkeys(found))
+
+
+def _by_first_surname(surname: str, by_surname: dict[str, list[Referent]]) -> list[Referent]:
+    """The one person who has it before another surname: Rosselló for Ricardo Rosselló Nevares."""
+    everybody = (r for _, bearers in sorted(by_surname.items()) for r in bearers)
+    found = [r for r in everybody if r.person is not None and r.person.middle[-1:] == (surname,)]
+    return found if len(found) == 1 and surname not in gazetteer.given_names() else []
 
 
 def _by_misspelt_surname(surname: str, by_surname: dict[str, list[Referent]]) -> list[Referent]:

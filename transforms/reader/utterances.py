@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from transforms import gazetteer
 from transforms.marked_speech import after_dateline, trimmed
+from transforms.name_spans import ARTICLES
 from transforms.quotation_marks import Marked
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
@@ -135,7 +136,8 @@ def _is_scare_quote(page: Page, utterance: Utterance) -> bool:
 
 def _is_subject_alone(page: Page, utterance: Utterance, head: int) -> bool:
     """Whether a quote is no more than who is asked, told or meant: "His wife was asked the same question"."""
-    subject = page.tree.subject(head, "nsubjpass")
+    is_felt = utterance.cue is not None and is_impression(page, utterance.cue, head)
+    subject = page.tree.subject(head, "nsubjpass", *(("nsubj",) if is_felt else ()))
     first, last = page.tokens(utterance.spans[0][0], utterance.spans[-1][1])
     if subject is None or not first <= subject < last <= head or page.marked[last - 1]:
         return False
@@ -196,6 +198,8 @@ def _who(
 def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
     """Whether a source is no part of what is said, nor asked by somebody else, nor a label such as "Video:"."""
     if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
+        return False
+    if speaker[1] - speaker[0] == 1 and page.reading.forms[speaker[0]] in ARTICLES:
         return False
     if head is None:
         return page.reading.forms[speaker[0]] not in _LABELS or speaker[1] > speaker[0] + 1
