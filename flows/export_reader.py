@@ -20,7 +20,10 @@ INPUTS = ("ids", "shapes", "quoted")
 
 
 class Layer(nn.Module):
-    """A layer of the encoder with one product for queries, keys and values, as onnxruntime computes it fastest."""
+    """A layer of the encoder as onnxruntime computes it fastest: one window, one product for queries, keys and values.
+
+    That a batch is one window spares what works out shapes: a fifth of a millisecond for six layers.
+    """
 
     def __init__(self, layer: nn.Module) -> None:
         super().__init__()
@@ -31,12 +34,11 @@ class Layer(nn.Module):
         self.inputs = _joined(attention.query, attention.key, attention.value)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Hidden states [batch, pieces, size] -> the next ones."""
-        n_batch, n_pieces, _ = x.shape
-        by_head = self.inputs(x).view(n_batch, n_pieces, 3 * self.n_heads, self.size).transpose(1, 2)
+        """Hidden states [1, pieces, size] -> the next ones."""
+        by_head = self.inputs(x).view(1, -1, 3 * self.n_heads, self.size).transpose(1, 2)
         queries, keys, values = by_head.split(self.n_heads, 1)
         weights = (queries @ keys.transpose(2, 3)).softmax(-1)
-        heard = (weights @ values).transpose(1, 2).reshape(n_batch, n_pieces, -1)
+        heard = (weights @ values).transpose(1, 2).reshape(1, -1, self.n_heads * self.size)
         x = self.layer.attention.output.LayerNorm(self.layer.attention.output.dense(heard) + x)
         wide = self.layer.intermediate.intermediate_act_fn(self.layer.intermediate.dense(x))
         return self.layer.output.LayerNorm(self.layer.output.dense(wide) + x)
@@ -70,7 +72,7 @@ class Exported(nn.Module):
         self.later = nn.ParameterList([nn.Parameter(weights.detach().contiguous()) for weights in later])
 
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, ...]:
-        """[batch, pieces, …]: labels.OUTPUTS; then labels.LAYERS."""
+        """[1, pieces, …]: labels.OUTPUTS; then labels.LAYERS."""
         encoder = self.reader.encoder
         words = encoder.embeddings.word_embeddings(ids)
         embedded = words + self.marks(shapes * N_QUOTATION_STATES + quoted) + self.places[: ids.shape[1]]
@@ -96,7 +98,7 @@ def _joined(*layers: nn.Linear) -> nn.Linear:
 
 def export(reader: Reader, target: Path, precision: str) -> None:
     """Write the ONNX file; matrices and embeddings in int8 (per channel) unless precision is fp32."""
-    example = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
+    example = tuple(torch.ones(1, 16, dtype=torch.long) for _ in INPUTS)
     with TemporaryDirectory() as scratch:
         plain = target if precision == "fp32" else Path(scratch) / "plain.onnx"
         torch.onnx.export(
@@ -105,7 +107,7 @@ def export(reader: Reader, target: Path, precision: str) -> None:
             str(plain),
             input_names=list(INPUTS),
             output_names=[*OUTPUTS, *LAYERS],
-            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in INPUTS + OUTPUTS},
+            dynamic_axes={name: {1: "pieces"} for name in INPUTS + OUTPUTS},
             opset_version=17,
             dynamo=False,
         )

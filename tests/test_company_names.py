@@ -46,6 +46,24 @@ def test_a_code_in_brackets_is_the_company_before_it() -> None:
     assert keys["TSK.T"] == keys["Teskal Motor Co"] == "ORG:teskal motor"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Sainsbury's said that sales rose. Then Sainsbury's shares fell.", ["Sainsbury's", "Sainsbury's"]),
+        ("The ratings come from Moody's. Later Moody’s rating was cut.", ["Moody's", "Moody’s"]),
+        ("Microsoft's shares fell. A friend of Microsoft's said no.", ["Microsoft", "Microsoft"]),
+        ("The idea was Microsoft's, he said, and Microsoft's chairman left.", ["Microsoft", "Microsoft"]),
+    ],
+)
+def test_what_acts_with_a_possessive_is_called_so(text: str, names: list[str]) -> None:
+    assert [name for name, _ in _keys(text)] == names
+
+
+def test_a_possessive_changes_no_key() -> None:
+    keys = dict(_keys("Standard & Poor's said no. Then the president of Standard & Poor left."))
+    assert keys == {"Standard & Poor's": "ORG:standard and poor", "Standard & Poor": "ORG:standard and poor"}
+
+
 def test_a_title_after_a_company_is_no_code() -> None:
     assert "CEO" not in [name for name, _ in _keys("Marlow Inc CEO Ann Lee spoke. Teskal Corp (CEO) did not.")]
 

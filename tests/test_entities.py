@@ -58,6 +58,8 @@ def test_names_in_capitals_are_shown_as_they_are_usually_written() -> None:
     rows += [("PERSON:jane mcroe", "JANE McROE", 1), ("PERSON:ann lee", "ANN LEE", 1), ("ORG:unicef", "UNICEF", 1)]
     names = set(_roots(entities(name_rows(*rows))).values())
     assert names == {"Paris", "Lima", "KRI", "JANE McROE", "Ann Lee", "UNICEF"}
+    rows = [("PERSON:ann lee", "ANN LEE", 1), ("PERSON:ann lee", "Lee", 9), ("ORG:lane and co", "LANE AND CO", 9)]
+    assert set(_roots(entities(name_rows(*rows))).values()) == {"Ann Lee", "LANE AND CO"}
 
 
 def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:

@@ -60,6 +60,22 @@ def test_capitals_before_a_name_are_an_employer_or_a_title() -> None:
     assert _found("on Monday [p:KT Stephan] was late") == {"KT Stephan": "PERSON"}
 
 
+def test_a_title_spelt_out_before_its_short_form_is_no_organisation() -> None:
+    assert _found("the long-serving Member of Parliament (MP) [p:Ann Lee] was late") == {"Ann Lee": "PERSON"}
+    assert _found("the long-serving Harbour Board (HB) was late") == {"Harbour Board": "ORG", "HB": "ORG"}
+
+
+def test_a_firm_is_named_behind_its_noun() -> None:
+    assert _found("an analyst at the research firm [p:Gartner], who was late") == {"Gartner": "ORG"}
+    assert _found("an analyst at the firm [p:Ann Gartner] founded met [p:Gartner]")["Gartner"] == "PERSON"
+
+
+def test_a_headline_in_capitals_names_persons_of_the_text_in_full() -> None:
+    text = "COURT CLEARS EILEEN [p:ROE] OF FRAUD CHARGES\n\nthe court heard on Monday that [p:Roe] was not there"
+    found = _found(text.replace("EILEEN [p:ROE]", "[p:EILEEN ROE]"))
+    assert found == {"EILEEN ROE": "PERSON", "Roe": "PERSON"}
+
+
 def test_a_dateline_is_a_place() -> None:
     assert _found("[p:FULLWOOD] – a man was sentenced on Friday for what he did there") == {"FULLWOOD": "GPE"}
     assert _found("[p:FULLWOOD] – no, it was [p:Ann Fullwood] who told you that")["FULLWOOD"] == "PERSON"

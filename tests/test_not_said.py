@@ -19,6 +19,8 @@ def _said(text: str) -> list[str]:
         "The 1936 film called “What the Tide Left Behind” opened at the theatre on Monday.",
         "‘The Slates Are Falling’, a pamphlet written by Jane Roe, opened on Monday.",
         "There is a scene in ‘The Grocer’s Daughter’, a gloomy novel nobody reads any more.",
+        "Roe wrote the songs “The Dark Tide”, “The Harbour’s Band”, and “The Truck”.",
+        "The consulate visits the centre for events “The Coffee With The Town,” and “The Day of the Child.”",
     ],
 )
 def test_the_title_of_a_work_is_no_quote(text: str) -> None:
@@ -31,6 +33,10 @@ def test_the_title_of_a_work_is_no_quote(text: str) -> None:
         ("Jane Roe, who wrote the play, said: “We Will Not Pay.”", "We Will Not Pay."),
         ("She hated the book. “The plot is thin,” Jane Roe said.", "The plot is thin,"),
         ("“The Plot Is Thin,” Jane Roe, a novelist, said on Monday.", "The Plot Is Thin,"),
+        (
+            "Jane Roe said the film “The Dark Tide” was “the worst of all”.",
+            "the film “The Dark Tide” was “the worst of all”",
+        ),
     ],
 )
 def test_what_is_said_of_a_work_is_one(text: str, content: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from transforms.entities import entities
 from transforms.name_blocks import name_blocks
-from transforms.organisation_names import is_short_form_of, normalised, variant_form
+from transforms.organisation_names import is_acronym_of, is_short_form_of, normalised, variant_form
 from transforms.schemas import NAMES
 
 
@@ -61,3 +61,8 @@ def test_of_names_with_different_last_words_the_shorter_one_is_nobody_elses() ->
 @pytest.mark.parametrize("name", ["teskalholdings", "tea cups"])
 def test_lone_words_and_short_names_have_no_variants(name: str) -> None:
     assert variant_form(name) is None
+
+
+def test_an_ampersand_is_no_letter_of_an_acronym() -> None:
+    assert is_acronym_of("S&P", "standard and poor") and is_acronym_of("SP", "standard and poor")
+    assert not is_acronym_of("S&L", "standard and poor")

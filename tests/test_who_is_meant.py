@@ -63,6 +63,18 @@ def test_a_minister_of_something_else_is_nobody_who_is_named_later_either() -> N
     assert _meant(text.format("The prime minister"), "many were hurt", "The prime minister") is not None
 
 
+def test_the_first_of_two_surnames_means_its_bearer() -> None:
+    text = "Governor Ricardo Rosello Nevares gave up. Rosello said that he would leave."
+    assert _meant(text, "he would leave", "Rosello") == "PERSON:ricardo rosello nevares"
+
+
+def test_who_opens_the_next_paragraph_is_not_the_chancellor_of_this_one() -> None:
+    text = (
+        "Roe sat down. Few clapped. It rained. {} said that it was late.\n\nVincent Lee, of the Liberals, says so too."
+    )
+    assert _meant(text.format("The shadow chancellor"), "it was late", "The shadow chancellor") is None
+
+
 def test_the_company_is_the_one_that_the_text_calls_so() -> None:
     text = (
         "Airbus sold ten jets. Airbus grew.\n\nThe delivery company, UPS, bought ten Airbus jets. "

@@ -20,6 +20,7 @@ from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
 from transforms.name_text import fold, initials, without_article
 from transforms.person_names import parse, person_words
+from transforms.possessive_names import with_possessives
 from transforms.reading import Reading
 
 _THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
@@ -64,7 +65,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     found += _free(lines, found)
     found += _free(loud, found)
     found = [s for s in found if not (_is_family(reading, s, known) or _is_office(reading, s) or _is_trade(reading, s))]
-    found = [s for s in found if not _is_title_in_short(reading, s)]
+    found = with_possessives(reading, [s for s in found if not _is_title_in_short(reading, s)])
     for span in found:
         span.in_headline = span.char_start < headline_end
     return sorted(found, key=lambda span: span.first)

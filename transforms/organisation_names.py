@@ -40,8 +40,8 @@ def normalised(text: str, label: str, language: str = ENGLISH) -> str:
 
 
 def spelt(folded: str) -> str:
-    """A folded name of an organisation as it is compared, with its legal ending: no article, hyphens, apostrophes."""
-    plain = " ".join(without_article(folded.split())).replace("'", "").replace("-", " ")
+    """A folded name of an organisation as it is compared, with its legal ending: no article, hyphens, possessives."""
+    plain = " ".join(without_article(folded.split())).removesuffix("'s").replace("'", "").replace("-", " ")
     words = [word.strip(",") for word in plain.split()]
     words = ["and" if word == "&" else word for word in words if word] or folded.split()
     is_of_chamber = len(words) > 2 and words[0] == "us" and words[1] in _CHAMBERS  # U.S. Senate Budget Committee
@@ -87,7 +87,7 @@ def without_legal_ending(words: list[str]) -> list[str]:
 def is_acronym_of(short: str, long: str) -> bool:
     """Whether a text written in capitals is made of a normalised long name's initials."""
     words = [part for word in long.split() for part in word.split("-") if part]
-    letters = fold(short).replace(" ", "")
+    letters = fold(short).replace(" ", "").replace("&", "")  # S&P
     return len(words) > 1 and is_acronym(short) and letters in initials(words)
 
 

@@ -1,4 +1,4 @@
-"""Names that a model cuts at a possessive: the Cook County State’s Attorney’s Office."""
+"""Names that a model cuts at a possessive: the Cook County State’s Attorney’s Office, Sainsbury’s."""
 
 from transforms import gazetteer
 from transforms.name_spans import ARTICLES, Span, trimmed
@@ -6,6 +6,9 @@ from transforms.name_text import fold
 from transforms.reading import Reading
 
 _POSSESSIVES = frozenset({"'s", "’s"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of": a friend of Roe's
+_ARTICLE_BEHIND = ("the", "a", "an")
 
 
 def offices(reading: Reading, spans: list[Span]) -> list[Span]:
@@ -16,6 +19,39 @@ def offices(reading: Reading, spans: list[Span]) -> list[Span]:
     taken = {token for office in found for token in range(office.first, office.last)}
     apart = [span for span in spans if taken.isdisjoint(range(span.first, span.last))]
     return sorted([*found, *apart], key=lambda span: span.first)
+
+
+def with_possessives(reading: Reading, spans: list[Span]) -> list[Span]:
+    """The names, those of shops and firms that are written like a possessive with its ending: Sainsbury’s said.
+
+    What acts or is explained with such an ending is called so, and has it wherever it stands in the document.
+    """
+    behind = [span for span in spans if _has_possessive(reading, span)]
+    called = {fold(span.text(reading)) for span in behind if _is_called_so(reading, span)}
+    for span in behind:
+        if fold(span.text(reading)) in called:
+            span.last, span.char_end, span.label = span.last + 1, reading.ends[span.last], "ORG"
+    return spans
+
+
+def _has_possessive(reading: Reading, span: Span) -> bool:
+    end = span.last - (reading.words[span.last - 1] in _POSSESSIVES)
+    is_behind = end < len(reading) and reading.words[end] in _POSSESSIVES and reading.tags[end] == "POS"
+    return is_behind and span.last == end and reading.starts[end] == span.char_end and span.label in ("ORG", "PERSON")
+
+
+def _is_called_so(reading: Reading, span: Span) -> bool:
+    """Whether a name with its possessive has no thing behind that would be its own."""
+    words, end, before = reading.words, span.last + 1, span.first - 1
+    is_of = before >= 0 and (reading.forms[before] == "of" or reading.pos[before] in ("AUX", "VERB"))
+    if is_of or end >= len(reading) or (span.label == "PERSON" and " " in span.text(reading)):
+        return False
+    is_here = reading.sentences[end] == reading.sentences[span.first]
+    if is_here and reading.pos[end] in ("VERB", "AUX") and reading.tags[end] in _FINITE:
+        return span.label == "ORG" or reading.pos[end] == "VERB"
+    is_explained = words[end] == "," and reading.forms[end + 1 : end + 2] in [[a] for a in _ARTICLE_BEHIND]
+    is_last = words[end] in (".", ",", ";") and before >= 0 and reading.forms[before] in _BEFORE
+    return is_explained or (is_last and span.label == "ORG")
 
 
 def _office(reading: Reading, token: int) -> Span | None:
