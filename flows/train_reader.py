@@ -1,6 +1,6 @@
 """Train the reader: MiniLM fine-tuned to tag quotations and names, to link contents to cue and source, to judge tone.
 
-usage: python -m flows.train_reader DATA OUT [--layers 0,1,2,3,4,5] [--epochs 3] [--threads 2] [--seed 1]
+usage: python -m flows.train_reader DATA OUT [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
 "train". With --teachers, the reader.pt of bigger readers, what they say of the texts is learnt beside the annotations.
 """
@@ -16,7 +16,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from flows.reader_batches import Window, batches, packed, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
@@ -81,23 +80,11 @@ class Average:
             mine.lerp_(new, 1 - kept)
 
 
-def some_layers(weights: dict[str, Tensor], layers: list[int]) -> dict[str, Tensor]:
-    """The weights of a reader with these layers of another one, all else the same (Sanh et al. 2019)."""
-    prefix = "encoder.encoder.layer."
-    out = {name: tensor for name, tensor in weights.items() if not name.startswith(prefix)}
-    for number, layer in enumerate(layers):
-        theirs = f"{prefix}{layer}."
-        out |= {f"{prefix}{number}.{n.removeprefix(theirs)}": t for n, t in weights.items() if n.startswith(theirs)}
-    return out
-
-
 def begun(given: argparse.Namespace) -> Reader:
-    """The reader to train: an encoder's weights with new heads, or some layers of the mean of trained readers."""
-    layers = [int(i) for i in given.layers.split(",")] if given.layers else None
-    if not given.start:
-        return Reader(layers or list(range(LAYERS[given.encoder])), base=given.encoder)
-    mean = mean_weights(given.start)
-    return of_weights(some_layers(mean, layers) if layers else mean)
+    """The reader to train: an encoder's weights with new heads, or the mean of trained readers."""
+    if given.start:
+        return of_weights(mean_weights(given.start))
+    return Reader(list(range(LAYERS[given.encoder])), base=given.encoder)
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
@@ -120,7 +107,6 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--encoder", choices=LAYERS, default=MINILM, help="mpnet, five times as big: for a teacher")
     parser.add_argument("--start", type=Path, nargs="+", help="reader.pt to start with, or several for their mean")
-    parser.add_argument("--layers", help="of the encoder or of --start, which are kept; all if not given")
     parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
     parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
     parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")

@@ -19,7 +19,7 @@ _CALLED = frozenset({"called", "titled", "entitled", "named"})
 
 def said(page: Page, found: list[Utterance]) -> list[Utterance]:
     """The quotes without contents that are the title of a book, a film or another work, and without what is won."""
-    titles = set()
+    titles: set[Marked] = set()
     for before, piece in pairwise([None, *page.pieces]):
         if piece is not None and (_is_title(page, piece) or _is_listed(page, before, piece, titles)):
             titles.add(piece)
