@@ -1,29 +1,20 @@
 """Names repaired by what the whole document knows: labels that agree, headlines, names that the model missed."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from transforms import gazetteer
-from transforms.company_names import brief_words, codes, companies, company_words, has_ending
+from transforms.company_names import codes, companies
+from transforms.label_votes import THINGS, form_of, is_given, labels_of
 from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
 from transforms.name_edges import whole
-from transforms.name_labels import (
-    has_role_after,
-    is_firm,
-    is_titled,
-    is_titled_given,
-    is_told_as_person,
-    namesakes,
-    places,
-)
+from transforms.name_labels import is_titled, is_titled_given
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
-from transforms.name_text import fold, initials, without_article
+from transforms.name_text import fold
 from transforms.person_names import parse, person_words
 from transforms.possessive_names import with_possessives
 from transforms.reading import Reading
 
-_THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
 _TITLE_CASE_SHARE = 0.7  # of a line's longer words: from here on capitals say nothing
 _LONG_WORD = 4
 
@@ -37,13 +28,15 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     zones = _capital_zones(reading, headline_end)
     calm = [span for span in raw if span.first not in zones]
     # "Chief Financial Officer Raj Malhotra"; after that "Malhotra" is nothing else either
-    titled = {_form(reading, s) for s in calm if s.first + 1 == s.last and s.label in _THINGS and is_titled(reading, s)}
+    titled = {
+        form_of(reading, s) for s in calm if s.first + 1 == s.last and s.label in THINGS and is_titled(reading, s)
+    }
     for span in calm:
-        if span.label in _THINGS and _form(reading, span) in titled:
+        if span.label in THINGS and form_of(reading, span) in titled:
             span.label = "PERSON"
-    labels = _labels(reading, calm)
+    labels = labels_of(reading, calm)
     for span in calm:
-        span.label = labels.get(_form(reading, span), span.label)
+        span.label = labels.get(form_of(reading, span), span.label)
     calm = _widened(reading, _parted(reading, calm))
     calm = [*(spelt := bracketed(reading)), *_free(calm, spelt)]
     calm = [*(coded := codes(reading, calm)), *_free(calm, coded)]
@@ -52,7 +45,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     lower = {word for word in reading.words if word.islower()}
     loud = [span for span in raw if span.first in zones and _is_credible(reading, span, lower)]
     for span in loud:
-        span.label = labels.get(_form(reading, span), gazetteer.known_label(_form(reading, span)) or span.label)
+        span.label = labels.get(form_of(reading, span), gazetteer.known_label(form_of(reading, span)) or span.label)
     taken = {token for span in loud for token in range(span.first, span.last)}
     for span in loud:
         if span.label == "PERSON" and _lacks_given(reading, span, taken):
@@ -69,10 +62,6 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     for span in found:
         span.in_headline = span.char_start < headline_end
     return sorted(found, key=lambda span: span.first)
-
-
-def _form(reading: Reading, span: Span) -> str:
-    return " ".join(without_article(fold(span.name(reading)).split()))
 
 
 def _free(spans: Iterable[Span], taken: list[Span]) -> list[Span]:
@@ -102,79 +91,16 @@ def _capital_zones(reading: Reading, headline_end: int) -> set[int]:
     return zones
 
 
-def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
-    """One label for each form of the document: the reference tables', else that of its full form, else the most."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    forms: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        forms[_form(reading, span)].append(span)
-        votes[_form(reading, span)][span.label] += 1
-    most = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
-    companies_in_full = {form for form, found in forms.items() if any(has_ending(reading, span) for span in found)}
-    companies_in_full |= {" ".join(map(fold, brief_words(reading, forms[form][0]))) for form in companies_in_full}
-    for form in companies_in_full & forms.keys():
-        is_somebody = any(is_titled(reading, span) or is_told_as_person(reading, span) for span in forms[form])
-        most[form] = "ORG" if " " in form and not is_somebody else most[form]
-    people = {parse(person_words(form)).surname for form, label in most.items() if label == "PERSON" and " " in form}
-    alone = {form for form, label in most.items() if label == "PERSON" and " " not in form}
-    used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
-    firms = {form for form, found in forms.items() if any(is_firm(reading, span) for span in found)}
-    companies = namesakes(reading, spans, people) | dict.fromkeys(firms - people, True)
-    brief = company_words(reading, spans)
-    organisations = {form for form, label in most.items() if label == "ORG" and " " in form}
-    first_words = {form.split()[0] for form in organisations}
-    abbreviated = {letters for form in organisations for letters in initials(form.replace("-", " ").split())}
-    for form in most:
-        known = gazetteer.known_label(form)
-        if form in gazetteer.demonyms() and form not in gazetteer.countries() and " " not in form:
-            most[form] = "NORP"
-        elif known and not (form in people and most[form] == "PERSON"):
-            most[form] = known
-        elif most[form] != "PERSON" and len(form) > 2 and form in abbreviated:
-            most[form] = "ORG"
-        elif form in used_as_places and form not in first_words:
-            most[form] = used_as_places[form]
-        elif most[form] == "ORG" and _is_person(reading, form, forms[form], people, alone - people):
-            most[form] = "PERSON"
-        elif form in companies and (companies[form] or 2 * votes[form]["PERSON"] <= votes[form].total()):
-            most[form] = "ORG"
-        elif most[form] == "PERSON" and form.rsplit(" ", 1)[-1] in gazetteer.word_class("place") and " " in form:
-            most[form] = "PERSON" if any(has_role_after(reading, span) for span in forms[form]) else "LOC"
-        elif form in people and (most[form] in _THINGS or not _is_place(form)):
-            most[form] = "PERSON"
-        elif form in (brief if most[form] != "PERSON" else first_words) and not _is_place(form) and not _is_given(form):
-            most[form] = "ORG"
-    return most
-
-
-def _is_person(reading: Reading, form: str, spans: list[Span], surnames: set[str], alone: set[str]) -> bool:
-    """Whether two words are a person's name: they end with a surname or a person's only name, or what follows tells."""
-    first, _, last = form.partition(" ")
-    if not first.isalpha() or not last or " " in last or last in gazetteer.word_class("organisation"):
-        return False
-    if any(is_told_as_person(reading, span) for span in spans):
-        return True
-    return last in alone or (last in surnames and _is_given(first))
-
-
 def _is_named_elsewhere(reading: Reading, line: Span, spans: list[Span]) -> bool:
     """Whether what stands like a dateline is somebody or something of the document: "ROE — No, I said"."""
-    form = _form(reading, line)
+    form = form_of(reading, line)
     others = [s for s in spans if s.first != line.first and s.label in ("PERSON", "ORG")]
-    return gazetteer.known_label(form) in ("PERSON", "ORG") or any(form in _form(reading, s).split() for s in others)
-
-
-def _is_place(form: str) -> bool:
-    return form in gazetteer.countries() or form in gazetteer.demonyms() or form in gazetteer.capitals()
-
-
-def _is_given(form: str) -> bool:
-    return form in gazetteer.given_names() or form in gazetteer.nicknames()
+    return gazetteer.known_label(form) in ("PERSON", "ORG") or any(form in form_of(reading, s).split() for s in others)
 
 
 def _parted(reading: Reading, spans: list[Span]) -> list[Span]:
     """Two persons that the model took for one name: "Christie and Jindal"."""
-    people = {parse(person_words(_form(reading, s))).surname for s in spans if s.label == "PERSON"}
+    people = {parse(person_words(form_of(reading, s))).surname for s in spans if s.label == "PERSON"}
     out = []
     for span in spans:
         joint = next((t for t in range(span.first + 1, span.last - 1) if reading.words[t] in ("and", "&")), None)
@@ -202,7 +128,7 @@ def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
         if span.label != "PERSON" or span.char_end != reading.ends[span.last - 1]:
             continue
         after = span.last
-        is_begun = span.last - span.first > 1 or _is_given(fold(words[span.first]))
+        is_begun = span.last - span.first > 1 or is_given(fold(words[span.first]))
         if is_begun and after < size and after not in taken and _continues(reading, span):
             wide = trimmed(reading, span.first, after + 1, "PERSON")
             if wide is not None and wide.last > span.last:
@@ -213,12 +139,7 @@ def _widened(reading: Reading, spans: list[Span]) -> list[Span]:
         elif before >= 0 and words[before] in ("de", "von", "van", "bin", "al", "di", "da", "del", "der", "la"):
             while before > 0 and words[before].islower():
                 before -= 1
-            if (
-                before >= 0
-                and before not in taken
-                and _is_given(fold(words[before]))
-                and reading.pos[before] == "PROPN"
-            ):
+            if before >= 0 and before not in taken and is_given(fold(words[before])) and reading.pos[before] == "PROPN":
                 span.first, span.char_start = before, reading.starts[before]
     return spans
 
@@ -269,6 +190,6 @@ def _continues(reading: Reading, span: Span) -> bool:
 def _is_credible(reading: Reading, span: Span, lower: set[str]) -> bool:
     """Whether a name in capitals or title case may be believed: short, and none of its words is a common word."""
     words = [w for w in reading.words[span.first : span.last] if w[0].isalpha()]
-    if gazetteer.known_label(_form(reading, span)):
+    if gazetteer.known_label(form_of(reading, span)):
         return True
     return len(words) <= 3 and not any(w.lower() in lower or reading.pos[span.first] == "VERB" for w in words)

@@ -35,9 +35,10 @@ def with_possessives(reading: Reading, spans: list[Span]) -> list[Span]:
 
 
 def _has_possessive(reading: Reading, span: Span) -> bool:
-    end = span.last - (reading.words[span.last - 1] in _POSSESSIVES)
-    is_behind = end < len(reading) and reading.words[end] in _POSSESSIVES and reading.tags[end] == "POS"
-    return is_behind and span.last == end and reading.starts[end] == span.char_end and span.label in ("ORG", "PERSON")
+    """Whether a name of somebody or an organisation stands right before a possessive."""
+    behind = span.last
+    is_one = reading.words[behind : behind + 1] in [[mark] for mark in _POSSESSIVES] and reading.tags[behind] == "POS"
+    return is_one and reading.starts[behind] == span.char_end and span.label in ("ORG", "PERSON")
 
 
 def _is_called_so(reading: Reading, span: Span) -> bool:
