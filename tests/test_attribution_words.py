@@ -1,12 +1,15 @@
 """What the reader attributes, held to paragraphs, sentences and syntax: a page and an attribution in, its words out."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from numpy.typing import NDArray
 
 from transforms.quotation_marks import marked_pieces
-from transforms.quote_page import Page
+from transforms.quote_meaning import is_speech
+from transforms.quote_page import Page, Utterance
 from transforms.quotes import by_rules
 from transforms.reader.attribution_words import bare, cue_head, is_naming, own_words, settled
 from transforms.reader.findings import Attribution
@@ -171,6 +174,15 @@ def test_an_impression_has_no_words_and_no_speaker() -> None:
     given = Attribution((_span(page, "that he is exempt from it"),), _span(page, "seems to think"), None, 0.9)
     (quote,) = utterances(page, _Found(given))  # type: ignore[arg-type]
     assert page.text[slice(*page.chars(quote.speaker or (0, 1)))] == "Neil Roe"
+
+
+def test_a_verb_in_capitals_reports_though_it_looks_like_a_name() -> None:
+    page = _page("SENS. ROE, LEE ANNOUNCE MORE THAN TEN MILLION FOR HELENA\n\nThe town is glad of it.")
+    reading = replace(page.reading, pos=["PROPN"] * len(page.reading), lemmas=list(page.reading.words))
+    at = reading.words.index("ANNOUNCE")
+    assert is_speech(reading, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
+    at = reading.words.index("HELENA")
+    assert not is_speech(reading, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
 
 
 def test_a_cue_reports_what_the_reader_says_and_not_what_the_rules_say_too() -> None:

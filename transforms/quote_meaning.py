@@ -15,8 +15,11 @@ _SAID_OPENLY = ("ccomp", "parataxis", "advcl", "acl:that")  # complements that o
 def _entry(reading: Reading, head: int) -> tuple[str, str, str] | None:
     """(lemma, class, polarity) of a cue, its lemma mended where the lemmatizer cut or left a final e."""
     lemma, pos = reading.lemmas[head].lower(), _POS.get(reading.pos[head], "")
-    for form in (lemma, f"{lemma}e", lemma.removesuffix("e")):
-        known = cue_classes(reading.language).get((form, pos))
+    forms = [(lemma, pos), (f"{lemma}e", pos), (lemma.removesuffix("e"), pos)]
+    if reading.words[head].isupper():  # in a headline a verb looks like a name: ROE ANNOUNCES PLAN
+        forms += [(lemma, "verb"), (lemma.removesuffix("s"), "verb")]
+    for form, part in forms:
+        known = cue_classes(reading.language).get((form, part))
         if known is not None:
             return form, *known
     return None
