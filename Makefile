@@ -57,9 +57,8 @@ train: setup
 	@$(TRAIN) $(READERS)/whole --epochs 4 $(LEARN)
 	@$(TRAIN) $(READERS)/narrow --start $(READERS)/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
 	@for seed in 1 2; do $(TRAIN) $(READERS)/$$seed --start $(READERS)/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done
-	@$(TRAIN) $(READERS)/mean --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN)
-	@$(TRAIN) $(READERS)/accurate --start $(READERS)/mean/reader.pt --heads 10 --neurons 1280 --epochs 1.6 $(SLOWLY) $(LEARN)
-	@$(TRAIN) $(READERS)/half --start $(READERS)/mean/reader.pt --heads 7 --neurons 864 --epochs 0.35 $(LEARN)
+	@$(TRAIN) $(READERS)/accurate --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN)
+	@$(TRAIN) $(READERS)/half --start $(READERS)/accurate/reader.pt --heads 7 --neurons 864 --epochs 0.35 $(LEARN)
 	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 1.2 $(LEARN)
 	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --epochs 1.6 $(LEARN)
 	@for size in accurate fast; do \
