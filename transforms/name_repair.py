@@ -1,5 +1,6 @@
 """Names repaired by what the whole document knows: labels that agree, headlines, names that the model missed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from transforms import gazetteer
@@ -23,7 +24,7 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
     raw = companies(reading, whole(reading, model_spans(reading)))
     respell(reading, raw)
-    lines = [line for line in datelines(reading) if not _is_named_elsewhere(reading, line, raw)]
+    lines = _datelines(reading, raw)
     raw = [*lines, *_free(raw, lines)]
     zones = _capital_zones(reading, headline_end)
     calm = [span for span in raw if span.first not in zones]
@@ -91,11 +92,20 @@ def _capital_zones(reading: Reading, headline_end: int) -> set[int]:
     return zones
 
 
-def _is_named_elsewhere(reading: Reading, line: Span, spans: list[Span]) -> bool:
-    """Whether what stands like a dateline is somebody or something of the document: "ROE — No, I said"."""
-    form = form_of(reading, line)
-    others = [s for s in spans if s.first != line.first and s.label in ("PERSON", "ORG")]
-    return gazetteer.known_label(form) in ("PERSON", "ORG") or any(form in form_of(reading, s).split() for s in others)
+def _datelines(reading: Reading, spans: list[Span]) -> list[Span]:
+    """The places of datelines; none is somebody or something that the document names: "ROE — No, I said"."""
+    lines = datelines(reading)
+    places: dict[str, set[int]] = defaultdict(set)
+    for span in spans if lines else ():
+        if span.label in ("PERSON", "ORG"):
+            for word in form_of(reading, span).split():
+                places[word].add(span.first)
+    forms = [form_of(reading, line) for line in lines]
+    return [
+        line
+        for line, form in zip(lines, forms, strict=True)
+        if gazetteer.known_label(form) not in ("PERSON", "ORG") and not places[form] - {line.first}
+    ]
 
 
 def _parted(reading: Reading, spans: list[Span]) -> list[Span]:

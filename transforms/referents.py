@@ -146,6 +146,7 @@ def _short_people(
     lone: dict[tuple[str, str], Referent] = {}
     totals = Counter({id(r): 1 for group in by_surname.values() for r in group})
     relatives = _relatives(reading, mentions, by_surname)
+    by_first_surname = _first_surnames(by_surname)
     for mention, form in mentions:
         name = parse(form)
         wanted = _honorific_gender(mention.span.role, reading.language)
@@ -155,7 +156,7 @@ def _short_people(
             if len(candidates) > 1 or any(r.person is None or r.person.suffix != name.suffix for r in candidates):
                 candidates = []  # "Donald Jr." is not Donald Trump
             if not candidates:
-                method, candidates = "surname", _by_first_surname(name.surname, by_surname)
+                method, candidates = "surname", by_first_surname.get(name.surname, [])
             if not candidates:
                 method, candidates = "misspelt", _by_misspelt_surname(name.surname, by_surname)
             # Xi Jinping, Kim Jong Un: a title or frequent use shows that the first word is the surname
@@ -183,11 +184,14 @@ def _by_given_name(given: str, by_given: dict[str, list[Referent]]) -> list[Refe
     return list(dict.fromkeys(found))
 
 
-def _by_first_surname(surname: str, by_surname: dict[str, list[Referent]]) -> list[Referent]:
-    """The one person who has it before another surname: Rosselló for Ricardo Rosselló Nevares."""
-    everybody = (r for _, bearers in sorted(by_surname.items()) for r in bearers)
-    found = [r for r in everybody if r.person is not None and r.person.middle[-1:] == (surname,)]
-    return found if len(found) == 1 and surname not in gazetteer.given_names() else []
+def _first_surnames(by_surname: dict[str, list[Referent]]) -> dict[str, list[Referent]]:
+    """The one person who has a surname before another one: Rosselló for Ricardo Rosselló Nevares."""
+    found: dict[str, list[Referent]] = defaultdict(list)
+    for referent in (r for bearers in by_surname.values() for r in bearers):
+        if referent.person is not None and referent.person.middle:
+            found[referent.person.middle[-1]].append(referent)
+    given = gazetteer.given_names()
+    return {surname: bearers for surname, bearers in found.items() if len(bearers) == 1 and surname not in given}
 
 
 def _by_misspelt_surname(surname: str, by_surname: dict[str, list[Referent]]) -> list[Referent]:
