@@ -37,14 +37,12 @@ def encoder_of_words() -> Encode:
 
 
 class Reader(nn.Module):
-    """The encoder with its heads: some of MiniLM's layers, each with so many attention heads and neurons.
+    """The encoder with its heads: the first of MiniLM's layers, each with so many attention heads and neurons.
 
     Or those of MPNet, whole, for a teacher.
     """
 
-    def __init__(
-        self, layers: list[int], n_heads: int = N_HEADS, n_neurons: int = N_NEURONS, base: str = MINILM
-    ) -> None:
+    def __init__(self, n_layers: int, n_heads: int = N_HEADS, n_neurons: int = N_NEURONS, base: str = MINILM) -> None:
         super().__init__()
         self.base, self.n_heads, self.n_neurons = base, n_heads, n_neurons
         self.is_half = False  # whether matrices are multiplied in bfloat16, twice as fast where the processor has it
@@ -57,8 +55,8 @@ class Reader(nn.Module):
             add_pooling_layer=False,
             attention_probs_dropout_prob=0.0,
         )
-        self.encoder.encoder.layer = nn.ModuleList([self.encoder.encoder.layer[i] for i in layers])
-        self.encoder.config.num_hidden_layers = len(layers)
+        self.encoder.encoder.layer = self.encoder.encoder.layer[:n_layers]
+        self.encoder.config.num_hidden_layers = n_layers
         for layer in self.encoder.encoder.layer if base == MINILM else ():
             _narrow(layer, n_heads, n_neurons)
         size = self.encoder.config.hidden_size
@@ -140,11 +138,10 @@ def trained(checkpoint: Path) -> Reader:
 def of_weights(weights: dict[str, Tensor]) -> Reader:
     """A reader with these weights, of the encoder and with as many layers, heads and neurons as they are for."""
     names = [name for name in weights if name.endswith(".intermediate.dense.weight")]
-    layers = list(range(len(names)))
     if "encoder.encoder.relative_attention_bias.weight" in weights:
-        reader = Reader(layers, base=MPNET)
+        reader = Reader(len(names), base=MPNET)
     else:
         width = weights["encoder.encoder.layer.0.attention.self.query.weight"].shape
-        reader = Reader(layers, width[0] * N_HEADS // width[1], weights[names[0]].shape[0])
+        reader = Reader(len(names), width[0] * N_HEADS // width[1], weights[names[0]].shape[0])
     reader.load_state_dict(weights)
     return reader

@@ -24,7 +24,7 @@ def pruned(reader: Reader, n_heads: int, n_neurons: int, losses: Iterable[Tensor
             heads += _change(layer.attention.output.dense).view(-1, size).sum(1) ** 2
             neurons += _change(layer.output.dense) ** 2
         reader.zero_grad()
-    out = Reader(list(range(len(layers))), n_heads, n_neurons)
+    out = Reader(len(layers), n_heads, n_neurons)
     kept = dict(reader.state_dict())
     for number, (heads, neurons) in enumerate(worth):
         best = heads.topk(n_heads).indices.sort().values

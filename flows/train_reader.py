@@ -84,7 +84,7 @@ def begun(given: argparse.Namespace) -> Reader:
     """The reader to train: an encoder's weights with new heads, or the mean of trained readers."""
     if given.start:
         return of_weights(mean_weights(given.start))
-    return Reader(list(range(LAYERS[given.encoder])), base=given.encoder)
+    return Reader(LAYERS[given.encoder], base=given.encoder)
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from transforms import gazetteer
 from transforms.name_spans import Span, trimmed
-from transforms.name_text import fold
+from transforms.name_text import POSSESSIVES, fold
 from transforms.organisation_names import normalised
 from transforms.reading import Reading
 
@@ -19,7 +19,6 @@ _JOINTS = frozenset({"and", "&"})
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _INSTRUMENT = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")  # of a share at an exchange: VODA.L
 _BRACKETS = {"(": ")", "<": ">", "[": "]"}
-_POSSESSIVES = frozenset({"'s", "’s"})
 _FARTHEST = 6  # tokens between a company and its code
 _TICKER = re.compile(r"[A-Z]{1,5}")
 
@@ -150,7 +149,7 @@ def codes(reading: Reading, spans: list[Span]) -> list[Span]:
     found, words = [], reading.words
     for span in spans:
         at = span.last if span.label == "ORG" and span.char_end == reading.ends[span.last - 1] else len(reading)
-        at += words[at : at + 1] != [] and words[at] in _POSSESSIVES  # Acme's <ACM> shares
+        at += at < len(reading) and words[at] in POSSESSIVES  # Acme's <ACM> shares
         while at < len(reading):
             token = _in_bracket(reading, at)
             if token is None and not _INSTRUMENT.fullmatch(words[at]):
@@ -177,7 +176,7 @@ def owner(reading: Reading, code: Span, names: Mapping[int, Span]) -> Span | Non
     if not _INSTRUMENT.fullmatch(words[token]) and words[token - 1] not in (*_BRACKETS, ":"):
         return None
     while token > max(0, code.first - _FARTHEST) and (token not in names or words[token] == ":"):
-        signs = (*_BRACKETS, *_BRACKETS.values(), *_POSSESSIVES, ":")
+        signs = (*_BRACKETS, *_BRACKETS.values(), *POSSESSIVES, ":")
         is_between = words[token - 1] in signs or is_code(words[token - 1])
         if not is_between and words[token] != ":":
             return None

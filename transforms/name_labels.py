@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from transforms import gazetteer
 from transforms.name_spans import Span
-from transforms.name_text import fold
+from transforms.name_text import POSSESSIVES, fold
 from transforms.reading import Reading
 from transforms.roles import names_person
 
@@ -37,7 +37,7 @@ def places(reading: Reading, forms: dict[str, list[Span]]) -> dict[str, str]:
 def _owns_like_place(reading: Reading, span: Span) -> bool:
     """Whether a name has a government, a capital, …: "Norland's prime minister"."""
     after = span.last
-    if after + 1 >= len(reading) or reading.words[after] not in ("'s", "’s"):
+    if after + 1 >= len(reading) or reading.words[after] not in POSSESSIVES:
         return False
     return fold(reading.words[after + 1]) in gazetteer.word_class("place_noun")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transforms import gazetteer
 from transforms.languages import ENGLISH
-from transforms.name_text import fold, is_acronym, possessive_length
+from transforms.name_text import POSSESSIVES, fold, is_acronym, possessive_length
 from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
@@ -177,7 +177,7 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
         first += 1
     for token in range(first + 1, last):
         word = words[token]
-        if word in (",", "(", "[", ":", ";", "/", "—", "–", "--", "|") or (word in ("'s", "’s") and token < last - 1):
+        if word in (",", "(", "[", ":", ";", "/", "—", "–", "--", "|") or (word in POSSESSIVES and token < last - 1):
             following = words[token + 1].lower().replace(".", "") if token + 1 < last else ""
             if not (word == "," and following in SUFFIXES):
                 return first, token

@@ -9,6 +9,7 @@ import seeds
 _POSSESSIVE = re.compile(r"(?:\s*['’‘]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.)+$")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "&", "a", "de", "la", "du", "des"})
+POSSESSIVES = frozenset({"'s", "’s"})  # as tokens
 _LEGAL = "legal"
 _LONGEST_CODE = 3  # UAE
 _LONGEST_NICKNAME = 4  # AMLO

@@ -1,7 +1,5 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
-from itertools import pairwise
-
 from transforms import gazetteer
 from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
@@ -20,8 +18,9 @@ _CALLED = frozenset({"called", "titled", "entitled", "named"})
 def said(page: Page, found: list[Utterance]) -> list[Utterance]:
     """The quotes without contents that are the title of a book, a film or another work, and without what is won."""
     titles: set[Marked] = set()
-    for before, piece in pairwise([None, *page.pieces]):
-        if piece is not None and (_is_title(page, piece) or _is_listed(page, before, piece, titles)):
+    for number, piece in enumerate(page.pieces):
+        before = page.pieces[number - 1] if number else None
+        if _is_title(page, piece) or (before in titles and _is_listed(page, before, piece)):
             titles.add(piece)
     out = []
     for utterance in found:
@@ -50,7 +49,7 @@ def _is_won(page: Page, utterance: Utterance) -> bool:
 
 
 def _is_in(page: Page, span: Span, titles: set[Marked]) -> bool:
-    """Whether a span lies in one of the titles."""
+    """Whether a span is of titles alone, with what kind of works they are and what joins them."""
     pieces = page.overlapping(*span) if titles else []
     if not pieces or not titles.issuperset(pieces):
         return False
@@ -79,12 +78,11 @@ def _is_written_like_title(page: Page, piece: Marked) -> bool:
     return not inner.endswith(_SPOKEN) or (inner.endswith(",") and len(words) > 1)
 
 
-def _is_listed(page: Page, before: Marked | None, piece: Marked, titles: set[Marked]) -> bool:
+def _is_listed(page: Page, title: Marked, piece: Marked) -> bool:
     """Whether a piece is written like a title and listed behind one: the songs “Dark Sea”, “Salt”, and “Tide”."""
-    if before is None or before not in titles or not _is_written_like_title(page, piece):
-        return False
-    between = page.text[before.outer_end : piece.outer_start]
-    return len(between) <= _LONGEST_JOINT and not set(WORD.findall(between)) - _JOINING and "\n" not in between
+    between = page.text[title.outer_end : piece.outer_start]
+    is_joined = len(between) <= _LONGEST_JOINT and not set(WORD.findall(between)) - _JOINING and "\n" not in between
+    return is_joined and _is_written_like_title(page, piece)
 
 
 def _is_work(page: Page, token: int) -> bool:

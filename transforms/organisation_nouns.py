@@ -5,7 +5,7 @@ from math import log1p
 from transforms import gazetteer
 from transforms.coreference import SALIENCE, SUBJECTS, Trail, head_token
 from transforms.known_roles import known_roles
-from transforms.name_text import fold
+from transforms.name_text import POSSESSIVES, fold
 from transforms.nominals import determiner
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent
@@ -130,7 +130,7 @@ def campaigners(reading: Reading, named: dict[int, Mention]) -> dict[str, set[Re
     found: dict[str, set[Referent]] = {noun: set() for noun in _LED}
     for token, word in enumerate(reading.words):
         if word.lower() in _LED and token:
-            before = token - 1 - (reading.words[token - 1] in ("'s", "’s"))
+            before = token - 1 - (reading.words[token - 1] in POSSESSIVES)
             mention = named.get(before)
             if mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
                 found[word.lower()].add(mention.referent)

@@ -2,13 +2,11 @@
 
 from transforms import gazetteer
 from transforms.name_spans import ARTICLES, Span, trimmed
-from transforms.name_text import fold
+from transforms.name_text import POSSESSIVES, fold
 from transforms.reading import Reading
 
-_POSSESSIVES = frozenset({"'s", "’s"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of": a friend of Roe's
-_ARTICLE_BEHIND = ("the", "a", "an")
 
 
 def offices(reading: Reading, spans: list[Span]) -> list[Span]:
@@ -36,9 +34,9 @@ def with_possessives(reading: Reading, spans: list[Span]) -> list[Span]:
 
 def _has_possessive(reading: Reading, span: Span) -> bool:
     """Whether a name of somebody or an organisation stands right before a possessive."""
-    behind = span.last
-    is_one = reading.words[behind : behind + 1] in [[mark] for mark in _POSSESSIVES] and reading.tags[behind] == "POS"
-    return is_one and reading.starts[behind] == span.char_end and span.label in ("ORG", "PERSON")
+    end = span.last
+    is_one = end < len(reading) and reading.words[end] in POSSESSIVES and reading.tags[end] == "POS"
+    return is_one and reading.starts[end] == span.char_end and span.label in ("ORG", "PERSON")
 
 
 def _is_called_so(reading: Reading, span: Span) -> bool:
@@ -50,7 +48,7 @@ def _is_called_so(reading: Reading, span: Span) -> bool:
     is_here = reading.sentences[end] == reading.sentences[span.first]
     if is_here and reading.pos[end] in ("VERB", "AUX") and reading.tags[end] in _FINITE:
         return span.label == "ORG" or reading.pos[end] == "VERB"
-    is_explained = words[end] == "," and reading.forms[end + 1 : end + 2] in [[a] for a in _ARTICLE_BEHIND]
+    is_explained = words[end] == "," and not ARTICLES.isdisjoint(reading.forms[end + 1 : end + 2])
     is_last = words[end] in (".", ",", ";") and before >= 0 and reading.forms[before] in _BEFORE
     return is_explained or (is_last and span.label == "ORG")
 
@@ -59,7 +57,7 @@ def _office(reading: Reading, token: int) -> Span | None:
     """The name that ends with a token, if that is an office and stands behind a title's possessive."""
     words = reading.words
     is_office = words[token][0].isupper() and reading.forms[token] in gazetteer.word_class("office")
-    if not is_office or words[token - 1] not in _POSSESSIVES:
+    if not is_office or words[token - 1] not in POSSESSIVES:
         return None
     if not _is_part(reading, token - 2) or fold(words[token - 2]) not in gazetteer.title_words():
         return None
@@ -71,7 +69,7 @@ def _office(reading: Reading, token: int) -> Span | None:
 
 def _part_before(reading: Reading, first: int) -> int | None:
     """Where the capitalised word before a token begins, itself or with its possessive, if it is part of the name."""
-    before = first - 2 if reading.words[first - 1] in _POSSESSIVES else first - 1
+    before = first - 2 if reading.words[first - 1] in POSSESSIVES else first - 1
     is_here = before >= 0 and reading.sentences[before] == reading.sentences[first]
     return before if is_here and _is_part(reading, before) else None
 

@@ -103,8 +103,8 @@ def _is_joined_passive(tree: Tree, verb: int) -> bool:
     reading, by = tree.reading, tree.relations[verb]
     if reading.deps[verb] != "conj" or "auxpass" not in tree.relations[reading.heads[verb]] or "aux" in by:
         return False
-    has_object = reading.lemmas[verb] not in speaker_words("controls", reading.language) or "dobj" in by
-    return reading.tags[verb] == "VBN" or ("xcomp" in by and not has_object)
+    lacks_object = reading.lemmas[verb] in speaker_words("controls", reading.language) and "dobj" not in by
+    return reading.tags[verb] == "VBN" or ("xcomp" in by and lacks_object)
 
 
 def _dateline(tree: Tree, subject: int, verb: int) -> int | None:
