@@ -19,6 +19,7 @@ from transforms.languages import ENGLISH
 from transforms.name_repair import names
 from transforms.name_spans import Span
 from transforms.name_text import fold
+from transforms.named import resolve_names
 from transforms.named_later import find_later
 from transforms.narrator import first_persons, narrator
 from transforms.nominals import (
@@ -42,7 +43,7 @@ from transforms.organisation_nouns import (
     told_kinds,
 )
 from transforms.reading import Reading
-from transforms.referents import Mention, Referent, resolve_names
+from transforms.referents import Mention, Referent
 from transforms.roles import add_roles, copula_role, names_person, role_parts
 from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, with_named_speakers
 from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant

@@ -1,6 +1,7 @@
 """Who is whose wife, brother, … in one document: "his wife" is whoever the document introduces as that."""
 
 from transforms import gazetteer
+from transforms.name_text import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent
@@ -10,6 +11,11 @@ _INVERSE = {"spouse": "spouse", "sibling": "sibling", "child": "parent", "parent
 _RELATION = {word: kind for kind in _INVERSE for word in gazetteer.word_class(f"kin_{kind}")}
 _ONE_GENERATION = frozenset({"spouse", "sibling"})  # father and son of one surname are often named only in part
 KIN_NOUNS = frozenset(_RELATION)
+_KIN = gazetteer.word_class("kin")
+_OWNERS = frozenset({"'s", "'", "of", "his", "her", "their", "my"})
+_KIN_BESIDE = 3  # tokens before
+_KIN_REACH = 6  # tokens around the first full name
+_KIN_AFTER = 9  # tokens after any
 
 
 class Kinship:
@@ -67,3 +73,30 @@ def kin_word(reading: Reading, token: int) -> str:
     """The noun at a token; for the ex of "ex-wife", which the parser takes for the noun, what follows it."""
     words = reading.words[token : token + 3]
     return words[2].lower() if len(words) == 3 and [words[0].lower(), words[1]] == ["ex", "-"] else words[0].lower()
+
+
+def introduced_as_kin(reading: Reading, referent: Referent) -> bool:
+    """Whether a person is first named as somebody's wife, son, …."""
+    return not _KIN.isdisjoint(_around(reading, referent))
+
+
+def is_owned(reading: Reading, referent: Referent) -> bool:
+    """Whether words about it tell whose wife, son, … it is: a widow may be nobody's in the text."""
+    return not _OWNERS.isdisjoint(_around(reading, referent))
+
+
+def _around(reading: Reading, referent: Referent) -> set[str]:
+    """The folded words around the first full name of a person, in its sentence."""
+    first = min(referent.full_at)
+    begin, end = reading.sentence_bounds[reading.sentences[first]]
+    return {fold(w) for w in reading.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
+
+
+def is_kin(reading: Reading, referent: Referent) -> bool:
+    """Whether a person is anywhere called somebody's wife, son, … directly before or after the full name."""
+    for first in referent.full_at:
+        begin, end = reading.sentence_bounds[reading.sentences[first]]
+        around = reading.words[max(begin, first - _KIN_BESIDE) : min(end, first + _KIN_AFTER)]
+        if not _KIN.isdisjoint(map(fold, around)):
+            return True
+    return False

@@ -1,0 +1,23 @@
+"""Who is who among the names of one document: every name gets the referent that its fullest name stands for."""
+
+from transforms.name_spans import Span
+from transforms.named_people import resolve_people
+from transforms.named_things import resolve_things
+from transforms.person_names import title_gender
+from transforms.reading import Reading
+from transforms.referents import Mention
+
+
+def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
+    """A mention for each name, in order, with its referent."""
+    mentions = [Mention(span, "name") for span in spans]
+    resolve_people(reading, [m for m in mentions if m.span.label == "PERSON"])
+    resolve_things(reading, [m for m in mentions if m.span.label != "PERSON"])
+    for mention in mentions:
+        if mention.referent is not None:
+            mention.referent.count += 1
+            if mention.span.role:
+                role = " ".join(part for part in (mention.span.role_of, mention.span.role) if part)
+                mention.referent.roles.append((role, mention.span.first))
+                mention.referent.gender = mention.referent.gender or title_gender(mention.span.role, reading.language)
+    return mentions

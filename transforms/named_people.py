@@ -1,0 +1,182 @@
+"""Which person each name of a document means: full names first, then lone surnames and given names."""
+
+from collections import Counter, defaultdict
+
+from transforms import gazetteer
+from transforms.kinship import introduced_as_kin, is_kin, is_owned
+from transforms.name_text import fold
+from transforms.person_names import PersonName, compatible, gender, parse, person_words
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+
+NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
+RELATIVE = 0.25  # and who is somebody's wife, son, …
+_LONG_SURNAME = 7  # letters from which one too few is a slip, not another name
+_LONGEST_SURNAME = 40  # letters, beyond which it is none
+_RECENT_SENTENCES = 2  # within these a full name says which of several bearers of a surname is meant
+
+
+def resolve_people(reading: Reading, mentions: list[Mention]) -> None:
+    """Give the names of persons their referents."""
+    words = {id(m): person_words(m.span.name(reading)) for m in mentions}
+    parsed = [parse(form) for form in set(words.values())]
+    givens = frozenset(name.given for name in parsed)
+    surnames = frozenset(name.surname for name in parsed if name.given in gazetteer.given_names())
+    words = {m: _named_by_given(form, givens, surnames) for m, form in words.items()}
+    full = [m for m in mentions if parse(words[id(m)]).is_full]
+    by_surname: dict[str, list[Referent]] = defaultdict(list)
+    by_given: dict[str, list[Referent]] = defaultdict(list)
+    count = Counter(words[id(m)] for m in full)
+    referent_of: dict[tuple[str, ...], Referent] = {}
+    for form in sorted(count, key=lambda f: (-len(f), -count[f], f)):
+        name = parse(form)
+        fitting = [r for r in by_surname[name.surname] if r.person is not None and compatible(r.person, name)]
+        if len(fitting) == 1:
+            referent_of[form] = fitting[0]
+            continue
+        referent = Referent("PERSON", " ".join(form), name, gender(name))
+        referent_of[form] = referent
+        by_surname[name.surname].append(referent)
+        for given in {form[0], *(form[1:2] if len(form) > 2 and len(form[0]) == 1 else ())}:
+            by_given[given].append(referent)
+    for mention in full:
+        form = words[id(mention)]
+        mention.referent = referent_of[form]
+        mention.method = "same_name" if " ".join(form) == mention.referent.name else "variant_name"
+        mention.referent.full_at.append(mention.span.first)
+        if honorific := _honorific_gender(mention.span.role, reading.language):
+            mention.referent.gender = honorific
+    _short_people(reading, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+
+
+def _named_by_given(words: tuple[str, ...], givens: frozenset[str], surnames: frozenset[str]) -> tuple[str, ...]:
+    """A person's words without what only qualifies a given name of the document: "Crooked Lotte" is Lotte."""
+    if len(words) != 2 or words[1] not in givens or words[1] in surnames:
+        return words
+    known = gazetteer.given_names()
+    return words if words[0] in known or words[1] not in known or len(words[0]) == 1 else words[1:]
+
+
+def _short_people(
+    reading: Reading,
+    mentions: list[tuple[Mention, tuple[str, ...]]],
+    by_surname: dict[str, list[Referent]],
+    by_given: dict[str, list[Referent]],
+) -> None:
+    """Give lone surnames and given names the full name that they stand for, or a referent of their own."""
+    lone: dict[tuple[str, str], Referent] = {}
+    totals = Counter({id(r): 1 for group in by_surname.values() for r in group})
+    relatives = _relatives(reading, mentions, by_surname)
+    by_first_surname = _first_surnames(by_surname)
+    slips = _Slips(by_surname)
+    for mention, form in mentions:
+        name = parse(form)
+        wanted = _honorific_gender(mention.span.role, reading.language)
+        method, candidates = "surname", by_surname.get(name.surname, [])
+        if not candidates:
+            method, candidates = "given_name", _by_given_name(name.surname, by_given)
+            if len(candidates) > 1 or any(r.person is None or r.person.suffix != name.suffix for r in candidates):
+                candidates = []  # "Donald Jr." is not Donald Trump
+            if not candidates:
+                method, candidates = "surname", by_first_surname.get(name.surname, [])
+            if not candidates:
+                method, candidates = "misspelt", slips.of(name.surname)
+            # Xi Jinping, Kim Jong Un: a title or frequent use shows that the first word is the surname
+        fitting = [r for r in candidates if not wanted or r.gender in ("", wanted)]
+        if len(fitting) == 1 and method == "surname" and not wanted and fitting[0] in relatives:
+            fitting = []
+        if fitting:
+            chosen = _which(reading, mention, fitting, totals)
+            mention.referent, mention.method = chosen, method if len(fitting) == 1 else "surname_shared"
+            totals[id(chosen)] += 1
+            if wanted:
+                chosen.gender = wanted
+            continue
+        key = (" ".join(form), wanted if by_surname.get(name.surname) else "")
+        if key not in lone:
+            lone[key] = Referent("PERSON", key[0], name, wanted or gender(PersonName(name.surname, (), "", "")))
+        mention.referent, mention.method = lone[key], "same_name"
+        lone[key].gender = lone[key].gender or wanted
+
+
+def _by_given_name(given: str, by_given: dict[str, list[Referent]]) -> list[Referent]:
+    """Persons whose given name it is, or is a nickname of."""
+    formal = gazetteer.nicknames().get(given, frozenset())
+    found = by_given.get(given) or [r for name in sorted(formal) for r in by_given.get(name, [])]
+    return list(dict.fromkeys(found))
+
+
+def _first_surnames(by_surname: dict[str, list[Referent]]) -> dict[str, list[Referent]]:
+    """The one person who has a surname before another one: Rosselló for Ricardo Rosselló Nevares."""
+    found: dict[str, list[Referent]] = defaultdict(list)
+    for referent in (r for bearers in by_surname.values() for r in bearers):
+        if referent.person is not None and referent.person.middle:
+            found[referent.person.middle[-1]].append(referent)
+    given = gazetteer.given_names()
+    return {surname: bearers for surname, bearers in found.items() if len(bearers) == 1 and surname not in given}
+
+
+class _Slips:
+    """Persons by their long surnames with one letter too few or too many: Bornsten for Bornstein."""
+
+    def __init__(self, by_surname: dict[str, list[Referent]]) -> None:
+        self._by_surname = by_surname
+        self._lacking: dict[str, list[str]] = defaultdict(list)
+        for surname in by_surname:
+            for shorter in _one_less(surname):
+                self._lacking[shorter].append(surname)
+
+    def of(self, surname: str) -> list[Referent]:
+        """The one person whose surname it may be a slip for."""
+        meant = {*self._lacking.get(surname, ()), *(self._by_surname.keys() & _one_less(surname))}
+        found = [r for other in meant for r in self._by_surname[other]]
+        return found if len(found) == 1 else []
+
+
+def _one_less(surname: str) -> set[str]:
+    """A surname without one of the letters inside it, if that leaves a long one."""
+    if not _LONG_SURNAME < len(surname) < _LONGEST_SURNAME:
+        return set()
+    return {surname[:n] + surname[n + 1 :] for n in range(1, len(surname) - 1)}
+
+
+def _honorific_gender(role: str | None, language: str) -> str:
+    """Gender by Mr., Mrs., Sir and the like directly before a name."""
+    last = fold(role).split()[-1] if role else ""
+    title = gazetteer.titles(language).get((last,))
+    return title.gender if title and title.kind == "honorific" else ""
+
+
+def _relatives(
+    reading: Reading, mentions: list[tuple[Mention, tuple[str, ...]]], by_surname: dict[str, list[Referent]]
+) -> set[Referent]:
+    """Lone bearers of a surname who are named as the wife, son, … of somebody whom it means when it stands alone."""
+    found = set()
+    for mention, form in mentions:
+        bearers = by_surname.get(parse(form).surname, [])
+        if len(bearers) != 1 or mention.span.in_headline or not introduced_as_kin(reading, bearers[0]):
+            continue
+        if is_owned(reading, bearers[0]) or mention.span.first < min(bearers[0].full_at):
+            found.add(bearers[0])
+    return found
+
+
+def _which(reading: Reading, mention: Mention, fitting: list[Referent], totals: Counter[int]) -> Referent:
+    """Of persons who share a surname: the one just named in full, else the one whom it has meant most so far.
+
+    How often a full name occurs tells nothing: writers repeat that of the person whom the surname does not mean.
+    """
+    here = reading.sentences[mention.span.first]
+
+    def fit(referent: Referent) -> tuple[float, int]:
+        before = [t for t in referent.full_at if t < mention.span.first]
+        recent = bool(before) and here - reading.sentences[before[-1]] <= _RECENT_SENTENCES
+        weight = totals[id(referent)] * (2.0 if recent else 1.0) * (0.5 if _is_junior(referent) else 1.0)
+        weight *= (1.0 if before else NOT_YET_NAMED) * (RELATIVE if is_kin(reading, referent) else 1.0)
+        return weight, -min(referent.full_at)
+
+    return max(fitting, key=fit)
+
+
+def _is_junior(referent: Referent) -> bool:
+    return referent.person is not None and referent.person.suffix == "jr"

@@ -1,0 +1,90 @@
+"""Which organisation, place or thing each name of a document means: the longest name of each says."""
+
+from collections import defaultdict
+
+from transforms.company_names import has_ending, is_code, owner
+from transforms.name_text import fold, initials, is_acronym
+from transforms.organisation_names import is_short_form_of, normalised
+from transforms.reading import Reading
+from transforms.referents import Mention, Referent
+
+
+def resolve_things(reading: Reading, mentions: list[Mention]) -> None:
+    """Give the names of organisations, places and whatever else their referents."""
+    forms: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        text, label = mention.span.name(reading), mention.span.label
+        forms[(label, normalised(text, label, reading.language))].append(mention)
+    referent_of: dict[tuple[str, str], Referent] = {}
+    organisations = _Organisations()
+    by_code = _by_code(reading, mentions)
+    # codes last: what they stand for is known by then
+    longest_first = sorted(forms, key=lambda f: (f[1] in by_code, -len(f[1].split()), forms[f][0].span.first, f))
+    for label, name in longest_first:
+        group = forms[(label, name)]
+        method, referent = "same_name", Referent(label, name, first=group[0].span.first)
+        if label == "ORG":
+            coded = referent_of.get(("ORG", by_code.get(name, "")))
+            found = ("acronym", coded) if coded is not None else organisations.longer(reading, name, group)
+            if found is not None:
+                method, referent = found
+            referent.is_company |= any(has_ending(reading, m.span) for m in group)
+            organisations.note(referent, _initials([m.span.name(reading) for m in group], len(name.split())))
+        referent_of[(label, name)] = referent
+        for mention in group:
+            mention.referent, mention.method = referent, method
+
+
+class _Organisations:
+    """Those named so far, by what may stand for them."""
+
+    def __init__(self) -> None:
+        self._by_initials: dict[str, list[Referent]] = defaultdict(list)
+        self._by_end: dict[str, list[Referent]] = defaultdict(list)  # the first and the last word of the name
+
+    def note(self, referent: Referent, called: set[str]) -> None:
+        """An organisation, and initials that it is called by."""
+        words = referent.name.split()
+        for word in {*words[:1], *words[-1:]}:
+            self._by_end[word].append(referent)
+        parts = [part for word in words for part in word.split("-") if part]
+        for letters in called | (initials(parts) if len(parts) > 1 else set()):
+            self._by_initials[letters].append(referent)
+
+    def longer(self, reading: Reading, name: str, group: list[Mention]) -> tuple[str, Referent] | None:
+        """The one organisation named at more length that a name is an acronym or a short form of."""
+        text, words = group[0].span.name(reading), name.split()
+        is_code = is_acronym(text)
+        letters = fold(text).replace(" ", "").replace("&", "")  # S&P
+        if is_code and (fitting := set(self._by_initials.get(letters, ()))):
+            return ("acronym", fitting.pop()) if len(fitting) == 1 else None
+        begin = next((m.span.first for m in group if not m.span.in_headline), len(reading))
+        fitting = {
+            other
+            for word in {*words[:1], *words[-1:]}
+            for other in self._by_end.get(word, ())
+            if other.first < begin and is_short_form_of(name, other.name) and (other.is_company or not is_code)
+        }
+        return ("short_form", fitting.pop()) if len(fitting) == 1 else None
+
+
+def _by_code(reading: Reading, mentions: list[Mention]) -> dict[str, str]:
+    """Names of organisations that an exchange's code or another short form stands behind, by it: (VODA.L), (ACM)."""
+    found: dict[str, str] = {}
+    names = {m.span.last: m.span for m in mentions if m.span.label == "ORG"}
+    for span in names.values():
+        is_single = span.last - span.first == 1 and is_code(reading.words[span.first])
+        company = owner(reading, span, names) if is_single else None
+        if company is not None:
+            long, short = (normalised(s.name(reading), "ORG", reading.language) for s in (company, span))
+            if long != short:
+                found.setdefault(short, long)
+    return found
+
+
+def _initials(texts: list[str], shortest: int) -> set[str]:
+    """What names are called by the initials of their words and of legal endings: GEC, General Electric Co Plc."""
+    words = {tuple(fold(text).replace("-", " ").split()) for text in texts}
+    return {
+        letters for long in words for n in range(max(2, shortest), len(long) + 1) for letters in initials([*long[:n]])
+    }
