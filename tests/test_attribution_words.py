@@ -11,7 +11,7 @@ from transforms.quotation_marks import marked_pieces
 from transforms.quote_meaning import is_speech
 from transforms.quote_page import Page, Utterance
 from transforms.quotes import by_rules
-from transforms.reader.attribution_words import bare, cue_head, is_naming, own_words, settled
+from transforms.reader.attribution_words import bare, cue_head, is_naming, is_own_name, own_words, settled, whole_word
 from transforms.reader.findings import Attribution
 from transforms.reader.own_cues import by_own_cues
 from transforms.reader.utterances import utterances
@@ -311,3 +311,32 @@ def test_how_many_voted_so_is_not_what_they_want() -> None:
     for count in ("21 to 19", "52-48", "1,021–19"):
         assert _settled(text.format(count), "voted", f"{count} to sell the pier") == ["to sell the pier"]
     assert _settled("Roe expects 10 to 15 boats.", "expects", "10 to 15 boats") == ["10 to 15 boats"]
+
+
+def test_marked_words_are_no_content_of_a_cue_behind_a_sentence_without_marks() -> None:
+    text = "“It will fall.” Then the choir sang a song. Roe said he was “very sad”."
+    assert _settled(text, "said", "“It will fall.”", "he was “very sad”") == ["he was “very sad”"]
+    text = "“It will fall.” Roe said he was “very sad”."
+    assert _settled(text, "said", "“It will fall.”", "he was “very sad”") == ["“It will fall.”", "he was “very sad”"]
+
+
+def test_a_cue_is_a_whole_word() -> None:
+    page = _page("The firm over-stated its reserves - a lot.")
+    assert whole_word(page, _span(page, "over")) == _span(page, "over-stated")
+    assert whole_word(page, _span(page, "reserves")) == _span(page, "reserves")
+    assert whole_word(page, None) is None
+
+
+def test_what_somebody_calls_itself_is_no_quote() -> None:
+    page = _page("The group called itself the Night Watch. Roe called it a disgrace.")
+    calls = [token for token, word in enumerate(page.reading.words) if word == "called"]
+    assert [is_own_name(page, token) for token in calls] == [True, False]
+
+
+def test_who_speaks_in_a_sentence_is_not_what_another_cue_in_it_reports() -> None:
+    page = _page("Writing in the journal, Dr Roe and Ann Doe show how they made a laser from silicon.")
+    both, laser = _span(page, "Dr Roe and Ann Doe"), _span(page, "how they made a laser from silicon")
+    writing = Attribution((both,), _span(page, "Writing"), None, 0.9)
+    show = Attribution((laser,), _span(page, "show"), both, 0.9)
+    found = utterances(page, _Found(writing, show))  # type: ignore[arg-type]
+    assert [quote.cue for quote in found] == [_span(page, "show")]

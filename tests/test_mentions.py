@@ -414,3 +414,10 @@ def test_the_shadow_secretary_is_not_the_secretary() -> None:
 def test_somebody_is_known_by_an_age() -> None:
     frame = _read("Jane Roe won. The 31-year-old admitted interest in the tour.", ("interest in", "The 31-year-old"))
     assert _keys(frame, "nominal") == [("The 31-year-old", "PERSON:jane roe")]
+
+
+def test_a_maker_is_not_its_product_whose_name_begins_with_it() -> None:
+    keys = dict(_keys(_read("Fans of Sony Pictures Television came to Norburg. Then Sony said that it was late.")))
+    assert keys["Sony"] == "ORG:sony"
+    keys = dict(_keys(_read("Fans of Byte Pictures Television came to Norburg. Then Byte said that it was late.")))
+    assert keys["Byte"] == "ORG:byte pictures television"

@@ -46,6 +46,9 @@ def _span(reading: Reading, text: str, label: str) -> Span:
         ("at the Venetian Hotel", [("Venetian Hotel", "GPE")], [("Venetian Hotel", "FAC")]),
         ("the Mar-a-Lago estate", [("Lago", "GPE")], [("Mar-a-Lago", "GPE")]),
         ("Sarah Bridge said", [("Sarah Bridge", "PERSON")], None),
+        ("on Channel 9 he said", [("Channel", "ORG")], [("Channel 9", "ORG")]),
+        ("on Channel 1999 he said", [("Channel", "ORG")], None),
+        ("at the Sarnian Open he won", [("Sarnian Open", "NORP")], [("Sarnian Open", "EVENT")]),
     ],
 )
 def test_names_are_whole(text: str, given: list[tuple[str, str]], expected: object) -> None:
@@ -65,3 +68,19 @@ def test_plurals_of_places_are_people() -> None:
     assert span.label == "NORP"
     (place,) = whole(reading, [_span(reading, "Nevadans", "ORG")])
     assert place.label == "ORG"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maroon 5 won and Maroon 5 lost", ["Maroon 5", "Maroon 5"]),
+        ("Maroon 5 won and Maroon 6 lost", ["Maroon", "Maroon"]),
+        ("Maroon 5 won and Maroon lost", ["Maroon", "Maroon"]),
+        ("Maroon 5 won", ["Maroon"]),
+    ],
+)
+def test_a_number_that_always_stands_behind_a_name_is_part_of_it(text: str, expected: list[str]) -> None:
+    reading = _reading(text, {})
+    firsts = [token for token, word in enumerate(reading.words) if word == "Maroon"]
+    given = [Span(t, t + 1, reading.starts[t], reading.ends[t], "ORG") for t in firsts]
+    assert [span.text(reading) for span in whole(reading, given)] == expected

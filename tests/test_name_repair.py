@@ -89,3 +89,23 @@ def test_a_trade_in_a_title_is_nobody() -> None:
 def test_a_given_name_behind_a_title_is_part_of_the_name_among_capitals_too() -> None:
     text = "WASHINGTON – U.S. Senator Sam [p:Brannock] Commented On Judge Samuel Alito of the Supreme Court"
     assert "Sam Brannock" in _found(text)
+
+
+def test_a_known_name_of_several_words_is_whole() -> None:
+    assert _found("the leader of the [p:Liberal] [o:Democrats] was late") == {"Liberal Democrats": "ORG"}
+    assert _found("a presenter of Radio 4 was late at the House of [g:Commons]") == {
+        "Radio 4": "ORG",
+        "House of Commons": "ORG",
+    }
+    assert _found("a reader of the [o:New York Times] was late") == {"New York Times": "ORG"}
+    assert _found("they were liberal democrats at heart. Liberal. Democrats came, too") == {"Democrats": "NORP"}
+
+
+def test_what_a_minister_is_for_is_no_organisation() -> None:
+    assert _found("on Monday [o:Defence] Secretary [p:Ann Lee] was late") == {"Ann Lee": "PERSON"}
+    assert _found("on Monday [o:Trade and Industry] Secretary [p:Ann Lee] was late") == {"Ann Lee": "PERSON"}
+    assert _found("on Monday [o:Treasury] Secretary [p:Ann Lee] was late") == {"Treasury": "ORG", "Ann Lee": "PERSON"}
+
+
+def test_a_band_is_named_behind_its_noun() -> None:
+    assert _found("a prize for the rock band [p:Keane], who were late") == {"Keane": "ORG"}

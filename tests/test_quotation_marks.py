@@ -94,6 +94,12 @@ def test_a_second_opening_mark_ends_the_unclosed_piece_before_it() -> None:
     assert _texts("“One, he said. “Two,” she said.") == ["One, he said.", "Two,"]
 
 
+def test_a_sentence_that_opens_again_goes_on_where_paragraphs_lost_their_lines() -> None:
+    one, two, three = marked_pieces("“One. “Two.” She said “three and “four”.")[:3]
+    assert (one.is_closed, one.continues) == (False, True)
+    assert (two.continues, three.continues) == (False, False)
+
+
 MARKS = st.text(alphabet="ab .,27s\n\"“”„«»‹›‘’'`「」", max_size=80)
 
 

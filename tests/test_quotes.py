@@ -383,3 +383,11 @@ def test_who_announces_a_statement_makes_it() -> None:
         ("The law is good.\n\n“And it is short.", "Senator Jane Roe"),
         ("Do not.", "The law"),
     ]
+
+
+def test_a_quote_that_opens_the_next_paragraph_goes_on_unless_the_last_did_not_end_its_own() -> None:
+    more = "“It was a very long day for all of us here.” The choir sang. Doe met a friend."
+    (said,) = _rows(f"“We are here,” Jane Roe said.\n\n{more}")
+    assert said["speaker_text"] == "Jane Roe" and "very long day" in said["text"]
+    (other,) = [r for r in _rows(f"“We are here,” Jane Roe said. Doe left.\n\n{more}") if "long day" in r["text"]]
+    assert other["speaker_status"] == "unknown"

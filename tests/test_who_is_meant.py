@@ -371,3 +371,25 @@ def test_a_full_name_whose_documents_write_the_usual_one_is_the_same_person() ->
     )
     by_key = dict(entities(names).links.select("name_key", "entity_id").rows())
     assert by_key["PERSON:ned hale"] == by_key["PERSON:rupert edward hale"] != by_key["PERSON:rupert hale"]
+
+
+# ------------------------------------------------------------------------------------- who speaks for others
+def test_a_pronoun_of_an_unnamed_speaker_is_whom_he_or_she_speaks_for() -> None:
+    text = "A spokeswoman for Acme said Andi Lee would stay. She said that it was late."
+    others = (("Andi Lee would stay", "A spokeswoman for Acme"),)
+    assert _meant(text, "it was late", "She", *others) == "ORG:acme"
+    text = "A spokeswoman for Acme said Andi Lee would stay. He said that it was late."
+    assert _meant(text, "it was late", "He", *others) == "PERSON:andi lee"
+
+
+def test_who_was_called_she_is_not_he() -> None:
+    text = "Chris Lee met Pat Roe. “No,” she said. “Yes,” he said."
+    assert _meant(text, "No,", "she", ("Yes,", "he")) == "PERSON:chris lee"
+    assert _meant(text, "Yes,", "he", ("No,", "she")) == "PERSON:pat roe"
+
+
+def test_a_company_is_what_the_text_or_its_name_says_it_is() -> None:
+    text = "Acme, a large insurer, paid Byte. Byte was glad. The insurer said that it was late."
+    assert _meant(text, "it was late", "The insurer") == "ORG:acme"
+    text = "The Harbour Broadcasting Corporation bought Byte. The corporation said that it was late."
+    assert _meant(text, "it was late", "The corporation") == "ORG:harbour broadcasting"

@@ -31,6 +31,7 @@ LAST_SPEAKER = 1.2  # the speaker of the quote before goes on speaking
 ASKED = 1.2  # who was asked answers
 UNKNOWN_GENDER = 0.3  # off
 PRONOUN_CHAIN = 0.3  # who was just called by the same pronoun
+OTHER_PRONOUN = 2.5  # off for who was last called by one of the other gender
 PARAGRAPH = 0.3  # off for each paragraph border between
 CLEAR = 1.0  # by this much the best must lead before a pronoun tells a person's gender
 
@@ -45,6 +46,7 @@ class Trail:
         self.mentions: list[Mention] = []
         self.last_speaker: tuple[int, Referent] | None = None
         self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
+        self.last_unnamed: int | None = None  # the token of who spoke last, if nobody knows who that is
         self.introduced: set[str] = set()  # and the nouns that do
         self._paragraphs = [found.start() for found in re.finditer("\n", reading.text)]
 
@@ -114,16 +116,18 @@ def antecedent(
         if referent in speakers or referent is barred:
             continue
         score = _fit(trail, mention, token, inside)
+        is_other = not referent.gender and referent.called not in ("", wanted)
         if mention.kind == "pronoun" and not seen_pronoun:
-            score += PRONOUN_CHAIN
+            score += PRONOUN_CHAIN * (not is_other)
             seen_pronoun = True
         is_led = is_led or _leads(trail, mention.span, token)
         if said and _is_asked(reading, mention.span):
             score += ASKED
         if not referent.gender:
-            score -= UNKNOWN_GENDER
-        if said and not is_led and trail.last_speaker is not None and trail.last_speaker[1] is referent:
-            gap = trail.paragraph(reading.starts[token]) - trail.paragraph(trail.last_speaker[0])
+            score -= UNKNOWN_GENDER + OTHER_PRONOUN * is_other
+        spoke_at, spoke = trail.last_speaker or (0, None)
+        if said and spoke is referent and not is_led and not is_other:
+            gap = trail.paragraph(reading.starts[token]) - trail.paragraph(spoke_at)
             score += LAST_SPEAKER if gap <= 2 else 0.0
         scores[referent] = max(score, scores.get(referent, -100.0))
     if not scores:
@@ -133,11 +137,12 @@ def antecedent(
         return misjudged
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
-    if _is_anonymous(trail, token, scores[best], said):
+    if _is_anonymous(trail, token, wanted, scores[best], said):
         trail.anonymous.append(token)
         return None
     if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
         best.gender = wanted
+    best.called = wanted
     return best
 
 
@@ -175,7 +180,7 @@ def _is_asked(reading: Reading, span: Span) -> bool:
     return reading.deps[head] == "nsubjpass" and reading.lemmas[reading.heads[head]] in ("ask", "press", "question")
 
 
-def _is_anonymous(trail: Trail, token: int, score: float, said: Sequence[tuple[int, int]]) -> bool:
+def _is_anonymous(trail: Trail, token: int, wanted: str, score: float, said: Sequence[tuple[int, int]]) -> bool:
     """Whether somebody without a name, of the same paragraph, fits a pronoun better than the best name does.
 
     Nobody speaks of himself: "A new manager, he said, could set another tone".
@@ -184,8 +189,12 @@ def _is_anonymous(trail: Trail, token: int, score: float, said: Sequence[tuple[i
     if not trail.anonymous or reading.sentences[token] - reading.sentences[trail.anonymous[-1]] > REACH:
         return False
     last = trail.anonymous[-1]
+    if title_gender(reading.forms[last]) not in ("", wanted):
+        return False
     distance = reading.sentences[token] - reading.sentences[last]
     here = SUBJECT * (reading.deps[last] in SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
+    if said and last == trail.last_unnamed:
+        here += LAST_SPEAKER
     same_paragraph = trail.paragraph(reading.starts[last]) == trail.paragraph(reading.starts[token])
     if any(start <= reading.starts[last] < end for start, end in said):
         return False

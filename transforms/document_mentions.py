@@ -89,6 +89,7 @@ class _Walk:
         self.organisations = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "ORG"))
         self.places = list(dict.fromkeys(m.referent for m in named if m.referent and m.referent.label == "GPE"))
         self.kinds = told_kinds(reading, named)
+        self.told = frozenset[str]().union(*(self.kinds.get(id(thing), ()) for thing in self.organisations))
         self.leaders = campaigners(reading, self.named)
         self.kinship = Kinship()
         self.narrator: Referent | None = None
@@ -202,6 +203,9 @@ class _Walk:
                 self.speaker[number] = mention.referent
                 if mention.referent.label == "PERSON":
                     self.trail.last_speaker = (self.reading.starts[token], mention.referent)
+        if token in self.quotes_of:
+            is_named = mention.referent is not None and mention.referent.label == "PERSON"
+            self.trail.last_unnamed = None if is_named else token
 
     def _single(self, first: int, last: int, label: str) -> Span:
         return Span(first, last, self.reading.starts[first], self.reading.ends[last - 1], label)
@@ -233,6 +237,8 @@ class _Walk:
             referent = subject_after(self.trail, token, self.named) or antecedent(
                 self.trail, token, self._around(token), self._said(token)
             )
+            if referent is None and speaks and (spoken := self._spokesperson(token)) is not None:
+                referent, method = spoken, "spoken_for"
         elif word in FIRST_PERSON and self.narrator and self.trail.quote_at(self.reading.starts[token]) is None:
             referent, method = self.narrator, "narrator"
         elif not speaks or word not in OTHERS | FIRST_PERSON:
@@ -245,6 +251,14 @@ class _Walk:
         if referent is None:
             return Mention(span, "pronoun") if speaks else None
         return Mention(span, "pronoun", referent, method)
+
+    def _spokesperson(self, token: int) -> Referent | None:
+        """What the unnamed one speaks for whom a pronoun stands for: "A spokeswoman for Acme said … . She added"."""
+        unnamed = self.trail.anonymous
+        if len(unnamed) < 2 or unnamed[-1] != token:
+            return None
+        before = self.referring.get(unnamed[-2])
+        return before.referent if before is not None and before.method == "spoken_for" else None
 
     def _relative(self, token: int, word: str) -> Mention | None:
         """His wife, her brother: whoever was introduced as that; of somebody who speaks a mention anyway."""
@@ -274,7 +288,7 @@ class _Walk:
             begin += 1
         span = self._single(begin, token + 1, "PERSON")
         noun = fold(reading.words[token])
-        is_thing = noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS
+        is_thing = noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in self.told
         if speaks and (referent := spoken_for(reading, token, phrase, self.named)) is not None:
             return Mention(span, "nominal", referent, "spoken_for")
         if speaks and (referent := led_by(reading, token, phrase, self.referring)) is not None:

@@ -1,5 +1,7 @@
 """Names that were cut short or in two, made whole by the words at their edges; labels that a name's last word gives."""
 
+from collections import defaultdict
+
 from transforms import gazetteer
 from transforms.languages import ENGLISH
 from transforms.name_parts import joined
@@ -28,6 +30,21 @@ def whole(reading: Reading, spans: list[Span]) -> list[Span]:
             out.append(_extended(reading, span))
     for span in out:
         span.label = _label(reading, span)
+    return _numbered(reading, out)
+
+
+def _numbered(reading: Reading, spans: list[Span]) -> list[Span]:
+    """The names, those with a number that each time stands behind them: Maroon "5", twice or more, and no Maroon."""
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for span in spans:
+        is_near = reading.text[span.char_end : span.char_end + 1] == " " and span.last < len(reading)
+        numbers[fold(span.text(reading))].append(reading.words[span.last] if is_near else "")
+    out = []
+    for span in spans:
+        behind = numbers[fold(span.text(reading))]
+        is_one = len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()
+        end = reading.ends[span.last] if is_one else span.char_end
+        out.append(Span(span.first, span.last + is_one, span.char_start, end, span.label))
     return out
 
 
@@ -50,7 +67,10 @@ def _are_one(reading: Reading, left: Span, right: Span) -> bool:
 
 
 def _extended(reading: Reading, span: Span) -> Span:
-    """An event with its weekday, an office with all that it is for, a place with its parts: Mar-a-Lago, Port Ellery."""
+    """An event with its weekday, a station with its number, an office with all that it is for, a place with its parts.
+
+    Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery".
+    """
     words, end = reading.words, span.last
     if _begins_place(reading, span):
         return Span(span.first - 1, end, reading.starts[span.first - 1], span.char_end, "GPE")
@@ -59,6 +79,8 @@ def _extended(reading: Reading, span: Span) -> Span:
         return Span(first, end, reading.starts[first], span.char_end, span.label)
     if span.char_end != reading.ends[end - 1] or end + 1 >= len(reading):
         return span
+    if fold(words[end - 1]) in gazetteer.word_class("numbered") and words[end].isdigit() and len(words[end]) < 3:
+        return trimmed(reading, span.first, end + 1, span.label) or span
     if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in gazetteer.word_class("weekday"):
         return trimmed(reading, span.first, end + 1, "EVENT") or span
     is_cut = reading.name_labels[end] == span.label and words[end].islower() and not reading.name_starts[end]
@@ -117,6 +139,8 @@ def _label(reading: Reading, span: Span) -> str:
         return span.label
     if span.label == "GPE" and reading.tags[span.last - 1] == "NNPS" and form.endswith(_PEOPLE_ENDINGS):
         return "NORP"
+    if " " in form and span.label != "PERSON" and last in gazetteer.word_class("sports_event"):
+        return "EVENT"
     if " " in form and span.label not in ("PERSON", "NORP", "WORK_OF_ART"):
         return next((label for kind, label in _BY_LAST_WORD.items() if last in gazetteer.word_class(kind)), span.label)
     return span.label

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from transforms import gazetteer
 from transforms.company_names import codes, companies
+from transforms.known_in_full import known_in_full
 from transforms.label_votes import THINGS, form_of, is_given, labels_of
 from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
 from transforms.name_edges import whole
@@ -22,7 +23,7 @@ _LONG_WORD = 4
 
 def names(reading: Reading, headline_end: int) -> list[Span]:
     """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
-    raw = companies(reading, whole(reading, model_spans(reading)))
+    raw = companies(reading, known_in_full(reading, whole(reading, model_spans(reading))))
     respell(reading, raw)
     lines = _datelines(reading, raw)
     raw = [*lines, *_free(raw, lines)]
@@ -162,9 +163,16 @@ def _is_trade(reading: Reading, span: Span) -> bool:
 
 
 def _is_office(reading: Reading, span: Span) -> bool:
-    """Whether a name is but the end of an office: State of "Secretary of State"."""
-    before = reading.words[max(0, span.first - 2) : span.first]
-    return span.label == "ORG" and span.first + 1 == span.last and [w.lower() for w in before] == ["secretary", "of"]
+    """Whether a name is but a part of an office: State of "Secretary of State", Defence of "Defence Secretary"."""
+    if span.label != "ORG" or span.last >= len(reading):
+        return False
+    before = [word.lower() for word in reading.words[max(0, span.first - 2) : span.first]]
+    if span.first + 1 == span.last and before == ["secretary", "of"]:
+        return True
+    title = reading.words[span.last]
+    matters = {fold(word) for word in reading.words[span.first : span.last]}
+    is_titled = title[0].isupper() and fold(title) in gazetteer.title_words()
+    return is_titled and matters <= gazetteer.word_class("portfolio") | {"and", ","}
 
 
 def _is_title_in_short(reading: Reading, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from transforms.company_names import has_ending, is_code, owner
+from transforms.known_roles import known_roles
 from transforms.name_text import fold, initials, is_acronym
 from transforms.organisation_names import is_short_form_of, normalised
 from transforms.reading import Reading
@@ -22,7 +23,9 @@ def resolve_things(reading: Reading, mentions: list[Mention]) -> None:
     longest_first = sorted(forms, key=lambda f: (f[1] in by_code, -len(f[1].split()), forms[f][0].span.first, f))
     for label, name in longest_first:
         group = forms[(label, name)]
-        method, referent = "same_name", Referent(label, name, first=group[0].span.first)
+        # what only a headline names is no longer name of anything: Windows of "Windows Word files"
+        firsts = (m.span.first for m in group if not m.span.in_headline or has_ending(reading, m.span))
+        method, referent = "same_name", Referent(label, name, first=next(firsts, len(reading)))
         if label == "ORG":
             coded = referent_of.get(("ORG", by_code.get(name, "")))
             found = ("acronym", coded) if coded is not None else organisations.longer(reading, name, group)
@@ -63,9 +66,18 @@ class _Organisations:
             other
             for word in {*words[:1], *words[-1:]}
             for other in self._by_end.get(word, ())
-            if other.first < begin and is_short_form_of(name, other.name) and (other.is_company or not is_code)
+            if other.first < begin
+            and is_short_form_of(name, other.name)
+            and (other.is_company or not (is_code or _is_maker(name, other)))
         }
         return ("short_form", fitting.pop()) if len(fitting) == 1 else None
+
+
+def _is_maker(name: str, other: Referent) -> bool:
+    """Whether a well-known organisation's name of one word begins another name, as that of a product: Sony Walkman."""
+    known = known_roles("ORG", name)
+    is_begun = " " not in name and other.name.startswith(f"{name} ")
+    return bool(known) and is_begun and known_roles("ORG", other.name) != known
 
 
 def _by_code(reading: Reading, mentions: list[Mention]) -> dict[str, str]:

@@ -18,7 +18,7 @@ _COMPANIES = gazetteer.word_class("company")
 _NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
 _COUNTRIES = frozenset({"country", "nation"})
 _ALIKE = gazetteer.word_groups("organisation_alike")
-_TOLD = 1.0  # a noun that the document has for something is worth as many sentences
+_TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
 _PLACE_REACH = 4  # sentences back
 _KINDS = frozenset({"NOUN"})
 
@@ -67,7 +67,8 @@ def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds)
         if referent is None or id(referent) not in fitting or mention.span.first >= head:
             continue
         if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
-            best[referent] = SALIENCE * log1p(referent.count) - distance + _TOLD * (noun in kinds.get(id(referent), ()))
+            is_called = noun in kinds.get(id(referent), ()) or noun in referent.name.split()[1:]
+            best[referent] = SALIENCE * log1p(referent.count) - distance + _TOLD * is_called
     return max(best, key=lambda thing: best[thing], default=None)
 
 

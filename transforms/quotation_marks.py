@@ -38,6 +38,7 @@ _ELISION = re.compile(
 _FEET_AND_INCHES = re.compile(r"\d\s?['’′]\s?\d*\d$")
 _PLURAL_POSSESSIVE = re.compile(r"\s+[a-z]")
 _MEASURE = re.compile(r"[ -][a-z]")
+_SENTENCE_ENDS = frozenset(".?!…")
 _LOOKAHEAD = 100  # marks: keeps a paragraph of nothing but marks from costing their number squared
 
 
@@ -51,7 +52,7 @@ class Marked:
     outer_end: int  # offset after the closing mark; char_end where there is none
     mark: str
     is_closed: bool
-    continues: bool = False  # unclosed, and the next paragraph opens with the same mark
+    continues: bool = False  # unclosed, and the next paragraph or sentence opens with the same mark
 
     @property
     def is_single(self) -> bool:
@@ -104,7 +105,9 @@ class _Paragraph:
                 out.append(self._piece(begin, kind, at, at + len(mark)))
                 opened = None
             elif mark == kind and kind not in _SINGLE and kind not in _CJK and self._before_word(at, mark):
-                out.append(self._piece(begin, kind, at, None))  # the first was never closed
+                unclosed = self._piece(begin, kind, at, None)
+                goes_on = self.text[unclosed.char_end - 1] in _SENTENCE_ENDS  # a paragraph that lost its line
+                out.append(replace(unclosed, continues=goes_on))
                 opened = (at, mark)
         if opened is not None:
             out.append(self._piece(*opened, self.end, None))

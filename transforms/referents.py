@@ -36,6 +36,7 @@ class Referent:
     name: str
     person: PersonName | None = None
     gender: str = ""
+    called: str = ""  # the gender of the pronoun that stood for it last
     count: int = 0
     first: int = 0
     full_at: list[int] = field(default_factory=list)

@@ -31,7 +31,6 @@ def utterance_of(page: Page, number: int, owner: dict[int, Utterance], known: di
     piece = page.pieces[number]
     last = owner.get(number - 1)
     before = page.pieces[number - 1] if number else None
-    start, end = page.paragraph(piece.outer_start)
     if before is not None and last is not None and before.continues:
         return last
     if last is not None and before is not None and _JOINED.fullmatch(page.text, before.outer_end, piece.outer_start):
@@ -47,8 +46,7 @@ def utterance_of(page: Page, number: int, owner: dict[int, Utterance], known: di
         return introduced
     if n_words < LONG_PIECE:
         return None
-    alone = page.blank(start, piece.outer_start) and page.blank(piece.outer_end, end)
-    if alone and last is not None and before is not None and page.blank(page.paragraph(before.outer_end)[1], start):
+    if last is not None and before is not None and _leads_on(page, before, piece, last):
         return last
     in_clause = _in_clause(page, piece)
     if in_clause is not None:
@@ -135,6 +133,26 @@ def _goes_on(page: Page, before: Marked, piece: Marked, last: Utterance) -> bool
         return True
     between = page.tokens(before.outer_end, piece.outer_start)
     return last.cue is not None and between[0] <= last.cue[0] < between[1]
+
+
+def _leads_on(page: Page, before: Marked, piece: Marked, last: Utterance) -> bool:
+    """Whether a piece goes on with the last quote: a paragraph of its own behind it, or a sentence that opens one.
+
+    The latter where nothing but its attribution stands behind the last quote: “It rains,” she said. ¶ “A lot.” It did.
+    """
+    start, end = page.paragraph(piece.outer_start)
+    is_next = page.blank(page.paragraph(before.outer_end)[1], start) and page.blank(start, piece.outer_start)
+    if not is_next or page.blank(piece.outer_end, end):
+        return is_next
+    return is_utterance(page, piece) and _is_end(page, before, last)
+
+
+def _is_end(page: Page, before: Marked, last: Utterance) -> bool:
+    """Whether a piece ends its paragraph but for its attribution."""
+    behind = page.tokens(before.outer_end, page.paragraph(before.outer_end)[1])
+    parts = [part for part in (last.cue, last.speaker) if part is not None and part[0] >= behind[0]]
+    others = set(range(*behind)).difference(*(range(*part) for part in parts))
+    return all(page.reading.pos[token] == "PUNCT" for token in others)
 
 
 def _introduced(page: Page, piece: Marked) -> Utterance | None:

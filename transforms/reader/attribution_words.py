@@ -22,6 +22,7 @@ _IMPRESSIONS = gazetteer.word_class("impression")
 _REMARKS = gazetteer.word_class("remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
+_ITSELF = (["itself"], ["themselves"])
 _FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
 
@@ -41,6 +42,7 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
         near = zip(contents, here, strict=True)
         contents = [c for c, is_here in near if is_here or (may_quote and _is_marked(page, c))]
     contents = _without_others(page, attribution, cue, contents)
+    contents = [content for content in contents if not _is_cut_off(page, cue, content)]
     contents = [content for content in contents if not _is_aside(page, content, cue, contents[0])]
     contents = [_without_addition(page, _without_hearer(page, head, content)) for content in contents]
     if page.reading.lemmas[head].lower() == "vote":
@@ -87,6 +89,15 @@ def _without_others(page: Page, attribution: Attribution, cue: Span, contents: l
     is_led_on = all(_is_marked_or_sign(page, token) for token in range(before[-1][1], first))
     reports = any(content[0] >= cue[1] and not _is_marked(page, content) for content in contents)
     return contents if is_led_on and not reports else [content for content in contents if content[0] >= start]
+
+
+def _is_cut_off(page: Page, cue: Span, content: Span) -> bool:
+    """Whether a sentence without marks stands between marked words and their cue: “It rains.” It did. She said so."""
+    reading = page.reading
+    if content[1] > cue[0] or not page.marked[content[0]] or not page.marked[content[1] - 1]:
+        return False
+    between = range(reading.sentences[content[1] - 1] + 1, reading.sentences[cue[0]])
+    return any(not any(page.marked[first:last]) for first, last in map(reading.sentence_bounds.__getitem__, between))
 
 
 def _is_aside(page: Page, content: Span, cue: Span, first: Span) -> bool:
@@ -169,7 +180,16 @@ def is_naming(page: Page, head: int) -> bool:
     """Whether a cue says what somebody or something is called, by nobody in particular: known as the “Windy Port”."""
     reading, tree = page.reading, page.tree
     is_active = tree.has(head, "aux", "have") and "auxpass" not in tree.relations[head]
-    return reading.tags[head] == "VBN" and not is_active and reading.lemmas[head].lower() in speaker_words("names")
+    return reading.tags[head] == "VBN" and not is_active and _names(page, head)
+
+
+def is_own_name(page: Page, head: int) -> bool:
+    """Whether a cue says what somebody or something calls itself: the band calls itself The Windy Port."""
+    return page.reading.forms[head + 1 : head + 2] in _ITSELF and _names(page, head)
+
+
+def _names(page: Page, head: int) -> bool:
+    return page.reading.lemmas[head].lower() in speaker_words("names")
 
 
 def own_words(page: Page, speaker: Span) -> Span:
@@ -219,3 +239,15 @@ def cue_head(page: Page, cue: Span) -> int:
     if reading.pos[head] in _CUE_POS:
         return head
     return next((token for pos in _CUE_POS for token in range(*cue) if reading.pos[token] == pos), head)
+
+
+def whole_word(page: Page, cue: Span | None) -> Span | None:
+    """A cue with the rest of the hyphenated word that it ends in the midst of: over-stated."""
+    if cue is None:
+        return None
+    reading, (first, last) = page.reading, cue
+    is_cut = reading.words[last : last + 1] == ["-"] and last + 1 < len(reading)
+    is_joined = (
+        is_cut and reading.ends[last - 1] == reading.starts[last] and reading.ends[last] == reading.starts[last + 1]
+    )
+    return (first, last + 2) if is_joined else cue

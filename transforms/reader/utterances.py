@@ -21,9 +21,11 @@ from transforms.reader.attribution_words import (
     cue_head,
     is_impression,
     is_naming,
+    is_own_name,
     is_quoted_paragraph,
     own_words,
     settled,
+    whole_word,
 )
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
@@ -51,7 +53,8 @@ def utterances(page: Page, found: Scored) -> list[Utterance]:
     attributed = by_own_cues(page, found.attributions(prior(page, ruled)), ruled)
     attributions = [settled(page, attribution) for attribution in attributed]
     out = [_utterance(page, attribution, speakers) for attribution in attributions]
-    out = [utterance for utterance in out if utterance.spans and not _is_none(page, utterance)]
+    speaking = {s[0]: s[1] for utterance in out if utterance.spans and (s := utterance.speaker) is not None}
+    out = [u for u in out if u.spans and not _is_none(page, u) and not _is_speaker(page, u, speaking)]
     covered = bytearray(len(page.text))
     for start, end in (span for utterance in out for span in utterance.spans):
         covered[start:end] = b"\1" * (end - start)
@@ -105,10 +108,16 @@ def _missed(page: Page, utterance: Utterance, covered: bytearray, cues: Containe
     if len(left) == len(spans):
         is_marked = any(page.overlapping(*span) for span in left)
         is_likely = utterance.score >= _RULES_ALONE and (utterance.cue is None or utterance.cue[0] not in cues)
-        return utterance if is_marked or is_likely else None
-    is_rest = bool(left) and left == spans[-len(left) :] and all(is_quoted_paragraph(page, start) for start, _ in left)
+        is_name = utterance.head is not None and is_own_name(page, utterance.head)
+        return utterance if not is_name and (is_marked or is_likely) else None
+    is_rest = bool(left) and left == spans[-len(left) :] and all(_opens_paragraph(page, start) for start, _ in left)
     is_open = utterance.cue is None and bool(left) and left == spans[: len(left)] and _is_open(page, left[-1])
     return replace(utterance, spans=left) if is_rest or is_open else None
+
+
+def _opens_paragraph(page: Page, at: int) -> bool:
+    """Whether what stands at an offset is the first of its paragraph, or all of that is between marks."""
+    return page.blank(page.paragraph(at)[0], at) or is_quoted_paragraph(page, at)
 
 
 def _is_open(page: Page, span: tuple[int, int]) -> bool:
@@ -121,9 +130,19 @@ def _is_none(page: Page, utterance: Utterance) -> bool:
     head = utterance.head
     if utterance.cue is None and utterance.speaker is None:
         return not page.overlapping(*utterance.spans[0]) or _is_scare_quote(page, utterance)
+    if head is not None and is_own_name(page, head):
+        return True
     if head is None or utterance.speaker is not None:
         return _is_scrap(page, utterance)
     return is_naming(page, head) or _is_subject_alone(page, utterance, head) or _is_scrap(page, utterance)
+
+
+def _is_speaker(page: Page, utterance: Utterance, speaking: Mapping[int, int]) -> bool:
+    """Whether a quote is but who speaks in its sentence: "Writing in the journal, Dr. Roe shows that …"."""
+    if len(utterance.spans) > 1 or page.overlapping(*utterance.spans[0]):
+        return False
+    first, last = page.tokens(*utterance.spans[0])
+    return last <= speaking.get(first, 0)
 
 
 def _is_scare_quote(page: Page, utterance: Utterance) -> bool:
@@ -172,7 +191,7 @@ def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
 def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span]) -> Utterance:
     spans = [after_dateline(page, page.snapped(page.chars(content))) for content in attribution.contents]
     spans = _apart(sorted(kept for span in spans if (kept := _trimmed(page, span)) is not None))
-    cue = bare(page, attribution.cue)
+    cue = whole_word(page, bare(page, attribution.cue))
     head = None if cue is None else cue_head(page, cue)
     frame = "" if cue is None or head is None else _frame(page, attribution, cue, head)
     known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)

@@ -1,0 +1,50 @@
+"""Names of several words that the reference tables know, each in one piece, whatever a model made of its words."""
+
+from collections import defaultdict
+from functools import cache
+
+from transforms import gazetteer
+from transforms.name_spans import Span
+from transforms.name_text import SMALL_WORDS, fold
+from transforms.reading import Reading
+
+Words = tuple[str, ...]
+
+
+def known_in_full(reading: Reading, spans: list[Span]) -> list[Span]:
+    """The names, those that are parts of a known one put together: "Liberal" "Democrats", "BBC Radio" 1."""
+    found: list[Span] = []
+    for token, word in enumerate(reading.words):
+        if word[0].isupper() and (not found or token >= found[-1].last):
+            found += [span for size in _sizes().get(fold(word), ()) if (span := _known(reading, token, size))][:1]
+    whole = [span for span in found if not any(_reaches_beyond(other, span) for other in spans)]
+    covered = {token for span in whole for token in range(span.first, span.last)}
+    return sorted([*whole, *(s for s in spans if s.first not in covered)], key=lambda span: span.first)
+
+
+@cache
+def _sizes() -> dict[str, list[int]]:
+    """The numbers of words of known names by their first one, the longest first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for form in gazetteer.known_names():
+        words = form.split()
+        if len(words) > 1:
+            found[words[0]].add(len(words))
+    return {word: sorted(sizes, reverse=True) for word, sizes in found.items()}
+
+
+def _known(reading: Reading, first: int, size: int) -> Span | None:
+    """The known name of some words from a token on, if it is written as a name within a sentence."""
+    words, last = reading.words[first : first + size], first + size
+    if len(words) < size or reading.sentences[last - 1] != reading.sentences[first]:
+        return None
+    known = gazetteer.known_names().get(" ".join(map(fold, words)))
+    if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
+        return None
+    return Span(first, last, reading.starts[first], reading.ends[last - 1], known.label)
+
+
+def _reaches_beyond(other: Span, span: Span) -> bool:
+    """Whether a known name is but a part of another one: the New York of the New York Times."""
+    overlaps = other.first < span.last and span.first < other.last
+    return overlaps and (other.first < span.first or span.last < other.last)
