@@ -9,10 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
+from flows.reader_quantisation import quantised
 from transforms.reader.labels import LAYERS, OUTPUTS, ROLES
 from transforms.reader.pieces import N_QUOTATION_STATES
 
@@ -97,7 +97,7 @@ def _joined(*layers: nn.Linear) -> nn.Linear:
 
 
 def export(reader: Reader, target: Path, precision: str) -> None:
-    """Write the ONNX file; matrices and embeddings in int8 (per channel) unless precision is fp32."""
+    """Write the ONNX file; matrices and embeddings in int8 unless precision is fp32."""
     example = tuple(torch.ones(1, 16, dtype=torch.long) for _ in INPUTS)
     with TemporaryDirectory() as scratch:
         plain = target if precision == "fp32" else Path(scratch) / "plain.onnx"
@@ -112,7 +112,7 @@ def export(reader: Reader, target: Path, precision: str) -> None:
             dynamo=False,
         )
         if precision != "fp32":
-            quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True)
+            quantised(plain, target)
 
 
 def main() -> None:

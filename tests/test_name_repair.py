@@ -27,6 +27,7 @@ def test_an_abbreviation_is_of_the_kind_of_what_it_abbreviates() -> None:
 def test_captions_and_currencies_are_no_names() -> None:
     assert _found("a friend of the mayor [p:Ann Lee Image]: Harbour news") == {"Ann Lee": "PERSON"}
     assert _found("he paid [g:US$] 20 and then went home to his wife") == {}
+    assert _found("a man fell. [p:Video] shows that [p:Ann Lee] was late") == {"Ann Lee": "PERSON"}
 
 
 def test_a_port_is_part_of_its_place() -> None:

@@ -32,6 +32,11 @@ def test_a_first_word_is_short_for_partners_of_that_name_and_never_for_a_chamber
     assert not is_short_form_of("senate", "senate budget committee")
 
 
+def test_a_known_name_is_short_for_nothing_that_begins_with_it() -> None:
+    assert not is_short_form_of("united nations", "united nations childrens fund")
+    assert is_short_form_of("harlow mills", "harlow mills museum")
+
+
 def _names(*rows: tuple[str, int]) -> pl.DataFrame:
     """NAMES of organisations: (spelling, documents)."""
     told = [

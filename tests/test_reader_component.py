@@ -1,12 +1,16 @@
 """The reader as a component: one pass gives a Doc its tags, trees and names, and spaCy's own networks stay away."""
 
+import numpy as np
+import onnxruntime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from transforms import language_model
+from transforms.annotations import WEIGHTS
 from transforms.reader.component import scored_of
+from transforms.reader.model import run
 
 STORY = """Harbour to close, Roe says
 
@@ -23,6 +27,20 @@ def test_only_the_reader_looks_at_the_text() -> None:
     nlp = language_model.load(quotations="fast")
     assert nlp.pipe_names[0] == "reader"
     assert not {"tok2vec", "tagger", "parser", "ner"} & set(nlp.component_names)
+
+
+@pytest.mark.parametrize("size", ["fast", "accurate"])
+def test_processors_with_and_without_vnni_read_the_same(size: str) -> None:
+    found = scored_of(_doc(STORY))
+    assert found is not None
+    read = []
+    for exact in ("0", "1"):  # a processor with VNNI always is
+        options = onnxruntime.SessionOptions()
+        options.add_session_config_entry("session.x64quantprecision", exact)
+        session = onnxruntime.InferenceSession(WEIGHTS / f"{size}.onnx", options, providers=["CPUExecutionProvider"])
+        read.append([window.hidden for window, _, _ in run(found.pieces, session)])
+    for fast, slow in zip(*read, strict=True):
+        np.testing.assert_array_equal(fast, slow)
 
 
 def test_a_story_is_parsed_and_its_names_are_found() -> None:

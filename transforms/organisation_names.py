@@ -103,5 +103,5 @@ def is_short_form_of(short: str, long: str) -> bool:
         return False
     if a == b[-len(a) :] and b[-len(a) - 1] not in SMALL_WORDS:
         return True
-    is_other = len(a) == 1 and (a[0] in gazetteer.known_names() or a[0] in _CHAMBERS)
+    is_other = short in gazetteer.known_names() or short in _CHAMBERS
     return a == b[: len(a)] and not is_other

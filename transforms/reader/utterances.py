@@ -31,6 +31,7 @@ from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.own_cues import by_own_cues
+from transforms.speaker_words import speaker_words
 from transforms.speaking_subjects import agent, is_asked, speaker_token
 from transforms.unreported_pieces import is_utterance
 
@@ -157,10 +158,11 @@ def _is_subject_alone(page: Page, utterance: Utterance, head: int) -> bool:
     """Whether a quote is no more than who is asked, told or meant: "His wife was asked the same question"."""
     is_felt = utterance.cue is not None and is_impression(page, utterance.cue, head)
     subject = page.tree.subject(head, "nsubjpass", *(("nsubj",) if is_felt else ()))
-    first, last = page.tokens(utterance.spans[0][0], utterance.spans[-1][1])
-    if subject is None or not first <= subject < last <= head or page.marked[last - 1]:
+    inside = [token for span in utterance.spans for token in range(*page.tokens(*span))]
+    is_before = inside[-1] < head or page.reading.lemmas[head].lower() in speaker_words("asks")
+    if subject is None or subject not in inside or subject > head or not is_before or page.marked[inside[-1]]:
         return False
-    return not any(page.reading.pos[token] in ("VERB", "AUX") for token in range(first, last))
+    return not any(page.reading.pos[token] in ("VERB", "AUX") for token in inside)
 
 
 def _is_scrap(page: Page, utterance: Utterance) -> bool:
@@ -209,9 +211,16 @@ def _who(
     source, known = (s if s is not None and _may_speak(page, attribution, s, head) else None for s in found)
     if known is not None and (source is None or attribution.score < _SURE):
         return known, _SUBJECT_SCORE
-    if source is None and head is not None and frame != _ACCORDING_TO:
-        return _subject(page, attribution, head, frame), _SUBJECT_SCORE
+    if head is not None and frame != _ACCORDING_TO and (source is None or _is_elsewhere(page, source, head)):
+        subject = _subject(page, attribution, head, frame)
+        if source is None or subject is not None:
+            return subject, _SUBJECT_SCORE
     return source, calibrated(attribution.score)
+
+
+def _is_elsewhere(page: Page, source: Span, head: int) -> bool:
+    """Whether a source stands in another sentence than its cue."""
+    return page.reading.sentences[source[0]] != page.reading.sentences[head]
 
 
 def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
