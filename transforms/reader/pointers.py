@@ -49,7 +49,8 @@ def shares(here: Here, pointer: Pointer, of: Floats) -> Floats:
 
     Position 0, that of [CLS], stands for nowhere.
     """
-    directions = (of @ pointer.query + pointer.bias) @ pointer.key
+    # in double precision: how BLAS rounds depends on its threads, and a score must not
+    directions = (of.astype(np.float64) @ pointer.query + pointer.bias) @ pointer.key
     return softmax(cast(Floats, directions @ here.window.hidden.T))
 
 

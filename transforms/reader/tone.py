@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
+
 from transforms.reader.decode import Span
 from transforms.reader.labels import TONES
 from transforms.reader.model import Judges, Scores
@@ -29,7 +31,9 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
 
 def _judged(judges: Judges, here: Here, of: Floats) -> Floats:
     """What each judge says is how probable: [judges, targets, tones]."""
-    hidden, n_judges = here.window.hidden, len(judges.key)
+    # in double precision: how BLAS rounds depends on its threads, and a tone must not
+    hidden, of = (cast(Floats, states.astype(np.float64)) for states in (here.window.hidden, of))
+    n_judges = len(judges.key)
     directions = _apart(of @ judges.query + judges.query_bias, n_judges) @ judges.key
     shares = softmax(cast(Floats, directions.reshape(-1, hidden.shape[1]) @ hidden.T))
     said = shares.reshape(n_judges, len(of), -1) @ _apart(hidden @ judges.said, n_judges)

@@ -237,7 +237,7 @@ def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | 
 def calibrated(probability: float) -> float:
     """The share of speakers that are right where the pointer gives its source this probability."""
     within = min(max(probability, 1 - _SUREST), _SUREST)
-    return 1 / (1 + exp(-_SLOPE * log(within / (1 - within)) - _SHIFT))
+    return round(1 / (1 + exp(-_SLOPE * log(within / (1 - within)) - _SHIFT)), 6)
 
 
 def _speaker(page: Page, attribution: Attribution) -> Span | None:
