@@ -41,7 +41,8 @@ def ends(here: Here, spans: Sequence[Span]) -> Floats:
     last_inside = int(np.searchsorted(here.places, len(hidden))) - 1
     first = here.places[[spans[number][0] for number in here.numbers]]
     last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]
-    return np.concatenate([hidden[first], hidden[last]], axis=1)
+    # in double precision: how BLAS rounds depends on its threads, and what is made of them must not
+    return cast(Floats, np.concatenate([hidden[first], hidden[last]], axis=1, dtype=np.float64))
 
 
 def shares(here: Here, pointer: Pointer, of: Floats) -> Floats:
@@ -49,8 +50,7 @@ def shares(here: Here, pointer: Pointer, of: Floats) -> Floats:
 
     Position 0, that of [CLS], stands for nowhere.
     """
-    # in double precision: how BLAS rounds depends on its threads, and a score must not
-    directions = (of.astype(np.float64) @ pointer.query + pointer.bias) @ pointer.key
+    directions = (of @ pointer.query + pointer.bias) @ pointer.key
     return softmax(cast(Floats, directions @ here.window.hidden.T))
 
 

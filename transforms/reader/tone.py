@@ -31,9 +31,7 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
 
 def _judged(judges: Judges, here: Here, of: Floats) -> Floats:
     """What each judge says is how probable: [judges, targets, tones]."""
-    # in double precision: how BLAS rounds depends on its threads, and a tone must not
-    hidden, of = (cast(Floats, states.astype(np.float64)) for states in (here.window.hidden, of))
-    n_judges = len(judges.key)
+    hidden, n_judges = cast(Floats, here.window.hidden.astype(np.float64)), len(judges.key)  # as precise as the ends
     directions = _apart(of @ judges.query + judges.query_bias, n_judges) @ judges.key
     shares = softmax(cast(Floats, directions.reshape(-1, hidden.shape[1]) @ hidden.T))
     said = shares.reshape(n_judges, len(of), -1) @ _apart(hidden @ judges.said, n_judges)
