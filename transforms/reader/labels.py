@@ -33,5 +33,5 @@ OUTPUTS = ("tags", "syntax", "hidden")  # of the network for each piece
 LAYERS = (  # its constants: layers that are applied only to the pairs of tokens and the spans that they are asked of
     *("kind_weight", "kind_bias"),
     *("pointer_query", "pointer_bias", "pointer_key"),  # of each of ROLES
-    *("tone_query", "tone_query_bias", "tone_key", "tone_target", "tone_bias", "tone_said"),  # of each judge
+    *("tone_query", "tone_query_bias", "tone_key", "tone_target", "tone_bias", "tone_said"),
 )

@@ -56,18 +56,13 @@ class Pointer(NamedTuple):
     key: Floats  # [inner, size]
 
 
-class Judges(NamedTuple):
-    """The layers that give log odds of labels.TONES, of several judges that differ by the chances of their training.
+class Judge(NamedTuple):
+    """The layers that give log odds of labels.TONES: of a target's own ends, and of what is said where they point."""
 
-    Of a target's own ends, and of what is said of it, where its ends point.
-    """
-
-    query: Floats  # [2 * size, judges * inner]
-    query_bias: Floats  # [judges * inner]
-    key: Floats  # [judges, inner, size]
-    target: Floats  # [2 * size, judges * tones]
-    bias: Floats  # [judges * tones]
-    said: Floats  # [size, judges * tones]
+    pointer: Pointer
+    target: Floats  # [2 * size, tones]
+    bias: Floats  # [tones]
+    said: Floats  # [size, tones]
 
 
 class Layers(NamedTuple):
@@ -75,7 +70,7 @@ class Layers(NamedTuple):
 
     kinds: Kinds
     pointers: Mapping[str, Pointer]
-    judges: Judges
+    judge: Judge
 
 
 @dataclass(frozen=True)
@@ -110,9 +105,9 @@ def opened(file: Path) -> Network:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW)
     anything = {name: np.zeros((1, 1), np.int64) for name in ("ids", "shapes", "quoted")}
-    kind_weight, kind_bias, query, bias, key, *judges = session.run(LAYERS, anything)
+    kind_weight, kind_bias, query, bias, key, *judge = session.run(LAYERS, anything)
     pointers = {role: Pointer(*each) for role, *each in zip(ROLES, query, bias, key, strict=True)}
-    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, Judges(*judges)))
+    return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, Judge(Pointer(*judge[:3]), *judge[3:])))
 
 
 def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
