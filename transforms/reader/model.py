@@ -105,7 +105,8 @@ def opened(file: Path) -> Network:
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW)
     anything = {name: np.zeros((1, 1), np.int64) for name in ("ids", "shapes", "quoted")}
-    kind_weight, kind_bias, query, bias, key, *judge = session.run(LAYERS, anything)
+    kind_weight, kind_bias, *later = session.run(LAYERS, anything)
+    query, bias, key, *judge = (layer.astype(np.float64) for layer in later)  # as precise as what they are applied to
     pointers = {role: Pointer(*each) for role, *each in zip(ROLES, query, bias, key, strict=True)}
     return Network(session, Layers(Kinds(kind_weight, kind_bias), pointers, Judge(Pointer(*judge[:3]), *judge[3:])))
 

@@ -51,7 +51,7 @@ def shares(here: Here, pointer: Pointer, of: Floats) -> Floats:
     Position 0, that of [CLS], stands for nowhere.
     """
     directions = (of @ pointer.query + pointer.bias) @ pointer.key
-    return softmax(cast(Floats, directions @ here.window.hidden.T))
+    return softmax(cast(Floats, directions @ here.window.hidden.astype(np.float64).T))
 
 
 def softmax(odds: Floats) -> Floats:
