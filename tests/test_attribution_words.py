@@ -333,6 +333,42 @@ def test_what_somebody_calls_itself_is_no_quote() -> None:
     assert [is_own_name(page, token) for token in calls] == [True, False]
 
 
+def test_what_something_serves_as_is_no_quote() -> None:
+    page = _page("Boats that act as “honey pots” draw pirates. Roe described them as “honey pots”.")
+    words = [page.reading.words.index(word) for word in ("act", "described")]
+    assert [is_own_name(page, token) for token in words] == [True, False]
+
+
+def test_there_is_nobody_who_speaks() -> None:
+    page = _page("There were fears that the pier would fall.")
+    content = _span(page, "that the pier would fall")
+    given = Attribution((content,), _span(page, "were fears"), _span(page, "There"), 0.9)
+    assert [u.speaker for u in utterances(page, _Found(given))] == [None]  # type: ignore[arg-type]
+    assert all(u.speaker is None for u in by_rules(page))
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "expected"),
+    [
+        ("Roe saw the profits fall in the last quarter of 2004.", "the profits fall in the last quarter of", " 2004"),
+        ("Roe mentioned the boats that sank near the old pier.", "the boats that sank near the", " old pier"),
+        ("Roe mentioned the boats and her pier.", "the boats and her", " pier"),
+        ("Roe mentioned the boats there.", "the boats", ""),
+        ("Roe mentioned the boats.", "the", ""),  # a scrap stays one
+    ],
+)
+def test_a_content_that_ends_in_a_preposition_or_article_goes_on(text: str, content: str, expected: str) -> None:
+    cue = "saw" if "saw" in text else "mentioned"
+    assert _settled(text, cue, content) == [content + expected]
+
+
+def test_marked_words_that_open_the_next_paragraph_lead_on_from_its_last_sentence() -> None:
+    first, second = "he was sad", "“We have no boats.”"
+    assert _settled(f"Roe said {first}.\n\n{second} The pier opened in 1900.", "said", first, second) == [first, second]
+    apart = f"Roe said {first}. The pier is old.\n\n{second} The pier opened in 1900."
+    assert _settled(apart, "said", first, second) == [first]
+
+
 def test_who_speaks_in_a_sentence_is_not_what_another_cue_in_it_reports() -> None:
     page = _page("Writing in the journal, Dr Roe and Ann Doe show how they made a laser from silicon.")
     both, laser = _span(page, "Dr Roe and Ann Doe"), _span(page, "how they made a laser from silicon")

@@ -27,6 +27,22 @@ def test_what_is_compared_of_an_organisation(text: str, name: str) -> None:
     assert normalised(text, "ORG") == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kiev", "kyiv"),
+        ("Washington, D.C.", "washington"),
+        ("Cape Town", "cape town"),
+        ("The Hague", "hague"),
+        ("Dar es Salaam", "dar es salaam"),
+        ("Pretoria", "pretoria"),
+        ("Dacca", "dhaka"),
+    ],
+)
+def test_a_capital_is_known_by_its_other_spellings_but_is_no_other_city(text: str, name: str) -> None:
+    assert normalised(text, "GPE") == name
+
+
 def test_a_first_word_is_short_for_partners_of_that_name_and_never_for_a_chamber() -> None:
     assert is_short_form_of("harlow", "harlow and harlow")
     assert not is_short_form_of("senate", "senate budget committee")

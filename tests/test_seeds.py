@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
     "organisation_suffixes": (["suffix", "kind", "country_code"], ["suffix"], {"kind": {"legal", "generic"}}),
     "nicknames": (["nickname", "given_name"], ["nickname", "given_name"], {}),
     "countries": (
-        ["country_code", "name", "aliases", "demonyms", "capital", "capital_aliases", "wikidata_id"],
+        ["country_code", "name", "aliases", "demonyms", "capitals", "capital_aliases", "wikidata_id"],
         ["country_code"],
         {},
     ),

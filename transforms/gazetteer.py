@@ -59,11 +59,12 @@ def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
 
 @cache
 def capitals() -> dict[str, str]:
-    """Usual name of a capital city by its folded names."""
+    """Usual name of a capital or seat of government by its folded names."""
     found: dict[str, str] = {}
     for row in seeds.table("countries").iter_rows(named=True):
-        for name in _split(row["capital"]) + _split(row["capital_aliases"]):
-            found.setdefault(fold(name), row["capital"])
+        names = _split(row["capitals"])
+        found |= {fold(name): name for name in names}
+        found |= {fold(name): names[0] for name in _split(row["capital_aliases"])}
     return found
 
 

@@ -14,8 +14,9 @@ _SPEAKS = frozenset({"NOUN", "PROPN", "PRON"})
 
 def speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
     """The head of the phrase that names who stands behind a cue; None where the sentence names nobody."""
-    found = _speaker_token(tree, cue, frame)
-    return None if found is not None and tree.reading.pos[found] in _NO_SPEAKER else found
+    found, reading = _speaker_token(tree, cue, frame), tree.reading
+    is_none = found is None or reading.pos[found] in _NO_SPEAKER or reading.deps[found] == "expl"
+    return None if is_none else found
 
 
 def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:

@@ -22,6 +22,7 @@ _IMPRESSIONS = gazetteer.word_class("impression")
 _REMARKS = gazetteer.word_class("remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
+_SHORT = 3  # tokens that a content has at least
 _ITSELF = (["itself"], ["themselves"])
 _FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
@@ -47,7 +48,8 @@ def settled(page: Page, attribution: Attribution) -> Attribution:
     contents = [_without_addition(page, _without_hearer(page, head, content)) for content in contents]
     if page.reading.lemmas[head].lower() == "vote":
         contents = [_without_count(page, content) for content in contents]
-    return replace(attribution, contents=tuple(contents))
+    others = [part for part in (cue, attribution.source) if part is not None]
+    return replace(attribution, contents=tuple(_completed(page, content, others) for content in contents))
 
 
 def _announced(page: Page, cue: Span, contents: list[Span]) -> list[Span]:
@@ -133,6 +135,21 @@ def _is_added(page: Page, begin: int) -> bool:
     return any((reading.lemmas[token].lower(), "noun") in cue_classes() for token in near)
 
 
+def _completed(page: Page, content: Span, others: list[Span]) -> Span:
+    """The content with what its last word, a preposition or article, stands before: in the last quarter of | 2004."""
+    reading, last, noun = page.reading, content[1] - 1, None
+    if reading.tags[last] == "IN":
+        noun = next((t for t in page.tree.relations[last].get("pobj", ()) if t > last), None)
+    elif reading.tags[last] in ("DT", "PRP$"):
+        noun = reading.heads[last]
+    is_scrap = content[1] - content[0] < _SHORT
+    if noun is None or noun < content[1] or is_scrap or page.marked[last] != page.marked[noun]:
+        return content
+    end = page.tree.edges[noun][1]
+    is_free = not any(content[1] <= first < end for first, _ in others)
+    return (content[0], end) if is_free else content
+
+
 def _is_marked_or_sign(page: Page, token: int) -> bool:
     """Whether a token is between marks, or a sign."""
     return page.marked[token] or page.reading.pos[token] == "PUNCT"
@@ -143,12 +160,21 @@ def _is_marked(page: Page, content: Span) -> bool:
 
 
 def _is_near(page: Page, cue: Span, content: Span) -> bool:
-    """Whether a content stands in its cue's paragraph, or in one that is quoted as a whole."""
+    """Whether a content stands in its cue's paragraph, in one that is quoted as a whole, or leads on from the cue's."""
     starts = page.reading.starts
     first, last = page.paragraph(starts[cue[0]])
-    if first <= starts[content[0]] < last:
+    if first <= starts[content[0]] < last or is_quoted_paragraph(page, starts[content[0]]):
         return True
-    return is_quoted_paragraph(page, starts[content[0]])
+    return _is_marked(page, content) and _opens_next(page, cue, content)
+
+
+def _opens_next(page: Page, cue: Span, content: Span) -> bool:
+    """Whether a content opens the paragraph behind the one that its cue's sentence ends: Roe said no. ¶ “We …” It did."""
+    if bare(page, cue) is None:  # a dash in front of a name
+        return False
+    sentences, first = page.reading.sentences, page.tokens(*page.paragraph(page.reading.starts[content[0]]))[0]
+    signs = all(_is_marked_or_sign(page, token) for token in range(first, content[0] + 1))
+    return signs and first > cue[0] and sentences[first - 1] == sentences[cue[0]]
 
 
 def is_quoted_paragraph(page: Page, at: int) -> bool:
@@ -184,8 +210,10 @@ def is_naming(page: Page, head: int) -> bool:
 
 
 def is_own_name(page: Page, head: int) -> bool:
-    """Whether a cue says what somebody or something calls itself: the band calls itself The Windy Port."""
-    return page.reading.forms[head + 1 : head + 2] in _ITSELF and _names(page, head)
+    """Whether a cue says what somebody or something calls itself, or serves as: it calls itself The Windy Port."""
+    following = page.reading.forms[head + 1 : head + 2]
+    serves = following == ["as"] and page.reading.lemmas[head].lower() in speaker_words("serves")
+    return serves or (following in _ITSELF and _names(page, head))
 
 
 def _names(page: Page, head: int) -> bool:

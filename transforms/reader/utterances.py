@@ -224,13 +224,14 @@ def _is_elsewhere(page: Page, source: Span, head: int) -> bool:
 
 
 def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
-    """Whether a source is no part of what is said, nor asked by somebody else, nor a label such as "Video:"."""
+    """Whether a source is no part of what is said, nor asked by somebody else, nor a label ("Video:"), nor "there"."""
     if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
         return False
-    if speaker[1] - speaker[0] == 1 and page.reading.forms[speaker[0]] in ARTICLES:
+    is_word = speaker[1] - speaker[0] == 1
+    if is_word and (page.reading.forms[speaker[0]] in ARTICLES or page.reading.deps[speaker[0]] == "expl"):
         return False
     if head is None:
-        return page.reading.forms[speaker[0]] not in _LABELS or speaker[1] > speaker[0] + 1
+        return page.reading.forms[speaker[0]] not in _LABELS or not is_word
     return not is_asked(page.tree, head) or agent(page.tree, head) in range(*speaker)
 
 
