@@ -131,6 +131,12 @@ def test_a_content_begins_behind_the_dateline(dateline: str) -> None:
     assert _texts(page, Attribution(contents, said, police, 0.9)) == ["Two boats sank on Tuesday"]
 
 
+def test_a_hyphen_makes_no_dateline() -> None:
+    page = _page("COVID-19 may spread like flu, scientists say")
+    given = Attribution((_span(page, "COVID-19 may spread like flu"),), _span(page, "say"), None, 0.9)
+    assert _texts(page, given) == ["COVID-19 may spread like flu"]
+
+
 def test_what_something_is_known_as_is_no_quote() -> None:
     page = _page("The town, known as the “Windy Port”, has a pier.")
     naming = Attribution((_span(page, "the “Windy Port”"),), _span(page, "known as"), None, 0.9)
@@ -183,6 +189,13 @@ def test_a_verb_in_capitals_reports_though_it_looks_like_a_name() -> None:
     assert is_speech(reading, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
     at = reading.words.index("HELENA")
     assert not is_speech(reading, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
+
+
+@pytest.mark.parametrize(("frame", "speech"), [("dobj", False), ("ccomp", True)])
+def test_what_is_maintained_is_said_in_a_clause_alone(frame: str, speech: bool) -> None:
+    page = _page("Sarn maintained top spot on the ladder.")
+    cue = _span(page, "maintained")
+    assert is_speech(page.reading, Utterance([(16, 38)], "reader", cue, cue[0], frame), 0) is speech
 
 
 def test_a_cue_reports_what_the_reader_says_and_not_what_the_rules_say_too() -> None:

@@ -220,7 +220,12 @@ def test_polarity(text: str, polarity: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "speech"),
-    [("Roe said the sea rose.", True), ("Roe believes that the sea rose.", False), ("Roe hopes to sail.", False)],
+    [
+        ("Roe said the sea rose.", True),
+        ("Roe believes that the sea rose.", False),
+        ("Roe hopes to sail.", False),
+        ("Roe maintained that the sea rose.", True),
+    ],
 )
 def test_speech_against_belief_and_plan(text: str, speech: bool) -> None:
     assert [row["is_speech"] for row in _rows(text)] == [speech]

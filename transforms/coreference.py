@@ -146,6 +146,25 @@ def antecedent(
     return best
 
 
+def named_below(reading: Reading, token: int, named: dict[int, Mention]) -> frozenset[Referent]:
+    """Who is named behind a pronoun in the clause whose subject it is: in "he praised Roe's courage" he is not Roe.
+
+    Principle C of binding theory (Chomsky 1981), which journalists keep to within a clause.
+    """
+    verb, end = reading.heads[token], reading.sentence_bounds[reading.sentences[token]][1]
+    if reading.deps[token] not in SUBJECTS:
+        return frozenset()
+    below = (t for t in range(token + 1, end) if t in named and _hangs_on(reading, t, verb))
+    return frozenset(referent for t in below if (referent := named[t].referent) is not None)
+
+
+def _hangs_on(reading: Reading, token: int, verb: int) -> bool:
+    """Whether a token is below a verb, and in no other clause: in "he notes that Roe's voice was low" he may be Roe."""
+    while token != verb and reading.heads[token] != token and reading.pos[token] not in ("VERB", "AUX"):
+        token = reading.heads[token]
+    return token == verb
+
+
 def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Referent]) -> Referent | None:
     """The one subject of this or the last sentence whose gender only a given name told, and no pronoun yet."""
     reading = trail.reading

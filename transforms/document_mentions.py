@@ -11,6 +11,7 @@ from transforms.coreference import (
     SUBJECTS,
     Trail,
     antecedent,
+    named_below,
     subject_after,
 )
 from transforms.focus import person_in_focus
@@ -234,8 +235,9 @@ class _Walk:
         if self.reading.language != ENGLISH and not speaks and word in HE | SHE:
             return None  # il and elle stand for things as well
         if word in HE or word in SHE:
+            others = self._around(token) | named_below(self.reading, token, self.named)
             referent = subject_after(self.trail, token, self.named) or antecedent(
-                self.trail, token, self._around(token), self._said(token)
+                self.trail, token, others, self._said(token)
             )
             if referent is None and speaks and (spoken := self._spokesperson(token)) is not None:
                 referent, method = spoken, "spoken_for"

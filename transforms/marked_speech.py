@@ -9,7 +9,9 @@ from transforms.report_frames import Span
 from transforms.reported_speech import Report
 from transforms.unreported_pieces import utterance_of
 
-_DATELINE = re.compile(r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:--|[-–—]) ?(?=\w|[“\"‘])")
+_DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19
+    r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:(?:--|[–—]) ?|(?<= )- ?|- )(?=\w|[“\"‘])"
+)
 _DATED = re.compile(  # New York, April 3 -
     r"(?:[A-Z][\w.’']*,? ){1,4}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2} "
     r"(?:--|[-–—]) (?=\w|[“\"‘])"

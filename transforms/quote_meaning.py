@@ -30,6 +30,7 @@ _OF_THINGS = frozenset(
     {"demonstrate", "highlight", "illustrate", "imply", "indicate", "mean", "reflect", "reveal", "show", "signal"}
     | {"suggest", "underline", "underscore"}
 )
+_OF_CLAUSES = frozenset({"contend", "find", "maintain"})  # speech with a clause alone: Sarn maintained top spot
 _WHETHER = frozenset({"whether", "si", "s'il", "s’il", "s'ils", "s’ils"})
 _POINTING = frozenset({"this", "these", "that", "those", "it", "which", "what"})
 
@@ -52,7 +53,8 @@ def is_speech(reading: Reading, utterance: Utterance, verbatim_words: int) -> bo
         return True
     entry = _entry(reading, utterance.head)
     if entry is not None:
-        return entry[1] in _SPEECH and not (entry[0] in _OF_THINGS and _is_thing(reading, utterance))
+        is_act = entry[0] in _OF_CLAUSES and utterance.frame == "dobj"
+        return entry[1] in _SPEECH and not is_act and not (entry[0] in _OF_THINGS and _is_thing(reading, utterance))
     return reading.pos[utterance.head] == "VERB" and utterance.frame in _SAID_OPENLY
 
 

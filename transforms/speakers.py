@@ -107,7 +107,10 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
             m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
             for m in inside
         )  # "I, Ann Lee"
-        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before, mention["label"]):
+        in_brackets = before.endswith("(") and before.strip() != "("  # "head of RMT (National Union of …), Ann Lee"
+        if mention["label"] == "NORP" or is_possessor or is_explained or in_brackets:
+            continue
+        if _is_complement(before, mention["label"]):
             continue
         follows = _NEXT_WORD.match(after)
         if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":

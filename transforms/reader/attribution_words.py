@@ -169,7 +169,7 @@ def _is_near(page: Page, cue: Span, content: Span) -> bool:
 
 
 def _opens_next(page: Page, cue: Span, content: Span) -> bool:
-    """Whether a content opens the paragraph behind the one that its cue's sentence ends: Roe said no. ¶ “We …” It did."""
+    """Whether a content opens the paragraph behind its cue's sentence: Roe said no. ¶ “We have no boats.” It did."""
     if bare(page, cue) is None:  # a dash in front of a name
         return False
     sentences, first = page.reading.sentences, page.tokens(*page.paragraph(page.reading.starts[content[0]]))[0]
