@@ -139,6 +139,8 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--half", action="store_true", help="multiply in bfloat16, where the processor can")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
+    if given.judges and not given.teachers:
+        parser.error("--judges needs --teachers")
     given.judges = given.judges or given.teachers
     return given
 
