@@ -366,6 +366,7 @@ def test_there_is_nobody_who_speaks() -> None:
         ("Roe saw the profits fall in the last quarter of 2004.", "the profits fall in the last quarter of", " 2004"),
         ("Roe mentioned the boats that sank near the old pier.", "the boats that sank near the", " old pier"),
         ("Roe mentioned the boats and her pier.", "the boats and her", " pier"),
+        ("Roe mentioned Mr Doe's view.", "Mr Doe's", " view"),
         ("Roe mentioned the boats there.", "the boats", ""),
         ("Roe mentioned the boats.", "the", ""),  # a scrap stays one
     ],

@@ -43,6 +43,8 @@ def _whole(quotes: pl.DataFrame) -> pl.DataFrame:
         ("Leader of Opposition Neil Lee", "PERSON:neil lee"),
         ("The delivery company UPS", "ORG:ups"),
         ("The head of the RMT union (National Union of Rail Workers), Neil Lee", "PERSON:neil lee"),
+        ("Bank of England deputy governor Neil Lee", "PERSON:neil lee"),
+        ("Delivery company the UPS", "ORG:ups"),
         ("The wife of Neil Lee", None),
     ],
 )

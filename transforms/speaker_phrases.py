@@ -49,6 +49,8 @@ def _name_after(reading: Reading, head: int, tokens: range, named: dict[int, Men
         before = token - 1
         if before > head and reading.words[before].endswith(".") and before not in named:
             before -= 1  # an honorific
+        if before > head and reading.forms[before] == "the":
+            before -= 1  # pressure group the Night Watch
         ends = mention.span.last >= tokens.stop or reading.words[mention.span.last] == ","
         follows_title = before == head or (reading.deps[before] in ("compound", "conj") and before not in named)
         follows_title |= ends and _is_office(reading, head, before)

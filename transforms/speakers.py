@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -99,7 +100,7 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
     inside = mentions[first : bisect_left(mentions, end, key=itemgetter("char_start"))]
     modifier: dict[str, Any] | None = None
     for mention in inside:
-        before = " " + text[: max(0, mention["char_start"] - begin)].rstrip().lower()
+        before = " " + "".join(_words_before(mention, inside, text, begin)).rstrip().lower()
         after = text[max(0, mention["char_end"] - begin) :]
         is_alone = not before.strip() and not after.strip()  # "his", of what he believes
         is_possessor = _POSSESSOR.match(after) or (mention["text"].lower() in _POSSESSIVES and not is_alone)
@@ -119,6 +120,16 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
             modifier = modifier or mention
         # else: "Home Depot spokesman …", what follows is the head
     return modifier and modifier | {"is_joint": False}
+
+
+def _words_before(mention: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> Iterator[str]:
+    """What stands before a mention in a speaker's phrase; of a name only its last word: Bank of England deputy …"""
+    at = begin
+    for name in inside:
+        if name["mention_kind"] == "name" and at <= name["char_start"] and name["char_end"] <= mention["char_start"]:
+            yield text[at - begin : name["char_start"] - begin] + name["text"].split()[-1]
+            at = name["char_end"]
+    yield text[at - begin : max(at, mention["char_start"]) - begin]
 
 
 def _is_complement(before: str, label: str) -> bool:

@@ -136,12 +136,14 @@ def _is_added(page: Page, begin: int) -> bool:
 
 
 def _completed(page: Page, content: Span, others: list[Span]) -> Span:
-    """The content with what its last word, a preposition or article, stands before: in the last quarter of | 2004."""
+    """The content with what its last word, say a preposition or article, stands before: the last quarter of | 2004."""
     reading, last, noun = page.reading, content[1] - 1, None
     if reading.tags[last] == "IN":
         noun = next((t for t in page.tree.relations[last].get("pobj", ()) if t > last), None)
     elif reading.tags[last] in ("DT", "PRP$"):
         noun = reading.heads[last]
+    elif reading.tags[last] == "POS":
+        noun = reading.heads[reading.heads[last]]
     is_scrap = content[1] - content[0] < _SHORT
     if noun is None or noun < content[1] or is_scrap or page.marked[last] != page.marked[noun]:
         return content
