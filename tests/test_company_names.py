@@ -121,3 +121,14 @@ def test_capitals_may_be_initials_with_the_legal_ending_or_a_short_form() -> Non
 def test_what_the_model_marks_in_part_is_made_whole_by_the_rest_of_the_document() -> None:
     text = "Rain fell in Buenos Aires on Monday. It will begin in southern Buenos Aires later in April."
     assert [name for name, _ in _keys(text)] == ["Buenos Aires", "Buenos Aires"]
+
+
+def test_what_is_called_a_group_is_no_person() -> None:
+    text = "British group Portishead have revealed that Portishead are writing. Portishead and Ann Lee met on Monday."
+    found = dict(_keys(text))
+    assert found["Portishead"] == "ORG:portishead" and found["Ann Lee"] == "PERSON:ann lee"
+
+
+def test_illnesses_are_no_names() -> None:
+    found = dict(_keys("Doctors in Oslo said that COVID-19 and SARS were alike, and that COVID-19 spread in Norway."))
+    assert set(found) == {"Oslo", "Norway"}
