@@ -16,6 +16,7 @@ from flows.reader_syntax import Silver
 from transforms.language_model import load
 from transforms.reader.labels import TAGS
 from transforms.reader.pieces import Encode, pieces
+from transforms.reading import Reading
 
 COPIES = 8  # of each sentence
 REPLACED, RENAMED = 0.25, 0.5  # the share of words that may be, that are; of targets
@@ -39,12 +40,11 @@ def sentences(texts: Mapping[str, str], examples: Iterable[Example], silver: Map
     """The sentences of examples with their texts, those whose tags are known."""
     out = []
     for example in examples:
-        text, known = texts[example.name], silver[example.name].syntax
-        reading = read(example.name, text)
-        if len(known.tags) == len(reading):
-            starts, ends = reading.starts, reading.ends
+        reading, tags = _tagged(example.name, texts[example.name], silver)
+        if tags:
+            text, starts, ends = reading.text, reading.starts, reading.ends
             spaces = [text[a:b] for a, b in zip(ends, [*starts[1:], len(text)], strict=True)]
-            out.append(Sentence(example.name, reading.words, _names(known.tags), spaces, example.targets))
+            out.append(Sentence(example.name, reading.words, tags, spaces, example.targets))
     return out
 
 
@@ -52,11 +52,10 @@ def like_words(texts: Mapping[str, str], silver: Mapping[str, Silver], wanted: I
     """For each content word of some sentences the words of the texts with its tag that spaCy's vectors put nearest."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for name, text in texts.items():
-        reading, known = read(name, text), silver[name].syntax
-        if len(known.tags) == len(reading):
-            for word, tag in zip(reading.words, _names(known.tags), strict=True):
-                if tag in _CONTENT and word.isalpha() and word.islower():
-                    seen[tag][word] += 1
+        reading, tags = _tagged(name, text, silver)
+        for word, tag in zip(reading.words, tags, strict=False):  # none where they are not known
+            if tag in _CONTENT and word.isalpha() and word.islower():
+                seen[tag][word] += 1
     asked = {(w, t) for s in wanted for w, t in zip(s.words, s.tags, strict=True) if t in _CONTENT and w.islower()}
     vocab = load().vocab
     out = {}
@@ -100,8 +99,10 @@ def _changed(
     return words
 
 
-def _names(tags: Iterable[int]) -> list[str]:
-    return [TAGS[tag] for tag in tags]
+def _tagged(name: str, text: str, silver: Mapping[str, Silver]) -> tuple[Reading, list[str]]:
+    """A text's tokens with their tags, which are none where they are of other tokens."""
+    reading, known = read(name, text), silver[name].syntax.tags
+    return reading, [TAGS[tag] for tag in known] if len(known) == len(reading) else []
 
 
 def _unit(vectors: Sequence[Any]) -> Any:

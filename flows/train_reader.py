@@ -103,8 +103,9 @@ def begun(given: argparse.Namespace) -> Reader:
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
     """What the teachers say of the corpora, which receive the links that they find and the tones that judges do."""
-    teachers, judges = ([trained(path).to(device) for path in paths] for paths in (given.teachers, given.judges))
-    for reader in (*teachers, *judges):
+    teachers = [trained(path).to(device) for path in given.teachers]
+    judges = [trained(path).to(device) for path in given.judges or ()] or teachers
+    for reader in {*teachers, *judges}:
         reader.is_half = given.half
     of_teachers = chain(*(train[name] for name, heads in TAUGHT_OF.items() if heads))
     said = taught(teachers, of_teachers, given.shared / "taught.pt")
@@ -141,7 +142,6 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     given = parser.parse_args(arguments)
     if given.judges and not given.teachers:
         parser.error("--judges needs --teachers")
-    given.judges = given.judges or given.teachers
     return given
 
 
@@ -153,7 +153,7 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
-    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads, is_judged=bool(given.judges))
+    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads, is_judged=bool(given.teachers))
     reader = begun(given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     teacher = instructed(train, given, device) if given.teachers else None

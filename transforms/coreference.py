@@ -151,9 +151,9 @@ def named_below(reading: Reading, token: int, named: dict[int, Mention]) -> froz
 
     Principle C of binding theory (Chomsky 1981), which journalists keep to within a clause.
     """
-    verb, end = reading.heads[token], reading.sentence_bounds[reading.sentences[token]][1]
     if reading.deps[token] not in SUBJECTS:
         return frozenset()
+    verb, end = reading.heads[token], reading.sentence_bounds[reading.sentences[token]][1]
     below = (t for t in range(token + 1, end) if t in named and _hangs_on(reading, t, verb))
     return frozenset(referent for t in below if (referent := named[t].referent) is not None)
 

@@ -235,9 +235,11 @@ class _Walk:
         if self.reading.language != ENGLISH and not speaks and word in HE | SHE:
             return None  # il and elle stand for things as well
         if word in HE or word in SHE:
-            others = self._around(token) | named_below(self.reading, token, self.named)
             referent = subject_after(self.trail, token, self.named) or antecedent(
-                self.trail, token, others, self._said(token)
+                self.trail,
+                token,
+                self._around(token) | named_below(self.reading, token, self.named),
+                self._said(token),
             )
             if referent is None and speaks and (spoken := self._spokesperson(token)) is not None:
                 referent, method = spoken, "spoken_for"

@@ -108,10 +108,7 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
             m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
             for m in inside
         )  # "I, Ann Lee"
-        in_brackets = before.endswith("(") and before.strip() != "("  # "head of RMT (National Union of …), Ann Lee"
-        if mention["label"] == "NORP" or is_possessor or is_explained or in_brackets:
-            continue
-        if _is_complement(before, mention["label"]):
+        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before, mention["label"]):
             continue
         follows = _NEXT_WORD.match(after)
         if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":
@@ -133,10 +130,12 @@ def _words_before(mention: dict[str, Any], inside: list[dict[str, Any]], text: s
 
 
 def _is_complement(before: str, label: str) -> bool:
-    """Whether a name only belongs to what stands before it: "polls in Ohio".
+    """Whether a name only belongs to what stands before it: "polls in Ohio", "head of RMT (National Union of …)".
 
     Not so in "mayor of London Ann Lee", in "head of the harbour, Ann Lee" and in "bank of the north, Norbank".
     """
+    if before.endswith("(") and before.strip() != "(":
+        return True
     found = _COMPLEMENT.search(before)
     if found is None:
         return _FRENCH_COMPLEMENT.search(before) is not None

@@ -22,7 +22,7 @@ _IMPRESSIONS = gazetteer.word_class("impression")
 _REMARKS = gazetteer.word_class("remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
-_SHORT = 3  # tokens that a content has at least
+_SHORT = 3  # tokens below which a content is a scrap, which is not completed
 _ITSELF = (["itself"], ["themselves"])
 _FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
@@ -137,6 +137,8 @@ def _is_added(page: Page, begin: int) -> bool:
 
 def _completed(page: Page, content: Span, others: list[Span]) -> Span:
     """The content with what its last word, say a preposition or article, stands before: the last quarter of | 2004."""
+    if content[1] - content[0] < _SHORT:
+        return content
     reading, last, noun = page.reading, content[1] - 1, None
     if reading.tags[last] == "IN":
         noun = next((t for t in page.tree.relations[last].get("pobj", ()) if t > last), None)
@@ -144,8 +146,7 @@ def _completed(page: Page, content: Span, others: list[Span]) -> Span:
         noun = reading.heads[last]
     elif reading.tags[last] == "POS":
         noun = reading.heads[reading.heads[last]]
-    is_scrap = content[1] - content[0] < _SHORT
-    if noun is None or noun < content[1] or is_scrap or page.marked[last] != page.marked[noun]:
+    if noun is None or noun < content[1] or page.marked[last] != page.marked[noun]:
         return content
     end = page.tree.edges[noun][1]
     is_free = not any(content[1] <= first < end for first, _ in others)
