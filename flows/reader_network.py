@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from tokenizers import Tokenizer
@@ -21,11 +22,20 @@ from transforms.reader.labels import (
 )
 from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
 
-N_HEADS, N_NEURONS = 12, 1536  # of a layer of MiniLM
 POINTER_SIZE = 128
 POINTER_SCALE = 4 / POINTER_SIZE**0.5
 ARC_SCALE = 4 / ARC_SIZE**0.5
 ENDS = ("token", "head")
+
+
+class Width(NamedTuple):
+    """How many attention heads and neurons a layer has."""
+
+    heads: int
+    neurons: int
+
+
+FULL = Width(12, 1536)  # of MiniLM
 
 
 def encoder_of_words() -> Encode:
@@ -37,14 +47,11 @@ def encoder_of_words() -> Encode:
 
 
 class Reader(nn.Module):
-    """The encoder with its heads: the first of MiniLM's layers, each with so many attention heads and neurons.
+    """The encoder with its heads: the first of MiniLM's layers, of some widths; or those of MPNet, for a teacher."""
 
-    Or those of MPNet, whole, for a teacher.
-    """
-
-    def __init__(self, n_layers: int, n_heads: int = N_HEADS, n_neurons: int = N_NEURONS, base: str = MINILM) -> None:
+    def __init__(self, widths: Sequence[Width], base: str = MINILM) -> None:
         super().__init__()
-        self.base, self.n_heads, self.n_neurons = base, n_heads, n_neurons
+        self.base, self.widths = base, tuple(widths)
         self.is_half = False  # whether matrices are multiplied in bfloat16, twice as fast where the processor has it
         from transformers import AutoModel, logging
 
@@ -55,10 +62,10 @@ class Reader(nn.Module):
             add_pooling_layer=False,
             attention_probs_dropout_prob=0.0,
         )
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:n_layers]
-        self.encoder.config.num_hidden_layers = n_layers
-        for layer in self.encoder.encoder.layer if base == MINILM else ():
-            _narrow(layer, n_heads, n_neurons)
+        self.encoder.encoder.layer = self.encoder.encoder.layer[: len(self.widths)]
+        self.encoder.config.num_hidden_layers = len(self.widths)
+        for layer, width in zip(self.encoder.encoder.layer, self.widths, strict=True) if base == MINILM else ():
+            _narrow(layer, width)
         size = self.encoder.config.hidden_size
         self.shape = nn.Embedding(N_SHAPES, size)
         self.quoted = nn.Embedding(N_QUOTATION_STATES, size)
@@ -111,17 +118,18 @@ class Reader(nn.Module):
         return self.target(torch.cat([hidden[row, first], hidden[row, last]], -1)) + heard
 
 
-def _narrow(layer: nn.Module, n_heads: int, n_neurons: int) -> None:
+def _narrow(layer: nn.Module, width: Width) -> None:
     """Give a layer fewer heads and neurons; their weights are to be loaded."""
     attention, output = layer.attention.self, layer.attention.output
-    if n_heads < N_HEADS:
-        attention.num_attention_heads, attention.all_head_size = n_heads, n_heads * attention.attention_head_size
+    if width.heads < FULL.heads:
+        attention.num_attention_heads = width.heads
+        attention.all_head_size = width.heads * attention.attention_head_size
         for name in ("query", "key", "value"):
             setattr(attention, name, nn.Linear(output.dense.out_features, attention.all_head_size))
         output.dense = nn.Linear(attention.all_head_size, output.dense.out_features)
-    if n_neurons < N_NEURONS:
-        layer.intermediate.dense = nn.Linear(layer.intermediate.dense.in_features, n_neurons)
-        layer.output.dense = nn.Linear(n_neurons, layer.output.dense.out_features)
+    if width.neurons < FULL.neurons:
+        layer.intermediate.dense = nn.Linear(layer.intermediate.dense.in_features, width.neurons)
+        layer.output.dense = nn.Linear(width.neurons, layer.output.dense.out_features)
 
 
 def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
@@ -137,11 +145,12 @@ def trained(checkpoint: Path) -> Reader:
 
 def of_weights(weights: dict[str, Tensor]) -> Reader:
     """A reader with these weights, of the encoder and with as many layers, heads and neurons as they are for."""
-    names = [name for name in weights if name.endswith(".intermediate.dense.weight")]
+    neurons = [len(weight) for name, weight in weights.items() if name.endswith(".intermediate.dense.weight")]
+    queries = [weight.shape for name, weight in weights.items() if name.endswith(".self.query.weight")]
     if "encoder.encoder.relative_attention_bias.weight" in weights:
-        reader = Reader(len(names), base=MPNET)
+        reader = Reader([FULL] * len(neurons), base=MPNET)
     else:
-        width = weights["encoder.encoder.layer.0.attention.self.query.weight"].shape
-        reader = Reader(len(names), width[0] * N_HEADS // width[1], weights[names[0]].shape[0])
+        heads = [n_outputs * FULL.heads // n_inputs for n_outputs, n_inputs in queries]
+        reader = Reader(list(map(Width, heads, neurons)))
     reader.load_state_dict(weights)
     return reader

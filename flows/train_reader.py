@@ -22,8 +22,8 @@ from flows.reader_batches import Window, batches, packed, train_windows
 from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.reader_encoders import LAYERS, MINILM
 from flows.reader_loss import agreement, loss
-from flows.reader_network import N_HEADS, N_NEURONS, Reader, encoder_of_words, mean_weights, of_weights, trained
-from flows.reader_pruning import pruned
+from flows.reader_network import FULL, Reader, encoder_of_words, mean_weights, of_weights, trained
+from flows.reader_pruning import fit, pruned, worths
 from flows.reader_steps import Steps
 from flows.reader_syntax import silver
 from flows.reader_teachers import TAUGHT, Taught, Teacher, judged, taught, with_links, with_tones
@@ -38,6 +38,7 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "varied": (),
 }
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
+FITTING_BATCHES = 12  # over which what is left makes up for what is gone
 Corpora = dict[str, list[Example]]
 
 
@@ -98,7 +99,7 @@ def begun(given: argparse.Namespace) -> Reader:
     """The reader to train: an encoder's weights with new heads, or the mean of trained readers."""
     if given.start:
         return of_weights(mean_weights(given.start))
-    return Reader(LAYERS[given.encoder], base=given.encoder)
+    return Reader([FULL] * LAYERS[given.encoder], base=given.encoder)
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
@@ -120,6 +121,16 @@ def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) 
     return out
 
 
+def narrowed(
+    reader: Reader, n_heads: float, n_neurons: float, batches: Iterator[list[Window]], rng: random.Random
+) -> Reader:
+    """The reader without the heads and neurons that some batches ask for least; what is left makes up for them."""
+    worth = worths(reader, (loss(reader, batch, rng)[0] for batch in islice(batches, PRUNING_BATCHES)))
+    out = pruned(reader, n_heads, n_neurons, worth)
+    fit(out, reader, list(islice(batches, FITTING_BATCHES)))
+    return out
+
+
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -127,8 +138,8 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--encoder", choices=LAYERS, default=MINILM, help="mpnet, five times as big: for a teacher")
     parser.add_argument("--start", type=Path, nargs="+", help="reader.pt to start with, or several for their mean")
-    parser.add_argument("--heads", type=int, default=N_HEADS, help="of attention, in each layer")
-    parser.add_argument("--neurons", type=int, default=N_NEURONS, help="in each layer")
+    parser.add_argument("--heads", type=float, help="of attention, a layer on average; all if not given")
+    parser.add_argument("--neurons", type=float, help="a layer on average; all if not given")
     parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")
     parser.add_argument("--judges", type=Path, nargs="+", help="of tones, reader.pt; the teachers if not given")
     parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
@@ -158,12 +169,9 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     teacher = instructed(train, given, device) if given.teachers else None
     train |= {name: [] for name in given.without}
-    width = min(given.heads, reader.n_heads), min(given.neurons, reader.n_neurons)
-    if width != (reader.n_heads, reader.n_neurons):
-        looked_at = islice(epoch(train, rng), PRUNING_BATCHES)
-        reader.to(device).is_half = given.half
-        reader = pruned(reader, *width, (loss(reader, batch, rng)[0] for batch in looked_at))
     reader.to(device).is_half = given.half
+    if given.heads or given.neurons:
+        reader = narrowed(reader, given.heads or FULL.heads, given.neurons or FULL.neurons, epoch(train, rng), rng)
     average = Average(reader)
     per_epoch = len(list(epoch(train, random.Random(0))))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)

@@ -15,7 +15,7 @@ from flows.reader_batches import batches, packed, targets_of, tensors, train_win
 from flows.reader_corpora import Example, read  # noqa: E402
 from flows.reader_encoders import ids_of_mpnet  # noqa: E402
 from flows.reader_loss import loss  # noqa: E402
-from flows.reader_network import Reader, encoder_of_words, of_weights  # noqa: E402
+from flows.reader_network import FULL, Reader, encoder_of_words, of_weights  # noqa: E402
 from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
 from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
@@ -36,7 +36,7 @@ def _example() -> Example:
 
 def _reader() -> Reader:
     torch.manual_seed(1)
-    return Reader(1)
+    return Reader([FULL])
 
 
 def test_mpnet_reads_the_pieces_of_berts_vocabulary() -> None:
@@ -76,12 +76,12 @@ def test_gold_quotations_stay_and_gold_tones_count_half(tmp_path: Path) -> None:
 
 
 def test_training_starts_with_the_mean_of_readers(tmp_path: Path) -> None:
-    first, second = Reader(2), Reader(2)
+    first, second = Reader([FULL] * 2), Reader([FULL] * 2)
     for name, reader in (("a", first), ("b", second)):
         torch.save(reader.state_dict(), tmp_path / f"{name}.pt")
     mean = begun(parsed(["D", "O", "--start", str(tmp_path / "a.pt"), str(tmp_path / "b.pt")]))
     torch.testing.assert_close(mean.tag.weight, (first.tag.weight + second.tag.weight) / 2)
-    assert of_weights(first.state_dict()).n_heads == 12
+    assert of_weights(first.state_dict()).widths == (FULL, FULL)
 
 
 def test_the_file_judges_tones_as_the_reader_does(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
-from transforms.token_kinds import distinct_rows
+from transforms.token_kinds import TokenKinds
 
 NAME = "attribute_table"
 _READ = {"LOWER": LOWER, "TAG": TAG, "DEP": DEP, "IS_SPACE": IS_SPACE}  # what patterns may ask for
@@ -58,51 +58,53 @@ class AttributeTable:
                 self._openings += [alternative[0] for alternative in alternatives]
             self._longest = max(self._longest, longest)
             words |= {ruler.vocab.strings.add(word) for token in tokens for word in _words(token.get("LOWER"))}
-        self._words = np.array(sorted(words), np.uint64)
-        self._opening_dependencies = [ruler.vocab.strings.add(o["DEP"]) for o in self._openings if "DEP" in o]
+        self._words = words
+        self._opening_dependencies = {ruler.vocab.strings.add(o["DEP"]) for o in self._openings if "DEP" in o}
         self._opens: dict[int, bool] = {}  # by word, as in LOWER
-        self._known: dict[Row, frozenset[int]] = {}
-        self._merged: dict[frozenset[int], tuple[NDArray[np.uint64], NDArray[np.bool_]]] = {}
+        self._kinds = TokenKinds()
+        self._known: dict[Row, int] = {}  # the patterns of one token that hold of a kind, by their place in the lists
+        self._patterns: list[frozenset[int]] = []
+        self._values = np.zeros((0, len(_WRITTEN)), np.uint64)  # of each of these, with which are given
+        self._given = np.zeros((0, len(_WRITTEN)), np.bool_)
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with parts of speech, morphology and the exceptions of lemmas, tags and dependencies set."""
         if not len(doc):
             return doc
-        read = doc.to_array(list(_READ.values())).astype(np.uint64)
-        openings = self._where_patterns_may_open(read)
-        read[~np.isin(read[:, 0], self._words), 0] = 0
-        first, kind_of = distinct_rows(read)
-        patterns = [
-            self._patterns(tuple(kind), doc, int(at)) for kind, at in zip(read[first].tolist(), first, strict=True)
-        ]
-        values, given = (np.array(part) for part in zip(*(self._values(found) for found in patterns), strict=True))
-        out = np.where(given[kind_of], values[kind_of], doc.to_array(_WRITTEN).astype(np.uint64))
-        for token, more in self._across(doc, openings).items():
-            value, set_here = self._values(patterns[kind_of[token]] | more)
-            out[token][set_here] = value[set_here]
+        read = doc.to_array(list(_READ.values())).view(np.uint64)
+        places = self._kinds.numbers(read, lambda at: self._place(read[at].tolist(), doc, at))
+        out = np.where(self._given[places], self._values[places], doc.to_array(_WRITTEN).view(np.uint64))
+        for token, more in self._across(doc, self._where_patterns_may_open(read)).items():
+            values, given = self._merged(self._patterns[places[token]] | more)
+            out[token] = np.where(given, values, out[token])
         doc.from_array(_WRITTEN, cast(Any, out))
         return doc
 
-    def _patterns(self, kind: Row, doc: Doc, at: int) -> frozenset[int]:
-        """The patterns of one token that hold of a kind of token, such as the one at a place of a Doc."""
+    def _place(self, row: list[int], doc: Doc, at: int) -> int:
+        """Where the lists have the patterns of one token that hold of a kind, such as the one at a place of a Doc."""
+        kind = (row[0] if row[0] in self._words else 0, *row[1:])
         if kind not in self._known:
             token = doc[at]
             alone = Doc(self._vocab, words=[token.text], tags=[token.tag_], deps=[token.dep_], heads=[0])
             found = self._single(alone, allow_missing=True)
-            self._known[kind] = frozenset(int(self._vocab.strings[name]) for name, _, _ in found)
+            patterns = frozenset(int(self._vocab.strings[name]) for name, _, _ in found)
+            if patterns not in self._patterns:
+                values, given = self._merged(patterns)
+                self._patterns.append(patterns)
+                self._values, self._given = np.vstack([self._values, values]), np.vstack([self._given, given])
+            self._known[kind] = self._patterns.index(patterns)
         return self._known[kind]
 
     def _where_patterns_may_open(self, read: NDArray[np.uint64]) -> list[int]:
         """The tokens that a pattern of several tokens may start with, by their word or dependency."""
-        words, word_of = np.unique(read[:, 0], return_inverse=True)
-        for word in words.tolist():
-            if word not in self._opens:
+        words, dependencies = read[:, 0].tolist(), read[:, 2].tolist()
+        opens, opening = self._opens, self._opening_dependencies
+        for word in words:
+            if word not in opens:
                 text = self._vocab.strings[word]
-                self._opens[word] = any(
-                    "LOWER" in asked and _is_asked(asked["LOWER"], text) for asked in self._openings
-                )
-        may_open = np.array([self._opens[word] for word in words.tolist()])[word_of.ravel()]
-        return np.flatnonzero(may_open | np.isin(read[:, 2], self._opening_dependencies)).tolist()
+                opens[word] = any("LOWER" in asked and _is_asked(asked["LOWER"], text) for asked in self._openings)
+        each = enumerate(zip(words, dependencies, strict=True))
+        return [token for token, (word, dependency) in each if opens[word] or dependency in opening]
 
     def _across(self, doc: Doc, openings: list[int]) -> dict[int, frozenset[int]]:
         """For each token that a pattern of several tokens sets, the numbers of such patterns."""
@@ -114,15 +116,13 @@ class AttributeTable:
                 out[token] = out.get(token, frozenset()) | {number}
         return out
 
-    def _values(self, patterns: frozenset[int]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    def _merged(self, patterns: frozenset[int]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
         """Values of _WRITTEN and which of them are given; of patterns that set the same the last one holds."""
-        if patterns not in self._merged:
-            merged: dict[int, int] = {}
-            for number in sorted(patterns):
-                merged |= self._sets[number][1]
-            values = np.array([merged.get(attribute, 0) for attribute in _WRITTEN], np.uint64)
-            self._merged[patterns] = values, np.array([attribute in merged for attribute in _WRITTEN])
-        return self._merged[patterns]
+        merged: dict[int, int] = {}
+        for number in sorted(patterns):
+            merged |= self._sets[number][1]
+        values = np.array([merged.get(attribute, 0) for attribute in _WRITTEN], np.uint64)
+        return values, np.array([attribute in merged for attribute in _WRITTEN])
 
 
 def _is_asked(asked: Any, word: str) -> bool:

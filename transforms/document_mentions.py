@@ -141,25 +141,24 @@ class _Walk:
             )
         )
         found: list[Mention] = []
-        tags = self.reading.tags
-        for token in range(len(self.reading)):
+        each = zip(self.reading.forms, self.reading.tags, self.reading.pos, strict=True)
+        for token, (word, tag, pos) in enumerate(each):
             mention = self.named.get(token)
             if mention is not None:
                 if mention.span.first == token:
                     self._note(mention)
                 self._speaks(token, mention)
                 continue
-            word = self.reading.forms[token]
-            is_noun = tags[token] == "NN"
+            is_noun = tag == "NN"
             if is_noun and self._is_introduced(token):
                 self.trail.introduced.add(word)
                 if self.reading.deps[token] in SUBJECTS | _OBJECTS:
                     self.trail.anonymous.append(token)
-            if self.reading.pos[token] == "PRON":
+            if pos == "PRON":
                 mention = self._pronoun(token, word)
             elif is_noun and is_kin_noun(self.reading, token):
                 mention = self._relative(token, kin_word(self.reading, token))
-            elif self.reading.pos[token] in ("NOUN", "PROPN", "ADJ", "NUM") and (
+            elif pos in ("NOUN", "PROPN", "ADJ", "NUM") and (
                 token in self.phrases or word in heads or word == _COMPANY
             ):
                 mention = self._nominal(token)

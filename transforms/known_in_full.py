@@ -17,7 +17,15 @@ def known_in_full(reading: Reading, spans: list[Span]) -> list[Span]:
     for token, word in enumerate(reading.words):
         if word[0].isupper() and (not found or token >= found[-1].last):
             found += [span for size in _sizes().get(fold(word), ()) if (span := _known(reading, token, size))][:1]
-    whole = [span for span in found if not any(_reaches_beyond(other, span) for other in spans)]
+    at: dict[int, list[Span]] = defaultdict(list)
+    for other in spans if found else ():
+        for token in range(other.first, other.last):
+            at[token].append(other)
+    whole = [
+        span
+        for span in found
+        if not any(_reaches_beyond(other, span) for t in range(span.first, span.last) for other in at.get(t, ()))
+    ]
     covered = {token for span in whole for token in range(span.first, span.last)}
     return sorted([*whole, *(s for s in spans if s.first not in covered)], key=lambda span: span.first)
 
@@ -45,6 +53,5 @@ def _known(reading: Reading, first: int, size: int) -> Span | None:
 
 
 def _reaches_beyond(other: Span, span: Span) -> bool:
-    """Whether a known name is but a part of another one: the New York of the New York Times."""
-    overlaps = other.first < span.last and span.first < other.last
-    return overlaps and (other.first < span.first or span.last < other.last)
+    """Whether a known name is but a part of another one that shares words with it: the New York of New York Times."""
+    return other.first < span.first or span.last < other.last

@@ -6,7 +6,7 @@ from transforms import gazetteer
 from transforms.company_names import brief_words, company_words, has_ending
 from transforms.name_labels import has_role_after, is_firm, is_titled, is_told_as_person, namesakes, places
 from transforms.name_spans import Span
-from transforms.name_text import fold, initials, without_article
+from transforms.name_text import compared, fold, initials
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading
 
@@ -15,7 +15,7 @@ THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
 
 def form_of(reading: Reading, span: Span) -> str:
     """A name as it is compared within a document: folded, without article."""
-    return " ".join(without_article(fold(span.name(reading)).split()))
+    return compared(span.name(reading))
 
 
 def labels_of(reading: Reading, spans: list[Span]) -> dict[str, str]:

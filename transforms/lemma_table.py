@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
-from transforms.token_kinds import distinct_rows
+from transforms.token_kinds import TokenKinds
 
 NAME = "lemma_table"
 _READ = [ORTH, POS, MORPH]  # what rules of lemmas look at
@@ -31,22 +31,17 @@ class LemmaTable:
         for part, words in index.items():
             index[part] = frozenset(words)  # lists, in which the rules look for each form of each word
         self._lemmatizer = lemmatizer
-        self._known: dict[tuple[int, int, int], int] = {}
+        self._kinds = TokenKinds()
 
     def __call__(self, doc: Doc) -> Doc:
         """The Doc with lemmas where it had none."""
         if not len(doc):
             return doc
-        read = doc.to_array([*_READ, LEMMA]).astype(np.uint64)
-        first, kind_of = distinct_rows(read[:, :3])
-        kinds = read[first, :3].tolist()
-        lemmas = [self._lemma(tuple(kind), doc, int(at)) for kind, at in zip(kinds, first, strict=True)]
-        out = np.where(read[:, 3] == 0, np.array(lemmas, np.uint64)[kind_of], read[:, 3])
+        read = doc.to_array([*_READ, LEMMA]).view(np.uint64)
+        lemmas = self._kinds.numbers(read[:, : len(_READ)], lambda at: self._lemma(doc, at))
+        out = np.where(read[:, -1] == 0, np.array(lemmas, np.uint64), read[:, -1])
         doc.from_array([LEMMA], cast(Any, out.reshape(-1, 1)))
         return doc
 
-    def _lemma(self, kind: tuple[int, ...], doc: Doc, at: int) -> int:
-        key = cast(tuple[int, int, int], kind)
-        if key not in self._known:
-            self._known[key] = doc.vocab.strings.add(self._lemmatizer.lemmatize(doc[at])[0])
-        return self._known[key]
+    def _lemma(self, doc: Doc, at: int) -> int:
+        return doc.vocab.strings.add(self._lemmatizer.lemmatize(doc[at])[0])

@@ -25,6 +25,7 @@ def fold(text: str) -> str:
     return " ".join(plain.casefold().replace(".", "").split())
 
 
+@lru_cache(maxsize=1 << 16)
 def possessive_length(text: str) -> int:
     """How many characters at the end of a name are a possessive or closing punctuation ("Xi's" 2, "U.S." 0)."""
     cut = len(text)
@@ -44,6 +45,12 @@ def _abbreviates(text: str) -> bool:
 def without_article(words: list[str]) -> list[str]:
     """Folded words without a leading article, unless nothing would be left."""
     return words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words
+
+
+@lru_cache(maxsize=1 << 16)
+def compared(name: str) -> str:
+    """A name as it is compared with others: folded, without article."""
+    return " ".join(without_article(fold(name).split()))
 
 
 @cache

@@ -11,7 +11,9 @@ _BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of":
 
 def offices(reading: Reading, spans: list[Span]) -> list[Span]:
     """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
-    found = [office for token in range(2, len(reading)) if (office := _office(reading, token))]
+    names = gazetteer.word_class("office")
+    ends = (token for token, form in enumerate(reading.forms) if token > 1 and form in names)
+    found = [office for token in ends if (office := _office(reading, token))]
     if not found:
         return spans
     taken = {token for office in found for token in range(office.first, office.last)}
@@ -54,10 +56,9 @@ def _is_called_so(reading: Reading, span: Span) -> bool:
 
 
 def _office(reading: Reading, token: int) -> Span | None:
-    """The name that ends with a token, if that is an office and stands behind a title's possessive."""
+    """The name that ends with the word of an office, if that stands behind a title's possessive."""
     words = reading.words
-    is_office = words[token][0].isupper() and reading.forms[token] in gazetteer.word_class("office")
-    if not is_office or words[token - 1] not in POSSESSIVES:
+    if not words[token][0].isupper() or words[token - 1] not in POSSESSIVES:
         return None
     if not _is_part(reading, token - 2) or fold(words[token - 2]) not in gazetteer.title_words():
         return None

@@ -121,7 +121,7 @@ def _by_complements(tree: Tree, found: Iterable[Candidate], ignored: frozenset[s
         if _share_of(tree, candidate) < LEAST_SHARE:
             continue
         content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, tree.stops, tree.marked))
-        candidate = replace(candidate, content=tuple(part for part in content if part[0] < part[1]))
+        candidate = Candidate(candidate.cue, candidate.frame, tuple(part for part in content if part[0] < part[1]))
         if not _says_something(tree, candidate.content):
             continue
         score = max(probability(tree, candidate, ignored), _naming_score(tree, candidate))

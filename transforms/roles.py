@@ -1,5 +1,7 @@
 """Titles and roles beside names: before them, in apposition, or said of them with a copula."""
 
+from functools import lru_cache
+
 from transforms import gazetteer
 from transforms.languages import ENGLISH
 from transforms.name_spans import Span
@@ -140,6 +142,7 @@ def copula_role(reading: Reading, span: Span) -> str | None:
     return None
 
 
+@lru_cache(1 << 14)
 def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]:
     """The head of a role and the folded words that modify it: president and {russian}."""
     words = fold(role).replace(",", " ").split()

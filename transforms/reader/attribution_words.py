@@ -246,11 +246,13 @@ def bare(page: Page, span: Span | None) -> Span | None:
     """A span without the punctuation at its ends, but for the end of a bracket: Ann Carver (R-Tex.)."""
     if span is None:
         return None
-    words = [token for token in range(*span) if not page.blank(page.reading.starts[token], page.reading.ends[token])]
-    if not words:
+    (first, last), starts, ends, forms = span, page.reading.starts, page.reading.ends, page.reading.words
+    while first < last and page.blank(starts[first], ends[first]):
+        first += 1
+    if first == last:
         return None
-    first, last = words[0], words[-1] + 1
-    forms = page.reading.words
+    while page.blank(starts[last - 1], ends[last - 1]):
+        last -= 1
     if forms[first:last].count("(") > forms[first:last].count(")"):
         closing = next((token for token in range(last, min(last + 2, len(forms))) if forms[token] == ")"), None)
         last = last if closing is None else closing + 1

@@ -7,10 +7,10 @@ import numpy as np
 
 from transforms.reader.decode import Span
 from transforms.reader.labels import ROLES
-from transforms.reader.model import Pointer, Scores
+from transforms.reader.model import Scores
 from transforms.reader.pieces import Pieces
 from transforms.reader.pointers import Here, by_window, ends, shares
-from transforms.reader.syntax import Floats
+from transforms.reader.syntax import Doubles
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,21 @@ class Link:
 
 def links(document: Pieces, scores: Scores, contents: list[Span], cues: list[Span], sources: list[Span]) -> list[Link]:
     """A Link for each content, in order."""
+    found = by_window(document, scores.windows, contents)
+    if not found:
+        return []
+    of = ends(found, contents)
+    by_role = (shares(found, scores.layers.pointers[role], of) for role in ROLES)
     out = []
-    for here in by_window(document, scores.windows, contents):
-        of = ends(here, contents)
-        found = (
-            _point(here, of, scores.layers.pointers[role], spans)
-            for role, spans in zip(ROLES, (cues, sources), strict=True)
-        )
-        for number, (cue, _), (source, score) in zip(here.numbers, *found, strict=True):
+    for here, *shared in zip(found, *by_role, strict=True):
+        pointed = (_point(here, share, spans) for share, spans in zip(shared, (cues, sources), strict=True))
+        for number, (cue, _), (source, score) in zip(here.numbers, *pointed, strict=True):
             out.append(Link(contents[number], cue, source, score))
     return out
 
 
-def _point(here: Here, of: Floats, role: Pointer, candidates: list[Span]) -> list[tuple[Span | None, float]]:
+def _point(here: Here, probabilities: Doubles, candidates: list[Span]) -> list[tuple[Span | None, float]]:
     """For each content the candidate that most probability falls on, or None where more falls on "nowhere"."""
-    probabilities = shares(here, role, of)
     places, n_positions = here.places, probabilities.shape[1]
     nowhere: list[tuple[Span | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
     first = bisect_left(candidates, 1, key=lambda span: places[span[1] - 1])

@@ -22,7 +22,7 @@ from transforms.reader.labels import (
     TAGS,
 )
 from transforms.reader.pieces import CLS, SEP, Pieces, windows
-from transforms.reader.syntax import Ends, Floats, Ints, Kinds, tree
+from transforms.reader.syntax import Doubles, Ends, Floats, Ints, Kinds, tree
 
 WINDOW = 224  # pieces of whole paragraphs that are read together, unless one is longer; more costs, and helps nothing
 _SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
@@ -36,7 +36,7 @@ class Window:
 
     start: int
     end: int
-    hidden: Floats  # [1 + pieces, size]
+    hidden: Doubles  # [1 + pieces, size]
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,18 @@ class Syntax:
 class Pointer(NamedTuple):
     """The layers that make of the ends of a span where the hidden states lie that it points at."""
 
-    query: Floats  # [2 * size, inner]
-    bias: Floats  # [inner]
-    key: Floats  # [inner, size]
+    query: Doubles  # [2 * size, inner]
+    bias: Doubles  # [inner]
+    key: Doubles  # [inner, size]
 
 
 class Judge(NamedTuple):
     """The layers that give log odds of labels.TONES: of a target's own ends, and of what is said where they point."""
 
     pointer: Pointer
-    target: Floats  # [2 * size, tones]
-    bias: Floats  # [tones]
-    said: Floats  # [size, tones]
+    target: Doubles  # [2 * size, tones]
+    bias: Doubles  # [tones]
+    said: Doubles  # [size, tones]
 
 
 class Layers(NamedTuple):
@@ -154,7 +154,8 @@ def run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tup
             "quoted": _row(document.quoted[start:end], 0),
         }
         tags, syntax, hidden = session.run(OUTPUTS, inputs)
-        yield Window(start, end, hidden[0]), tags[0], syntax[0]
+        # in double precision: how BLAS rounds depends on its threads, and what is made of them must not
+        yield Window(start, end, hidden[0].astype(np.float64)), tags[0], syntax[0]
 
 
 def _row(values: NDArray[np.int64], opening: int) -> NDArray[np.int64]:

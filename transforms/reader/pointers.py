@@ -1,7 +1,7 @@
 """Spans of a document -> what each points at: the network's attention from a span's ends to the pieces around."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from transforms.reader.decode import Span
 from transforms.reader.model import Pointer, Window
 from transforms.reader.pieces import Pieces
-from transforms.reader.syntax import Floats
+from transforms.reader.syntax import Doubles
 
 
 class Here(NamedTuple):
@@ -24,37 +24,41 @@ class Here(NamedTuple):
     numbers: list[int]
 
 
-def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) -> Iterator[Here]:
+def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) -> list[Here]:
     """The token spans grouped by the window that they start in."""
     starts = np.append(np.flatnonzero(document.token >= 0), len(document.token))  # the piece that a token starts with
     first_pieces = [window.start for window in windows]
     numbers: dict[int, list[int]] = {}
     for number, span in enumerate(spans):
         numbers.setdefault(bisect_right(first_pieces, int(starts[span[0]])) - 1, []).append(number)
-    for at, here in numbers.items():
-        yield Here(windows[at], starts - windows[at].start + 1, here)
+    return [Here(windows[at], starts - windows[at].start + 1, here) for at, here in numbers.items()]
 
 
-def ends(here: Here, spans: Sequence[Span]) -> Floats:
-    """The hidden states [spans, 2 * size] of the first and last tokens of a window's spans."""
+def ends(found: Sequence[Here], spans: Sequence[Span]) -> Doubles:
+    """The hidden states [spans, 2 * size] of the first and last tokens of the spans, window by window."""
+    return np.concatenate([_ends(here, spans) for here in found])
+
+
+def _ends(here: Here, spans: Sequence[Span]) -> Doubles:
     hidden = here.window.hidden
     last_inside = int(np.searchsorted(here.places, len(hidden))) - 1
     first = here.places[[spans[number][0] for number in here.numbers]]
     last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]
-    # in double precision: how BLAS rounds depends on its threads, and what is made of them must not
-    return cast(Floats, np.concatenate([hidden[first], hidden[last]], axis=1, dtype=np.float64))
+    return np.concatenate([hidden[first], hidden[last]], axis=1)
 
 
-def shares(here: Here, pointer: Pointer, of: Floats) -> Floats:
-    """The share [spans, positions] of each position in what spans point at, from their ends.
+def shares(found: Sequence[Here], pointer: Pointer, of: Doubles) -> list[Doubles]:
+    """By window the share [spans, positions] of each position in what its spans point at, from the ends of all.
 
     Position 0, that of [CLS], stands for nowhere.
     """
     directions = (of @ pointer.query + pointer.bias) @ pointer.key
-    return softmax(cast(Floats, directions @ here.window.hidden.astype(np.float64).T))
+    last = np.cumsum([len(here.numbers) for here in found])
+    by_here = zip(found, np.split(directions, last[:-1]), strict=True)
+    return [softmax(each @ here.window.hidden.T) for here, each in by_here]
 
 
-def softmax(odds: Floats) -> Floats:
+def softmax(odds: Doubles) -> Doubles:
     """Shares [rows, columns] that add up to 1 in each row, of log odds."""
     powers = np.exp(odds - odds.max(axis=1, keepdims=True))
-    return cast(Floats, powers / powers.sum(axis=1, keepdims=True))
+    return cast(Doubles, powers / powers.sum(axis=1, keepdims=True))

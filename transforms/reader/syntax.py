@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from transforms.reader.labels import DEPENDENCIES
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _ROOT = DEPENDENCIES.index("ROOT")

@@ -1,14 +1,16 @@
 """Mentions -> the tone towards each: what the text around says of it, by the network's attention from the mention."""
 
 from collections.abc import Sequence
-from typing import cast
+from itertools import chain
+
+import numpy as np
 
 from transforms.reader.decode import Span
 from transforms.reader.labels import TONES
 from transforms.reader.model import Judge, Scores
 from transforms.reader.pieces import Pieces
 from transforms.reader.pointers import Here, by_window, ends, shares, softmax
-from transforms.reader.syntax import Floats
+from transforms.reader.syntax import Doubles
 
 
 def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[float]:
@@ -16,18 +18,20 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
 
     Probability of positive less that of negative; 0 where neutral is the likeliest.
     """
-    out: list[float] = [0.0] * len(targets)
-    for here in by_window(document, scores.windows, targets):
-        of = ends(here, targets)
-        by_tone = _judged(scores.layers.judge, here, of)
-        is_toned = by_tone.argmax(axis=1) != TONES.index("neutral")
-        tone = is_toned * (by_tone[:, TONES.index("positive")] - by_tone[:, TONES.index("negative")])
-        for number, score in zip(here.numbers, tone.tolist(), strict=True):
-            out[number] = round(float(score), 4)
+    out = [0.0] * len(targets)
+    found = by_window(document, scores.windows, targets)
+    if not found:
+        return out
+    by_tone = _judged(scores.layers.judge, found, ends(found, targets))
+    is_toned = by_tone.argmax(axis=1) != TONES.index("neutral")
+    tone = is_toned * (by_tone[:, TONES.index("positive")] - by_tone[:, TONES.index("negative")])
+    for number, score in zip(chain.from_iterable(here.numbers for here in found), tone.tolist(), strict=True):
+        out[number] = round(score, 4)
     return out
 
 
-def _judged(judge: Judge, here: Here, of: Floats) -> Floats:
-    """The probabilities [targets, tones] of the tones towards the targets with these ends."""
-    said = shares(here, judge.pointer, of) @ here.window.hidden @ judge.said
-    return softmax(cast(Floats, of @ judge.target + judge.bias + said))
+def _judged(judge: Judge, found: Sequence[Here], of: Doubles) -> Doubles:
+    """The probabilities [targets, tones] of the tones towards the targets with these ends, window by window."""
+    heard = zip(shares(found, judge.pointer, of), found, strict=True)
+    said = np.concatenate([share @ (here.window.hidden @ judge.said) for share, here in heard])
+    return softmax(of @ judge.target + judge.bias + said)
