@@ -15,7 +15,8 @@ from flows.reader_batches import batches, packed, targets_of, tensors, train_win
 from flows.reader_corpora import Example, read  # noqa: E402
 from flows.reader_encoders import ids_of_mpnet  # noqa: E402
 from flows.reader_loss import loss  # noqa: E402
-from flows.reader_network import FULL, Reader, encoder_of_words, of_weights  # noqa: E402
+from flows.reader_network import FULL, Reader, Width, encoder_of_words, of_weights  # noqa: E402
+from flows.reader_pruning import Worth, fit, pruned, worths  # noqa: E402
 from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
 from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
@@ -110,3 +111,34 @@ def test_sentences_without_gold_tones_get_those_of_judges(tmp_path: Path) -> Non
     (batch,) = batches(train_windows(packed([learnt], rng), rng), rng)
     _, parts = loss(_reader(), batch, rng)
     assert parts.keys() == {"tone"}
+
+
+def test_a_reader_is_narrowed_where_it_is_worth_least() -> None:
+    torch.manual_seed(1)
+    whole = Reader([FULL] * 2).eval()
+    worth = [Worth(torch.arange(12.0), torch.arange(1536.0)), Worth(torch.arange(12.0) - 6, torch.arange(1536.0) - 768)]
+    narrow = pruned(whole, 6, 768, worth)
+    assert narrow.widths == (Width(9, 1152), Width(3, 384))  # of 12 and 1536: those that are worth most in both layers
+    first, rest = (reader.encoder.encoder.layer[0].attention.self.query.weight for reader in (narrow, whole))
+    torch.testing.assert_close(first, rest[3 * 32 :])
+    rng = random.Random(1)
+    given = batches(train_windows([_example()] * 8, rng), rng)
+    t = tensors(given[0])
+    with torch.no_grad():
+        wanted, cut = (reader(t["ids"], t["shapes"], t["quoted"], t["mask"]) for reader in (whole, narrow))
+        fit(narrow, whole, given)
+        fitted = narrow(t["ids"], t["shapes"], t["quoted"], t["mask"])
+    assert (fitted - wanted).square().mean() < 0.5 * (cut - wanted).square().mean()
+
+
+def test_what_a_head_is_worth_is_what_the_loss_asks_of_it() -> None:
+    torch.manual_seed(1)
+    reader = Reader([FULL]).eval()
+    output = reader.encoder.encoder.layer[0].attention.output.dense
+    with torch.no_grad():
+        output.weight[:, : 11 * 32] = 0  # the first eleven heads say nothing
+    rng = random.Random(1)
+    (batch,) = batches(train_windows([_example()], rng), rng)
+    ((heads, neurons),) = worths(reader, [loss(reader, batch, rng)[0]])
+    assert heads.nonzero().flatten().tolist() == [11]
+    assert (neurons > 0).all()

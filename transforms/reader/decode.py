@@ -44,21 +44,22 @@ def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float64], end
     size = np.diff(ends, prepend=0)
     order = np.argsort(-size, kind="stable")
     starts, size = (ends - size)[order], size[order]
-    n_tags = scores.shape[1]
-    came: list[NDArray[np.int64]] = []
-    sums = np.zeros((len(size), n_tags))
-    sums[:, 1:] = -np.inf
-    for step in range(int(size.max(initial=0))):
-        n = int(np.searchsorted(-size, -step, side="left"))  # paragraphs that are longer
-        reached = sums[:n, :, None] + transitions
-        came.append(reached.argmax(axis=1))
-        sums[:n] = reached.max(axis=1) + scores[starts[:n] + step]
-    last = sums.argmax(axis=1)
+    steps = np.arange(int(size.max(initial=0)))
+    longer = np.searchsorted(-size, -steps, side="left").tolist()  # how many paragraphs have a token there
+    best = np.zeros((len(size), scores.shape[1]))
+    best[:, 1:] = -np.inf
+    before: list[NDArray[np.float64]] = []
+    for step, n in enumerate(longer):
+        before.append(best[:n].copy())
+        reached = best[:n].T[:, :, None] + transitions[:, None]
+        best[:n] = np.maximum.reduce(reached) + scores[starts[:n] + step]
+    last = best.argmax(axis=1)
+    into = transitions.T
     out = np.zeros(len(scores), np.int64)
-    for step, best in reversed(list(enumerate(came))):
-        n = len(best)
+    for step in reversed(steps.tolist()):
+        n = longer[step]
         out[starts[:n] + step] = last[:n]
-        last[:n] = best[np.arange(n), last[:n]]
+        last[:n] = (before[step] + into[last[:n]]).argmax(axis=1)
     return out.tolist()
 
 

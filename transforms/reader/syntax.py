@@ -45,7 +45,7 @@ def tree(ends: Ends, begins: NDArray[np.bool_], kinds: Kinds) -> Tree:
     """
     sentence = np.cumsum(begins, dtype=np.int64)
     scores = ends.arc_token @ ends.arc_head.T
-    scores[sentence[:, None] != sentence[None]] = _NEVER
+    np.copyto(scores, _NEVER, where=sentence[:, None] != sentence)
     heads = _heads(scores, sentence)
     summed = np.maximum(ends.kind_token + ends.kind_head[heads], 0)
     odds = summed @ kinds.weight.T + kinds.bias
