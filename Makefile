@@ -60,10 +60,11 @@ train: setup
 	@$(TRAIN) $(READERS)/whole --epochs 4 --without varied $(LEARN)
 	@$(TRAIN) $(READERS)/narrow --start $(READERS)/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 --without varied $(LEARN)
 	@for seed in 1 2; do $(TRAIN) $(READERS)/$$seed --start $(READERS)/narrow/reader.pt --epochs 3 --seed $$seed $(LEARN) || exit; done
-	@$(TRAIN) $(READERS)/accurate --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 1.2 $(SLOWLY) $(LEARN)
-	@$(TRAIN) $(READERS)/half --start $(READERS)/accurate/reader.pt --heads 7 --neurons 864 --epochs 0.35 --without varied $(LEARN)
-	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 1.2 --without varied $(LEARN)
-	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --epochs 4 $(LEARN)
+	@$(TRAIN) $(READERS)/wide --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 1.2 $(SLOWLY) $(LEARN)
+	@$(TRAIN) $(READERS)/accurate --start $(READERS)/wide/reader.pt --heads 6.67 --neurons 608 --epochs 1 $(LEARN)
+	@$(TRAIN) $(READERS)/half --start $(READERS)/wide/reader.pt --heads 7 --neurons 864 --epochs 0.35 --without varied $(LEARN)
+	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 4 $(LEARN)
+	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --heads 3.33 --neurons 224 --epochs 1.5 $(LEARN)
 	@for size in accurate fast; do \
 		$(BIN)/python -m flows.export_reader $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx || exit; done
 

@@ -19,7 +19,7 @@ from tests.benchmarks.bare_spacy import BATCH_SIZE
 from tests.benchmarks.processes import measure
 
 PART = 32  # documents that each way analyses before the next one does
-PARTS = 4
+PARTS = 8
 
 
 def report(folder: Path) -> str:
