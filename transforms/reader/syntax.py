@@ -1,5 +1,6 @@
 """The network's vectors of tokens -> sentences, tags, heads and dependencies, which spaCy's parser gives otherwise."""
 
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -43,10 +44,9 @@ def tree(ends: Ends, begins: NDArray[np.bool_], kinds: Kinds) -> Tree:
 
     Dozat and Manning (2017) without the bilinear forms; what runs in a circle is attached elsewhere.
     """
-    sentence = np.cumsum(begins, dtype=np.int64)
-    scores = ends.arc_token @ ends.arc_head.T
-    np.copyto(scores, _NEVER, where=sentence[:, None] != sentence)
-    heads = _heads(scores, sentence)
+    bounds = [0, *(np.flatnonzero(begins[1:]) + 1).tolist(), len(begins)]
+    each = [slice(*bound) for bound in pairwise(bounds)]
+    heads = np.concatenate([here.start + _heads(ends.arc_token[here] @ ends.arc_head[here].T) for here in each])
     summed = np.maximum(ends.kind_token + ends.kind_head[heads], 0)
     odds = summed @ kinds.weight.T + kinds.bias
     odds[:, _ROOT] = -np.inf
@@ -55,19 +55,17 @@ def tree(ends: Ends, begins: NDArray[np.bool_], kinds: Kinds) -> Tree:
     return Tree(heads, dependencies)
 
 
-def _heads(scores: Floats, sentence: Ints) -> Ints:
-    """Of each token the best head; of each sentence the token that gains most by being it is the root."""
+def _heads(scores: Floats) -> Ints:
+    """Of each token of a sentence the best head; the token that gains most by it is the root."""
     size = len(scores)
     token = np.arange(size)
-    own = scores[token, token].copy()
+    own = scores[token, token]
     scores[token, token] = _NEVER
     heads = scores.argmax(axis=1)
-    gain = own - scores[token, heads]
-    order = np.lexsort((-gain, sentence))
-    roots = order[np.flatnonzero(np.diff(sentence[order], prepend=-1))]
-    heads[roots] = roots
+    root = int((own - scores[token, heads]).argmax())
+    heads[root] = root
     while len(lost := _circling(heads)):
-        _attach(scores, heads, lost[sentence[lost] == sentence[lost[0]]])
+        _attach(scores, heads, lost)
     return cast(Ints, heads)
 
 
@@ -80,7 +78,7 @@ def _circling(heads: Ints) -> Ints:
 
 
 def _attach(scores: Floats, heads: Ints, lost: Ints) -> None:
-    """Give one token of a sentence's circle the head outside of what circles that costs least."""
+    """Give one token of a circle the head outside of what circles that costs least."""
     circle, at = set(), int(lost[0])
     for _ in range(len(lost)):
         at = int(heads[at])
