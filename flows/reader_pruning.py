@@ -10,19 +10,12 @@ from flows.reader_batches import Window
 from flows.reader_loss import on_device
 from flows.reader_network import Reader, Width
 
-TOGETHER = 16  # neurons that a processor works out at a time
+_TOGETHER = 16  # neurons that a processor works out at a time
 _RIDGE = 0.01  # of the mean variance of what comes in
 
 
 class Worth(NamedTuple):
     """By attention head and by neuron of a layer what it is worth."""
-
-    heads: Tensor
-    neurons: Tensor
-
-
-class Kept(NamedTuple):
-    """The heads and neurons of a layer that stay, by number."""
 
     heads: Tensor
     neurons: Tensor
@@ -49,18 +42,17 @@ def worths(reader: Reader, losses: Iterable[Tensor]) -> list[Worth]:
 def pruned(reader: Reader, n_heads: float, n_neurons: float, worth: Sequence[Worth]) -> Reader:
     """The reader with this many heads and neurons a layer on average: those that are worth most, in whichever layer.
 
-    Each layer keeps a head, and neurons by the TOGETHER.
+    Each layer keeps at least one head, and neurons by the sixteen.
     """
     heads = _best([w.heads for w in worth], n_heads, 1)
-    neurons = _best([w.neurons for w in worth], n_neurons, TOGETHER)
-    kept = [Kept(*each) for each in zip(heads, neurons, strict=True)]
+    neurons = _best([w.neurons for w in worth], n_neurons, _TOGETHER)
     weights = dict(reader.state_dict())
     size = reader.encoder.encoder.layer[0].attention.self.attention_head_size
-    for number, layer in enumerate(kept):
-        of_heads = (layer.heads[:, None] * size + torch.arange(size)).flatten()
+    for number in range(len(worth)):
+        of_heads = (heads[number][:, None] * size + torch.arange(size)).flatten()
         _keep(weights, f"{number}.attention", ("self.query", "self.key", "self.value"), "output", of_heads)
-        _keep(weights, str(number), ("intermediate",), "output", layer.neurons)
-    out = Reader([Width(len(layer.heads), len(layer.neurons)) for layer in kept])
+        _keep(weights, str(number), ("intermediate",), "output", neurons[number])
+    out = Reader([Width(*map(len, each)) for each in zip(heads, neurons, strict=True)])
     out.load_state_dict(weights)
     out.to(reader.device).is_half = reader.is_half
     return out

@@ -38,7 +38,7 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "varied": (),
 }
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
-FITTING_BATCHES = 12  # over which what is left makes up for what is gone
+FITTING_BATCHES = 16  # over which what is left makes up for what is gone
 Corpora = dict[str, list[Example]]
 
 

@@ -6,7 +6,7 @@ from transforms import gazetteer
 from transforms.company_names import has_ending
 from transforms.languages import ENGLISH
 from transforms.name_spans import Span
-from transforms.name_text import fold, legal_endings, without_article
+from transforms.name_text import compared, legal_endings
 from transforms.organisation_names import normalised
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading
@@ -28,19 +28,15 @@ def respell(reading: Reading, spans: list[Span]) -> None:
     begun = {form.rsplit(" ", cut)[0] for form in labels for cut in range(1, form.count(" ") + 1)}
     for span in spans:
         text = span.text(reading)
-        half, form = text[: len(text) // 2], _form(text)
+        half, form = text[: len(text) // 2], compared(text)
         base = form[:-1]
-        if len(text) > 3 and text == 2 * half and text[0].isupper() and _form(half) in labels:
-            span.spelling, span.label = half, labels[_form(half)]
+        if len(text) > 3 and text == 2 * half and text[0].isupper() and compared(half) in labels:
+            span.spelling, span.label = half, labels[compared(half)]
         elif _lacks_apostrophe(text) and not (form in full or form in begun or gazetteer.known_label(form)):
             label = labels.get(base, "GPE" if base in gazetteer.countries() else None)
             is_whole = base.rsplit(" ", 1)[-1] not in legal_endings() and (label != "PERSON" or base in full)
             if label in _OWNERS and is_whole and base not in lower and (label == "ORG" or _owns(reading, span)):
                 span.spelling, span.label = text[:-1], label
-
-
-def _form(text: str) -> str:
-    return " ".join(without_article(fold(text).split()))
 
 
 def _is_odd(text: str) -> bool:
@@ -62,7 +58,7 @@ def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         text = span.text(reading)
-        votes[_form(text)][span.label] += 1
+        votes[compared(text)][span.label] += 1
         if span.label == "ORG" and has_ending(reading, span):
             brief = normalised(text, "ORG", reading.language)
             votes[brief]["ORG"] += 1

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from transforms import gazetteer
 from transforms.languages import ENGLISH
-from transforms.name_text import SMALL_WORDS, fold, initials, is_acronym, legal_endings, without_article
+from transforms.name_text import SMALL_WORDS, compared, fold, initials, is_acronym, legal_endings, without_article
 
 _LONGEST_ENDING = 4
 # words that many names share: alone they never stand for a long name
@@ -25,7 +25,7 @@ def normalised(text: str, label: str, language: str = ENGLISH) -> str:
     plain = " ".join(words)
     known = gazetteer.known_names().get(plain) or gazetteer.known_names().get(plain.removeprefix("us "))
     if known and known.label == label:
-        return " ".join(without_article(fold(known.name).split()))
+        return compared(known.name)
     if label == "NORP":
         singular = plain.removesuffix("s")
         return singular if singular in gazetteer.demonyms() else plain

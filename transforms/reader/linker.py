@@ -25,9 +25,9 @@ class Link:
 
 def links(document: Pieces, scores: Scores, contents: list[Span], cues: list[Span], sources: list[Span]) -> list[Link]:
     """A Link for each content, in order."""
-    found = by_window(document, scores.windows, contents)
-    if not found:
+    if not contents:
         return []
+    found = by_window(document, scores.windows, contents)
     of = ends(found, contents)
     by_role = (shares(found, scores.layers.pointers[role], of) for role in ROLES)
     out = []

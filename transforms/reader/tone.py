@@ -18,13 +18,13 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
 
     Probability of positive less that of negative; 0 where neutral is the likeliest.
     """
-    out = [0.0] * len(targets)
+    if not targets:
+        return []
     found = by_window(document, scores.windows, targets)
-    if not found:
-        return out
     by_tone = _judged(scores.layers.judge, found, ends(found, targets))
     is_toned = by_tone.argmax(axis=1) != TONES.index("neutral")
     tone = is_toned * (by_tone[:, TONES.index("positive")] - by_tone[:, TONES.index("negative")])
+    out = [0.0] * len(targets)
     for number, score in zip(chain.from_iterable(here.numbers for here in found), tone.tolist(), strict=True):
         out[number] = round(score, 4)
     return out
