@@ -50,6 +50,22 @@ def _mentions(speaker: str, *found: Mentioned, link_score: float | None = 0.5) -
             "named",
         ),
         (
+            "a former spokesman for Norway's Foreign Ministry, Ola Nordmann",
+            [
+                ("Norway", "name", "GPE", "norway"),
+                ("Foreign Ministry", "name", "ORG", "ministry"),
+                ("Ola Nordmann", "name", "PERSON", "ola"),
+            ],
+            "ola",
+            "named",
+        ),
+        (
+            "A spokeswoman for Prime Minister Helena Brandt, Priya Nair",
+            [("Helena Brandt", "name", "PERSON", "brandt"), ("Priya Nair", "name", "PERSON", "nair")],
+            "nair",
+            "named",
+        ),
+        (
             "Obama's adviser, David Axelrod",
             [("Obama", "name", "PERSON", "obama"), ("David Axelrod", "name", "PERSON", "axelrod")],
             "axelrod",

@@ -13,7 +13,7 @@ from transforms.overruling import OVERRIDE, overrule
 from transforms.person_names import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
-RULES = "5"  # another one with each change of what names become: all names of a warehouse are resolved anew
+RULES = "6"  # another one with each change of what names become: all names of a warehouse are resolved anew
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 

@@ -12,6 +12,7 @@ from transforms.languages import ENGLISH
 from transforms.marked_speech import utterances
 from transforms.nested_reports import nested
 from transforms.not_said import said
+from transforms.pull_quotes import with_pulled
 from transforms.quotation_marks import Marked
 from transforms.quote_meaning import cue_lemma, is_speech, polarity
 from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
@@ -87,7 +88,7 @@ def _read(page: Page, find: Find) -> list[Utterance]:
     """The quotes of a document with analysis; inside a transcript the turns alone."""
     spoken = turns(page.text)
     found = find(page)
-    found = said(page, [*found, *nested(page, found)])
+    found = with_pulled(page, said(page, [*found, *nested(page, found)]))
     if not spoken:
         return found
     taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]

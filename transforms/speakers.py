@@ -42,7 +42,10 @@ _AFTER_HEAD = frozenset(
 _POSSESSOR = re.compile(r"['’]s?\s+\W?\w")
 _JOINT = re.compile(r"\s*(?:,[^,]*,)?\s*(?:and|&)\s+(?:\w+\.?\s+){0,3}")
 _NEXT_WORD = re.compile(r"[ /-]+(\w+)")
-_TITLE = re.compile(r"(?: (?:the|his|her|their|its|my|our|mr|mrs|ms|dr|sen|rep|gov|president|senator|secretary)\.?)+$")
+_TITLE = re.compile(
+    r"(?:(?: [\w.-]+)?['’]s?"
+    r"| (?:the|his|her|their|its|my|our|mr|mrs|ms|dr|sen|rep|gov|president|senator|secretary)\.?)+$"
+)  # "spokesman for Norway's" Foreign Ministry, "aide to Senator" Lee
 _WITHOUT_MENTION = frozenset({"nominal", "generic"})  # "a recent poll", "officials"
 _ONE_OF_SEVERAL = 0.5  # of the score, where the phrase names somebody else beside: "Xi and Putin"
 _UNLINKED = 0.5  # of the quote's own score, for a speaker that no entity stands for
@@ -108,7 +111,8 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
             m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
             for m in inside
         )  # "I, Ann Lee"
-        if mention["label"] == "NORP" or is_possessor or is_explained or _is_complement(before, mention["label"]):
+        is_complement = _is_complement(before, mention["label"]) or _is_served(before, mention, inside, text, begin)
+        if mention["label"] == "NORP" or is_possessor or is_explained or is_complement:
             continue
         follows = _NEXT_WORD.match(after)
         if follows is None or follows[1].lower() in _AFTER_HEAD or mention["mention_kind"] != "name":
@@ -144,6 +148,16 @@ def _is_complement(before: str, label: str) -> bool:
     *_, nearest = _COMPLEMENT.finditer(before)  # "manager of the harbour and director of Norbank, Ann Lee"
     is_right_behind = not _TITLE.sub("", before[nearest.end() :]).strip()
     return is_right_behind or not is_person_noun(found["head"], ENGLISH)
+
+
+def _is_served(before: str, mention: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> bool:
+    """Whether a name only says for whom the one after it works: "a spokeswoman for Prime Minister Ann Lee, Jo Roe"."""
+    if _COMPLEMENT.search(before) is None:
+        return False
+    following = next((m for m in inside if m["char_start"] >= mention["char_end"]), None)
+    if following is None or following["mention_kind"] != "name" or following["label"] != "PERSON":
+        return False
+    return text[mention["char_end"] - begin : following["char_start"] - begin] == ", "
 
 
 def _is_joint(first: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> bool:

@@ -224,7 +224,7 @@ def _is_elsewhere(page: Page, source: Span, head: int) -> bool:
 
 
 def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
-    """Whether a source is no part of what is said, nor asked by somebody else, nor a label ("Video:"), nor "there"."""
+    """Whether a source is no part of what is said, nor apart from a passive, asked, a label ("Video:"), or "there"."""
     if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
         return False
     is_word = speaker[1] - speaker[0] == 1
@@ -232,7 +232,8 @@ def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | 
         return False
     if head is None:
         return page.reading.forms[speaker[0]] not in _LABELS or not is_word
-    return not is_asked(page.tree, head) or agent(page.tree, head) in range(*speaker)
+    is_passive = "nsubjpass" in page.tree.relations[head] and _is_elsewhere(page, speaker, head)  # "is expected to"
+    return not (is_passive or is_asked(page.tree, head)) or agent(page.tree, head) in range(*speaker)
 
 
 def calibrated(probability: float) -> float:
