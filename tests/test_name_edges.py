@@ -48,6 +48,9 @@ def _span(reading: Reading, text: str, label: str) -> Span:
         ("Sarah Bridge said", [("Sarah Bridge", "PERSON")], None),
         ("on Channel 9 he said", [("Channel", "ORG")], [("Channel 9", "ORG")]),
         ("on Channel 1999 he said", [("Channel", "ORG")], None),
+        ("at Birk & Voss he said", [("Birk", "GPE"), ("Voss", "ORG")], [("Birk & Voss", "ORG")]),
+        ("in France & Spain he said", [("France", "GPE"), ("Spain", "GPE")], None),
+        ("the Ellery United captain", [("Ellery United", "PERSON")], [("Ellery United", "ORG")]),
         ("at the Sarnian Open he won", [("Sarnian Open", "NORP")], [("Sarnian Open", "EVENT")]),
     ],
 )

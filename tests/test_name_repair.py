@@ -6,15 +6,20 @@ from tests.test_name_parts import _marked
 from transforms.name_repair import names
 
 
-def _found(marked: str) -> dict[str, str]:
-    """The names of a text in which a model marked [p:persons], [o:organisations] and [g:places], with their labels."""
+def _found(marked: str, tag: str = "") -> dict[str, str]:
+    """The names of a text in which a model marked [p:persons], [o:organisations] and [g:places], with their labels.
+
+    The tag is the first word's.
+    """
     reading, spans = _marked(marked)
     labels, starts = [""] * len(reading), [False] * len(reading)
     for span in spans:
         labels[span.first : span.last] = [span.label] * (span.last - span.first)
         starts[span.first] = True
     pos = ["PROPN" if word[0].isupper() else "NOUN" for word in reading.words]
-    reading = replace(reading, name_labels=labels, name_starts=starts, pos=pos)
+    reading = replace(
+        reading, name_labels=labels, name_starts=starts, pos=pos, tags=[tag or reading.tags[0], *reading.tags[1:]]
+    )
     return {span.text(reading): span.label for span in names(reading, 0)}
 
 
@@ -110,3 +115,20 @@ def test_what_a_minister_is_for_is_no_organisation() -> None:
 
 def test_a_band_is_named_behind_its_noun() -> None:
     assert _found("a prize for the rock band [p:Keane], who were late") == {"Keane": "ORG"}
+
+
+def test_a_word_of_a_title_is_no_name() -> None:
+    assert _found("a call with Chief [o:Financial] Officer [p:Raj Malhotra] and others") == {"Raj Malhotra": "PERSON"}
+    assert _found("the [o:Financial] board and the man [p:Raj Malhotra]")["Financial"] == "ORG"
+
+
+def test_what_has_a_president_and_no_given_name_is_a_place() -> None:
+    assert _found("the war, and [p:Marovia]’s president was late")["Marovia"] == "GPE"
+    found = _found("the friends of [p:Ann Lindo] came, and [p:Lindo]’s president was late")
+    assert found == {"Ann Lindo": "PERSON", "Lindo": "PERSON"}
+
+
+def test_a_plural_noun_that_opens_a_sentence_is_nobody() -> None:
+    marked = "[p:Boasters] queued at the pier and the man [p:Ann Lee] waited"
+    assert "Boasters" in _found(marked)
+    assert _found(marked, tag="NNS") == {"Ann Lee": "PERSON"}

@@ -69,9 +69,11 @@ def _are_one(reading: Reading, left: Span, right: Span) -> bool:
 def _extended(reading: Reading, span: Span) -> Span:
     """An event with its weekday, a station with its number, an office with all that it is for, a place with its parts.
 
-    Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery".
+    Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery", Birk "& Voss".
     """
     words, end = reading.words, span.last
+    if _is_half_of_firm(reading, span):
+        return trimmed(reading, span.first, end + 2, "ORG") or span
     if _begins_place(reading, span):
         return Span(span.first - 1, end, reading.starts[span.first - 1], span.char_end, "GPE")
     first = _first_of_street(reading, span) or _first_part(reading, span.first)
@@ -92,6 +94,16 @@ def _extended(reading: Reading, span: Span) -> Span:
         if end > span.last + 1 and reading.sentences[end - 1] == reading.sentences[span.first]:
             return trimmed(reading, span.first, end, "ORG") or span
     return span
+
+
+def _is_half_of_firm(reading: Reading, span: Span) -> bool:
+    """Whether what the model took for a firm or a place of one word is joined with another one: Latham & Watkins."""
+    words, end = reading.words, span.last
+    if span.last - span.first != 1 or span.label not in ("ORG", "GPE") or words[end : end + 1] != ["&"]:
+        return False
+    is_known = gazetteer.known_label(fold(words[span.first])) is not None
+    other = words[end + 1] if end + 1 < len(reading) else ""
+    return not is_known and len(other) > 1 and other[0].isupper() and not other.isupper()
 
 
 def _begins_place(reading: Reading, span: Span) -> bool:
@@ -139,6 +151,8 @@ def _label(reading: Reading, span: Span) -> str:
         return span.label
     if span.label == "GPE" and reading.tags[span.last - 1] == "NNPS" and form.endswith(_PEOPLE_ENDINGS):
         return "NORP"
+    if span.label in ("PERSON", "GPE") and last in gazetteer.word_class("club"):
+        return "ORG"
     if " " in form and span.label != "PERSON" and last in gazetteer.word_class("sports_event"):
         return "EVENT"
     if " " in form and span.label not in ("PERSON", "NORP", "WORK_OF_ART"):

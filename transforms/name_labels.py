@@ -1,6 +1,7 @@
 """What a document itself tells of its names' labels: places by how they are used, companies called like a founder."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from transforms import gazetteer
 from transforms.name_spans import Span
@@ -27,19 +28,23 @@ def places(reading: Reading, forms: dict[str, list[Span]]) -> dict[str, str]:
         people = [p for p in people if p not in gazetteer.given_names()]
         if form.endswith("a") and people:
             found |= {form: "GPE", **dict.fromkeys(people, "NORP")}
-        elif any(_owns_like_place(reading, span) for span in spans) or (
+        elif any(_owns_like_place(reading, span, forms) for span in spans) or (
             any(span.label == "PERSON" for span in spans) and any(is_inside(reading, span) for span in spans)
         ):
             found[form] = "GPE"
     return found
 
 
-def _owns_like_place(reading: Reading, span: Span) -> bool:
-    """Whether a name has a government, a capital, …: "Norland's prime minister"."""
+def _owns_like_place(reading: Reading, span: Span, forms: Iterable[str]) -> bool:
+    """Whether a name has a government, a capital, …: "Norland's prime minister"; or a president, and no given name."""
     after = span.last
     if after + 1 >= len(reading) or reading.words[after] not in POSSESSIVES:
         return False
-    return fold(reading.words[after + 1]) in gazetteer.word_class("place_noun")
+    owned = reading.forms[after + 1]
+    if owned == "president" and span.label == "PERSON":
+        name = f" {fold(span.text(reading))}"
+        return not any(form.endswith(name) for form in forms)
+    return fold(owned) in gazetteer.word_class("place_noun")
 
 
 def is_inside(reading: Reading, span: Span) -> bool:

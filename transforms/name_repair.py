@@ -59,8 +59,11 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     found += _free(known_again(reading, known, zones, {t for s in found for t in range(s.first, s.last)}), found)
     found += _free(lines, found)
     found += _free(loud, found)
-    found = [s for s in found if not (_is_family(reading, s, known) or _is_office(reading, s) or _is_trade(reading, s))]
-    found = with_possessives(reading, [s for s in found if not _is_title_in_short(reading, s)])
+    whose = {word for s in found if s.last > s.first + 1 for word in form_of(reading, s).split()}
+    none = (_is_office, _is_in_title, _is_trade, _is_title_in_short)
+    found = [s for s in found if not any(is_none(reading, s) for is_none in none)]
+    found = [s for s in found if not (_is_family(reading, s, known) or _is_many(reading, s, whose))]
+    found = with_possessives(reading, found)
     for span in found:
         span.in_headline = span.char_start < headline_end
     return sorted(found, key=lambda span: span.first)
@@ -173,6 +176,24 @@ def _is_office(reading: Reading, span: Span) -> bool:
     matters = {fold(word) for word in reading.words[span.first : span.last]}
     is_titled = title[0].isupper() and fold(title) in gazetteer.title_words()
     return is_titled and matters <= gazetteer.word_class("portfolio") | {"and", ","}
+
+
+def _is_in_title(reading: Reading, span: Span) -> bool:
+    """Whether a word is but a part of a title: Financial of "Chief Financial Officer"."""
+    if span.last != span.first + 1 or span.label == "PERSON":
+        return False
+    titles, words = gazetteer.titles(reading.language), reading.forms
+    longest = gazetteer.longest_title(reading.language)
+    firsts = range(max(0, span.first - longest + 2), span.first)
+    return any(tuple(words[a:b]) in titles for a in firsts for b in range(span.last + 1, a + longest + 1))
+
+
+def _is_many(reading: Reading, span: Span, whose: set[str]) -> bool:
+    """Whether a word that opens a sentence is a noun in the plural, and part of no name: "Lorries queued"."""
+    is_noun = span.last == span.first + 1 and reading.tags[span.first] == "NNS" and span.label in ("PERSON", "ORG")
+    is_first = is_noun and (not span.first or reading.sentences[span.first - 1] != reading.sentences[span.first])
+    form = form_of(reading, span)
+    return is_first and gazetteer.known_label(form) is None and form not in whose
 
 
 def _is_title_in_short(reading: Reading, span: Span) -> bool:
