@@ -11,7 +11,16 @@ from transforms.quotation_marks import marked_pieces
 from transforms.quote_meaning import is_speech
 from transforms.quote_page import Page, Utterance
 from transforms.quotes import by_rules
-from transforms.reader.attribution_words import bare, cue_head, is_naming, is_own_name, own_words, settled, whole_word
+from transforms.reader.attribution_words import (
+    bare,
+    cue_head,
+    is_naming,
+    is_own_name,
+    own_words,
+    settled,
+    whole_word,
+    with_name,
+)
 from transforms.reader.findings import Attribution
 from transforms.reader.own_cues import by_own_cues
 from transforms.reader.utterances import utterances
@@ -390,3 +399,11 @@ def test_who_speaks_in_a_sentence_is_not_what_another_cue_in_it_reports() -> Non
     show = Attribution((laser,), _span(page, "show"), both, 0.9)
     found = utterances(page, _Found(writing, show))  # type: ignore[arg-type]
     assert [quote.cue for quote in found] == [_span(page, "show")]
+
+
+def test_a_speaker_is_named_behind_what_he_or_she_is() -> None:
+    page = _page("It was late, the harbour master Anna Koch said.")
+    start = _span(page, "Anna Koch")[0]
+    assert page.reading.name_labels[start] == "PERSON"
+    assert with_name(page.reading, _span(page, "the harbour master")) == _span(page, "the harbour master Anna Koch")
+    assert with_name(page.reading, _span(page, "the harbour")) == _span(page, "the harbour")

@@ -132,3 +132,15 @@ def test_a_plural_noun_that_opens_a_sentence_is_nobody() -> None:
     marked = "[p:Boasters] queued at the pier and the man [p:Ann Lee] waited"
     assert "Boasters" in _found(marked)
     assert _found(marked, tag="NNS") == {"Ann Lee": "PERSON"}
+
+
+def test_an_office_right_before_its_holder_is_no_organisation() -> None:
+    text = "a letter by the [o:Shadow Secretary of State for Health], [p:Ann Lee], was read"
+    assert _found(text) == {"Ann Lee": "PERSON"}
+    assert _found("a letter of the [o:Council for Health], [p:Ann Lee], was read")["Council for Health"] == "ORG"
+
+
+def test_what_is_told_as_a_firm_is_no_namesake() -> None:
+    text = "It fell. [p:Wexford], the car company, fell. Its head [p:Bill Wexford] left, and [p:Wexford] fell"
+    assert _found(text)["Wexford"] == "ORG"
+    assert _found(text.replace("the car company,", "the car company said,"))["Wexford"] == "PERSON"

@@ -392,6 +392,11 @@ def test_a_pronoun_of_an_unnamed_speaker_is_whom_he_or_she_speaks_for() -> None:
     assert _meant(text, "it was late", "He", *others) == "PERSON:andi lee"
 
 
+def test_who_speaks_for_somebody_is_named_behind_that() -> None:
+    text = "A tide is rising, said party spokeswoman for women Sandra Lee."
+    assert _meant(text, "A tide is rising", "party spokeswoman for women Sandra Lee") == "PERSON:sandra lee"
+
+
 def test_who_was_called_she_is_not_he() -> None:
     text = "Chris Lee met Pat Roe. “No,” she said. “Yes,” he said."
     assert _meant(text, "No,", "she", ("Yes,", "he")) == "PERSON:chris lee"

@@ -4,7 +4,15 @@ from collections import Counter, defaultdict
 
 from transforms import gazetteer
 from transforms.company_names import brief_words, company_words, has_ending
-from transforms.name_labels import has_role_after, is_firm, is_titled, is_told_as_person, namesakes, places
+from transforms.name_labels import (
+    has_role_after,
+    is_firm,
+    is_titled,
+    is_told_as_firm,
+    is_told_as_person,
+    namesakes,
+    places,
+)
 from transforms.name_spans import Span
 from transforms.name_text import compared, fold, initials
 from transforms.person_names import parse, person_words
@@ -35,7 +43,9 @@ def labels_of(reading: Reading, spans: list[Span]) -> dict[str, str]:
     alone = {form for form, label in most.items() if label == "PERSON" and " " not in form}
     used_as_places = places(reading, {form: found for form, found in forms.items() if form not in people})
     firms = {form for form, found in forms.items() if any(is_firm(reading, span) for span in found)}
-    companies = namesakes(reading, spans, people) | dict.fromkeys(firms - people, True)
+    told = {form for form, found in forms.items() if any(is_told_as_firm(reading, span) for span in found)}
+    told -= {form for form in told if any(is_titled(reading, span) for span in forms[form])}
+    companies = namesakes(reading, spans, people) | dict.fromkeys((firms - people) | told, True)
     brief = company_words(reading, spans)
     organisations = {form for form, label in most.items() if label == "ORG" and " " in form}
     first_words = {form.split()[0] for form in organisations}

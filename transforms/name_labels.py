@@ -11,6 +11,7 @@ from transforms.roles import names_person
 
 _PEOPLE_ENDINGS = ("n", "an", "ian", "ish", "ese", "i")  # Marovia, Marovian
 _SHORTEST_PLACE = 4  # letters
+_AFTER_APPOSITION = (",", ".", ";", ")", "which", "that", "whose", "based")
 _APPOSITION = 5  # tokens after a name and comma within which its role is said
 
 
@@ -115,6 +116,20 @@ def is_told_as_person(reading: Reading, span: Span) -> bool:
     if not gazetteer.word_class("organisation").isdisjoint(words):
         return False
     return not gazetteer.title_words().isdisjoint(words)
+
+
+def is_told_as_firm(reading: Reading, span: Span) -> bool:
+    """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
+    after = reading.words[span.last : span.last + _APPOSITION + 2]
+    if (
+        span.last - span.first > 1
+        or after[:1] != [","]
+        or after[1:2] == []
+        or after[1].lower() not in ("a", "an", "the")
+    ):
+        return False
+    ends = [at for at in range(3, len(after)) if after[at] in _AFTER_APPOSITION]
+    return bool(ends) and fold(after[ends[0] - 1]) in gazetteer.word_class("company")
 
 
 def is_titled(reading: Reading, span: Span) -> bool:

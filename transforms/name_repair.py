@@ -61,7 +61,8 @@ def names(reading: Reading, headline_end: int) -> list[Span]:
     found += _free(loud, found)
     whose = {word for s in found if s.last > s.first + 1 for word in form_of(reading, s).split()}
     none = (_is_office, _is_in_title, _is_trade, _is_title_in_short)
-    found = [s for s in found if not any(is_none(reading, s) for is_none in none)]
+    begins = {s.first for s in found if s.label == "PERSON"}
+    found = [s for s in found if not (any(is_none(reading, s) for is_none in none) or _is_role(reading, s, begins))]
     found = [s for s in found if not (_is_family(reading, s, known) or _is_many(reading, s, whose))]
     found = with_possessives(reading, found)
     for span in found:
@@ -186,6 +187,19 @@ def _is_in_title(reading: Reading, span: Span) -> bool:
     longest = gazetteer.longest_title(reading.language)
     firsts = range(max(0, span.first - longest + 2), span.first)
     return any(tuple(words[a:b]) in titles for a in firsts for b in range(span.last + 1, a + longest + 1))
+
+
+def _is_role(reading: Reading, span: Span, begins: set[int]) -> bool:
+    """Whether a name is what the person right behind it is: "the Shadow Secretary of State for Health, Ann Lee"."""
+    behind = span.last + (reading.words[span.last : span.last + 1] == [","])
+    if span.label != "ORG" or behind not in begins:
+        return False
+    words, titles = reading.forms[span.first : span.last], gazetteer.titles(reading.language)
+    return any(
+        tuple(words[first:last]) in titles and words[last] in ("of", "for")
+        for first in range(min(2, len(words)))
+        for last in range(first + 1, len(words))
+    )
 
 
 def _is_many(reading: Reading, span: Span, whose: set[str]) -> bool:

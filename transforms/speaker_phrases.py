@@ -61,8 +61,8 @@ def _name_after(reading: Reading, head: int, tokens: range, named: dict[int, Men
 
 
 def _is_office(reading: Reading, head: int, last: int) -> bool:
-    """Whether these words are an office of something: leader of opposition; no "wife of businessman"."""
-    is_of = last > head + 1 and reading.words[head + 1].lower() == "of" and reading.pos[last] in ("NOUN", "PROPN")
+    """Whether these words are an office: leader of opposition, spokesman for women; no "wife of businessman"."""
+    is_of = last > head + 1 and reading.forms[head + 1] in ("of", "for") and reading.pos[last] in ("NOUN", "PROPN")
     return is_of and names_person(reading, head) and not names_person(reading, last)
 
 

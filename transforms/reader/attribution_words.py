@@ -9,6 +9,8 @@ from transforms.quote_page import LONG_PIECE, WORD, Page
 from transforms.quote_speakers import phrase_head
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution
+from transforms.reading import Reading
+from transforms.roles import names_person
 from transforms.speaker_words import speaker_words
 
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
@@ -235,6 +237,19 @@ def own_words(page: Page, speaker: Span) -> Span:
     cuts = [max(page.tree.edges[t][0], head + 1) for t in others if reading.deps[t] in _ADVERBIALS]
     cuts += [page.tree.edges[t][0] for t in range(head + 1, speaker[1]) if _is_remark(page, t)]
     return bare(page, (first, min(cuts, default=speaker[1]))) or speaker
+
+
+def with_name(reading: Reading, speaker: Span) -> Span:
+    """A speaker's phrase with the person's name right behind what the person is: the harbour master | Ann Lee."""
+    first, last = speaker
+    if last >= len(reading) or not reading.name_starts[last] or reading.name_labels[last] != "PERSON":
+        return speaker
+    if not names_person(reading, phrase_head(reading, speaker)):
+        return speaker
+    end = last + 1
+    while end < len(reading) and reading.name_labels[end] == "PERSON" and not reading.name_starts[end]:
+        end += 1
+    return first, end
 
 
 def _is_remark(page: Page, token: int) -> bool:

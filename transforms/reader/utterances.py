@@ -26,6 +26,7 @@ from transforms.reader.attribution_words import (
     own_words,
     settled,
     whole_word,
+    with_name,
 )
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
@@ -199,7 +200,7 @@ def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span
     known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)
     speaker, score = _who(page, attribution, known, head, frame)
     if speaker is not None:
-        speaker = own_words(page, speaker)
+        speaker = with_name(page.reading, own_words(page, speaker))
     return Utterance(spans, READER, cue, head, frame, speaker, score)
 
 
