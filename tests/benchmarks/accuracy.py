@@ -130,7 +130,8 @@ def quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, l
                q.is_speech,
                list((s.char_start, s.char_end) order by s.segment_index)
         from quotes q join quote_segments s using (quote_id) left join entities e on e.entity_id = q.speaker_entity_id
-        where q.document_id = ? group by all"""
+        where q.document_id = ? group by all
+        order by min(s.char_start), q.quote_id"""  # the scorers match greedily, so that the order tells in a tie
     out = defaultdict(list)
     for (name, document_id), place in places(con, texts):
         out[name] = []
