@@ -107,11 +107,9 @@ def _head(quote: dict[str, Any], mentions: list[dict[str, Any]]) -> dict[str, An
         after = text[max(0, mention["char_end"] - begin) :]
         is_alone = not before.strip() and not after.strip()  # "his", of what he believes
         is_possessor = _POSSESSOR.match(after) or (mention["text"].lower() in _POSSESSIVES and not is_alone)
-        is_explained = mention["mention_kind"] == "pronoun" and any(
-            m["mention_kind"] == "name" and text[mention["char_end"] - begin : m["char_start"] - begin] == ", "
-            for m in inside
-        )  # "I, Ann Lee"
-        is_complement = _is_complement(before, mention["label"]) or _is_served(before, mention, inside, text, begin)
+        named = _name_beside(mention, inside, text, begin)
+        is_explained = mention["mention_kind"] == "pronoun" and named is not None  # "I, Ann Lee"
+        is_complement = _is_complement(before, mention["label"]) or _is_served(before, named)
         if mention["label"] == "NORP" or is_possessor or is_explained or is_complement:
             continue
         follows = _NEXT_WORD.match(after)
@@ -150,14 +148,15 @@ def _is_complement(before: str, label: str) -> bool:
     return is_right_behind or not is_person_noun(found["head"], ENGLISH)
 
 
-def _is_served(before: str, mention: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> bool:
+def _is_served(before: str, named: dict[str, Any] | None) -> bool:
     """Whether a name only says for whom the one after it works: "a spokeswoman for Prime Minister Ann Lee, Jo Roe"."""
-    if _COMPLEMENT.search(before) is None:
-        return False
-    following = next((m for m in inside if m["char_start"] >= mention["char_end"]), None)
-    if following is None or following["mention_kind"] != "name" or following["label"] != "PERSON":
-        return False
-    return text[mention["char_end"] - begin : following["char_start"] - begin] == ", "
+    return named is not None and named["label"] == "PERSON" and _COMPLEMENT.search(before) is not None
+
+
+def _name_beside(mention: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> dict[str, Any] | None:
+    """The name that stands behind a mention and a comma."""
+    names = (m for m in inside if m["mention_kind"] == "name")
+    return next((m for m in names if text[mention["char_end"] - begin : m["char_start"] - begin] == ", "), None)
 
 
 def _is_joint(first: dict[str, Any], inside: list[dict[str, Any]], text: str, begin: int) -> bool:
