@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from transforms import gazetteer
 from transforms.ids import content_hash
+from transforms.lexicon import gazetteer
 
 FIRST_YEAR = datetime(1800, 1, 1, tzinfo=UTC)
 ROW = "row_number"

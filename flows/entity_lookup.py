@@ -8,7 +8,7 @@ import duckdb
 from flows.connections import ask
 from flows.errors import UserError
 from transforms.entity_overrides import reference
-from transforms.name_text import fold
+from transforms.lexicon.folding import fold
 from transforms.schemas import ENTITY_LABELS
 
 LEAST_SIMILARITY = 0.88  # Jaro-Winkler: a letter wrong, missing or swapped in a word

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.annotate import annotate
-from transforms.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH
 from transforms.reader.labels import DEPENDENCIES, TAGS
 from transforms.schemas import ENTITY_LABELS
 from transforms.tokens import tokens

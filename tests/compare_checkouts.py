@@ -18,7 +18,16 @@ import polars as pl
 _RUN = "import sys; from flows.{cli} import main; main(sys.argv[1:])"
 _NOT_COMPARED = frozenset(
     {"run_id", "started_at", "finished_at", "loaded_at", "seen_at", "first_seen_at", "code_version", "model_version"}
-    | {"last_seen_at", "batch_id", "quarantine_id", "resolved_at", "content_hash", "created_at", "updated_at", "schema_name"}
+    | {
+        "last_seen_at",
+        "batch_id",
+        "quarantine_id",
+        "resolved_at",
+        "content_hash",
+        "created_at",
+        "updated_at",
+        "schema_name",
+    }
 )
 _TABLES_OF_RUNS = frozenset({"ops.runs", "ops.batches", "ops.migrations", "ops.state", "ops.inputs", "ops.relations"})
 

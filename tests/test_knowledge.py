@@ -13,7 +13,7 @@ import seeds
 from transforms.entities import Resolution, entities
 from transforms.knowledge import candidates, city_countries, lookup_form, shipped, spellings, with_imported
 from transforms.knowledge_choice import choices, in_doubt, linked
-from transforms.name_text import fold
+from transforms.lexicon.folding import fold
 from transforms.schemas import KNOWLEDGE, NAMES
 
 Row = tuple[str, str, int, str | None]  # name_key, alias, mentions, role

@@ -8,7 +8,7 @@ import pytest
 from transforms.annotate import annotate
 from transforms.documents import documents
 from transforms.language import detect, may_be_english
-from transforms.languages import UNKNOWN
+from transforms.lexicon.languages import UNKNOWN
 from transforms.schemas import RECORDS
 
 # (text, language, the pieces between marks that are quotes)

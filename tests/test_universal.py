@@ -3,7 +3,7 @@
 import pytest
 
 from tests.french import brought_to_the_scheme
-from transforms.function_words import english
+from transforms.lexicon.function_words import english
 
 MINISTER = """
 Le le DET det 1

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from transforms.name_text import cased
+from transforms.lexicon.folding import cased
 
 MAX_BYLINE_LENGTH = 160
 _PARTICLE = r"(?:de|da|di|del|della|der|den|van|von|bin|bint|ibn|al|el|la|le|du|dos|das|ten|ter|y)"

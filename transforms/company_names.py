@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.name_spans import Span, trimmed
-from transforms.name_text import POSSESSIVES, fold
 from transforms.organisation_names import normalised
 from transforms.reading import Reading
 

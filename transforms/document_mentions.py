@@ -16,10 +16,10 @@ from transforms.coreference import (
 )
 from transforms.focus import person_in_focus
 from transforms.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
-from transforms.languages import ENGLISH
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ENGLISH
 from transforms.name_repair import names
 from transforms.name_spans import Span
-from transforms.name_text import fold
 from transforms.named import resolve_names
 from transforms.named_later import find_later
 from transforms.narrator import first_persons, narrator

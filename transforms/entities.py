@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms import gazetteer, ids
+from transforms import ids
 from transforms.entity_links import Key, Linked, followed, link
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
-from transforms.name_text import cased, fold, is_acronym, is_shouted
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import cased, fold, is_acronym, is_shouted
 from transforms.organisation_names import normalised, spelt
 from transforms.overruling import OVERRIDE, overrule
 from transforms.person_names import parse, person_words

@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from transforms.name_text import initials, is_acronym
+from transforms.lexicon.folding import initials, is_acronym
 from transforms.organisation_names import is_acronym_of, normalised, variant_form
 from transforms.person_names import PersonName, formal, parse, person_words, same_middle
 

@@ -1,9 +1,9 @@
 """Who is spoken of just before a description: "Rosa Delgado … . The union leader said"."""
 
-from transforms import gazetteer
 from transforms.coreference import SUBJECTS, Trail, head_token
 from transforms.known_roles import known_roles
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.nominals import KNOWN_PARTIES, PARTY_HEADS, STATE_LEADERS, alike, is_countryman, own_gender, parties
 from transforms.person_names import title_gender
 from transforms.referents import Mention, Referent

@@ -11,12 +11,12 @@ from spacy.language import Language
 from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc, Span
 
-from transforms import gazetteer
 from transforms.annotations import FRENCH_MODELS, french_model_version
 from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.incises import mend_incises
-from transforms.languages import FRENCH
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import FRENCH
 from transforms.universal import Parse, to_english_scheme
 
 # What the model was not trained on and reads astray, by its usual form; one character each, so that offsets hold.

@@ -1,10 +1,10 @@
 """What French parses need besides their labels: verbs as roots, names on their titles, views that "pour" opens."""
 
-from transforms import gazetteer
-from transforms.cues import cue_classes
-from transforms.languages import FRENCH
-from transforms.name_text import fold
-from transforms.speaker_words import speaker_words
+from transforms.lexicon import gazetteer
+from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import FRENCH
+from transforms.lexicon.speaker_words import speaker_words
 from transforms.universal import Parse
 
 _JOINED = frozenset({"appos", "conj", "nmod", "dep", "flat:name"})

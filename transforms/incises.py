@@ -7,11 +7,11 @@ with its subject, below the root of what it interrupts.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms import gazetteer
-from transforms.cues import cue_classes
-from transforms.languages import FRENCH
-from transforms.name_text import fold
-from transforms.speaker_words import speaker_words
+from transforms.lexicon import gazetteer
+from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import FRENCH
+from transforms.lexicon.speaker_words import speaker_words
 from transforms.universal import Parse
 
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"})

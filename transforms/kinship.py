@@ -1,7 +1,7 @@
 """Who is whose wife, brother, … in one document: "his wife" is whoever the document introduces as that."""
 
-from transforms import gazetteer
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent

@@ -5,9 +5,9 @@ from functools import cache, lru_cache
 import polars as pl
 
 import seeds
-from transforms import gazetteer
 from transforms.entities import Resolution
-from transforms.name_text import fold, without_article
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold, without_article
 from transforms.organisation_names import normalised, without_legal_ending
 from transforms.person_names import parse, person_words
 from transforms.schemas import KNOWLEDGE, conform

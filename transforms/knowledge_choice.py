@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 import seeds
-from transforms import gazetteer
 from transforms.entities import Resolution
 from transforms.knowledge import place_code
-from transforms.name_text import SMALL_WORDS, fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import SMALL_WORDS, fold
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, conform
 
 ACCEPTED = 0.5  # least score of an item that is chosen

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from functools import cache
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import SMALL_WORDS, fold
 from transforms.name_spans import Span
-from transforms.name_text import SMALL_WORDS, fold
 from transforms.reading import Reading
 
 Words = tuple[str, ...]

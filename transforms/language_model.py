@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from transforms import attribute_table, entity_recogniser, french_model, lemma_table, matrix_ops
 from transforms.annotations import Quotations, french_model_version
 from transforms.language import may_be_english
-from transforms.languages import ENGLISH, FRENCH, UNKNOWN
+from transforms.lexicon.languages import ENGLISH, FRENCH, UNKNOWN
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8

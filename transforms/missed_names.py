@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from transforms import gazetteer
 from transforms.company_names import brief_words, has_ending
 from transforms.known_roles import is_known_person
-from transforms.languages import ENGLISH
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold, initials, is_acronym
+from transforms.lexicon.languages import ENGLISH
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
-from transforms.name_text import fold, initials, is_acronym
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading
 

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 
-from transforms import gazetteer
-from transforms.languages import ENGLISH
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ENGLISH
 from transforms.name_parts import joined
 from transforms.name_spans import Span, trimmed
-from transforms.name_text import fold
 from transforms.possessive_names import offices
 from transforms.reading import Reading
 

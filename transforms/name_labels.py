@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.name_spans import Span
-from transforms.name_text import POSSESSIVES, fold
 from transforms.reading import Reading
 from transforms.roles import names_person
 

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.name_spans import ARTICLES, Span, trimmed
-from transforms.name_text import fold
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
 

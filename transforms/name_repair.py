@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from transforms import gazetteer
 from transforms.company_names import codes, companies
 from transforms.known_in_full import known_in_full
 from transforms.label_votes import THINGS, form_of, is_given, labels_of
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
 from transforms.name_edges import whole
 from transforms.name_labels import is_titled, is_titled_given
 from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
-from transforms.name_text import fold
 from transforms.person_names import parse, person_words
 from transforms.possessive_names import with_possessives
 from transforms.reading import Reading

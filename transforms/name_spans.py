@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from transforms import gazetteer
-from transforms.languages import ENGLISH
-from transforms.name_text import POSSESSIVES, fold, is_acronym, possessive_length
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import POSSESSIVES, fold, is_acronym, possessive_length
+from transforms.lexicon.languages import ENGLISH
 from transforms.person_names import PARTICLES, SUFFIXES
 from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS

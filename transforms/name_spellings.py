@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 
-from transforms import gazetteer
 from transforms.company_names import has_ending
-from transforms.languages import ENGLISH
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import compared, legal_endings
+from transforms.lexicon.languages import ENGLISH
 from transforms.name_spans import Span
-from transforms.name_text import compared, legal_endings
 from transforms.organisation_names import normalised
 from transforms.person_names import parse, person_words
 from transforms.reading import Reading

@@ -2,9 +2,9 @@
 
 from collections.abc import Container
 
-from transforms import gazetteer
 from transforms.coreference import SUBJECTS
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.nominals import KNOWN_PARTIES, alike, determiner, other_office, parties, phrase_start, told_parties
 from transforms.organisation_nouns import Kinds, fits
 from transforms.person_names import title_gender

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 
-from transforms import gazetteer
 from transforms.kinship import introduced_as_kin, is_kin, is_owned
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.person_names import PersonName, compatible, gender, parse, person_words
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from transforms.company_names import has_ending, is_code, owner
 from transforms.known_roles import known_roles
-from transforms.name_text import fold, initials, is_acronym
+from transforms.lexicon.folding import fold, initials, is_acronym
 from transforms.organisation_names import is_short_form_of, normalised
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from transforms import gazetteer
 from transforms.coreference import Trail
 from transforms.known_roles import known_roles
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
 from transforms.person_names import title_gender
 from transforms.reading import Reading
 from transforms.referents import Referent

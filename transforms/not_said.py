@@ -1,6 +1,6 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
 from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from transforms import gazetteer
-from transforms.languages import ENGLISH
-from transforms.name_text import SMALL_WORDS, compared, fold, initials, is_acronym, legal_endings, without_article
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import SMALL_WORDS, compared, fold, initials, is_acronym, legal_endings, without_article
+from transforms.lexicon.languages import ENGLISH
 
 _LONGEST_ENDING = 4
 # words that many names share: alone they never stand for a long name

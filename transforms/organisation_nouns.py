@@ -2,10 +2,10 @@
 
 from math import log1p
 
-from transforms import gazetteer
 from transforms.coreference import SALIENCE, SUBJECTS, Trail, head_token
 from transforms.known_roles import known_roles
-from transforms.name_text import POSSESSIVES, fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.nominals import determiner
 from transforms.reading import Reading
 from transforms.referents import Mention, Referent

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms import gazetteer
-from transforms.languages import ENGLISH
-from transforms.name_text import fold
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ENGLISH
 
 PARTICLES = gazetteer.word_class("particle")
 _SURNAME_STARTS = PARTICLES - {"al", "ben", "della", "mac"}  # without those that are given names, too

@@ -1,8 +1,8 @@
 """Names that a model cuts at a possessive: the Cook County State’s Attorney’s Office, Sainsbury’s."""
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.name_spans import ARTICLES, Span, trimmed
-from transforms.name_text import POSSESSIVES, fold
 from transforms.reading import Reading
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

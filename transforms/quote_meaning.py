@@ -1,6 +1,6 @@
 """What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
 
-from transforms.cues import cue_classes
+from transforms.lexicon.cues import cue_classes
 from transforms.quote_page import LONG_PIECE, Utterance
 from transforms.reading import Reading
 from transforms.report_frames import Tree

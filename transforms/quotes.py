@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
-from transforms.function_words import english
-from transforms.languages import ENGLISH
+from transforms.lexicon.function_words import english
+from transforms.lexicon.languages import ENGLISH
 from transforms.marked_speech import utterances
 from transforms.nested_reports import nested
 from transforms.not_said import said

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import polars as pl
 
-from transforms.function_words import english
-from transforms.languages import ENGLISH, UNKNOWN
+from transforms.lexicon.function_words import english
+from transforms.lexicon.languages import ENGLISH, UNKNOWN
 
 _COLUMNS = (
     *("char_start", "char_end", "sentence_index", "lemma", "pos"),

@@ -8,8 +8,8 @@ from functools import cache
 from math import exp, log
 
 import seeds
-from transforms.cues import alike, cue_classes
-from transforms.languages import ENGLISH
+from transforms.lexicon.cues import alike, cue_classes
+from transforms.lexicon.languages import ENGLISH
 from transforms.quote_speakers import speaker_span
 from transforms.reading import Reading
 from transforms.report_contexts import contexts

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from transforms import gazetteer
-from transforms.languages import ENGLISH
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ENGLISH
 from transforms.name_spans import Span
-from transforms.name_text import fold
 from transforms.reading import Reading
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})

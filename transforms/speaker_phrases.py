@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold, is_acronym
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
-from transforms.name_text import fold, is_acronym
 from transforms.reading import Reading
 from transforms.referents import Mention
 from transforms.roles import names_person

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH
 from transforms.organisation_nouns import ORGANISATION_NOUNS
 from transforms.roles import is_person_noun
 from transforms.schemas import QUOTES, conform

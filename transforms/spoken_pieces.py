@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from transforms.cues import cue_classes
-from transforms.languages import FRENCH
+from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.languages import FRENCH
 from transforms.quotation_marks import Marked, marked_pieces
 from transforms.reading import Reading
 from transforms.report_frames import Span

@@ -8,7 +8,7 @@ auxiliary, and function words have the lemma of the English word that the rules 
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from transforms.function_words import english
+from transforms.lexicon.function_words import english
 
 _RELATIONS = {
     "nsubj:pass": "nsubjpass",

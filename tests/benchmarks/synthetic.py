@@ -13,7 +13,7 @@ import polars as pl
 
 import seeds
 from flows.connections import registered
-from transforms.gazetteer import nicknames
+from transforms.lexicon.gazetteer import nicknames
 
 MENTIONS_A_DOCUMENT = 60
 SURNAMES = 150_000

@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 
-from transforms import gazetteer
-from transforms.cues import cue_classes
+from transforms.lexicon import gazetteer
+from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.speaker_words import speaker_words
 from transforms.quote_page import LONG_PIECE, WORD, Page
 from transforms.quote_speakers import phrase_head
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution
 from transforms.reading import Reading
 from transforms.roles import names_person
-from transforms.speaker_words import speaker_words
 
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _CLAUSES = frozenset({"ccomp", "xcomp"})

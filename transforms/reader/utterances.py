@@ -9,7 +9,8 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms import gazetteer
+from transforms.lexicon import gazetteer
+from transforms.lexicon.speaker_words import speaker_words
 from transforms.marked_speech import after_dateline, trimmed
 from transforms.name_spans import ARTICLES
 from transforms.quotation_marks import Marked
@@ -32,7 +33,6 @@ from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.own_cues import by_own_cues
-from transforms.speaker_words import speaker_words
 from transforms.speaking_subjects import agent, is_asked, speaker_token
 from transforms.unreported_pieces import is_utterance
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 import seeds
-from transforms.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH
 
 
 @cache

@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 import seeds
-from transforms.languages import ENGLISH
-from transforms.name_text import fold
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ENGLISH
 
 
 class Country(NamedTuple):
