@@ -10,9 +10,9 @@ from flows import readers, staging
 from flows.job import Batch, Counts, Job
 from flows.progress import Progress
 from flows.warehouse import Warehouse
+from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejected import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
-from transforms.versions import KNOWN, Versions, as_known, versions
 
 
 class Gather:
@@ -69,7 +69,7 @@ class Gather:
         """DOCUMENTS and REJECTED of records."""
         if records.is_empty():
             return DOCUMENTS.empty(), rejected([])
-        from transforms.documents import documents  # its parsers take a second to import
+        from transforms.documents.stage import documents  # its parsers take a second to import
 
         return documents(
             records,

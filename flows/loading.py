@@ -11,11 +11,11 @@ from flows.job import Batch
 from flows.knowledge import with_knowledge
 from flows.staging import read_annotations
 from flows.warehouse import Warehouse
+from transforms.documents.sources import source_rows
 from transforms.entities import RULES, entities
 from transforms.entity_overrides import NO_OVERRIDES, Overrides
 from transforms.ids import digest
 from transforms.name_blocks import name_blocks
-from transforms.outlets import source_rows
 from transforms.rejected import quarantine
 
 PAST_RUNS = 14  # runs whose measures bound those of this run

@@ -22,7 +22,7 @@ def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[
         raise click.BadParameter(f"{wrong[0]!r} is not FIELD=COLUMN, such as text=body,source=outlet")
     mapped = {name.strip(): column.strip() for name, column in (pair.split("=") for pair in pairs)}
     if mapped:
-        from transforms.field_map import check_field_map
+        from transforms.documents.field_map import check_field_map
 
         try:
             check_field_map(mapped)

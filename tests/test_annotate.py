@@ -8,7 +8,7 @@ import pytest
 from flows.staging import batch_hash
 from transforms.annotate import annotate
 from transforms.annotations import Quotations, analysis_version
-from transforms.documents import documents
+from transforms.documents.stage import documents
 from transforms.schemas import RECORDS
 
 TEXT = """Talks resume in Geneva

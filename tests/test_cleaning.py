@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.cleaning import clean_text
-from transforms.encoding import repair
-from transforms.markdown import plain_text, title
+from transforms.documents.cleaning import clean_text
+from transforms.documents.encoding import repair
+from transforms.documents.markdown import plain_text, title
 
 WORDS = st.text(st.characters(categories=("Lu", "Ll", "Nd"), max_codepoint=0x2FF), min_size=1, max_size=12)
 GAPS = st.sampled_from(

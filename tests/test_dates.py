@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dates import date_in_path, first_date, parse_date
+from transforms.documents.dates import date_in_path, first_date, parse_date
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms import article, ids
-from transforms.byline import byline, dateline, names_in_place
-from transforms.documents import documents
-from transforms.outlets import source_rows
+from transforms import ids
+from transforms.documents import article
+from transforms.documents.byline import byline, dateline, names_in_place
+from transforms.documents.sources import source_rows
+from transforms.documents.stage import documents
+from transforms.documents.urls import normalize_url
 from transforms.schemas import DOCUMENTS, RECORDS, REJECTED
-from transforms.web_address import normalize_url
 
 NOW = datetime(2025, 9, 30, 12, tzinfo=UTC)
 LEAD = "The minister said on Tuesday that the talks in the capital had been long and hard."
@@ -250,7 +251,7 @@ def test_a_parser_that_fails_costs_one_record_only(monkeypatch: pytest.MonkeyPat
     def fail(_: str) -> None:
         raise KeyError("surprise")
 
-    monkeypatch.setattr("transforms.documents.html_article", fail)
+    monkeypatch.setattr("transforms.documents.stage.html_article", fail)
     rows = [("a", "html", b"<p>x", "0" * 64), ("b", "text", LEAD.encode(), "0" * 64)]
     good, bad = documents(pl.DataFrame(rows, schema=RECORDS.schema, orient="row"), now=NOW, run_id="r")
     assert good["origin"].to_list() == ["b"]

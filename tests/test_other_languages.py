@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from transforms.annotate import annotate
-from transforms.documents import documents
-from transforms.language import detect, may_be_english
+from transforms.documents.language_detection import detect, may_be_english
+from transforms.documents.stage import documents
 from transforms.lexicon.languages import UNKNOWN
 from transforms.schemas import RECORDS
 

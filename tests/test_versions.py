@@ -6,9 +6,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.documents.versions import KNOWN, as_known, versions
 from transforms.ids import content_hash
 from transforms.schemas import DOCUMENTS
-from transforms.versions import KNOWN, as_known, versions
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

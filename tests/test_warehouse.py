@@ -23,6 +23,7 @@ from flows.publish import connect_reader, publish, published_path
 from flows.run_lock import WarehouseError
 from flows.settlement import Settlement
 from flows.warehouse import Warehouse
+from transforms.documents.versions import versions
 from transforms.ids import content_hash, digest, mention_id, quote_id
 from transforms.name_blocks import name_blocks
 from transforms.rejected import quarantine, rejected
@@ -42,7 +43,6 @@ from transforms.schemas import (
     Table,
     conform,
 )
-from transforms.versions import versions
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CORPUS_TABLES = (SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS, ENTITIES, ENTITY_ALIASES)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from transforms import attribute_table, entity_recogniser, french_model, lemma_table, matrix_ops
 from transforms.annotations import Quotations, french_model_version
-from transforms.language import may_be_english
+from transforms.documents.language_detection import may_be_english
 from transforms.lexicon.languages import ENGLISH, FRENCH, UNKNOWN
 
 with warnings.catch_warnings():

@@ -7,8 +7,8 @@ from functools import cache
 import polars as pl
 
 import seeds
+from transforms.documents.urls import domain, host
 from transforms.schemas import SOURCES, conform
-from transforms.web_address import domain, host
 
 MAX_SOURCE_LENGTH = 80
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")

@@ -8,7 +8,7 @@ from typing import Any
 from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
-from transforms.article import Article, author_names, clean_line, plain_article
+from transforms.documents.article import Article, author_names, clean_line, plain_article
 from transforms.refused import Refused
 
 MAX_HTML_LENGTH = 5 * 1024 * 1024

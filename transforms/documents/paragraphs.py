@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from transforms.byline import is_byline
+from transforms.documents.byline import is_byline
 
 MAX_WRAP_WIDTH = 120  # lines that are longer were not wrapped by hand or by mail
 MIN_WRAP_WIDTH = 30

@@ -8,20 +8,20 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
-from transforms.article import Article
-from transforms.cleaning import clean_characters
-from transforms.dates import date_in_path, first_date
-from transforms.encoding import decode, repair, repair_mojibake, repair_surrogates
-from transforms.field_map import article_of_fields, check_field_map, parse_record
-from transforms.front_matter import front_matter
-from transforms.html_page import html_article
-from transforms.language import detect
-from transforms.markdown import plain_text, title
-from transforms.outlets import source_id, source_of_url
+from transforms.documents.article import Article
+from transforms.documents.cleaning import clean_characters
+from transforms.documents.dates import date_in_path, first_date
+from transforms.documents.encoding import decode, repair, repair_mojibake, repair_surrogates
+from transforms.documents.field_map import article_of_fields, check_field_map, parse_record
+from transforms.documents.front_matter import front_matter
+from transforms.documents.html_page import html_article
+from transforms.documents.language_detection import detect
+from transforms.documents.markdown import plain_text, title
+from transforms.documents.sources import source_id, source_of_url
+from transforms.documents.urls import normalize_url
 from transforms.refused import Refused
 from transforms.rejected import rejected
 from transforms.schemas import DOCUMENTS, conform
-from transforms.web_address import normalize_url
 
 MIN_WORDS = 5
 MAX_TEXT_LENGTH = 1_000_000

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from transforms.encoding import repair_surrogates
-from transforms.layout import paragraphs
+from transforms.documents.encoding import repair_surrogates
+from transforms.documents.paragraphs import paragraphs
 
 # Text of these scripts is spelt with zero-width (non-)joiners: Arabic to Thaana, Indic, Myanmar, Khmer, Mongolian.
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"

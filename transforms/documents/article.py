@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import seeds
-from transforms.byline import byline, date_line, dateline, names_in_place, split_names
-from transforms.cleaning import clean_characters, clean_text
-from transforms.dates import written_date
-from transforms.outlets import is_wire, known_source
+from transforms.documents.byline import byline, date_line, dateline, names_in_place, split_names
+from transforms.documents.cleaning import clean_characters, clean_text
+from transforms.documents.dates import written_date
+from transforms.documents.sources import is_wire, known_source
 
 MAX_HEADLINE_LENGTH = 160
 MAX_HEADLINE_WITH_STOP = 110
