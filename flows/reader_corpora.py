@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from flows.reader_syntax import Name, Silver, Syntax
 from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
 from transforms.reader.pieces import Encode, Pieces, pieces
-from transforms.reading import Reading, unread
+from transforms.text.parsed_text import Reading, unread
 
 IGNORED = -100
 _TONES = {2: 0, 4: 1, 6: 2}  # NewsMTSC's polarity -> index in labels.TONES

@@ -16,7 +16,7 @@ from flows.reader_syntax import Silver
 from transforms.language_model import load
 from transforms.reader.labels import TAGS
 from transforms.reader.pieces import Encode, pieces
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 COPIES = 8  # of each sentence
 REPLACED, RENAMED = 0.25, 0.5  # the share of words that may be, that are; of targets

@@ -3,7 +3,7 @@
 from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.incises import mend_incises
 from transforms.lexicon.languages import FRENCH
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 from transforms.universal import Parse, to_english_scheme
 
 

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from transforms.quotation_marks import marked_pieces
 from transforms.quote_meaning import is_speech
 from transforms.quote_page import Page, Utterance
 from transforms.quotes import by_rules
@@ -24,7 +23,8 @@ from transforms.reader.attribution_words import (
 from transforms.reader.findings import Attribution
 from transforms.reader.own_cues import by_own_cues
 from transforms.reader.utterances import utterances
-from transforms.reading import readings
+from transforms.text.parsed_text import readings
+from transforms.text.quotation_marks import marked_pieces
 from transforms.tokens import tokens
 
 

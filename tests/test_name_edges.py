@@ -4,7 +4,7 @@ import pytest
 
 from transforms.name_edges import whole
 from transforms.name_spans import Span
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 
 def _reading(text: str, tags: dict[str, str]) -> Reading:

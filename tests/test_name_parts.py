@@ -7,7 +7,7 @@ import pytest
 from flows.reader_corpora import read
 from transforms.name_parts import joined
 from transforms.name_spans import Span
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE"}
 

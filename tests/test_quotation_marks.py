@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.quotation_marks import marked_pieces
+from transforms.text.quotation_marks import marked_pieces
 
 
 def _texts(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from transforms.reader.syntax import Kinds
 from transforms.reader.tone import tones
 from transforms.reader.utterances import calibrated
 from transforms.reader.word_pieces import encode, encoder
-from transforms.reading import readings
+from transforms.text.parsed_text import readings
 from transforms.tokens import Analyse, tokens
 
 STORY = """Harbour to close, Roe says

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms import language_model
-from transforms.reading import readings
 from transforms.schemas import TOKENS
+from transforms.text.parsed_text import readings
 from transforms.tokens import tokens
 
 

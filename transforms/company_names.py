@@ -8,7 +8,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.name_spans import Span, trimmed
 from transforms.organisation_names import normalised
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _STARTS = gazetteer.word_class("company_start")
 _ENDINGS = gazetteer.word_class("company_ending")

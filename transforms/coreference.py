@@ -8,8 +8,8 @@ from math import log1p
 from transforms.known_roles import known_roles
 from transforms.name_spans import Span
 from transforms.person_names import title_gender
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
+from transforms.text.parsed_text import Reading
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})

@@ -43,10 +43,10 @@ from transforms.organisation_nouns import (
     thing_by_noun,
     told_kinds,
 )
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
 from transforms.roles import add_roles, copula_role, names_person, role_parts
 from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.text.parsed_text import Reading
 from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant
 
 _COMPANY = "company"

@@ -3,8 +3,8 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.person_names import title_gender
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
+from transforms.text.parsed_text import Reading
 
 # what somebody is to me -> what I am to them
 _INVERSE = {"spouse": "spouse", "sibling": "sibling", "child": "parent", "parent": "child"}

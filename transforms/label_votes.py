@@ -16,7 +16,7 @@ from transforms.name_labels import (
 )
 from transforms.name_spans import Span
 from transforms.person_names import parse, person_words
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
 from transforms.report_frames import Span
 from transforms.reported_speech import Report
+from transforms.text.quotation_marks import Marked
 from transforms.unreported_pieces import utterance_of
 
 _DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19

@@ -7,9 +7,9 @@ import polars as pl
 
 from transforms import ids
 from transforms.document_mentions import QuoteOutline, document_mentions
-from transforms.reading import Reading, readings
 from transforms.referents import Mention
 from transforms.schemas import MENTIONS, conform
+from transforms.text.parsed_text import Reading, readings
 
 TONE_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # whom texts are for or against
 

@@ -10,7 +10,7 @@ from transforms.lexicon.languages import ENGLISH
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
 from transforms.person_names import parse, person_words
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _MAX_KNOWN = 3  # words of a well-known person's name

@@ -8,7 +8,7 @@ from transforms.lexicon.languages import ENGLISH
 from transforms.name_parts import joined
 from transforms.name_spans import Span, trimmed
 from transforms.possessive_names import offices
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
 _PEOPLE_ENDINGS = ("ans", "ers", "ites")  # Nevadans, New Yorkers

@@ -7,8 +7,8 @@ from itertools import pairwise
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.name_spans import ARTICLES, Span, trimmed
-from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
+from transforms.text.parsed_text import Reading
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _NICKNAME = re.compile(r" [\"“‘']([A-Z][\w.]*)[\"”’'] ")

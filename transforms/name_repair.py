@@ -15,7 +15,7 @@ from transforms.name_spans import Span, model_spans, trimmed
 from transforms.name_spellings import respell
 from transforms.person_names import parse, person_words
 from transforms.possessive_names import with_possessives
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _TITLE_CASE_SHARE = 0.7  # of a line's longer words: from here on capitals say nothing
 _LONG_WORD = 4

@@ -7,8 +7,8 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold, is_acronym, possessive_length
 from transforms.lexicon.languages import ENGLISH
 from transforms.person_names import PARTICLES, SUFFIXES
-from transforms.reading import Reading
 from transforms.schemas import ENTITY_LABELS
+from transforms.text.parsed_text import Reading
 
 ARTICLES = frozenset({"the", "a", "an"})
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere

@@ -9,7 +9,7 @@ from transforms.lexicon.languages import ENGLISH
 from transforms.name_spans import Span
 from transforms.organisation_names import normalised
 from transforms.person_names import parse, person_words
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _OWNERS = frozenset({"PERSON", "ORG", "GPE", "LOC"})  # Hindus is the plural of Hindu
 

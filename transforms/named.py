@@ -4,8 +4,8 @@ from transforms.name_spans import Span
 from transforms.named_people import resolve_people
 from transforms.named_things import resolve_things
 from transforms.person_names import title_gender
-from transforms.reading import Reading
 from transforms.referents import Mention
+from transforms.text.parsed_text import Reading
 
 
 def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:

@@ -8,9 +8,9 @@ from transforms.lexicon.folding import fold
 from transforms.nominals import KNOWN_PARTIES, alike, determiner, other_office, parties, phrase_start, told_parties
 from transforms.organisation_nouns import Kinds, fits
 from transforms.person_names import title_gender
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
 from transforms.roles import names_person, role_parts
+from transforms.text.parsed_text import Reading
 
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named

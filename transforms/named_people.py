@@ -6,8 +6,8 @@ from transforms.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.person_names import PersonName, compatible, gender, parse, person_words
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
+from transforms.text.parsed_text import Reading
 
 NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
 RELATIVE = 0.25  # and who is somebody's wife, son, …

@@ -6,8 +6,8 @@ from transforms.company_names import has_ending, is_code, owner
 from transforms.known_roles import known_roles
 from transforms.lexicon.folding import fold, initials, is_acronym
 from transforms.organisation_names import is_short_form_of, normalised
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
+from transforms.text.parsed_text import Reading
 
 
 def resolve_things(reading: Reading, mentions: list[Mention]) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from transforms.coreference import FIRST_PERSON, SUBJECTS
 from transforms.name_spans import Span
 from transforms.person_names import gender, parse, person_words
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
 from transforms.speaker_phrases import phrase_tokens
+from transforms.text.parsed_text import Reading
 
 _LAST = 3  # paragraphs in which a text says who wrote it
 _LEAST_WORDS = 2  # of an author's name

@@ -7,9 +7,9 @@ from transforms.known_roles import known_roles
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.person_names import title_gender
-from transforms.reading import Reading
 from transforms.referents import Referent
 from transforms.roles import names_person, role_parts
+from transforms.text.parsed_text import Reading
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = gazetteer.word_class("indefinite")

@@ -1,10 +1,10 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
 from transforms.lexicon import gazetteer
-from transforms.quotation_marks import Marked
 from transforms.quote_page import WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head
 from transforms.report_frames import Span
+from transforms.text.quotation_marks import Marked
 
 _SHORT_WORD = 3  # letters; these may be small in a title
 _REACH = 4  # tokens behind the comma within which the apposition says what it is

@@ -7,8 +7,8 @@ from transforms.known_roles import known_roles
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.nominals import determiner
-from transforms.reading import Reading
 from transforms.referents import Mention, Referent
+from transforms.text.parsed_text import Reading
 
 ORGANISATION_NOUNS = gazetteer.word_class("organisation")
 PLACE_NOUNS = gazetteer.word_class("place_kind")

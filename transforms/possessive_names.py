@@ -3,7 +3,7 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.name_spans import ARTICLES, Span, trimmed
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of": a friend of Roe's

@@ -2,9 +2,9 @@
 
 from transforms.lexicon.cues import cue_classes
 from transforms.quote_page import LONG_PIECE, Utterance
-from transforms.reading import Reading
 from transforms.report_frames import Tree
 from transforms.reported_speech import NAMING
+from transforms.text.parsed_text import Reading
 
 _SPEECH = frozenset({"speech", "writing"})
 _ACCORDING_TO = ("according to", "preposition")

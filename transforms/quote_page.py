@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from transforms.quotation_marks import Marked
-from transforms.reading import Reading
 from transforms.report_frames import Span, Tree
+from transforms.text.parsed_text import Reading
+from transforms.text.quotation_marks import Marked
 
 WORD = re.compile(r"\w+")
 READER = "reader"  # the rule of quotes that the reader found, not the rules

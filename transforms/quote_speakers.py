@@ -4,8 +4,8 @@ import re
 from functools import partial
 
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.reading import Reading
 from transforms.report_frames import Span, Tree
+from transforms.text.parsed_text import Reading
 
 _LEFT = frozenset(
     {"det", "compound", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "appos", "advmod", "punct"}

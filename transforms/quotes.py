@@ -13,15 +13,15 @@ from transforms.marked_speech import utterances
 from transforms.nested_reports import nested
 from transforms.not_said import said
 from transforms.pull_quotes import with_pulled
-from transforms.quotation_marks import Marked
 from transforms.quote_meaning import cue_lemma, is_speech, polarity
 from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
 from transforms.quote_speakers import speaker_score, speaker_status
-from transforms.reading import Reading, readings
 from transforms.report_frames import Span
 from transforms.reported_speech import reports
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.spoken_pieces import spoken_pieces
+from transforms.text.parsed_text import Reading, readings
+from transforms.text.quotation_marks import Marked
 from transforms.transcripts import Turn, turns
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREDICATES = frozenset({"VERB", "AUX", "ADJ"})

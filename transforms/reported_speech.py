@@ -11,10 +11,10 @@ import seeds
 from transforms.lexicon.cues import alike, cue_classes
 from transforms.lexicon.languages import ENGLISH
 from transforms.quote_speakers import speaker_span
-from transforms.reading import Reading
 from transforms.report_contexts import contexts
 from transforms.report_frames import Candidate, Span, Tree, candidates, cut
 from transforms.speaking_subjects import agent, speaker_token
+from transforms.text.parsed_text import Reading
 
 # The least probability that a candidate reports: best F1 on PolNeAR's train part.
 THRESHOLD = 0.42

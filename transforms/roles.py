@@ -6,7 +6,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
 from transforms.name_spans import Span
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod"})

@@ -6,9 +6,9 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, is_acronym
 from transforms.name_labels import is_given_part
 from transforms.name_spans import Span, trimmed
-from transforms.reading import Reading
 from transforms.referents import Mention
 from transforms.roles import names_person
+from transforms.text.parsed_text import Reading
 
 _PLACES = frozenset({"GPE", "LOC"})
 _ORGANISATION_NOUNS = gazetteer.word_class("organisation")

@@ -1,8 +1,8 @@
 """Who stands behind a word that reports, by syntax: subject, agent, holder of a claim, antecedent of a pronoun."""
 
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.reading import Reading
 from transforms.report_frames import Tree, swallowed_subject
+from transforms.text.parsed_text import Reading
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLIMBS = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "dobj", "attr", "acomp", "aux", "pobj", "oprd", "dep"})

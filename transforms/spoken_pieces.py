@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import FRENCH
-from transforms.quotation_marks import Marked, marked_pieces
-from transforms.reading import Reading
 from transforms.report_frames import Span
+from transforms.text.parsed_text import Reading
+from transforms.text.quotation_marks import Marked, marked_pieces
 
 _DIALOGUE = re.compile(r"^[—–][ \u00a0\u202f]*(\S.*)$", re.MULTILINE)
 _LIVELY = re.compile(r"[?!…]\s*$")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from transforms.lexicon.cues import cue_classes
-from transforms.quotation_marks import Marked
 from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
 from transforms.quote_speakers import name_before, speaker_span
 from transforms.report_frames import Span
 from transforms.reported_speech import word_class
 from transforms.speaking_subjects import speaker_token
+from transforms.text.quotation_marks import Marked
 
 _REACH = 14  # tokens between a piece and the cue beside it
 _LABEL_TOKENS = 6

@@ -19,12 +19,12 @@ import polars as pl
 
 from tests.benchmarks.polnear import Attribution, Words, attributions, texts
 from transforms.lexicon.languages import ENGLISH
-from transforms.quotation_marks import marked_pieces
 from transforms.quote_page import Page
-from transforms.reading import Reading, readings
 from transforms.report_contexts import contexts
 from transforms.report_frames import candidates
 from transforms.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
+from transforms.text.parsed_text import Reading, readings
+from transforms.text.quotation_marks import marked_pieces
 from transforms.tokens import tokens
 
 BATCH = 50  # documents analysed at a time

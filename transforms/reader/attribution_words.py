@@ -10,8 +10,8 @@ from transforms.quote_page import LONG_PIECE, WORD, Page
 from transforms.quote_speakers import phrase_head
 from transforms.reader.decode import Span
 from transforms.reader.findings import Attribution
-from transforms.reading import Reading
 from transforms.roles import names_person
+from transforms.text.parsed_text import Reading
 
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _CLAUSES = frozenset({"ccomp", "xcomp"})

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from transforms.reader.findings import Scored, scored
 from transforms.reader.labels import DEPENDENCIES, NAME_KINDS, TAGS
 from transforms.reader.model import network
-from transforms.reading import unread
+from transforms.text.parsed_text import unread
 
 NAME = "reader"
 SCORED = "onrecord_scored"  # key of what the network said in a Doc's user_data

@@ -12,7 +12,7 @@ from transforms.reader.linker import Link, links
 from transforms.reader.model import Network, Scores, Syntax, scores
 from transforms.reader.pieces import Pieces, pieces
 from transforms.reader.word_pieces import encoder
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
 
 _CONTENT, _CUE, _SOURCE = range(len(QUOTATION_KINDS))
 

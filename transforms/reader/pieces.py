@@ -9,8 +9,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.quotation_marks import marked_pieces
-from transforms.reading import Reading
+from transforms.text.parsed_text import Reading
+from transforms.text.quotation_marks import marked_pieces
 
 CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
 N_SHAPES, N_QUOTATION_STATES = 8, 4

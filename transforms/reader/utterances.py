@@ -13,7 +13,6 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.marked_speech import after_dateline, trimmed
 from transforms.name_spans import ARTICLES
-from transforms.quotation_marks import Marked
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules
@@ -34,6 +33,7 @@ from transforms.reader.findings import Attribution, Scored
 from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.own_cues import by_own_cues
 from transforms.speaking_subjects import agent, is_asked, speaker_token
+from transforms.text.quotation_marks import Marked
 from transforms.unreported_pieces import is_utterance
 
 _ACCORDING_TO = "according to"
