@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
 from flows.reader_quantisation import quantised
-from transforms.reader.labels import LAYERS, OUTPUTS, ROLES
-from transforms.reader.pieces import N_QUOTATION_STATES
+from transforms.model.labels import LAYERS, OUTPUTS, ROLES
+from transforms.model.pieces import N_QUOTATION_STATES
 
 INPUTS = ("ids", "shapes", "quoted")
 

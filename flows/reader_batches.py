@@ -11,7 +11,7 @@ from torch import Tensor
 
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_syntax import Syntax
-from transforms.reader.pieces import CLS, PAD, Pieces, windows
+from transforms.model.pieces import CLS, PAD, Pieces, windows
 
 WINDOW = 318
 BATCH = 8

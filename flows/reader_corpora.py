@@ -14,8 +14,8 @@ import spacy
 from numpy.typing import NDArray
 
 from flows.reader_syntax import Name, Silver, Syntax
-from transforms.reader.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
-from transforms.reader.pieces import Encode, Pieces, pieces
+from transforms.model.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
+from transforms.model.pieces import Encode, Pieces, pieces
 from transforms.text.parsed_text import Reading, unread
 
 IGNORED = -100

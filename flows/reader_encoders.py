@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from transforms.reader.pieces import CLS, PAD, SEP
+from transforms.model.pieces import CLS, PAD, SEP
 
 MINILM, MPNET = "minilm", "mpnet"
 LAYERS = {MINILM: 6, MPNET: 12}

@@ -12,7 +12,7 @@ from flows.reader_batches import BATCH, Window, by_length, links_of, targets_of,
 from flows.reader_corpora import IGNORED, Example
 from flows.reader_network import Reader
 from flows.reader_teachers import TAUGHT, Teacher
-from transforms.reader.labels import ROLES
+from transforms.model.labels import ROLES
 
 WEIGHTS = {
     "quotation": 1.0,

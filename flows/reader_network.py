@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from flows.reader_encoders import MINILM, MPNET, ids_of_mpnet, model_folder
-from transforms.reader.labels import (
+from transforms.model.labels import (
     ARC_SIZE,
     DEPENDENCIES,
     DEPENDENCY_SIZE,
@@ -20,7 +20,7 @@ from transforms.reader.labels import (
     TAGS,
     TONES,
 )
-from transforms.reader.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
+from transforms.model.pieces import N_QUOTATION_STATES, N_SHAPES, Encode
 
 POINTER_SIZE = 128
 POINTER_SCALE = 4 / POINTER_SIZE**0.5

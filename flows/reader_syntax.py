@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from transforms.annotate import annotate
 from transforms.lexicon.languages import ENGLISH
-from transforms.reader.labels import DEPENDENCIES, TAGS
+from transforms.model.labels import DEPENDENCIES, TAGS
 from transforms.schemas import ENTITY_LABELS
 from transforms.tokens import tokens
 

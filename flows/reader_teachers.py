@@ -12,7 +12,7 @@ from torch import Tensor
 from flows.reader_batches import Window, by_length, targets_of, tensors
 from flows.reader_corpora import Example
 from flows.reader_network import Reader
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
+from transforms.model.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
 
 TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
 _JUDGED = ("PERSON", "ORG", "NORP")  # kinds of names that a tone is towards

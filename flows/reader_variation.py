@@ -14,8 +14,8 @@ import numpy as np
 from flows.reader_corpora import Example, read
 from flows.reader_syntax import Silver
 from transforms.language_model import load
-from transforms.reader.labels import TAGS
-from transforms.reader.pieces import Encode, pieces
+from transforms.model.labels import TAGS
+from transforms.model.pieces import Encode, pieces
 from transforms.text.parsed_text import Reading
 
 COPIES = 8  # of each sentence

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+from transforms.model.findings import Attribution
 from transforms.quote_meaning import is_speech
 from transforms.quote_page import Page, Utterance
 from transforms.quotes import by_rules
@@ -20,7 +21,6 @@ from transforms.reader.attribution_words import (
     whole_word,
     with_name,
 )
-from transforms.reader.findings import Attribution
 from transforms.reader.own_cues import by_own_cues
 from transforms.reader.utterances import utterances
 from transforms.text.parsed_text import readings

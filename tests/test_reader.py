@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 from flows.reader_corpora import Example
 from tests.benchmarks.fit_transitions import counts
 from transforms import language_model
+from transforms.model.findings import joined
+from transforms.model.labels import QUOTATION_TAGS
+from transforms.model.linker import Link
+from transforms.model.network import Judge, Layers, Pointer, Scores, Syntax, Window
+from transforms.model.parsing import Kinds
+from transforms.model.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, windows
+from transforms.model.tag_decoding import best_tags, permitted, quotation_transitions, spans
+from transforms.model.tone import tones
+from transforms.model.wordpiece import encode, encoder
 from transforms.quotes import quotes
-from transforms.reader.decode import best_tags, permitted, quotation_transitions, spans
-from transforms.reader.findings import joined
-from transforms.reader.labels import QUOTATION_TAGS
-from transforms.reader.linker import Link
-from transforms.reader.model import Judge, Layers, Pointer, Scores, Syntax, Window
-from transforms.reader.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, windows
 from transforms.reader.reader import Reader
-from transforms.reader.syntax import Kinds
-from transforms.reader.tone import tones
 from transforms.reader.utterances import calibrated
-from transforms.reader.word_pieces import encode, encoder
 from transforms.text.parsed_text import readings
 from transforms.tokens import Analyse, tokens
 

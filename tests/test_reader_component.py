@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 
 from transforms import language_model
 from transforms.annotations import WEIGHTS
+from transforms.model.network import run
 from transforms.reader.component import scored_of
-from transforms.reader.model import run
 
 STORY = """Harbour to close, Roe says
 

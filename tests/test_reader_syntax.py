@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.reader.decode import names
-from transforms.reader.labels import DEPENDENCIES, NAME_TAGS
-from transforms.reader.syntax import Ends, Kinds, tree
+from transforms.model.labels import DEPENDENCIES, NAME_TAGS
+from transforms.model.parsing import Ends, Kinds, tree
+from transforms.model.tag_decoding import names
 
 ROOT = DEPENDENCIES.index("ROOT")
 KINDS = Kinds(np.eye(len(DEPENDENCIES), 4, dtype=np.float32), np.zeros(len(DEPENDENCIES), np.float32))

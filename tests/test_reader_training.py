@@ -19,10 +19,10 @@ from flows.reader_network import FULL, Reader, Width, encoder_of_words, of_weigh
 from flows.reader_pruning import Worth, fit, pruned, worths  # noqa: E402
 from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
 from flows.train_reader import begun, parsed  # noqa: E402
-from transforms.reader.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
-from transforms.reader.model import opened, scores  # noqa: E402
-from transforms.reader.pieces import CLS, PAD, SEP, pieces  # noqa: E402
-from transforms.reader.tone import tones  # noqa: E402
+from transforms.model.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
+from transforms.model.network import opened, scores  # noqa: E402
+from transforms.model.pieces import CLS, PAD, SEP, pieces  # noqa: E402
+from transforms.model.tone import tones  # noqa: E402
 
 TEXT = "Jane Roe said the harbour will close.\n\nThe town of Sarn was not asked."
 

@@ -8,9 +8,9 @@ import numpy as np
 from flows.reader_corpora import Example, read
 from flows.reader_syntax import Silver, Syntax
 from flows.reader_variation import Sentence, like_words, sentences, varied
-from transforms.reader.labels import TAGS
-from transforms.reader.pieces import pieces
-from transforms.reader.word_pieces import encoder
+from transforms.model.labels import TAGS
+from transforms.model.pieces import pieces
+from transforms.model.wordpiece import encoder
 
 TEXT = "Jane Roe gladly praised Sarn."
 TAGGED = ["NNP", "NNP", "RB", "VBD", "NNP", "."]

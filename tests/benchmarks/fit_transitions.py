@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.reader_corpora import Example, polnear
-from transforms.reader.decode import permitted
-from transforms.reader.labels import QUOTATION_TAGS
-from transforms.reader.pieces import SEP
-from transforms.reader.word_pieces import encoder
+from transforms.model.labels import QUOTATION_TAGS
+from transforms.model.pieces import SEP
+from transforms.model.tag_decoding import permitted
+from transforms.model.wordpiece import encoder
 
 SMOOTHING = 0.5  # added to each count
 

@@ -142,9 +142,9 @@ def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> F
 
 def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
     from flows.reader_corpora import newsmtsc
-    from transforms.reader.model import network, scores
-    from transforms.reader.tone import tones
-    from transforms.reader.word_pieces import encoder
+    from transforms.model.network import network, scores
+    from transforms.model.tone import tones
+    from transforms.model.wordpiece import encoder
 
     gold, mine = [], []
     for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), {}, held_out=True):

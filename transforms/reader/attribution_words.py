@@ -6,10 +6,10 @@ from dataclasses import replace
 from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.speaker_words import speaker_words
+from transforms.model.findings import Attribution
+from transforms.model.tag_decoding import Span
 from transforms.quote_page import LONG_PIECE, WORD, Page
 from transforms.quote_speakers import phrase_head
-from transforms.reader.decode import Span
-from transforms.reader.findings import Attribution
 from transforms.roles import names_person
 from transforms.text.parsed_text import Reading
 

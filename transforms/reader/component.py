@@ -8,9 +8,9 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, ORT
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.reader.findings import Scored, scored
-from transforms.reader.labels import DEPENDENCIES, NAME_KINDS, TAGS
-from transforms.reader.model import network
+from transforms.model.findings import Scored, scored
+from transforms.model.labels import DEPENDENCIES, NAME_KINDS, TAGS
+from transforms.model.network import network
 from transforms.text.parsed_text import unread
 
 NAME = "reader"

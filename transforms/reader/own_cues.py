@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from transforms.model.findings import Attribution
+from transforms.model.tag_decoding import Span
 from transforms.quote_page import Page, Utterance
-from transforms.reader.decode import Span
-from transforms.reader.findings import Attribution
 
 
 def by_own_cues(page: Page, found: list[Attribution], ruled: Iterable[Utterance]) -> list[Attribution]:

@@ -6,11 +6,11 @@ from spacy.tokens import Doc
 
 from transforms import language_model
 from transforms.annotations import Quotations
+from transforms.model.findings import Scored
+from transforms.model.tag_decoding import Span
+from transforms.model.tone import tones
 from transforms.quote_page import Page, Utterance
 from transforms.reader.component import scored_of
-from transforms.reader.decode import Span
-from transforms.reader.findings import Scored
-from transforms.reader.tone import tones
 from transforms.reader.utterances import utterances
 
 

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from transforms.lexicon import gazetteer
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.marked_speech import after_dateline, trimmed
+from transforms.model.findings import Attribution, Scored
+from transforms.model.labels import QUOTATION_TAGS
+from transforms.model.tag_decoding import Span
 from transforms.name_spans import ARTICLES
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
@@ -28,9 +31,6 @@ from transforms.reader.attribution_words import (
     whole_word,
     with_name,
 )
-from transforms.reader.decode import Span
-from transforms.reader.findings import Attribution, Scored
-from transforms.reader.labels import QUOTATION_TAGS
 from transforms.reader.own_cues import by_own_cues
 from transforms.speaking_subjects import agent, is_asked, speaker_token
 from transforms.text.quotation_marks import Marked

@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.reader.labels import DEPENDENCIES
+from transforms.model.labels import DEPENDENCIES
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

@@ -5,12 +5,12 @@ from itertools import chain
 
 import numpy as np
 
-from transforms.reader.decode import Span
-from transforms.reader.labels import TONES
-from transforms.reader.model import Judge, Scores
-from transforms.reader.pieces import Pieces
-from transforms.reader.pointers import Here, by_window, ends, shares, softmax
-from transforms.reader.syntax import Doubles
+from transforms.model.labels import TONES
+from transforms.model.network import Judge, Scores
+from transforms.model.parsing import Doubles
+from transforms.model.pieces import Pieces
+from transforms.model.pointers import Here, by_window, ends, shares, softmax
+from transforms.model.tag_decoding import Span
 
 
 def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[float]:

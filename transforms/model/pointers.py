@@ -7,10 +7,10 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.reader.decode import Span
-from transforms.reader.model import Pointer, Window
-from transforms.reader.pieces import Pieces
-from transforms.reader.syntax import Doubles
+from transforms.model.network import Pointer, Window
+from transforms.model.parsing import Doubles
+from transforms.model.pieces import Pieces
+from transforms.model.tag_decoding import Span
 
 
 class Here(NamedTuple):

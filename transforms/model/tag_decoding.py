@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import seeds
-from transforms.reader.labels import QUOTATION_TAGS
+from transforms.model.labels import QUOTATION_TAGS
 
 Span = tuple[int, int]  # first token, token after the last
 

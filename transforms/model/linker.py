@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.reader.decode import Span
-from transforms.reader.labels import ROLES
-from transforms.reader.model import Scores
-from transforms.reader.pieces import Pieces
-from transforms.reader.pointers import Here, by_window, ends, shares
-from transforms.reader.syntax import Doubles
+from transforms.model.labels import ROLES
+from transforms.model.network import Scores
+from transforms.model.parsing import Doubles
+from transforms.model.pieces import Pieces
+from transforms.model.pointers import Here, by_window, ends, shares
+from transforms.model.tag_decoding import Span
 
 
 @dataclass(frozen=True)

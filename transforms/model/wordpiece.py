@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from transforms.annotations import VOCABULARY, WEIGHTS
-from transforms.reader.pieces import UNKNOWN, Encode
+from transforms.model.pieces import UNKNOWN, Encode
 
 _LONGEST_WORD = 100  # characters; a longer one is unknown, as in BERT
 _CACHED_WORDS = 100_000

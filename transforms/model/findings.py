@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.reader.decode import Span, best_tags, names, quotation_transitions, spans
-from transforms.reader.labels import QUOTATION_KINDS
-from transforms.reader.linker import Link, links
-from transforms.reader.model import Network, Scores, Syntax, scores
-from transforms.reader.pieces import Pieces, pieces
-from transforms.reader.word_pieces import encoder
+from transforms.model.labels import QUOTATION_KINDS
+from transforms.model.linker import Link, links
+from transforms.model.network import Network, Scores, Syntax, scores
+from transforms.model.pieces import Pieces, pieces
+from transforms.model.tag_decoding import Span, best_tags, names, quotation_transitions, spans
+from transforms.model.wordpiece import encoder
 from transforms.text.parsed_text import Reading
 
 _CONTENT, _CUE, _SOURCE = range(len(QUOTATION_KINDS))

@@ -11,7 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from transforms.annotations import WEIGHTS
-from transforms.reader.labels import (
+from transforms.model.labels import (
     ARC_SIZE,
     DEPENDENCY_SIZE,
     LAYERS,
@@ -21,8 +21,8 @@ from transforms.reader.labels import (
     ROLES,
     TAGS,
 )
-from transforms.reader.pieces import CLS, SEP, Pieces, windows
-from transforms.reader.syntax import Doubles, Ends, Floats, Ints, Kinds, tree
+from transforms.model.parsing import Doubles, Ends, Floats, Ints, Kinds, tree
+from transforms.model.pieces import CLS, SEP, Pieces, windows
 
 WINDOW = 224  # pieces of whole paragraphs that are read together, unless one is longer; more costs, and helps nothing
 _SLOW = ["SkipLayerNormFusion"]  # one operator for three, but without vector instructions on the CPU
