@@ -14,7 +14,7 @@ from transforms.annotate import annotate
 from transforms.lexicon.languages import ENGLISH
 from transforms.model.labels import DEPENDENCIES, TAGS
 from transforms.schemas import ENTITY_LABELS
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 CHUNK = 40  # texts analysed at a time
 Name = tuple[int, int, str]  # first character, end, label

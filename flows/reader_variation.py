@@ -13,10 +13,10 @@ import numpy as np
 
 from flows.reader_corpora import Example, read
 from flows.reader_syntax import Silver
-from transforms.language_model import load
 from transforms.model.labels import TAGS
 from transforms.model.pieces import Encode, pieces
 from transforms.text.parsed_text import Reading
+from transforms.tokens.pipelines import load
 
 COPIES = 8  # of each sentence
 REPLACED, RENAMED = 0.25, 0.5  # the share of words that may be, that are; of targets

@@ -4,7 +4,7 @@ from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, 
 from transforms.incises import mend_incises
 from transforms.lexicon.languages import FRENCH
 from transforms.text.parsed_text import Reading
-from transforms.universal import Parse, to_english_scheme
+from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 
 def parse(rows: str) -> Parse:

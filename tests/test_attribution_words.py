@@ -25,7 +25,7 @@ from transforms.reader.own_cues import by_own_cues
 from transforms.reader.utterances import utterances
 from transforms.text.parsed_text import readings
 from transforms.text.quotation_marks import marked_pieces
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 
 def _page(text: str) -> Page:

@@ -5,7 +5,7 @@ import pytest
 
 from transforms.mentions import mentions
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 
 def _keys(text: str) -> list[tuple[str, str]]:

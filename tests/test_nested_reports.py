@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from transforms.quotes import quotes
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 
 def _said(text: str) -> list[tuple[str | None, str]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from transforms.ids import quote_id
 from transforms.quotes import quotes
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 from transforms.transcripts import turns
 
 Row = dict[str, Any]

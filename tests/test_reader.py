@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from flows.reader_corpora import Example
 from tests.benchmarks.fit_transitions import counts
-from transforms import language_model
 from transforms.model.findings import joined
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.linker import Link
@@ -25,7 +24,8 @@ from transforms.quotes import quotes
 from transforms.reader.reader import Reader
 from transforms.reader.utterances import calibrated
 from transforms.text.parsed_text import readings
-from transforms.tokens import Analyse, tokens
+from transforms.tokens import pipelines
+from transforms.tokens.stage import Analyse, tokens
 
 STORY = """Harbour to close, Roe says
 
@@ -38,7 +38,7 @@ According to the harbour board, 300 people work there.
 COUNCIL = "Council leader Ann Poe denied that the vote had been bought. “It’s a lie,” she said."
 
 
-def _read(texts: list[str], analyse: Analyse = language_model.analyse) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read(texts: list[str], analyse: Analyse = pipelines.analyse) -> tuple[pl.DataFrame, pl.DataFrame]:
     documents = pl.DataFrame(
         {"document_id": [f"d{n}" for n in range(len(texts))], "text": texts},
         schema={"document_id": pl.String, "text": pl.String},

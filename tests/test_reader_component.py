@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from transforms import language_model
 from transforms.annotations import WEIGHTS
 from transforms.model.network import run
-from transforms.reader.component import scored_of
+from transforms.tokens import pipelines
+from transforms.tokens.component import scored_of
 
 STORY = """Harbour to close, Roe says
 
@@ -20,11 +20,11 @@ WORDS = ["Roe", "said", "The", "New", "York", "“", "”", "\n\n", " ", ".", "�
 
 
 def _doc(text: str) -> Doc:
-    return language_model.load(quotations="fast")(text)
+    return pipelines.load(quotations="fast")(text)
 
 
 def test_only_the_reader_looks_at_the_text() -> None:
-    nlp = language_model.load(quotations="fast")
+    nlp = pipelines.load(quotations="fast")
     assert nlp.pipe_names[0] == "reader"
     assert not {"tok2vec", "tagger", "parser", "ner"} & set(nlp.component_names)
 

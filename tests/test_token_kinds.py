@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import token_kinds
-from transforms.token_kinds import TokenKinds
+from transforms.tokens import token_kinds
+from transforms.tokens.token_kinds import TokenKinds
 
 _hashes = st.one_of(st.integers(0, 3), st.integers(0, 2**64 - 1))
 Rows = list[tuple[int, int, int]]

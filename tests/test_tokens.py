@@ -4,10 +4,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms import language_model
 from transforms.schemas import TOKENS
 from transforms.text.parsed_text import readings
-from transforms.tokens import tokens
+from transforms.tokens import pipelines
+from transforms.tokens.stage import tokens
 
 
 def _documents(*texts: str, language: str = "en") -> pl.DataFrame:
@@ -44,8 +44,8 @@ def test_other_languages_are_only_cut_into_words_and_sentences() -> None:
 def test_long_texts_are_read_in_pieces_without_loss(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     text = "\n\n".join(f"Mayor Ann Lee said number {i} was fine." for i in range(40))
     whole = tokens(_documents(text))
-    monkeypatch.setattr(language_model.pieces, "__defaults__", (200,))
-    assert "".join(piece for _, piece in language_model.pieces(text)) == text
+    monkeypatch.setattr(pipelines.pieces, "__defaults__", (200,))
+    assert "".join(piece for _, piece in pipelines.pieces(text)) == text
     split = tokens(_documents(text))
     assert split.select("char_start", "char_end", "sentence_index").equals(
         whole.select("char_start", "char_end", "sentence_index")

@@ -9,7 +9,7 @@ from transforms.entities import entities
 from transforms.mentions import mentions
 from transforms.schemas import QUOTES
 from transforms.speakers import speakers
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 
 def _meant(text: str, content: str, speaker: str, *others: tuple[str, str], headline: str | None = None) -> str | None:

@@ -10,7 +10,7 @@ from transforms.quotes import quotes
 from transforms.rejected import rejected
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.speakers import speakers
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 if TYPE_CHECKING:
     from transforms.reader.reader import Reader

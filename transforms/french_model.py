@@ -17,7 +17,7 @@ from transforms.incises import mend_incises
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import FRENCH
-from transforms.universal import Parse, to_english_scheme
+from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 # What the model was not trained on and reads astray, by its usual form; one character each, so that offsets hold.
 PLAIN = str.maketrans({"’": "'", **dict.fromkeys("«»“”„", '"'), **dict.fromkeys("\u00a0\u202f", " ")})

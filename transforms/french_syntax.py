@@ -5,7 +5,7 @@ from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import FRENCH
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.universal import Parse
+from transforms.tokens.universal_dependencies import Parse
 
 _JOINED = frozenset({"appos", "conj", "nmod", "dep", "flat:name"})
 _BELOW_TITLES = frozenset({"nmod", "obl:arg", "obl:mod", "flat:name"})

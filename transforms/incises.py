@@ -12,7 +12,7 @@ from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import FRENCH
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.universal import Parse
+from transforms.tokens.universal_dependencies import Parse
 
 _PRONOUNS = frozenset({"il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"})
 _CLITICS = frozenset(

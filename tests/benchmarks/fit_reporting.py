@@ -25,7 +25,7 @@ from transforms.report_frames import candidates
 from transforms.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
 from transforms.text.parsed_text import Reading, readings
 from transforms.text.quotation_marks import marked_pieces
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 BATCH = 50  # documents analysed at a time
 LEAST_OVERLAP = 0.3  # of the words of a candidate's content and an annotated one, to count as a hit

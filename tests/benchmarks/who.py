@@ -31,7 +31,7 @@ from transforms.reader.reader import Reader
 from transforms.rejected import rejected
 from transforms.report_frames import Span
 from transforms.speakers import speakers
-from transforms.tokens import tokens
+from transforms.tokens.stage import tokens
 
 PART = "dev"
 FORMS = ("name", "pronoun", "nominal", "no name")

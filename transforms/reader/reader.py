@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from transforms import language_model
 from transforms.annotations import Quotations
 from transforms.model.findings import Scored
 from transforms.model.tag_decoding import Span
 from transforms.model.tone import tones
 from transforms.quote_page import Page, Utterance
-from transforms.reader.component import scored_of
 from transforms.reader.utterances import utterances
+from transforms.tokens import pipelines
+from transforms.tokens.component import scored_of
 
 
 class Reader:
@@ -19,15 +19,15 @@ class Reader:
 
     def __init__(self, size: Quotations) -> None:
         """Raises onnxruntime's NoSuchFile where the weights of this size are missing."""
-        language_model.load(quotations=size)
+        pipelines.load(quotations=size)
         self._size = size
         self._scored: dict[str, Scored] = {}  # by text, then by document
         self._seen: dict[str, Scored] = {}
 
     def analyse(self, texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[int, Doc]]]:
-        """For `tokens`: what language_model.analyse gives, English texts read by the network."""
+        """For `tokens`: what pipelines.analyse gives, English texts read by the network."""
         kept = list(texts)
-        for (text, _), parts in zip(kept, language_model.analyse(kept, self._size), strict=True):
+        for (text, _), parts in zip(kept, pipelines.analyse(kept, self._size), strict=True):
             found = scored_of(parts[0][1])
             if found is not None:
                 self._scored[text] = found

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
-from transforms.token_kinds import TokenKinds
+from transforms.tokens.token_kinds import TokenKinds
 
 NAME = "lemma_table"
 _READ = [ORTH, POS, MORPH]  # what rules of lemmas look at

@@ -10,8 +10,8 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENG
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-from transforms import language_model
 from transforms.schemas import TOKENS, conform
+from transforms.tokens import pipelines
 
 Analyse = Callable[[Iterable[tuple[str, str]]], Iterator[list[tuple[int, Doc]]]]
 
@@ -21,7 +21,7 @@ _BEGINS_ENTITY = 3  # spaCy's code in ENT_IOB
 _BEGINS_SENTENCE = 1  # spaCy's code in SENT_START
 
 
-def tokens(documents: pl.DataFrame, *, analyse: Analyse = language_model.analyse) -> pl.DataFrame:
+def tokens(documents: pl.DataFrame, *, analyse: Analyse = pipelines.analyse) -> pl.DataFrame:
     """DOCUMENTS (document_id, text, language) -> TOKENS, in the documents' order; blank tokens are left out."""
     blocks = [_document([])]
     stores: dict[int, StringStore] = {}

@@ -9,10 +9,11 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import attribute_table, entity_recogniser, french_model, lemma_table, matrix_ops
+from transforms import french_model
 from transforms.annotations import Quotations, french_model_version
 from transforms.documents.language_detection import may_be_english
 from transforms.lexicon.languages import ENGLISH, FRENCH, UNKNOWN
+from transforms.tokens import attribute_table, entity_recogniser, lemma_table, matrix_ops
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
@@ -60,7 +61,7 @@ def _by_rules() -> Language:
 
 
 def _by_reader(size: str) -> Language:
-    from transforms.reader import component  # its network takes a second to load
+    from transforms.tokens import component  # its network takes a second to load
 
     nlp = _english(exclude=["tok2vec", "tagger", "parser", "ner"])
     nlp.add_pipe(component.NAME, first=True, config={"size": size})

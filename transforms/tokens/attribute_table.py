@@ -11,7 +11,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
-from transforms.token_kinds import TokenKinds
+from transforms.tokens.token_kinds import TokenKinds
 
 NAME = "attribute_table"
 _READ = {"LOWER": LOWER, "TAG": TAG, "DEP": DEP, "IS_SPACE": IS_SPACE}  # what patterns may ask for
