@@ -1,9 +1,9 @@
 """Hand-built French parses: what spaCy's model would give, written down, so that tests need no model."""
 
-from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
-from transforms.incises import mend_incises
 from transforms.lexicon.languages import FRENCH
 from transforms.text.parsed_text import Reading
+from transforms.tokens.french.inverted_attributions import mend_incises
+from transforms.tokens.french.syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 

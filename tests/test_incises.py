@@ -3,10 +3,10 @@
 import pytest
 
 from tests.french import brought_to_the_scheme, parse, reading
-from transforms.incises import Incise, incises
 from transforms.quote_page import Page
 from transforms.quotes import by_rules
 from transforms.spoken_pieces import spoken_pieces
+from transforms.tokens.french.inverted_attributions import Incise, incises
 
 QUOTED = """
 " " PUNCT punct 2

@@ -9,11 +9,11 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import french_model
 from transforms.annotations import Quotations, french_model_version
 from transforms.documents.language_detection import may_be_english
 from transforms.lexicon.languages import ENGLISH, FRENCH, UNKNOWN
 from transforms.tokens import attribute_table, entity_recogniser, lemma_table, matrix_ops
+from transforms.tokens.french import pipeline
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
@@ -45,7 +45,7 @@ def load(language: str = ENGLISH, quotations: Quotations = "rules") -> Language:
             nlp.disable_pipe(slow)
         return nlp
     if language in analysed():
-        return french_model.load()
+        return pipeline.load()
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")
     return nlp
@@ -105,7 +105,7 @@ def analyse(texts: Iterable[tuple[str, str]], quotations: Quotations = "rules") 
     for language, group in _runs_of_language(texts):
         is_read = language == ENGLISH and quotations != "rules"
         cut = [[(0, text)] if is_read else pieces(text) for text in group]
-        plain = french_model.PLAIN if language == FRENCH else {}
+        plain = pipeline.PLAIN if language == FRENCH else {}
         read = (piece.translate(plain) if plain else piece for text in cut for _, piece in text)
         nlp = load(language, quotations if is_read else "rules")
         docs = chain.from_iterable(nlp.pipe(batch, batch_size=len(batch)) for batch in _batches(read))

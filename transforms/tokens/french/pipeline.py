@@ -12,11 +12,11 @@ from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc, Span
 
 from transforms.annotations import FRENCH_MODELS, french_model_version
-from transforms.french_syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
-from transforms.incises import mend_incises
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import FRENCH
+from transforms.tokens.french.inverted_attributions import mend_incises
+from transforms.tokens.french.syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 # What the model was not trained on and reads astray, by its usual form; one character each, so that offsets hold.
