@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transforms import ids
 from transforms.mentions import mentions
-from transforms.person_names import compatible, parse, person_words
+from transforms.names.persons import compatible, parse, person_words
 from transforms.schemas import ENTITY_LABELS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.tokens.stage import tokens
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from transforms.name_edges import whole
-from transforms.name_spans import Span
+from transforms.names.boundaries import whole
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from flows.reader_corpora import read
-from transforms.name_parts import joined
-from transforms.name_spans import Span
+from transforms.names.parts import joined
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE"}

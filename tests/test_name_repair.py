@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.test_name_parts import _marked
-from transforms.name_repair import names
+from transforms.names.repair import names
 
 
 def _found(marked: str, tag: str = "") -> dict[str, str]:

@@ -5,7 +5,7 @@ import pytest
 
 from transforms.entities import entities
 from transforms.name_blocks import name_blocks
-from transforms.organisation_names import is_acronym_of, is_short_form_of, normalised, variant_form
+from transforms.names.organisations import is_acronym_of, is_short_form_of, normalised, variant_form
 from transforms.schemas import NAMES
 
 

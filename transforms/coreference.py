@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import log1p
 
-from transforms.known_roles import known_roles
-from transforms.name_spans import Span
-from transforms.person_names import title_gender
+from transforms.names.known_roles import known_roles
+from transforms.names.persons import title_gender
+from transforms.names.spans import Span
 from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 

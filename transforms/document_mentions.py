@@ -18,10 +18,11 @@ from transforms.focus import person_in_focus
 from transforms.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
-from transforms.name_repair import names
-from transforms.name_spans import Span
 from transforms.named import resolve_names
 from transforms.named_later import find_later
+from transforms.names.repair import names
+from transforms.names.roles import add_roles, copula_role, names_person, role_parts
+from transforms.names.spans import Span
 from transforms.narrator import first_persons, narrator
 from transforms.nominals import (
     alike,
@@ -44,7 +45,6 @@ from transforms.organisation_nouns import (
     told_kinds,
 )
 from transforms.referents import Mention, Referent
-from transforms.roles import add_roles, copula_role, names_person, role_parts
 from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, with_named_speakers
 from transforms.text.parsed_text import Reading
 from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.lexicon.folding import initials, is_acronym
-from transforms.organisation_names import is_acronym_of, normalised, variant_form
-from transforms.person_names import PersonName, formal, parse, person_words, same_middle
+from transforms.names.organisations import is_acronym_of, normalised, variant_form
+from transforms.names.persons import PersonName, formal, parse, person_words, same_middle
 
 LABEL_SHARE = 0.75  # of a name's mentions: the label that has them has the others
 LONG_LABEL_SHARE = 0.55  # for names of several words, which seldom mean two things

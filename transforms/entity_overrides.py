@@ -7,8 +7,8 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import ids
-from transforms.organisation_names import normalised
-from transforms.person_names import person_words
+from transforms.names.organisations import normalised
+from transforms.names.persons import person_words
 from transforms.schemas import ENTITY_LABELS, ENTITY_OVERRIDES, conform
 
 NAME_CHARACTERS = 300

@@ -2,7 +2,7 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.person_names import title_gender
+from transforms.names.persons import title_gender
 from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 

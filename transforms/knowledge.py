@@ -8,8 +8,8 @@ import seeds
 from transforms.entities import Resolution
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, without_article
-from transforms.organisation_names import normalised, without_legal_ending
-from transforms.person_names import parse, person_words
+from transforms.names.organisations import normalised, without_legal_ending
+from transforms.names.persons import parse, person_words
 from transforms.schemas import KNOWLEDGE, conform
 
 # the items that an entity of each type may be

@@ -9,8 +9,8 @@ from transforms.entities import counted
 from transforms.entity_links import Key, introduced_as, long_initials
 from transforms.entity_overrides import NO_OVERRIDES, Overrides, name_form
 from transforms.lexicon.folding import is_acronym
-from transforms.organisation_names import normalised, variant_form
-from transforms.person_names import formal, parse
+from transforms.names.organisations import normalised, variant_form
+from transforms.names.persons import formal, parse
 from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
 
 OVERRULED = "overruled"  # the block of all names that analysts speak of

@@ -1,9 +1,9 @@
 """Who is who among the names of one document: every name gets the referent that its fullest name stands for."""
 
-from transforms.name_spans import Span
 from transforms.named_people import resolve_people
 from transforms.named_things import resolve_things
-from transforms.person_names import title_gender
+from transforms.names.persons import title_gender
+from transforms.names.spans import Span
 from transforms.referents import Mention
 from transforms.text.parsed_text import Reading
 

@@ -5,11 +5,11 @@ from collections.abc import Container
 from transforms.coreference import SUBJECTS
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.names.persons import title_gender
+from transforms.names.roles import names_person, role_parts
 from transforms.nominals import KNOWN_PARTIES, alike, determiner, other_office, parties, phrase_start, told_parties
 from transforms.organisation_nouns import Kinds, fits
-from transforms.person_names import title_gender
 from transforms.referents import Mention, Referent
-from transforms.roles import names_person, role_parts
 from transforms.text.parsed_text import Reading
 
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is

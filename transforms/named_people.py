@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from transforms.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.person_names import PersonName, compatible, gender, parse, person_words
+from transforms.names.persons import PersonName, compatible, gender, parse, person_words
 from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 

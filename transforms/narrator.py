@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from transforms.coreference import FIRST_PERSON, SUBJECTS
-from transforms.name_spans import Span
-from transforms.person_names import gender, parse, person_words
+from transforms.names.persons import gender, parse, person_words
+from transforms.names.spans import Span
 from transforms.referents import Mention, Referent
 from transforms.speaker_phrases import phrase_tokens
 from transforms.text.parsed_text import Reading

@@ -3,9 +3,9 @@
 from math import log1p
 
 from transforms.coreference import SALIENCE, SUBJECTS, Trail, head_token
-from transforms.known_roles import known_roles
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.names.known_roles import known_roles
 from transforms.nominals import determiner
 from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading

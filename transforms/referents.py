@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from transforms.name_spans import Span
-from transforms.person_names import PersonName
+from transforms.names.persons import PersonName
+from transforms.names.spans import Span
 
 # how sure a link by each method is: share of right speakers on PolNeAR's dev part given the speakers' spans, rounded;
 # with fewer than 15 cases there (variant_name, given_name, acronym, quote_speaker) an estimate after reading

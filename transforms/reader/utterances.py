@@ -15,7 +15,7 @@ from transforms.marked_speech import after_dateline, trimmed
 from transforms.model.findings import Attribution, Scored
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.tag_decoding import Span
-from transforms.name_spans import ARTICLES
+from transforms.names.spans import ARTICLES
 from transforms.quote_page import READER, WORD, Page, Utterance
 from transforms.quote_speakers import phrase_head, speaker_span
 from transforms.quotes import by_rules

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold, is_acronym, possessive_length
 from transforms.lexicon.languages import ENGLISH
-from transforms.person_names import PARTICLES, SUFFIXES
+from transforms.names.persons import PARTICLES, SUFFIXES
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import Reading
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
-from transforms.name_parts import joined
-from transforms.name_spans import Span, trimmed
-from transforms.possessive_names import offices
+from transforms.names.parts import joined
+from transforms.names.possessives import offices
+from transforms.names.spans import Span, trimmed
 from transforms.text.parsed_text import Reading
 
 _PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans

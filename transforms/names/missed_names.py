@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 
-from transforms.company_names import brief_words, has_ending
-from transforms.known_roles import is_known_person
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, initials, is_acronym
 from transforms.lexicon.languages import ENGLISH
-from transforms.name_labels import is_given_part
-from transforms.name_spans import Span, trimmed
-from transforms.person_names import parse, person_words
+from transforms.names.companies import brief_words, has_ending
+from transforms.names.known_roles import is_known_person
+from transforms.names.labels import is_given_part
+from transforms.names.persons import parse, person_words
+from transforms.names.spans import Span, trimmed
 from transforms.text.parsed_text import Reading
 
 _PLACES = frozenset({"GPE", "LOC", "NORP"})

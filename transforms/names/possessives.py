@@ -2,7 +2,7 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
-from transforms.name_spans import ARTICLES, Span, trimmed
+from transforms.names.spans import ARTICLES, Span, trimmed
 from transforms.text.parsed_text import Reading
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

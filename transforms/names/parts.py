@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.name_spans import ARTICLES, Span, trimmed
+from transforms.names.spans import ARTICLES, Span, trimmed
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import Reading
 

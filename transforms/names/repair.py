@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from transforms.company_names import codes, companies
-from transforms.known_in_full import known_in_full
-from transforms.label_votes import THINGS, form_of, is_given, labels_of
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
-from transforms.name_edges import whole
-from transforms.name_labels import is_titled, is_titled_given
-from transforms.name_spans import Span, model_spans, trimmed
-from transforms.name_spellings import respell
-from transforms.person_names import parse, person_words
-from transforms.possessive_names import with_possessives
+from transforms.names.boundaries import whole
+from transforms.names.companies import codes, companies
+from transforms.names.known_phrases import known_in_full
+from transforms.names.label_votes import THINGS, form_of, is_given, labels_of
+from transforms.names.labels import is_titled, is_titled_given
+from transforms.names.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
+from transforms.names.persons import parse, person_words
+from transforms.names.possessives import with_possessives
+from transforms.names.spans import Span, model_spans, trimmed
+from transforms.names.spellings import respell
 from transforms.text.parsed_text import Reading
 
 _TITLE_CASE_SHARE = 0.7  # of a line's longer words: from here on capitals say nothing

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
-from transforms.name_spans import Span
-from transforms.roles import names_person
+from transforms.names.roles import names_person
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 _PEOPLE_ENDINGS = ("n", "an", "ian", "ish", "ese", "i")  # Marovia, Marovian

@@ -5,7 +5,7 @@ from functools import cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold
-from transforms.name_spans import Span
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 Words = tuple[str, ...]

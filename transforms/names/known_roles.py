@@ -3,8 +3,8 @@
 from functools import cache
 
 import seeds
-from transforms.organisation_names import normalised
-from transforms.person_names import person_words
+from transforms.names.organisations import normalised
+from transforms.names.persons import person_words
 
 
 def known_roles(label: str, name: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
-from transforms.name_spans import Span, trimmed
-from transforms.organisation_names import normalised
+from transforms.names.organisations import normalised
+from transforms.names.spans import Span, trimmed
 from transforms.text.parsed_text import Reading
 
 _STARTS = gazetteer.word_class("company_start")

@@ -5,7 +5,7 @@ from functools import lru_cache
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
-from transforms.name_spans import Span
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})

@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 
-from transforms.company_names import has_ending
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import compared, legal_endings
 from transforms.lexicon.languages import ENGLISH
-from transforms.name_spans import Span
-from transforms.organisation_names import normalised
-from transforms.person_names import parse, person_words
+from transforms.names.companies import has_ending
+from transforms.names.organisations import normalised
+from transforms.names.persons import parse, person_words
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 _OWNERS = frozenset({"PERSON", "ORG", "GPE", "LOC"})  # Hindus is the plural of Hindu

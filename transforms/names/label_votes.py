@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 
-from transforms.company_names import brief_words, company_words, has_ending
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import compared, fold, initials
-from transforms.name_labels import (
+from transforms.names.companies import brief_words, company_words, has_ending
+from transforms.names.labels import (
     has_role_after,
     is_firm,
     is_titled,
@@ -14,8 +14,8 @@ from transforms.name_labels import (
     namesakes,
     places,
 )
-from transforms.name_spans import Span
-from transforms.person_names import parse, person_words
+from transforms.names.persons import parse, person_words
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
 
 THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
