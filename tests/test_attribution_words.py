@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from transforms.model.findings import Attribution
-from transforms.quote_meaning import is_speech
-from transforms.quote_page import Page, Utterance
-from transforms.quotes import by_rules
+from transforms.quotes.cue_meaning import is_speech
+from transforms.quotes.page import Page, Utterance
+from transforms.quotes.stage import by_rules
 from transforms.reader.attribution_words import (
     bare,
     cue_head,

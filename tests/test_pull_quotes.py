@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.tokens.stage import tokens
 
 SAID = "“Even so, it is not accepted,” said Jonas Birk, who runs the harbour. “We will rebuild the pier without it.”"

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.ids import quote_id
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
+from transforms.quotes.transcripts import turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES
 from transforms.tokens.stage import tokens
-from transforms.transcripts import turns
 
 Row = dict[str, Any]
 

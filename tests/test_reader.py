@@ -20,7 +20,7 @@ from transforms.model.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, wind
 from transforms.model.tag_decoding import best_tags, permitted, quotation_transitions, spans
 from transforms.model.tone import tones
 from transforms.model.wordpiece import encode, encoder
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.reader.reader import Reader
 from transforms.reader.utterances import calibrated
 from transforms.text.parsed_text import readings

@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions import mentions
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.rejected import rejected
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.speakers import speakers

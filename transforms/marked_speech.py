@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from transforms.quote_page import WORD, Page, Utterance
+from transforms.quotes.page import WORD, Page, Utterance
 from transforms.report_frames import Span
 from transforms.reported_speech import Report
 from transforms.text.quotation_marks import Marked

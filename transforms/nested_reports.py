@@ -1,7 +1,7 @@
 """Quotes inside of quotes: "The pier will close, Jane Roe warned, the paper reported" has words of Jane Roe's, too."""
 
 from transforms.marked_speech import trimmed
-from transforms.quote_page import Page, Utterance
+from transforms.quotes.page import Page, Utterance
 from transforms.report_frames import Span
 from transforms.reported_speech import QUOTING_THRESHOLD, Report, part_of_speech, reports_inside, word_class
 

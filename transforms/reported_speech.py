@@ -10,7 +10,7 @@ from math import exp, log
 import seeds
 from transforms.lexicon.cues import alike, cue_classes
 from transforms.lexicon.languages import ENGLISH
-from transforms.quote_speakers import speaker_span
+from transforms.quotes.speaker_phrases import speaker_span
 from transforms.report_contexts import contexts
 from transforms.report_frames import Candidate, Span, Tree, candidates, cut
 from transforms.speaking_subjects import agent, speaker_token

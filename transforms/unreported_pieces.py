@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from transforms.lexicon.cues import cue_classes
-from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
-from transforms.quote_speakers import name_before, speaker_span
+from transforms.quotes.page import LONG_PIECE, WORD, Page, Utterance
+from transforms.quotes.speaker_phrases import name_before, speaker_span
 from transforms.report_frames import Span
 from transforms.reported_speech import word_class
 from transforms.speaking_subjects import speaker_token

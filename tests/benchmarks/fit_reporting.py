@@ -19,7 +19,7 @@ import polars as pl
 
 from tests.benchmarks.polnear import Attribution, Words, attributions, texts
 from transforms.lexicon.languages import ENGLISH
-from transforms.quote_page import Page
+from transforms.quotes.page import Page
 from transforms.report_contexts import contexts
 from transforms.report_frames import candidates
 from transforms.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class

@@ -25,8 +25,8 @@ from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions import mentions
-from transforms.quote_page import READER, Page, Utterance
-from transforms.quotes import quotes as quote_rows
+from transforms.quotes.page import READER, Page, Utterance
+from transforms.quotes.stage import quotes as quote_rows
 from transforms.reader.reader import Reader
 from transforms.rejected import rejected
 from transforms.report_frames import Span

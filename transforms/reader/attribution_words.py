@@ -9,8 +9,8 @@ from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.model.tag_decoding import Span
 from transforms.names.roles import names_person
-from transforms.quote_page import LONG_PIECE, WORD, Page
-from transforms.quote_speakers import phrase_head
+from transforms.quotes.page import LONG_PIECE, WORD, Page
+from transforms.quotes.speaker_phrases import phrase_head
 from transforms.text.parsed_text import Reading
 
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")

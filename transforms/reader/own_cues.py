@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from transforms.model.findings import Attribution
 from transforms.model.tag_decoding import Span
-from transforms.quote_page import Page, Utterance
+from transforms.quotes.page import Page, Utterance
 
 
 def by_own_cues(page: Page, found: list[Attribution], ruled: Iterable[Utterance]) -> list[Attribution]:

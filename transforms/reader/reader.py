@@ -8,7 +8,7 @@ from transforms.annotations import Quotations
 from transforms.model.findings import Scored
 from transforms.model.tag_decoding import Span
 from transforms.model.tone import tones
-from transforms.quote_page import Page, Utterance
+from transforms.quotes.page import Page, Utterance
 from transforms.reader.utterances import utterances
 from transforms.tokens import pipelines
 from transforms.tokens.component import scored_of

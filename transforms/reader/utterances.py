@@ -16,9 +16,9 @@ from transforms.model.findings import Attribution, Scored
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.tag_decoding import Span
 from transforms.names.spans import ARTICLES
-from transforms.quote_page import READER, WORD, Page, Utterance
-from transforms.quote_speakers import phrase_head, speaker_span
-from transforms.quotes import by_rules
+from transforms.quotes.page import READER, WORD, Page, Utterance
+from transforms.quotes.speaker_phrases import phrase_head, speaker_span
+from transforms.quotes.stage import by_rules
 from transforms.reader.attribution_words import (
     bare,
     cue_head,

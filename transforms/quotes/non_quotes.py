@@ -1,8 +1,8 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
 from transforms.lexicon import gazetteer
-from transforms.quote_page import WORD, Page, Utterance
-from transforms.quote_speakers import phrase_head
+from transforms.quotes.page import WORD, Page, Utterance
+from transforms.quotes.speaker_phrases import phrase_head
 from transforms.report_frames import Span
 from transforms.text.quotation_marks import Marked
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from transforms.quote_page import LONG_PIECE, WORD, Page, Utterance
+from transforms.quotes.page import LONG_PIECE, WORD, Page, Utterance
 from transforms.report_frames import Span
 
 

@@ -1,7 +1,7 @@
 """What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
 
 from transforms.lexicon.cues import cue_classes
-from transforms.quote_page import LONG_PIECE, Utterance
+from transforms.quotes.page import LONG_PIECE, Utterance
 from transforms.report_frames import Tree
 from transforms.reported_speech import NAMING
 from transforms.text.parsed_text import Reading

@@ -11,18 +11,18 @@ from transforms.lexicon.function_words import english
 from transforms.lexicon.languages import ENGLISH
 from transforms.marked_speech import utterances
 from transforms.nested_reports import nested
-from transforms.not_said import said
-from transforms.pull_quotes import with_pulled
-from transforms.quote_meaning import cue_lemma, is_speech, polarity
-from transforms.quote_page import LONG_PIECE, READER, Page, Utterance
-from transforms.quote_speakers import speaker_score, speaker_status
+from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
+from transforms.quotes.non_quotes import said
+from transforms.quotes.page import LONG_PIECE, READER, Page, Utterance
+from transforms.quotes.pull_quotes import with_pulled
+from transforms.quotes.speaker_phrases import speaker_score, speaker_status
+from transforms.quotes.transcripts import Turn, turns
 from transforms.report_frames import Span
 from transforms.reported_speech import reports
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.spoken_pieces import spoken_pieces
 from transforms.text.parsed_text import Reading, readings
 from transforms.text.quotation_marks import Marked
-from transforms.transcripts import Turn, turns
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
 # scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese
