@@ -4,8 +4,8 @@ import pytest
 
 from tests.french import brought_to_the_scheme, parse, reading
 from transforms.quotes.page import Page
+from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.stage import by_rules
-from transforms.spoken_pieces import spoken_pieces
 from transforms.tokens.french.inverted_attributions import Incise, incises
 
 QUOTED = """

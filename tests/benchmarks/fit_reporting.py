@@ -20,9 +20,9 @@ import polars as pl
 from tests.benchmarks.polnear import Attribution, Words, attributions, texts
 from transforms.lexicon.languages import ENGLISH
 from transforms.quotes.page import Page
-from transforms.report_contexts import contexts
-from transforms.report_frames import candidates
-from transforms.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
+from transforms.quotes.rules.complements import candidates
+from transforms.quotes.rules.contexts import contexts
+from transforms.quotes.rules.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
 from transforms.text.parsed_text import Reading, readings
 from transforms.text.quotation_marks import marked_pieces
 from transforms.tokens.stage import tokens

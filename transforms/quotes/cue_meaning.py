@@ -2,8 +2,8 @@
 
 from transforms.lexicon.cues import cue_classes
 from transforms.quotes.page import LONG_PIECE, Utterance
-from transforms.report_frames import Tree
-from transforms.reported_speech import NAMING
+from transforms.quotes.rules.complements import Tree
+from transforms.quotes.rules.reported_speech import NAMING
 from transforms.text.parsed_text import Reading
 
 _SPEECH = frozenset({"speech", "writing"})

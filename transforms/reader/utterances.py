@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.marked_speech import after_dateline, trimmed
 from transforms.model.findings import Attribution, Scored
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.tag_decoding import Span
 from transforms.names.spans import ARTICLES
 from transforms.quotes.page import READER, WORD, Page, Utterance
+from transforms.quotes.rules.marked_speech import after_dateline, trimmed
+from transforms.quotes.rules.speaking_subjects import agent, is_asked, speaker_token
+from transforms.quotes.rules.unreported_pieces import is_utterance
 from transforms.quotes.speaker_phrases import phrase_head, speaker_span
 from transforms.quotes.stage import by_rules
 from transforms.reader.attribution_words import (
@@ -32,9 +34,7 @@ from transforms.reader.attribution_words import (
     with_name,
 )
 from transforms.reader.own_cues import by_own_cues
-from transforms.speaking_subjects import agent, is_asked, speaker_token
 from transforms.text.quotation_marks import Marked
-from transforms.unreported_pieces import is_utterance
 
 _ACCORDING_TO = "according to"
 _RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing

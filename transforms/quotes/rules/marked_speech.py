@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from transforms.quotes.page import WORD, Page, Utterance
-from transforms.report_frames import Span
-from transforms.reported_speech import Report
+from transforms.quotes.rules.complements import Span
+from transforms.quotes.rules.reported_speech import Report
+from transforms.quotes.rules.unreported_pieces import utterance_of
 from transforms.text.quotation_marks import Marked
-from transforms.unreported_pieces import utterance_of
 
 _DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19
     r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:(?:--|[–—]) ?|(?<= )- ?|- )(?=\w|[“\"‘])"

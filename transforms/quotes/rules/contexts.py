@@ -1,6 +1,6 @@
 """What speaks for or against a candidate report besides its word: subject, tense, negation, place, quotation marks."""
 
-from transforms.report_frames import Candidate, Tree
+from transforms.quotes.rules.complements import Candidate, Tree
 
 _GROUPED = ("dobj+prep", "pass-prep", "prep")
 _AUXILIARIES = frozenset({"would", "could", "should", "will", "may", "might", "can", "must", "to", "have", "do"})
