@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from transforms.model.findings import Attribution
 from transforms.quotes.cue_meaning import is_speech
-from transforms.quotes.page import Page, Utterance
-from transforms.quotes.stage import by_rules
-from transforms.reader.attribution_words import (
+from transforms.quotes.learned.attribution_words import (
     bare,
     cue_head,
     is_naming,
@@ -21,8 +19,10 @@ from transforms.reader.attribution_words import (
     whole_word,
     with_name,
 )
-from transforms.reader.own_cues import by_own_cues
-from transforms.reader.utterances import utterances
+from transforms.quotes.learned.own_cues import by_own_cues
+from transforms.quotes.learned.utterances import utterances
+from transforms.quotes.page import Page, Utterance
+from transforms.quotes.stage import by_rules
 from transforms.text.parsed_text import readings
 from transforms.text.quotation_marks import marked_pieces
 from transforms.tokens.stage import tokens

@@ -20,9 +20,9 @@ from transforms.model.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, wind
 from transforms.model.tag_decoding import best_tags, permitted, quotation_transitions, spans
 from transforms.model.tone import tones
 from transforms.model.wordpiece import encode, encoder
+from transforms.quotes.learned.reader import Reader
+from transforms.quotes.learned.utterances import calibrated
 from transforms.quotes.stage import quotes
-from transforms.reader.reader import Reader
-from transforms.reader.utterances import calibrated
 from transforms.text.parsed_text import readings
 from transforms.tokens import pipelines
 from transforms.tokens.stage import Analyse, tokens

@@ -13,7 +13,7 @@ from transforms.speakers import speakers
 from transforms.tokens.stage import tokens
 
 if TYPE_CHECKING:
-    from transforms.reader.reader import Reader
+    from transforms.quotes.learned.reader import Reader
 
 
 def annotate(documents: pl.DataFrame, *, quotations: Quotations = "rules") -> Annotations:
@@ -25,7 +25,7 @@ def annotate(documents: pl.DataFrame, *, quotations: Quotations = "rules") -> An
     """
     if quotations == "rules":
         return _each(documents, None)
-    from transforms.reader.reader import Reader  # its network takes a second to load
+    from transforms.quotes.learned.reader import Reader  # its network takes a second to load
 
     return _each(documents, Reader(quotations))
 

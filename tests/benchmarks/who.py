@@ -25,10 +25,10 @@ from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions import mentions
+from transforms.quotes.learned.reader import Reader
 from transforms.quotes.page import READER, Page, Utterance
 from transforms.quotes.rules.complements import Span
 from transforms.quotes.stage import quotes as quote_rows
-from transforms.reader.reader import Reader
 from transforms.rejected import rejected
 from transforms.speakers import speakers
 from transforms.tokens.stage import tokens

@@ -8,8 +8,8 @@ from transforms.annotations import Quotations
 from transforms.model.findings import Scored
 from transforms.model.tag_decoding import Span
 from transforms.model.tone import tones
+from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.page import Page, Utterance
-from transforms.reader.utterances import utterances
 from transforms.tokens import pipelines
 from transforms.tokens.component import scored_of
 

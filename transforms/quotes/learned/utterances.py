@@ -15,13 +15,7 @@ from transforms.model.findings import Attribution, Scored
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.tag_decoding import Span
 from transforms.names.spans import ARTICLES
-from transforms.quotes.page import READER, WORD, Page, Utterance
-from transforms.quotes.rules.marked_speech import after_dateline, trimmed
-from transforms.quotes.rules.speaking_subjects import agent, is_asked, speaker_token
-from transforms.quotes.rules.unreported_pieces import is_utterance
-from transforms.quotes.speaker_phrases import phrase_head, speaker_span
-from transforms.quotes.stage import by_rules
-from transforms.reader.attribution_words import (
+from transforms.quotes.learned.attribution_words import (
     bare,
     cue_head,
     is_impression,
@@ -33,7 +27,13 @@ from transforms.reader.attribution_words import (
     whole_word,
     with_name,
 )
-from transforms.reader.own_cues import by_own_cues
+from transforms.quotes.learned.own_cues import by_own_cues
+from transforms.quotes.page import READER, WORD, Page, Utterance
+from transforms.quotes.rules.marked_speech import after_dateline, trimmed
+from transforms.quotes.rules.speaking_subjects import agent, is_asked, speaker_token
+from transforms.quotes.rules.unreported_pieces import is_utterance
+from transforms.quotes.speaker_phrases import phrase_head, speaker_span
+from transforms.quotes.stage import by_rules
 from transforms.text.quotation_marks import Marked
 
 _ACCORDING_TO = "according to"
