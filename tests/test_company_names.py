@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from transforms.mentions import mentions
+from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES
 from transforms.tokens.stage import tokens
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms import ids
-from transforms.mentions import mentions
+from transforms.mentions.stage import mentions
 from transforms.names.persons import compatible, parse, person_words
 from transforms.schemas import ENTITY_LABELS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.tokens.stage import tokens

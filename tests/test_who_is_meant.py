@@ -6,7 +6,7 @@ import pytest
 from tests.corpus import name_rows
 from tests.test_mentions import _documents, _keys, _quotes, _read
 from transforms.entities import entities
-from transforms.mentions import mentions
+from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTES
 from transforms.speakers import speakers
 from transforms.tokens.stage import tokens

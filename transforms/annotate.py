@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from transforms.annotations import Annotations, Quotations
-from transforms.mentions import mentions
+from transforms.mentions.stage import mentions
 from transforms.quotes.stage import quotes
 from transforms.rejected import rejected
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from transforms.lexicon.languages import ENGLISH
+from transforms.mentions.organisation_nouns import ORGANISATION_NOUNS
 from transforms.names.roles import is_person_noun
-from transforms.organisation_nouns import ORGANISATION_NOUNS
 from transforms.schemas import QUOTES, conform
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}

@@ -24,7 +24,7 @@ from tests.benchmarks.accuracy import alignment, quotes
 from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Quotations
-from transforms.mentions import mentions
+from transforms.mentions.stage import mentions
 from transforms.quotes.learned.reader import Reader
 from transforms.quotes.page import READER, Page, Utterance
 from transforms.quotes.rules.complements import Span

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import log1p
 
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.spans import Span
-from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 
 HE = frozenset({"he", "him", "his", "himself"})

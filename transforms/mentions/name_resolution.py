@@ -1,10 +1,10 @@
 """Who is who among the names of one document: every name gets the referent that its fullest name stands for."""
 
-from transforms.named_people import resolve_people
-from transforms.named_things import resolve_things
+from transforms.mentions.organisation_resolution import resolve_things
+from transforms.mentions.person_resolution import resolve_people
+from transforms.mentions.referents import Mention
 from transforms.names.persons import title_gender
 from transforms.names.spans import Span
-from transforms.referents import Mention
 from transforms.text.parsed_text import Reading
 
 

@@ -2,8 +2,8 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
-from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 
 # what somebody is to me -> what I am to them

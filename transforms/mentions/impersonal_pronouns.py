@@ -1,7 +1,7 @@
 """Pronouns that are not he, she or I: "it" for an organisation or country, "who" and "which" for what they follow."""
 
-from transforms.coreference import SUBJECTS, Trail
-from transforms.referents import Mention, Referent
+from transforms.mentions.pronouns import SUBJECTS, Trail
+from transforms.mentions.referents import Mention, Referent
 
 IT = frozenset({"it", "its"})
 RELATIVE = frozenset({"who", "which", "that"})

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from transforms.coreference import Trail
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.mentions.pronouns import Trail
+from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
-from transforms.referents import Referent
 from transforms.text.parsed_text import Reading
 
 _DEFINITE = frozenset({"the", "this", "that"})

@@ -4,10 +4,10 @@ from bisect import bisect_left
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, is_acronym
+from transforms.mentions.referents import Mention
 from transforms.names.labels import is_given_part
 from transforms.names.roles import names_person
 from transforms.names.spans import Span, trimmed
-from transforms.referents import Mention
 from transforms.text.parsed_text import Reading
 
 _PLACES = frozenset({"GPE", "LOC"})

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from transforms.coreference import FIRST_PERSON, SUBJECTS
+from transforms.mentions.pronouns import FIRST_PERSON, SUBJECTS
+from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.speaker_heads import phrase_tokens
 from transforms.names.persons import gender, parse, person_words
 from transforms.names.spans import Span
-from transforms.referents import Mention, Referent
-from transforms.speaker_phrases import phrase_tokens
 from transforms.text.parsed_text import Reading
 
 _LAST = 3  # paragraphs in which a text says who wrote it

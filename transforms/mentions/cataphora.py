@@ -2,14 +2,22 @@
 
 from collections.abc import Container
 
-from transforms.coreference import SUBJECTS
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.mentions.nominals import (
+    KNOWN_PARTIES,
+    alike,
+    determiner,
+    other_office,
+    parties,
+    phrase_start,
+    told_parties,
+)
+from transforms.mentions.organisation_nouns import Kinds, fits
+from transforms.mentions.pronouns import SUBJECTS
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
-from transforms.nominals import KNOWN_PARTIES, alike, determiner, other_office, parties, phrase_start, told_parties
-from transforms.organisation_nouns import Kinds, fits
-from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is

@@ -3,28 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.coreference import (
-    FIRST_PERSON,
-    HE,
-    OTHERS,
-    SHE,
-    SUBJECTS,
-    Trail,
-    antecedent,
-    named_below,
-    subject_after,
-)
-from transforms.focus import person_in_focus
-from transforms.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
-from transforms.named import resolve_names
-from transforms.named_later import find_later
-from transforms.names.repair import names
-from transforms.names.roles import add_roles, copula_role, names_person, role_parts
-from transforms.names.spans import Span
-from transforms.narrator import first_persons, narrator
-from transforms.nominals import (
+from transforms.mentions.adjacent_descriptions import person_in_focus
+from transforms.mentions.cataphora import find_later
+from transforms.mentions.first_person import first_persons, narrator
+from transforms.mentions.impersonal_pronouns import IT, RELATIVE, relative_antecedent, thing_meant
+from transforms.mentions.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
+from transforms.mentions.name_resolution import resolve_names
+from transforms.mentions.nominals import (
     alike,
     determiner,
     is_definite,
@@ -33,7 +20,7 @@ from transforms.nominals import (
     person_by_role,
     phrase_start,
 )
-from transforms.organisation_nouns import (
+from transforms.mentions.organisation_nouns import (
     ORGANISATION_NOUNS,
     PLACE_NOUNS,
     campaigners,
@@ -44,10 +31,23 @@ from transforms.organisation_nouns import (
     thing_by_noun,
     told_kinds,
 )
-from transforms.referents import Mention, Referent
-from transforms.speaker_phrases import as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.mentions.pronouns import (
+    FIRST_PERSON,
+    HE,
+    OTHERS,
+    SHE,
+    SUBJECTS,
+    Trail,
+    antecedent,
+    named_below,
+    subject_after,
+)
+from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.speaker_heads import as_persons, phrase_head, phrase_tokens, with_named_speakers
+from transforms.names.repair import names
+from transforms.names.roles import add_roles, copula_role, names_person, role_parts
+from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading
-from transforms.things_meant import IT, RELATIVE, relative_antecedent, thing_meant
 
 _COMPANY = "company"
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})

@@ -1,13 +1,21 @@
 """Who is spoken of just before a description: "Rosa Delgado … . The union leader said"."""
 
-from transforms.coreference import SUBJECTS, Trail, head_token
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.mentions.nominals import (
+    KNOWN_PARTIES,
+    PARTY_HEADS,
+    STATE_LEADERS,
+    alike,
+    is_countryman,
+    own_gender,
+    parties,
+)
+from transforms.mentions.pronouns import SUBJECTS, Trail, head_token
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import role_parts
-from transforms.nominals import KNOWN_PARTIES, PARTY_HEADS, STATE_LEADERS, alike, is_countryman, own_gender, parties
-from transforms.referents import Mention, Referent
 
 _EPITHETS = gazetteer.word_class("epithet")
 _AGED = ("-year-old", "old")

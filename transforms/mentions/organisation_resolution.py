@@ -3,10 +3,10 @@
 from collections import defaultdict
 
 from transforms.lexicon.folding import fold, initials, is_acronym
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.companies import has_ending, is_code, owner
 from transforms.names.known_roles import known_roles
 from transforms.names.organisations import is_short_form_of, normalised
-from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 
 

@@ -2,12 +2,12 @@
 
 from math import log1p
 
-from transforms.coreference import SALIENCE, SUBJECTS, Trail, head_token
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.mentions.nominals import determiner
+from transforms.mentions.pronouns import SALIENCE, SUBJECTS, Trail, head_token
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
-from transforms.nominals import determiner
-from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 
 ORGANISATION_NOUNS = gazetteer.word_class("organisation")

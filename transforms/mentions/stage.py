@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
-from transforms.document_mentions import QuoteOutline, document_mentions
-from transforms.referents import Mention
+from transforms.mentions.document_resolver import QuoteOutline, document_mentions
+from transforms.mentions.referents import Mention
 from transforms.schemas import MENTIONS, conform
 from transforms.text.parsed_text import Reading, readings
 

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 
-from transforms.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.mentions.kinship import introduced_as_kin, is_kin, is_owned
+from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import PersonName, compatible, gender, parse, person_words
-from transforms.referents import Mention, Referent
 from transforms.text.parsed_text import Reading
 
 NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
