@@ -7,7 +7,7 @@ import pytest
 
 from transforms import ids
 from transforms.schemas import MENTIONS, QUOTES
-from transforms.speakers import speakers
+from transforms.speakers.stage import speakers
 
 Mentioned = tuple[str, str, str, str | None]  # text, kind, label, entity
 

@@ -8,7 +8,7 @@ from tests.test_mentions import _documents, _keys, _quotes, _read
 from transforms.entities import entities
 from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTES
-from transforms.speakers import speakers
+from transforms.speakers.stage import speakers
 from transforms.tokens.stage import tokens
 
 

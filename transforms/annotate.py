@@ -9,7 +9,7 @@ from transforms.mentions.stage import mentions
 from transforms.quotes.stage import quotes
 from transforms.rejected import rejected
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
-from transforms.speakers import speakers
+from transforms.speakers.stage import speakers
 from transforms.tokens.stage import tokens
 
 if TYPE_CHECKING:
