@@ -7,7 +7,7 @@ import duckdb
 
 from flows.connections import ask
 from flows.errors import UserError
-from transforms.entity_overrides import reference
+from transforms.entities.overrides import reference
 from transforms.lexicon.folding import fold
 from transforms.schemas import ENTITY_LABELS
 

@@ -15,7 +15,7 @@ from flows.loading import Settled, decided_by, settle
 from flows.publish import connect_reader, publish
 from flows.run_record import new_run_id, recorded
 from flows.warehouse import Warehouse
-from transforms.entity_overrides import Overrides, name_form, reference
+from transforms.entities.overrides import Overrides, name_form, reference
 
 
 class Outcome(NamedTuple):

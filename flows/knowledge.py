@@ -9,8 +9,8 @@ import polars as pl
 from flows.knowledge_files import Read, chunks
 from flows.progress import Progress
 from flows.warehouse import Warehouse
-from transforms.entities import Resolution
-from transforms.entity_overrides import Overrides
+from transforms.entities.overrides import Overrides
+from transforms.entities.stage import Resolution
 from transforms.ids import entity_id
 from transforms.knowledge import candidates, country_names, spellings, with_imported
 from transforms.knowledge_choice import choices, in_doubt, linked

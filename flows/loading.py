@@ -12,10 +12,10 @@ from flows.knowledge import with_knowledge
 from flows.staging import read_annotations
 from flows.warehouse import Warehouse
 from transforms.documents.sources import source_rows
-from transforms.entities import RULES, entities
-from transforms.entity_overrides import NO_OVERRIDES, Overrides
+from transforms.entities.blocking import name_blocks
+from transforms.entities.overrides import NO_OVERRIDES, Overrides
+from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
-from transforms.name_blocks import name_blocks
 from transforms.rejected import quarantine
 
 PAST_RUNS = 14  # runs whose measures bound those of this run

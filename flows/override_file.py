@@ -13,7 +13,7 @@ import polars as pl
 
 from expectations.checks import is_name
 from flows.errors import UserError
-from transforms.entity_overrides import OverrideError, Overrides, overrides
+from transforms.entities.overrides import OverrideError, Overrides, overrides
 from transforms.schemas import ENTITY_OVERRIDES
 
 LARGEST_BYTES = 16 << 20

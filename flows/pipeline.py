@@ -19,7 +19,7 @@ from flows.publish import publish
 from flows.run_record import new_run_id, recorded
 from flows.summary import Summary, summarise
 from flows.warehouse import Warehouse
-from transforms.entity_overrides import Overrides
+from transforms.entities.overrides import Overrides
 
 
 @dataclass(frozen=True)

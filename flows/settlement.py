@@ -8,8 +8,8 @@ import polars as pl
 import sql
 from flows.connections import registered
 from flows.migrations import transaction
-from transforms.entity_links import SHORT_SHARE
-from transforms.name_blocks import companies
+from transforms.entities.blocking import companies
+from transforms.entities.links import SHORT_SHARE
 from transforms.schemas import (
     ENTITIES,
     ENTITY_ALIASES,

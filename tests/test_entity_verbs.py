@@ -18,7 +18,7 @@ from tests.corpus import assert_same, contents, write_corpus
 from tests.test_cli import onrecord
 from tests.test_entity_overrides import articles
 from tests.test_warehouse import load, start_run
-from transforms.entity_overrides import NO_OVERRIDES
+from transforms.entities.overrides import NO_OVERRIDES
 from transforms.schemas import ENTITY_OVERRIDES, QUOTE_SEGMENTS, QUOTES
 
 HEADER = ",".join(ENTITY_OVERRIDES.columns) + "\n"

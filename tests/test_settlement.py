@@ -25,10 +25,10 @@ from tests.corpus import contents as said_of
 from tests.test_entity_overrides import said
 from tests.test_warehouse import NOW, documents, fill, load, start_run
 from transforms.documents.versions import versions
-from transforms.entities import entities
-from transforms.entity_overrides import NO_OVERRIDES, Overrides
+from transforms.entities.blocking import OVERRULED, companies, name_blocks
+from transforms.entities.overrides import NO_OVERRIDES, Overrides
+from transforms.entities.stage import entities
 from transforms.ids import entity_id, mention_id
-from transforms.name_blocks import OVERRULED, companies, name_blocks
 from transforms.schemas import LINKS, MENTIONS, QUALITY_RESULTS, QUOTE_SEGMENTS, QUOTES, REJECTED
 
 GIVEN = ["Ann", "Bob", "Robert", "Cy", "Dan", "Lee", "Rob", "Al", "Albert"]

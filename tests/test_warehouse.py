@@ -24,8 +24,8 @@ from flows.run_lock import WarehouseError
 from flows.settlement import Settlement
 from flows.warehouse import Warehouse
 from transforms.documents.versions import versions
+from transforms.entities.blocking import name_blocks
 from transforms.ids import content_hash, digest, mention_id, quote_id
-from transforms.name_blocks import name_blocks
 from transforms.rejected import quarantine, rejected
 from transforms.schemas import (
     DOCUMENT_VERSIONS,

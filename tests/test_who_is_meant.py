@@ -5,7 +5,7 @@ import pytest
 
 from tests.corpus import name_rows
 from tests.test_mentions import _documents, _keys, _quotes, _read
-from transforms.entities import entities
+from transforms.entities.stage import entities
 from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTES
 from transforms.speakers.stage import speakers

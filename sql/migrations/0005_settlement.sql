@@ -43,7 +43,7 @@ create table ops.name_blocks (
     name_key varchar not null,
     n bigint not null
 );
-comment on table ops.name_blocks is 'what of other names the entity of a name may depend on, see transforms/name_blocks.py';
+comment on table ops.name_blocks is 'what of other names the entity of a name may depend on, see transforms/entities/blocking.py';
 comment on column ops.name_blocks.relation is 'same, asks or offers';
 comment on column ops.name_blocks.block is 'what names of the block share';
 comment on column ops.name_blocks.name_key is 'mentions.name_key';

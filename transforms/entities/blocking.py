@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from transforms import ids
-from transforms.entities import counted
-from transforms.entity_links import Key, introduced_as, long_initials
-from transforms.entity_overrides import NO_OVERRIDES, Overrides, name_form
+from transforms.entities.links import Key, introduced_as, long_initials
+from transforms.entities.overrides import NO_OVERRIDES, Overrides, name_form
+from transforms.entities.stage import counted
 from transforms.lexicon.folding import is_acronym
 from transforms.names.organisations import normalised, variant_form
 from transforms.names.persons import formal, parse

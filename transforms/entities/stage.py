@@ -5,13 +5,13 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import ids
-from transforms.entity_links import Key, Linked, followed, link
-from transforms.entity_overrides import NO_OVERRIDES, Overrides
+from transforms.entities.links import Key, Linked, followed, link
+from transforms.entities.overridden_links import OVERRIDE, overrule
+from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import cased, fold, is_acronym, is_shouted
 from transforms.names.organisations import normalised, spelt
 from transforms.names.persons import parse, person_words
-from transforms.overruling import OVERRIDE, overrule
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
 RULES = "6"  # another one with each change of what names become: all names of a warehouse are resolved anew

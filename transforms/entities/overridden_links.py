@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from transforms import ids
-from transforms.entity_links import ALONE_SCORE, Key, Link
-from transforms.entity_overrides import Overrides, Reference, Split, name_form
+from transforms.entities.links import ALONE_SCORE, Key, Link
+from transforms.entities.overrides import Overrides, Reference, Split, name_form
 
 OVERRIDE = "override"
 _ONE_NAME = ("alias", "same_name", OVERRIDE)  # links of one name's spellings, against what a short form may mean
