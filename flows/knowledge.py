@@ -12,8 +12,8 @@ from flows.warehouse import Warehouse
 from transforms.entities.overrides import Overrides
 from transforms.entities.stage import Resolution
 from transforms.ids import entity_id
-from transforms.knowledge import candidates, country_names, spellings, with_imported
-from transforms.knowledge_choice import choices, in_doubt, linked
+from transforms.knowledge.candidates import candidates, country_names, spellings, with_imported
+from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.schemas import ENTITY_ITEMS, conform
 
 

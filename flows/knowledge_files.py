@@ -13,8 +13,8 @@ from flows.compression import COMPRESSIONS, Limits, Refused, Source, decompresse
 from flows.csv_rows import csv_file
 from flows.errors import UserError
 from flows.lines import Bad, Row, lines, utf8
-from transforms.knowledge import lookup_form
-from transforms.knowledge_records import Item, Parser, table_parser, wikidata
+from transforms.knowledge.candidates import lookup_form
+from transforms.knowledge.records import Item, Parser, table_parser, wikidata
 
 CHUNK_ITEMS = 20_000
 _BZ2 = ".bz2"  # how Wikidata packs its dumps

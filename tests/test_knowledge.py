@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import seeds
 from transforms.entities.stage import Resolution, entities
-from transforms.knowledge import candidates, city_countries, lookup_form, shipped, spellings, with_imported
-from transforms.knowledge_choice import choices, in_doubt, linked
+from transforms.knowledge.candidates import candidates, city_countries, lookup_form, shipped, spellings, with_imported
+from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.lexicon.folding import fold
 from transforms.schemas import KNOWLEDGE, NAMES
 

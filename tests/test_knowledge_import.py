@@ -22,7 +22,7 @@ from flows.pipeline import run
 from flows.progress import Progress
 from flows.publish import connect_reader
 from flows.warehouse import Warehouse
-from transforms.knowledge_records import Item, everypolitician, opensanctions, table_parser, wikidata
+from transforms.knowledge.records import Item, everypolitician, opensanctions, table_parser, wikidata
 
 
 def _entity(item_id: str, name: str, kind: str = "Q5", **more: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from flows.job import Job
 from flows.pipeline import run
 from flows.publish import connect_reader
 from transforms.annotations import Quotations
-from transforms.knowledge import shipped
+from transforms.knowledge.candidates import shipped
 
 WORD = re.compile(r"[^\W_]+")
 _AHEAD = 400  # words that are compared where two texts differ

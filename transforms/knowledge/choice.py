@@ -7,7 +7,7 @@ import polars as pl
 
 import seeds
 from transforms.entities.stage import Resolution
-from transforms.knowledge import place_code
+from transforms.knowledge.candidates import place_code
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, conform
