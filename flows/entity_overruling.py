@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from flows import override_file
 from flows.entity_lookup import Found, find, spellings, written
 from flows.errors import UserError
+from flows.inputs import override_file
 from flows.job import Counts
 from flows.loading import Settled, decided_by, settle
 from flows.publish import connect_reader, publish

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import readers, staging
+from flows import staging
+from flows.inputs import records
 from flows.job import Batch, Counts, Job
 from flows.progress import Progress
 from flows.warehouse import Warehouse
@@ -29,13 +30,13 @@ class Gather:
     def _forget(self) -> None:
         self._current, self._superseded = DOCUMENTS.empty(), DOCUMENT_VERSIONS.empty()
         self._rejected: pl.DataFrame = rejected([])
-        self._finished: list[readers.Finished] = []
+        self._finished: list[records.Finished] = []
 
     def batches(self) -> Iterator[Batch]:
         """Batches of at least job.batch_documents new documents (the last may have fewer), each staged on disk."""
         job = self._job
         known = {} if job.again else self._warehouse.inputs()
-        chunks = readers.read(
+        chunks = records.read(
             job.paths, known=known, root=job.root, salt=job.reading_salt, chunk_records=job.batch_documents
         )
         for chunk in map(self._wanted, chunks):
@@ -79,14 +80,14 @@ class Gather:
             default_source=self._job.default_source,
         )
 
-    def _wanted(self, chunk: readers.Chunk) -> readers.Chunk:
+    def _wanted(self, chunk: records.Chunk) -> records.Chunk:
         """The chunk, or what it has of the origins that the job is about; such files are not taken in whole."""
         if self._job.only_origins is None:
             return chunk
         wanted = pl.col("origin").is_in(self._job.only_origins)
-        return readers.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.n_skipped)
+        return records.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.n_skipped)
 
-    def _count(self, chunk: readers.Chunk, new: Versions) -> None:
+    def _count(self, chunk: records.Chunk, new: Versions) -> None:
         self._counts.read += chunk.records.height + chunk.rejected.height + chunk.n_skipped
         self._counts.unchanged += new.n_unchanged + chunk.n_skipped
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.readers import Finished
+from flows.inputs.records import Finished
 from transforms.annotations import DEFAULT_QUOTATIONS, Quotations
 from transforms.ids import digest
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.knowledge_files import Read, chunks
+from flows.inputs.knowledge_files import Read, chunks
 from flows.progress import Progress
 from flows.warehouse import Warehouse
 from transforms.entities.overrides import Overrides

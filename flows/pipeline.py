@@ -8,12 +8,13 @@ from pathlib import Path
 from threading import Thread
 
 from expectations import gate
-from flows import reader_weights, readers, staging, workers
+from flows import reader_weights, staging, workers
 from flows.gathering import Gather
-from flows.input_files import check as check_inputs
+from flows.inputs import records
+from flows.inputs.files import check as check_inputs
+from flows.inputs.override_file import read_overrides
 from flows.job import Batch, Counts, Job
 from flows.loading import Loaded, Settled, load, settle
-from flows.override_file import read_overrides
 from flows.progress import Progress
 from flows.publish import publish
 from flows.run_record import new_run_id, recorded
@@ -47,7 +48,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     check_inputs(job.paths)  # before there is a warehouse
     reader_weights.check(job.quotations)
     overrides = read_overrides(job.overrides)
-    n_files = readers.count_files(job.paths)
+    n_files = records.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
         with recorded(warehouse, run_id, started_at, counts, job.quotations), progress.running(n_files):
             _take_in(job, warehouse, run_id, started_at, counts, steps, progress)

@@ -168,7 +168,7 @@ def test_strict_says_so_by_its_exit_code(tmp_path: Path) -> None:
 
 def test_bytes_that_decompress_for_ever_are_cut_off(tmp_path: Path) -> None:
     """A bomb inside a bomb, as raw deflate that never ends."""
-    from flows import readers
+    from flows.inputs import records
 
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     zeros = b"\0" * MEGABYTE
@@ -176,6 +176,6 @@ def test_bytes_that_decompress_for_ever_are_cut_off(tmp_path: Path) -> None:
         for _ in range(300):
             stream.write(packer.compress(zeros))
     started = time.monotonic()
-    chunks = list(readers.read([tmp_path]))
+    chunks = list(records.read([tmp_path]))
     assert sum(chunk.rejected.height for chunk in chunks) == 1
     assert time.monotonic() - started < 20

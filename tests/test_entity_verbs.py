@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows import override_file
+from flows.inputs import override_file
+from flows.inputs.override_file import OverrideFileError, added, read, read_overrides
 from flows.loading import settle
-from flows.override_file import OverrideFileError, added, read, read_overrides
 from flows.publish import connect_reader, publish, published_path
 from flows.warehouse import Warehouse
 from tests.corpus import assert_same, contents, write_corpus

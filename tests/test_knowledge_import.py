@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from flows.cli import main
 from flows.errors import UserError
+from flows.inputs.knowledge_files import Read, chunks
 from flows.job import Job
 from flows.knowledge import import_file
-from flows.knowledge_files import Read, chunks
 from flows.pipeline import run
 from flows.progress import Progress
 from flows.publish import connect_reader
@@ -163,8 +163,8 @@ def test_a_dump_is_read_with_or_without_brackets_and_packed(tmp_path: Path, name
 
 
 def test_bad_lines_are_counted_and_the_rest_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows import knowledge_files
-    from flows.compression import Limits
+    from flows.inputs import knowledge_files
+    from flows.inputs.compression import Limits
 
     monkeypatch.setattr(knowledge_files, "_LIMITS", Limits(max_record_bytes=5000, max_file_bytes=10**9, max_ratio=1000))
     bad = [

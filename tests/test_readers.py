@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from flows import readers
-from flows.compression import Source
-from flows.readers import Finished, InputError, Limits, count_files, read
+from flows.inputs import records
+from flows.inputs.compression import Source
+from flows.inputs.records import Finished, InputError, Limits, count_files, read
 from transforms.schemas import RECORDS, REJECTED
 
 GOOD = b'{"text": "Rates stay, she said."}'
@@ -177,7 +177,7 @@ def test_a_disk_error_is_no_broken_archive(tmp_path: Path, monkeypatch: pytest.M
 
     noise = random.Random(4).randbytes(500_000)
     packed = gzip.compress(noise) if suffix == ".gz" else zstandard.compress(noise)
-    monkeypatch.setattr(readers, "hashed", lambda _: (Source(Failing(packed)), "0" * 64))
+    monkeypatch.setattr(records, "hashed", lambda _: (Source(Failing(packed)), "0" * 64))
     result = Result(write(tmp_path / f"a.txt{suffix}", packed))
     assert (result.reasons, result.finished) == (["unreadable_file"], [])
 
@@ -534,7 +534,7 @@ def test_large_files_have_the_same_fingerprint_and_content_as_small_ones(
     write(tmp_path / "a.jsonl.gz", gzip.compress((GOOD + b"\n") * 5000))
     table(tmp_path / "b.parquet", {"text": ["one", "two"]})
     small = Result(tmp_path)
-    monkeypatch.setattr("flows.compression.IN_MEMORY_BYTES", 10)
+    monkeypatch.setattr("flows.inputs.compression.IN_MEMORY_BYTES", 10)
     large = Result(tmp_path)
     assert small.records.equals(large.records)
     assert small.finished == large.finished

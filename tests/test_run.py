@@ -359,7 +359,7 @@ def test_a_file_that_is_no_warehouse_is_told(tmp_path: Path) -> None:
 
 
 def test_nothing_is_made_for_a_path_that_is_not_there(tmp_path: Path, warehouse: Path) -> None:
-    from flows.readers import InputError
+    from flows.inputs.records import InputError
 
     with pytest.raises(InputError, match="give a file or folder that exists"):
         run(tmp_path / "missing", warehouse=warehouse)

@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from flows.compression import BUFFER_BYTES, Limits, Meter, Refused, Source, decompressed, hashed, unreadable
-from flows.csv_rows import csv_file
-from flows.input_files import InputError, InputFile, check, count_files, find
-from flows.json_rows import json_file, json_lines
-from flows.lines import Bad, Row
-from flows.parquet_rows import parquet_file
+from flows.inputs.compression import BUFFER_BYTES, Limits, Meter, Refused, Source, decompressed, hashed, unreadable
+from flows.inputs.csv_files import csv_file
+from flows.inputs.files import InputError, InputFile, check, count_files, find
+from flows.inputs.json_files import json_file, json_lines
+from flows.inputs.parquet_files import parquet_file
+from flows.inputs.text_lines import Bad, Row
 from transforms.ids import digest
 from transforms.rejected import rejected
 from transforms.schemas import RECORDS, conform

@@ -10,9 +10,9 @@ from typing import IO, Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from flows.compression import BUFFER_BYTES, Limits, Meter, Refused, Source
-from flows.csv_rows import unique_names
-from flows.lines import Bad, Row, bad
+from flows.inputs.compression import BUFFER_BYTES, Limits, Meter, Refused, Source
+from flows.inputs.csv_files import unique_names
+from flows.inputs.text_lines import Bad, Row, bad
 
 # Few, because rows of a batch may all point to one huge text, which then stands in memory as often. Keeping such texts
 # in Arrow dictionaries is no way out: those grow with the whole row group (849 MiB for 229 MiB of texts).

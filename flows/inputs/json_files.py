@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from flows.compression import BUFFER_BYTES, Limits, Refused
-from flows.lines import Bad, Decoder, Row, bad, lines, utf8
+from flows.inputs.compression import BUFFER_BYTES, Limits, Refused
+from flows.inputs.text_lines import Bad, Decoder, Row, bad, lines, utf8
 
 # On to the next bracket (or comma), past strings and all else in one step; possessive, so that no input makes it try
 # twice. A quotation mark in group 1 has no partner.

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from flows.compression import Limits, Refused
-from flows.lines import Bad, Decoder, Row, lines, utf8
+from flows.inputs.compression import Limits, Refused
+from flows.inputs.text_lines import Bad, Decoder, Row, lines, utf8
 
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 50

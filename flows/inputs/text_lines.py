@@ -9,7 +9,7 @@ from typing import Any
 
 from charset_normalizer import from_bytes
 
-from flows.compression import BUFFER_BYTES
+from flows.inputs.compression import BUFFER_BYTES
 
 _WESTERN = "cp1252"
 _BOMS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16

@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from flows.compression import COMPRESSIONS, Limits, Refused, Source, decompressed
-from flows.csv_rows import csv_file
 from flows.errors import UserError
-from flows.lines import Bad, Row, lines, utf8
+from flows.inputs.compression import COMPRESSIONS, Limits, Refused, Source, decompressed
+from flows.inputs.csv_files import csv_file
+from flows.inputs.text_lines import Bad, Row, lines, utf8
 from transforms.knowledge.candidates import lookup_form
 from transforms.knowledge.records import Item, Parser, table_parser, wikidata
 
