@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from expectations.warehouse import check_warehouse
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 
 CHUNK_DOCUMENTS = 5_000
 # the document that a row belongs to, by table

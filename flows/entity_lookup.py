@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from flows.connections import ask
 from flows.errors import UserError
+from flows.warehouse.connection import ask
 from transforms.entities.overrides import reference
 from transforms.lexicon.folding import fold
 from transforms.schemas import ENTITY_LABELS

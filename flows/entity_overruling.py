@@ -12,9 +12,9 @@ from flows.errors import UserError
 from flows.inputs import override_file
 from flows.job import Counts
 from flows.loading import Settled, decided_by, settle
-from flows.publish import connect_reader, publish
 from flows.run_record import new_run_id, recorded
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import connect_reader, publish
+from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides, name_form, reference
 
 

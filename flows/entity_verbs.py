@@ -50,7 +50,7 @@ def show(name: str, warehouse: Path, as_json: bool) -> None:
     onrecord entities show ORG:Reuters --json
     """
     from flows.entity_lookup import card, find
-    from flows.publish import connect_reader
+    from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
         found = find(con, name)
@@ -76,7 +76,7 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
     onrecord entities search "united nat" --json
     """
     from flows.entity_lookup import search as find_near
-    from flows.publish import connect_reader
+    from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
         rows = find_near(con, text, limit)

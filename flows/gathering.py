@@ -10,7 +10,7 @@ from flows import staging
 from flows.inputs import records
 from flows.job import Batch, Counts, Job
 from flows.progress import Progress
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejected import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS

@@ -8,7 +8,7 @@ import polars as pl
 
 from flows.inputs.knowledge_files import Read, chunks
 from flows.progress import Progress
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides
 from transforms.entities.stage import Resolution
 from transforms.ids import entity_id

@@ -10,7 +10,7 @@ from expectations.gate import check_batch, check_entities
 from flows.job import Batch
 from flows.knowledge import with_knowledge
 from flows.staging import read_annotations
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from transforms.documents.sources import source_rows
 from transforms.entities.blocking import name_blocks
 from transforms.entities.overrides import NO_OVERRIDES, Overrides

@@ -16,10 +16,10 @@ from flows.inputs.override_file import read_overrides
 from flows.job import Batch, Counts, Job
 from flows.loading import Loaded, Settled, load, settle
 from flows.progress import Progress
-from flows.publish import publish
 from flows.run_record import new_run_id, recorded
 from flows.summary import Summary, summarise
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import publish
+from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides
 
 

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColum
 from rich.progress import Progress as Bar
 
 if TYPE_CHECKING:
-    from flows.run_lock import Holder
+    from flows.warehouse.lock import Holder
 
 SECONDS_BETWEEN_LINES = 10.0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sql
 from flows.job import Job
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 
 
 def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 
 import sql
-from flows.connections import ask
 from flows.errors import UserError
 from flows.report_charts import unit_for
 from flows.report_page import Contents, render
+from flows.warehouse.connection import ask
 
 TITLE = "Who said what"
 LIMIT = 12

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from uuid import uuid4
 
 from flows.job import Counts
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from transforms.annotations import Quotations, analysis_version
 
 

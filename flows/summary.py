@@ -8,8 +8,8 @@ from shlex import quote
 from typing import Any
 
 from flows.job import DEFAULT_WAREHOUSE
-from flows.publish import published_path
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import published_path
+from flows.warehouse.writer import Warehouse
 
 TOP_SPEAKERS = 5
 

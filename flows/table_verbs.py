@@ -25,8 +25,8 @@ def sql_(statement: str, warehouse: Path, format_: Literal["table", "csv", "json
     onrecord sql "select * from mart.share_of_voice" --format csv --output voice.csv
     onrecord sql - < question.sql
     """
-    from flows.publish import connect_reader
     from flows.tabular import run_query, write
+    from flows.warehouse.publish import connect_reader
 
     text = sys.stdin.read() if statement == "-" else statement
     with connect_reader(warehouse) as con:
@@ -53,7 +53,7 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
     from datetime import UTC, datetime
 
     from flows.exporting import export as write_export
-    from flows.publish import connect_reader
+    from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
         manifest = write_export(con, folder, exported_at=datetime.now(UTC), tables=tables or None)
@@ -78,9 +78,9 @@ def report(
     onrecord report report.html
     onrecord report september.html --since 2025-09-01 --until 2025-09-30 --title "The port strike"
     """
-    from flows.publish import connect_reader
     from flows.reporting import report as render_report
     from flows.reporting import write_report
+    from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
         page = render_report(

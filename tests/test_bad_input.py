@@ -15,7 +15,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 from tests.corpus import article, write_corpus
 
 MEGABYTE = 1024 * 1024

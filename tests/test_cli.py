@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import main
-from flows.publish import published_path
+from flows.warehouse.publish import published_path
 from tests.corpus import write_corpus
 
 VERBS = sorted(main.commands)
@@ -153,7 +153,7 @@ def test_replay_lists_what_waits(warehouse: Path) -> None:
 _HOLDS = """
 import sys
 from pathlib import Path
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 with Warehouse.open(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

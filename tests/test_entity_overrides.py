@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flows.loading import decided_by, settle
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, name_rows
 from tests.test_warehouse import documents, fill, load, start_run
 from transforms import ids

@@ -12,8 +12,8 @@ import pytest
 from flows.inputs import override_file
 from flows.inputs.override_file import OverrideFileError, added, read, read_overrides
 from flows.loading import settle
-from flows.publish import connect_reader, publish, published_path
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import connect_reader, publish, published_path
+from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus
 from tests.test_cli import onrecord
 from tests.test_entity_overrides import articles

@@ -11,7 +11,7 @@ import pytest
 
 from flows.job import Job
 from flows.pipeline import run
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 
 GOLD = Path(__file__).parent / "gold" / "starter_quotes.csv"
 # of the same address as the correction that follows it, so no document of its own

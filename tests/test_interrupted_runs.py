@@ -17,7 +17,7 @@ import pytest
 
 from flows import pipeline
 from flows.job import Job
-from flows.publish import published_path
+from flows.warehouse.publish import published_path
 from tests.corpus import assert_same, contents, write_corpus
 
 KILLS = 10

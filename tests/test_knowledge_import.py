@@ -20,8 +20,8 @@ from flows.job import Job
 from flows.knowledge import import_file
 from flows.pipeline import run
 from flows.progress import Progress
-from flows.publish import connect_reader
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import connect_reader
+from flows.warehouse.writer import Warehouse
 from transforms.knowledge.records import Item, everypolitician, opensanctions, table_parser, wikidata
 
 

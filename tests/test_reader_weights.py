@@ -9,8 +9,8 @@ from flows import reader_weights
 from flows.cli import main
 from flows.job import Job
 from flows.pipeline import run
-from flows.publish import connect_reader
 from flows.reader_weights import WeightsMissing, check, chosen
+from flows.warehouse.publish import connect_reader
 from tests.corpus import write_corpus
 from transforms.annotations import Quotations, analysis_version
 

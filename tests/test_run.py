@@ -18,10 +18,10 @@ import pytest
 from flows import pipeline
 from flows.job import Job
 from flows.prefect_server import is_configured
-from flows.publish import connect_reader, published_path
 from flows.replaying import rejected_origins, replay_job
 from flows.summary import Summary, as_json, as_markdown, as_text
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import connect_reader, published_path
+from flows.warehouse.writer import Warehouse
 from tests.corpus import article, assert_same, contents, write_corpus
 
 
@@ -349,7 +349,7 @@ def test_a_prefect_server_is_only_used_where_one_is_configured(tmp_path: Path, m
 
 
 def test_a_file_that_is_no_warehouse_is_told(tmp_path: Path) -> None:
-    from flows.run_lock import WarehouseError
+    from flows.warehouse.lock import WarehouseError
 
     other = tmp_path / "notes.duckdb"
     other.write_text("not a database, but long enough to be looked at " * 100)

@@ -13,13 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.run_lock import Holder, RunLock, WarehouseBusy, WarehouseError
-from flows.warehouse import Warehouse
+from flows.warehouse.lock import Holder, RunLock, WarehouseBusy, WarehouseError
+from flows.warehouse.writer import Warehouse
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from flows.run_lock import RunLock
+from flows.warehouse.lock import RunLock
 lock = RunLock(Path(sys.argv[1]))
 lock.acquire(0)
 print("held", flush=True)

@@ -4,7 +4,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from flows.migrations import migrate
+from flows.warehouse.migrations import migrate
 from transforms.schemas import MENTIONS, STORED, TIMESTAMP, SchemaError, Table, conform
 
 SQL_TYPES = {

@@ -18,8 +18,8 @@ from expectations.gate import Verdict
 from flows import loading, pipeline
 from flows.job import Job
 from flows.loading import decided_by, settle
-from flows.publish import published_path
-from flows.warehouse import Warehouse
+from flows.warehouse.publish import published_path
+from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, name_rows
 from tests.corpus import contents as said_of
 from tests.test_entity_overrides import said

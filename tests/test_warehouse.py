@@ -18,11 +18,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from flows.migrations import migrate
-from flows.publish import connect_reader, publish, published_path
-from flows.run_lock import WarehouseError
-from flows.settlement import Settlement
-from flows.warehouse import Warehouse
+from flows.warehouse.lock import WarehouseError
+from flows.warehouse.migrations import migrate
+from flows.warehouse.publish import connect_reader, publish, published_path
+from flows.warehouse.resolution import Settlement
+from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import versions
 from transforms.entities.blocking import name_blocks
 from transforms.ids import content_hash, digest, mention_id, quote_id
@@ -509,7 +509,7 @@ WITHOUT_PANDAS = "import sys; sys.modules['pandas'] = None"
 LOAD_FOREVER = """
 import sys
 from pathlib import Path
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from tests.test_warehouse import documents, load
 with Warehouse.open(Path(sys.argv[1])) as warehouse:
     number = 1 + warehouse.known([f"d{i}" for i in range(20)])["version_number"].max() if int(sys.argv[2]) else 1
@@ -551,7 +551,7 @@ def test_a_killed_writer_leaves_no_half_batch(path: Path) -> None:
 READ_UNTIL = """
 import sys
 from pathlib import Path
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 path, end, n_reads, is_last = Path(sys.argv[1]), Path(sys.argv[2]), 0, False
 while not is_last:
     is_last = end.exists()  # asked before the read, which then sees the last copy
@@ -583,7 +583,7 @@ def test_readers_are_never_shut_out_while_a_writer_loads_and_publishes(warehouse
 
 MIGRATE = """
 import sys, duckdb
-from flows.migrations import migrate
+from flows.warehouse.migrations import migrate
 con = duckdb.connect(sys.argv[1])
 print("open", flush=True)
 migrate(con, {"0001_a": "create table a (i int)", "0002_b": sys.argv[2]}, {})

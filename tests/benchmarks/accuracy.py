@@ -16,7 +16,7 @@ import duckdb
 
 from flows.job import Job
 from flows.pipeline import run
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 from transforms.annotations import Quotations
 from transforms.knowledge.candidates import shipped
 

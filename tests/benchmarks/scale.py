@@ -11,7 +11,7 @@ import duckdb
 from expectations import gate
 from flows.job import BATCH_DOCUMENTS
 from flows.loading import settle
-from flows.warehouse import Warehouse
+from flows.warehouse.writer import Warehouse
 from tests.benchmarks.processes import measure
 from tests.benchmarks.synthetic import MENTIONS_A_DOCUMENT, Maker
 from transforms.schemas import QUALITY_RESULTS, QUARANTINE, QUOTE_SEGMENTS

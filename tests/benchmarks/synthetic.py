@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 import seeds
-from flows.connections import registered
+from flows.warehouse.connection import registered
 from transforms.lexicon.gazetteer import nicknames
 
 MENTIONS_A_DOCUMENT = 60

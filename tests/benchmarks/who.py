@@ -18,7 +18,7 @@ import polars as pl
 
 from flows.job import Job
 from flows.pipeline import Steps, run
-from flows.publish import connect_reader
+from flows.warehouse.publish import connect_reader
 from flows.workers import Submit
 from tests.benchmarks.accuracy import alignment, quotes
 from tests.benchmarks.accuracy import tables as own_tables

@@ -10,10 +10,10 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.connections import ask, connect, registered
-from flows.migrations import migrate, transaction
-from flows.run_lock import Holder, RunLock, WarehouseError
-from flows.settlement import Settlement
+from flows.warehouse.connection import ask, connect, registered
+from flows.warehouse.lock import Holder, RunLock, WarehouseError
+from flows.warehouse.migrations import migrate, transaction
+from flows.warehouse.resolution import Settlement
 from transforms.ids import digest
 from transforms.schemas import (
     BATCHES,

@@ -6,8 +6,8 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.connections import registered
-from flows.migrations import transaction
+from flows.warehouse.connection import registered
+from flows.warehouse.migrations import transaction
 from transforms.entities.blocking import companies
 from transforms.entities.links import SHORT_SHARE
 from transforms.schemas import (

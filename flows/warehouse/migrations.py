@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import duckdb
 
 import sql
-from flows.run_lock import WarehouseError
+from flows.warehouse.lock import WarehouseError
 from transforms.ids import content_hash
 
 _LEDGER = """

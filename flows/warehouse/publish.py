@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 import duckdb
 
-from flows.connections import connect
-from flows.run_lock import WarehouseError
-from flows.warehouse import Warehouse
+from flows.warehouse.connection import connect
+from flows.warehouse.lock import WarehouseError
+from flows.warehouse.writer import Warehouse
 
 _COPIED_AT_ONCE = 1 << 30
 

@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.run_lock import WarehouseBusy, WarehouseError
+from flows.warehouse.lock import WarehouseBusy, WarehouseError
 
 WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
 WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
