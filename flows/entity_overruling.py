@@ -10,9 +10,9 @@ import duckdb
 from flows.entity_lookup import Found, find, spellings, written
 from flows.errors import UserError
 from flows.inputs import override_file
-from flows.job import Counts
-from flows.loading import Settled, decided_by, settle
-from flows.run_record import new_run_id, recorded
+from flows.run.job import Counts
+from flows.run.loading import Settled, decided_by, settle
+from flows.run.record import new_run_id, recorded
 from flows.warehouse.publish import connect_reader, publish
 from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides, name_form, reference

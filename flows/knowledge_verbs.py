@@ -27,8 +27,8 @@ def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
     """
     from rich.console import Console
 
-    from flows.knowledge import import_file
-    from flows.progress import LineProgress
+    from flows.run.entity_items import import_file
+    from flows.run.progress import LineProgress
 
     progress = LineProgress(Console(stderr=True))
     read, n_items, n_names = import_file(file, warehouse.absolute(), progress, wait_seconds=wait)

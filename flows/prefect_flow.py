@@ -16,11 +16,14 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 
-from flows import pipeline, workers  # noqa: E402
-from flows.job import BATCH_DOCUMENTS, Job  # noqa: E402
-from flows.progress import Progress  # noqa: E402
-from flows.reader_weights import chosen  # noqa: E402
-from flows.summary import Summary, as_markdown  # noqa: E402
+from flows.run import (
+    pipeline,  # noqa: E402
+    workers,  # noqa: E402
+)
+from flows.run.job import BATCH_DOCUMENTS, Job  # noqa: E402
+from flows.run.model_choice import chosen  # noqa: E402
+from flows.run.progress import Progress  # noqa: E402
+from flows.run.summary import Summary, as_markdown  # noqa: E402
 from transforms.annotations import Quotations  # noqa: E402
 
 RETRIES, RETRY_SECONDS = 2, 5.0

@@ -12,8 +12,8 @@ import click
 from flows.cli_options import DATA_REJECTED, PATHS, overrides_option, warehouse_option
 
 if TYPE_CHECKING:
-    from flows.job import Job
-    from flows.summary import Summary
+    from flows.run.job import Job
+    from flows.run.summary import Summary
 
 
 def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -73,9 +73,9 @@ def _note(line: str) -> None:
 
 
 def _job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
-    from flows.job import Job
-    from flows.reader_weights import chosen
-    from flows.workers import default_workers
+    from flows.run.job import Job
+    from flows.run.model_choice import chosen
+    from flows.run.workers import default_workers
 
     settings["quotations"] = chosen(settings["quotations"], _note)
     given = tuple(paths) or (Path(str(files("seeds") / "articles")),)
@@ -110,7 +110,7 @@ def run(strict: bool, with_prefect: bool | None, as_json: bool, wait: float, sou
     from rich.console import Console
 
     from flows.prefect_server import history, is_configured
-    from flows.progress import progress_on
+    from flows.run.progress import progress_on
 
     job = _job(default_source=source, wait_seconds=wait, **inputs)
     progress = progress_on(Console(stderr=True))
@@ -120,15 +120,15 @@ def run(strict: bool, with_prefect: bool | None, as_json: bool, wait: float, sou
         summary = run_flow(job, progress)
         click.echo(f"history of runs: {history()}", err=True)
     else:
-        from flows.pipeline import run as run_plain
+        from flows.run.pipeline import run as run_plain
 
         summary = run_plain(job, progress=progress)
     _finish(summary, strict=strict, as_json=as_json)
 
 
 def _finish(summary: "Summary", *, strict: bool, as_json: bool) -> None:
-    from flows.summary import as_json as to_json
-    from flows.summary import as_text
+    from flows.run.summary import as_json as to_json
+    from flows.run.summary import as_text
 
     click.echo(to_json(summary) if as_json else as_text(summary))
     if summary.stopped or (strict and summary.run["n_quarantined"]):
@@ -173,10 +173,10 @@ def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Pa
     """
     from rich.console import Console
 
-    from flows.pipeline import run as run_plain
-    from flows.progress import progress_on
-    from flows.reader_weights import chosen
-    from flows.replaying import rejected_origins, replay_job
+    from flows.run.model_choice import chosen
+    from flows.run.pipeline import run as run_plain
+    from flows.run.progress import progress_on
+    from flows.run.replay import rejected_origins, replay_job
 
     origins = rejected_origins(warehouse, reason)
     if dry_run or not origins:

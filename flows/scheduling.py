@@ -17,7 +17,7 @@ from uuid import UUID
 
 from flows import prefect_server
 from flows.errors import UserError
-from flows.job import Job
+from flows.run.job import Job
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _INTERVAL = re.compile(r"(\d+)\s*([smhd])")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from flows.staging import batch_hash
+from flows.run.staging import batch_hash
 from transforms.annotate import annotate
 from transforms.annotations import Quotations, analysis_version
 from transforms.documents.stage import documents

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.loading import decided_by, settle
+from flows.run.loading import decided_by, settle
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, name_rows
 from tests.test_warehouse import documents, fill, load, start_run

@@ -11,7 +11,7 @@ import pytest
 
 from flows.inputs import override_file
 from flows.inputs.override_file import OverrideFileError, added, read, read_overrides
-from flows.loading import settle
+from flows.run.loading import settle
 from flows.warehouse.publish import connect_reader, publish, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus

@@ -9,8 +9,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from flows.job import Job
-from flows.pipeline import run
+from flows.run.job import Job
+from flows.run.pipeline import run
 from flows.warehouse.publish import connect_reader
 
 GOLD = Path(__file__).parent / "gold" / "starter_quotes.csv"

@@ -15,8 +15,8 @@ import duckdb
 import psutil
 import pytest
 
-from flows import pipeline
-from flows.job import Job
+from flows.run import pipeline
+from flows.run.job import Job
 from flows.warehouse.publish import published_path
 from tests.corpus import assert_same, contents, write_corpus
 

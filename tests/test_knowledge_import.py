@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from flows.cli import main
 from flows.errors import UserError
 from flows.inputs.knowledge_files import Read, chunks
-from flows.job import Job
-from flows.knowledge import import_file
-from flows.pipeline import run
-from flows.progress import Progress
+from flows.run.entity_items import import_file
+from flows.run.job import Job
+from flows.run.pipeline import run
+from flows.run.progress import Progress
 from flows.warehouse.publish import connect_reader
 from flows.warehouse.writer import Warehouse
 from transforms.knowledge.records import Item, everypolitician, opensanctions, table_parser, wikidata

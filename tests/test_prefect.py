@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from flows import prefect_flow
-from flows.job import Job
+from flows.run.job import Job
 from flows.scheduling import interval
 from tests.corpus import write_corpus
 
@@ -58,7 +58,7 @@ def test_a_run_is_on_record(server: None, tmp_path: Path) -> None:
 
 
 def test_a_stopped_batch_fails_the_flow(server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows import loading
+    from flows.run import loading
 
     real = loading.read_annotations
     monkeypatch.setattr(

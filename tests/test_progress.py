@@ -4,7 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from flows.progress import BarProgress, LineProgress, progress_on
+from flows.run.progress import BarProgress, LineProgress, progress_on
 
 
 def _terminal() -> Console:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flows import reader_weights
 from flows.cli import main
-from flows.job import Job
-from flows.pipeline import run
-from flows.reader_weights import WeightsMissing, check, chosen
+from flows.run import model_choice
+from flows.run.job import Job
+from flows.run.model_choice import WeightsMissing, check, chosen
+from flows.run.pipeline import run
 from flows.warehouse.publish import connect_reader
 from tests.corpus import write_corpus
 from transforms.annotations import Quotations, analysis_version
@@ -22,7 +22,7 @@ def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "fast.onnx").touch()
     (folder / "vocabulary.txt").touch()
-    monkeypatch.setattr(reader_weights, "WEIGHTS", folder)
+    monkeypatch.setattr(model_choice, "WEIGHTS", folder)
     return folder
 
 
@@ -58,9 +58,9 @@ def test_a_vocabulary_that_is_missing_is_named(absent: Path) -> None:
 
 def test_the_default_gives_way_to_rules_with_a_note(absent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notes: list[str] = []
-    monkeypatch.setattr(reader_weights, "DEFAULT_QUOTATIONS", "fast")
+    monkeypatch.setattr(model_choice, "DEFAULT_QUOTATIONS", "fast")
     assert (chosen(None, notes.append), chosen("rules", notes.append), notes) == ("fast", "rules", [])
-    monkeypatch.setattr(reader_weights, "DEFAULT_QUOTATIONS", "accurate")
+    monkeypatch.setattr(model_choice, "DEFAULT_QUOTATIONS", "accurate")
     assert chosen(None, notes.append) == "rules"
     assert len(notes) == 1 and "by rules alone: accurate.onnx not found" in notes[0]
 
@@ -68,7 +68,7 @@ def test_the_default_gives_way_to_rules_with_a_note(absent: Path, monkeypatch: p
 def test_a_run_by_default_says_what_it_did_without(
     absent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader_weights, "DEFAULT_QUOTATIONS", "accurate")
+    monkeypatch.setattr(model_choice, "DEFAULT_QUOTATIONS", "accurate")
     corpus, warehouse = write_corpus(tmp_path / "in", 1), tmp_path / "w.duckdb"
     given = ["run", str(corpus), "--no-prefect", "--warehouse", str(warehouse), "--workers", "1", "--json"]
     done = CliRunner().invoke(main, given)

@@ -15,11 +15,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows import pipeline
-from flows.job import Job
 from flows.prefect_server import is_configured
-from flows.replaying import rejected_origins, replay_job
-from flows.summary import Summary, as_json, as_markdown, as_text
+from flows.run import pipeline
+from flows.run.job import Job
+from flows.run.replay import rejected_origins, replay_job
+from flows.run.summary import Summary, as_json, as_markdown, as_text
 from flows.warehouse.publish import connect_reader, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import article, assert_same, contents, write_corpus
@@ -87,8 +87,8 @@ def test_a_second_run_changes_nothing(tmp_path: Path, warehouse: Path) -> None:
 _AGAIN = """
 import sys
 from pathlib import Path
-from flows.job import Job
-from flows.pipeline import run
+from flows.run.job import Job
+from flows.run.pipeline import run
 run(Job((Path(sys.argv[1]),), Path(sys.argv[2])))
 print([name for name in ("spacy", "great_expectations", "prefect", "trafilatura") if name in sys.modules])
 """
@@ -245,7 +245,7 @@ def test_a_stopped_batch_is_held_and_the_others_load(
     tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus = write_corpus(tmp_path / "in", 6)
-    from flows import loading
+    from flows.run import loading
 
     real = loading.read_annotations
 

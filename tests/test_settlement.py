@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from expectations.gate import Verdict
-from flows import loading, pipeline
-from flows.job import Job
-from flows.loading import decided_by, settle
+from flows.run import loading, pipeline
+from flows.run.job import Job
+from flows.run.loading import decided_by, settle
 from flows.warehouse.publish import published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, name_rows

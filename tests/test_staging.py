@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import staging
+from flows.run import staging
 
 
 @given(st.lists(st.integers(0, 150_000), max_size=40))

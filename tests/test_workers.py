@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows import workers
+from flows.run import workers
 
 
 class _Folder:
@@ -41,7 +41,8 @@ _DIES = """
 import os, signal
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from flows import staging, workers
+from flows.run import staging
+from flows.run import workers
 
 class _Kill(os.PathLike):
     def __fspath__(self):
@@ -69,7 +70,7 @@ _SLEEPS = """
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from flows import workers
+from flows.run import workers
 
 class _Sleep:
     def __truediv__(self, other):

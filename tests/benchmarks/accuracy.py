@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
-from flows.job import Job
-from flows.pipeline import run
+from flows.run.job import Job
+from flows.run.pipeline import run
 from flows.warehouse.publish import connect_reader
 from transforms.annotations import Quotations
 from transforms.knowledge.candidates import shipped

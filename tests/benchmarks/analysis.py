@@ -14,7 +14,7 @@ from typing import get_args
 
 import polars as pl
 
-from flows.workers import THREADS
+from flows.run.workers import THREADS
 from tests.benchmarks.bare_spacy import BATCH_SIZE
 from tests.benchmarks.processes import measure
 

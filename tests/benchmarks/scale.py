@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from expectations import gate
-from flows.job import BATCH_DOCUMENTS
-from flows.loading import settle
+from flows.run.job import BATCH_DOCUMENTS
+from flows.run.loading import settle
 from flows.warehouse.writer import Warehouse
 from tests.benchmarks.processes import measure
 from tests.benchmarks.synthetic import MENTIONS_A_DOCUMENT, Maker

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
-from flows.job import Job
-from flows.pipeline import Steps, run
+from flows.run.job import Job
+from flows.run.pipeline import Steps, run
+from flows.run.workers import Submit
 from flows.warehouse.publish import connect_reader
-from flows.workers import Submit
 from tests.benchmarks.accuracy import alignment, quotes
 from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer

@@ -8,16 +8,16 @@ from pathlib import Path
 from threading import Thread
 
 from expectations import gate
-from flows import reader_weights, staging, workers
-from flows.gathering import Gather
 from flows.inputs import records
 from flows.inputs.files import check as check_inputs
 from flows.inputs.override_file import read_overrides
-from flows.job import Batch, Counts, Job
-from flows.loading import Loaded, Settled, load, settle
-from flows.progress import Progress
-from flows.run_record import new_run_id, recorded
-from flows.summary import Summary, summarise
+from flows.run import model_choice, staging, workers
+from flows.run.batching import Gather
+from flows.run.job import Batch, Counts, Job
+from flows.run.loading import Loaded, Settled, load, settle
+from flows.run.progress import Progress
+from flows.run.record import new_run_id, recorded
+from flows.run.summary import Summary, summarise
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides
@@ -39,14 +39,14 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published anew. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
     another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended,
-    override_file.OverrideFileError for overrides that cannot stand, reader_weights.WeightsMissing.
+    override_file.OverrideFileError for overrides that cannot stand, model_choice.WeightsMissing.
     """
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
     check_inputs(job.paths)  # before there is a warehouse
-    reader_weights.check(job.quotations)
+    model_choice.check(job.quotations)
     overrides = read_overrides(job.overrides)
     n_files = records.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:

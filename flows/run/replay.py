@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sql
-from flows.job import Job
+from flows.run.job import Job
 from flows.warehouse.publish import connect_reader
 
 

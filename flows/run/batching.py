@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import staging
 from flows.inputs import records
-from flows.job import Batch, Counts, Job
-from flows.progress import Progress
+from flows.run import staging
+from flows.run.job import Batch, Counts, Job
+from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejected import quarantine, rejected

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import polars as pl
 
 from expectations.gate import check_batch, check_entities
-from flows.job import Batch
-from flows.knowledge import with_knowledge
-from flows.staging import read_annotations
+from flows.run.entity_items import with_knowledge
+from flows.run.job import Batch
+from flows.run.staging import read_annotations
 from flows.warehouse.writer import Warehouse
 from transforms.documents.sources import source_rows
 from transforms.entities.blocking import name_blocks

@@ -12,7 +12,7 @@ from typing import cast
 
 import polars as pl
 
-from flows.memory import give_back
+from flows.run.memory import give_back
 from transforms.annotations import Annotations, Quotations, analysis_version
 from transforms.ids import digest
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.inputs.knowledge_files import Read, chunks
-from flows.progress import Progress
+from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides
 from transforms.entities.stage import Resolution

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from uuid import uuid4
 
-from flows.job import Counts
+from flows.run.job import Counts
 from flows.warehouse.writer import Warehouse
 from transforms.annotations import Quotations, analysis_version
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from flows.job import DEFAULT_WAREHOUSE
+from flows.run.job import DEFAULT_WAREHOUSE
 from flows.warehouse.publish import published_path
 from flows.warehouse.writer import Warehouse
 

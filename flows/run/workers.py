@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from flows.errors import UserError
-from flows.staging import annotate_batch
+from flows.run.staging import annotate_batch
 
 # The processes are the parallelism: more threads in each would only wait for each other.
 THREADS = ("OMP_NUMTHREADS", "OPENBLAS_NUMTHREADS", "BLIS_NUMTHREADS", "POLARS_MAXTHREADS")
