@@ -49,7 +49,7 @@ def show(name: str, warehouse: Path, as_json: bool) -> None:
     onrecord entities show "Helena Brandt"
     onrecord entities show ORG:Reuters --json
     """
-    from flows.entity_lookup import card, find
+    from flows.curation.lookup import card, find
     from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
@@ -75,7 +75,7 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
     onrecord entities search brant
     onrecord entities search "united nat" --json
     """
-    from flows.entity_lookup import search as find_near
+    from flows.curation.lookup import search as find_near
     from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
@@ -163,7 +163,7 @@ def never_link(name: str, other: str, **settings: Any) -> None:
 
 
 def _overrule(action: str, name: str, **settings: Any) -> None:
-    from flows.entity_overruling import overrule
+    from flows.curation.override import overrule
 
     outcome = overrule(action, name, **settings)
     click.echo(_printable(outcome.text))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from flows.entity_lookup import Found, find, spellings, written
+from flows.curation.lookup import Found, find, spellings, written
 from flows.errors import UserError
 from flows.inputs import override_file
 from flows.run.job import Counts
