@@ -109,13 +109,13 @@ def run(strict: bool, with_prefect: bool | None, as_json: bool, wait: float, sou
     """
     from rich.console import Console
 
-    from flows.prefect_server import history, is_configured
+    from flows.orchestration.server import history, is_configured
     from flows.run.progress import progress_on
 
     job = _job(default_source=source, wait_seconds=wait, **inputs)
     progress = progress_on(Console(stderr=True))
     if is_configured() if with_prefect is None else with_prefect:
-        from flows.prefect_flow import run_flow
+        from flows.orchestration.flow import run_flow
 
         summary = run_flow(job, progress)
         click.echo(f"history of runs: {history()}", err=True)
@@ -147,7 +147,7 @@ def schedule(every: str | None, cron: str | None, port: int, source: str | None,
     onrecord schedule --every 1h articles/
     onrecord schedule --cron "0 6 * * 1-5" articles/ --warehouse news.duckdb
     """
-    from flows.scheduling import interval, serve
+    from flows.orchestration.schedule import interval, serve
 
     if (every is None) == (cron is None):
         raise click.UsageError("give one of --every and --cron")

@@ -16,9 +16,9 @@ import psutil
 import pytest
 import yaml
 
-from flows import prefect_flow
+from flows.orchestration import flow
+from flows.orchestration.schedule import interval
 from flows.run.job import Job
-from flows.scheduling import interval
 from tests.corpus import write_corpus
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def _ask(query: str, **filters: Any) -> Any:
 
 def test_a_run_is_on_record(server: None, tmp_path: Path) -> None:
     job = Job((write_corpus(tmp_path / "in", 3),), tmp_path / "w.duckdb", batch_documents=2)
-    summary = prefect_flow.run_flow(job)
+    summary = flow.run_flow(job)
     assert summary.run["n_loaded"] == 3
     runs = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(job.warehouse)]
     (flow_run,) = runs
@@ -65,7 +65,7 @@ def test_a_stopped_batch_fails_the_flow(server: None, tmp_path: Path, monkeypatc
         loading, "read_annotations", lambda done: real(done)._replace(mentions=real(done).mentions.drop("label"))
     )
     job = Job((write_corpus(tmp_path / "in", 1),), tmp_path / "w.duckdb")
-    summary = prefect_flow.run_flow(job)
+    summary = flow.run_flow(job)
     assert len(summary.stopped) == 1
     (flow_run,) = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(job.warehouse)]
     assert flow_run.state_name == "Failed" and "label" in (flow_run.state.message or "")
@@ -73,10 +73,10 @@ def test_a_stopped_batch_fails_the_flow(server: None, tmp_path: Path, monkeypatc
 
 def test_parameters_survive_json(tmp_path: Path) -> None:
     job = Job((Path("a.txt"),), tmp_path / "w.duckdb", field_map={"text": "body"}, root=Path("x"), batch_documents=7)
-    told = prefect_flow.parameters(job)
+    told = flow.parameters(job)
     assert json.loads(json.dumps(told)) == told
     assert told["paths"] == [str(Path("a.txt").absolute())]
-    prefect_flow.onrecord.validate_parameters(told)
+    flow.onrecord.validate_parameters(told)
 
 
 def test_prefect_yaml_names_what_is_there() -> None:
@@ -84,7 +84,7 @@ def test_prefect_yaml_names_what_is_there() -> None:
     for deployment in told["deployments"]:
         path, name = deployment["entrypoint"].split(":")
         assert (ROOT / path).is_file() and name == "onrecord"
-        prefect_flow.onrecord.validate_parameters(deployment["parameters"])
+        flow.onrecord.validate_parameters(deployment["parameters"])
         assert deployment["work_pool"]["name"]
 
 
@@ -199,5 +199,5 @@ def test_the_deployment_of_prefect_yaml_is_taken_by_a_server_and_a_worker(server
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     found = _ask("read_deployments")
     assert [(d.name, d.entrypoint, d.work_pool_name) for d in found if d.name == "hourly"] == [
-        ("hourly", "flows/prefect_flow.py:onrecord", "onrecord")
+        ("hourly", "flows/orchestration/flow.py:onrecord", "onrecord")
     ]

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows.prefect_server import is_configured
+from flows.orchestration.server import is_configured
 from flows.run import pipeline
 from flows.run.job import Job
 from flows.run.replay import rejected_origins, replay_job

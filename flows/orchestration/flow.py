@@ -6,9 +6,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, cast
 
-from flows import prefect_server
+from flows.orchestration import server
 
-prefect_server.quiet()
+server.quiet()
 
 from prefect import flow, get_run_logger, task  # noqa: E402  (Prefect reads its settings at import)
 from prefect.artifacts import create_markdown_artifact  # noqa: E402

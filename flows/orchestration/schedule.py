@@ -15,8 +15,8 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
-from flows import prefect_server
 from flows.errors import UserError
+from flows.orchestration import server
 from flows.run.job import Job
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -43,7 +43,7 @@ def serve(job: Job, *, every: timedelta | None, cron: str | None, port: int, say
     Uses the configured Prefect server, or starts one on 127.0.0.1:port that ends with this process.
     Raises ServerFailed when that does not answer within START_SECONDS.
     """
-    prefect_server.quiet()
+    server.quiet()
     with _server(port, say):
         from prefect import serve as serve_deployments
         from prefect.client.orchestration import get_client
@@ -51,7 +51,7 @@ def serve(job: Job, *, every: timedelta | None, cron: str | None, port: int, say
         from prefect.schedules import Cron, Interval
         from prefect.types.entrypoint import EntrypointType
 
-        from flows.prefect_flow import onrecord, parameters
+        from flows.orchestration.flow import onrecord, parameters
 
         deployment = RunnerDeployment.from_flow(
             onrecord,
@@ -69,7 +69,7 @@ def serve(job: Job, *, every: timedelta | None, cron: str | None, port: int, say
 
 @contextmanager
 def _server(port: int, say: Callable[[str], None]) -> Iterator[None]:
-    if prefect_server.is_configured():
+    if server.is_configured():
         say("using the configured Prefect server; Ctrl-C stops serving")
         yield
         return
