@@ -193,7 +193,7 @@ def _card_text(known: Any) -> str:
 
 
 def _printable(text: str) -> str:
-    from flows.tabular import printable
+    from flows.outputs.query_results import printable
 
     return printable(text)
 

@@ -25,7 +25,7 @@ def sql_(statement: str, warehouse: Path, format_: Literal["table", "csv", "json
     onrecord sql "select * from mart.share_of_voice" --format csv --output voice.csv
     onrecord sql - < question.sql
     """
-    from flows.tabular import run_query, write
+    from flows.outputs.query_results import run_query, write
     from flows.warehouse.publish import connect_reader
 
     text = sys.stdin.read() if statement == "-" else statement
@@ -52,7 +52,7 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
     """
     from datetime import UTC, datetime
 
-    from flows.exporting import export as write_export
+    from flows.outputs.export import export as write_export
     from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
@@ -78,8 +78,8 @@ def report(
     onrecord report report.html
     onrecord report september.html --since 2025-09-01 --until 2025-09-30 --title "The port strike"
     """
-    from flows.reporting import report as render_report
-    from flows.reporting import write_report
+    from flows.outputs.report import report as render_report
+    from flows.outputs.report import write_report
     from flows.warehouse.publish import connect_reader
 
     with connect_reader(warehouse) as con:
@@ -106,7 +106,7 @@ def check(warehouse: Path, docs: Path | None, as_json: bool, strict: bool) -> No
     onrecord check
     onrecord check --docs quality/
     """
-    from flows.checking import as_text, check_published
+    from flows.outputs.checks import as_text, check_published
 
     results = check_published(warehouse)
     click.echo(results.write_json() if as_json else as_text(results))

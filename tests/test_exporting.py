@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
-import flows.exporting as exporting
-from flows.exporting import EXPORTED, ExportError, export
+import flows.outputs.export as exporting
+from flows.outputs.export import EXPORTED, ExportError, export
 from tests.test_marts import create_tables, document, insert, mention, quote
 from transforms.schemas import (
     DOCUMENT_VERSIONS,
@@ -370,7 +370,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 import duckdb
-import flows.exporting as exporting
+import flows.outputs.export as exporting
 
 warehouse, out, method, at = sys.argv[1:]
 owner = {"sync": exporting, "rename": Path, "replace": Path}[method]

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from flows.tabular import CHUNK_ROWS, TABLE_ROWS, QueryError, Result, run_query, write
+from flows.outputs.query_results import CHUNK_ROWS, TABLE_ROWS, QueryError, Result, run_query, write
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from flows.report_charts import ColumnChart, Unit, column_chart
+from flows.outputs.report_charts import ColumnChart, Unit, column_chart
 
 Row = Mapping[str, Any]
 

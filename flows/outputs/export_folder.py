@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.errors import UserError
-from flows.export_manifest import FORMAT, SCHEMA_VERSION, Manifest, engine, parsed
+from flows.outputs.export_manifest import FORMAT, SCHEMA_VERSION, Manifest, engine, parsed
 
 MANIFEST = "manifest.json"
 

@@ -10,8 +10,8 @@ import duckdb
 
 import sql
 from flows.errors import UserError
-from flows.report_charts import unit_for
-from flows.report_page import Contents, render
+from flows.outputs.report_charts import unit_for
+from flows.outputs.report_page import Contents, render
 from flows.warehouse.connection import ask
 
 TITLE = "Who said what"

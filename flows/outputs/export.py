@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows.export_folder import ExportError, locked, new_folder, opened, recover, swap, sync, write_manifest
-from flows.export_manifest import (
+from flows.outputs.export_folder import ExportError, locked, new_folder, opened, recover, swap, sync, write_manifest
+from flows.outputs.export_manifest import (
     FORMAT,
     SCHEMA_VERSION,
     Column,
