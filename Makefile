@@ -41,7 +41,7 @@ readme: setup
 
 READERS := data/reader
 WEIGHTS := transforms/reader/weights
-TRAIN = $(BIN)/python -m flows.train_reader $(DATA)
+TRAIN = $(BIN)/python -m flows.training.train $(DATA)
 HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
 SHARED = --shared $(READERS) $(HALF)
 LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt \
@@ -66,7 +66,7 @@ train: setup
 	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 4 $(LEARN)
 	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --heads 3.33 --neurons 224 --epochs 1.5 $(LEARN)
 	@for size in accurate fast; do \
-		$(BIN)/python -m flows.export_reader $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx || exit; done
+		$(BIN)/python -m flows.training.export $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx || exit; done
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows.reader_corpora import read
+from flows.training.corpora import read
 from transforms.names.parts import joined
 from transforms.names.spans import Span
 from transforms.text.parsed_text import Reading

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from flows.reader_corpora import Example
+from flows.training.corpora import Example
 from tests.benchmarks.fit_transitions import counts
 from transforms.model.findings import joined
 from transforms.model.labels import QUOTATION_TAGS

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from flows.reader_corpora import plain
+from flows.training.corpora import plain
 
 NEWS = "Harbour to close\n\n\nThe harbour of Sarn will close in May, Jane Roe said on Monday.\u00a0\n\n\n"
 WIKI = """

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reader_quantisation import PAIR, paired
+from flows.training.quantisation import PAIR, paired
 
 
 def _weights(seed: int, spread: float) -> np.ndarray:

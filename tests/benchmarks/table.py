@@ -141,7 +141,7 @@ def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> F
 
 
 def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
-    from flows.reader_corpora import newsmtsc
+    from flows.training.corpora import newsmtsc
     from transforms.model.network import network, scores
     from transforms.model.tone import tones
     from transforms.model.wordpiece import encoder

@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from flows.reader_encoders import MINILM, MPNET, ids_of_mpnet, model_folder
+from flows.training.encoders import MINILM, MPNET, ids_of_mpnet, model_folder
 from transforms.model.labels import (
     ARC_SIZE,
     DEPENDENCIES,

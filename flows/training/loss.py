@@ -8,10 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from flows.reader_batches import BATCH, Window, by_length, links_of, targets_of, tensors
-from flows.reader_corpora import IGNORED, Example
-from flows.reader_network import Reader
-from flows.reader_teachers import TAUGHT, Teacher
+from flows.training.batches import BATCH, Window, by_length, links_of, targets_of, tensors
+from flows.training.corpora import IGNORED, Example
+from flows.training.network import Reader
+from flows.training.teachers import TAUGHT, Teacher
 from transforms.model.labels import ROLES
 
 WEIGHTS = {

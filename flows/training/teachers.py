@@ -9,9 +9,9 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from flows.reader_batches import Window, by_length, targets_of, tensors
-from flows.reader_corpora import Example
-from flows.reader_network import Reader
+from flows.training.batches import Window, by_length, targets_of, tensors
+from flows.training.corpora import Example
+from flows.training.network import Reader
 from transforms.model.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
 
 TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for

@@ -1,6 +1,6 @@
 """Train the reader: MiniLM fine-tuned to tag quotations and names, to link contents to cue and source, to judge tone.
 
-usage: python -m flows.train_reader DATA OUT [--epochs 3] [--threads 2] [--seed 1]
+usage: python -m flows.training.train DATA OUT [--epochs 3] [--threads 2] [--seed 1]
 DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
 "train". With --teachers, the reader.pt of bigger readers, what they say of the texts is learnt beside the annotations;
 with --judges what those say of tones, in these texts and in sentences like those with gold tones.
@@ -18,16 +18,16 @@ from pathlib import Path
 
 import torch
 
-from flows.reader_batches import Window, batches, packed, train_windows
-from flows.reader_corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
-from flows.reader_encoders import LAYERS, MINILM
-from flows.reader_loss import agreement, loss
-from flows.reader_network import FULL, Reader, encoder_of_words, mean_weights, of_weights, trained
-from flows.reader_pruning import fit, pruned, worths
-from flows.reader_steps import Steps
-from flows.reader_syntax import silver
-from flows.reader_teachers import TAUGHT, Taught, Teacher, judged, taught, with_links, with_tones
-from flows.reader_variation import like_words, sentences, varied
+from flows.training.batches import Window, batches, packed, train_windows
+from flows.training.corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
+from flows.training.encoders import LAYERS, MINILM
+from flows.training.loss import agreement, loss
+from flows.training.network import FULL, Reader, encoder_of_words, mean_weights, of_weights, trained
+from flows.training.pruning import fit, pruned, worths
+from flows.training.silver_syntax import silver
+from flows.training.steps import Steps
+from flows.training.teachers import TAUGHT, Taught, Teacher, judged, taught, with_links, with_tones
+from flows.training.variation import like_words, sentences, varied
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
 TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNLL's are gold

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from flows.reader_network import Reader
+from flows.training.network import Reader
 
 _WARM = 0.06  # share of the steps in which the rates rise
 

@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flows.reader_corpora import IGNORED, Example
-from flows.reader_syntax import Syntax
+from flows.training.corpora import IGNORED, Example
+from flows.training.silver_syntax import Syntax
 from transforms.model.pieces import CLS, PAD, Pieces, windows
 
 WINDOW = 318

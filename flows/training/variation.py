@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from flows.reader_corpora import Example, read
-from flows.reader_syntax import Silver
+from flows.training.corpora import Example, read
+from flows.training.silver_syntax import Silver
 from transforms.model.labels import TAGS
 from transforms.model.pieces import Encode, pieces
 from transforms.text.parsed_text import Reading

@@ -13,7 +13,7 @@ import numpy as np
 import spacy
 from numpy.typing import NDArray
 
-from flows.reader_syntax import Name, Silver, Syntax
+from flows.training.silver_syntax import Name, Silver, Syntax
 from transforms.model.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
 from transforms.model.pieces import Encode, Pieces, pieces
 from transforms.text.parsed_text import Reading, unread

@@ -6,9 +6,9 @@ from typing import NamedTuple, cast
 import torch
 from torch import Tensor, nn
 
-from flows.reader_batches import Window
-from flows.reader_loss import on_device
-from flows.reader_network import Reader, Width
+from flows.training.batches import Window
+from flows.training.loss import on_device
+from flows.training.network import Reader, Width
 
 _TOGETHER = 16  # neurons that a processor works out at a time
 _RIDGE = 0.01  # of the mean variance of what comes in

@@ -1,6 +1,6 @@
 """A trained reader.pt -> the int8 ONNX file that onrecord reads with.
 
-usage: python -m flows.export_reader CHECKPOINT FILE.onnx [--precision int8]
+usage: python -m flows.training.export CHECKPOINT FILE.onnx [--precision int8]
 Needs the optional dependencies "train".
 """
 
@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor, nn
 
-from flows.reader_network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
-from flows.reader_quantisation import quantised
+from flows.training.network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
+from flows.training.quantisation import quantised
 from transforms.model.labels import LAYERS, OUTPUTS, ROLES
 from transforms.model.pieces import N_QUOTATION_STATES
 
