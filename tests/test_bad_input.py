@@ -94,7 +94,7 @@ def _write(folder: Path) -> Path:
 
 
 def _run(*arguments: str) -> tuple[int, str, str, int, float]:
-    command = [sys.executable, "-m", "flows.cli", *arguments]
+    command = [sys.executable, "-m", "flows.cli.main", *arguments]
     started, peak = time.monotonic(), [0]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)

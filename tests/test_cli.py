@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from flows.cli import main
+from flows.cli.main import main
 from flows.warehouse.publish import published_path
 from tests.corpus import write_corpus
 
@@ -46,7 +46,7 @@ def test_each_verb_explains_itself_with_an_example(verb: str) -> None:
 
 _HELP = """
 import sys, time
-from flows.cli import main
+from flows.cli.main import main
 try:
     main(["--help"])
 except SystemExit:

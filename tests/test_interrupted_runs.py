@@ -25,7 +25,16 @@ N_ARTICLES = 24
 
 
 def _start(corpus: Path, warehouse: Path, workers: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "flows.cli", "run", str(corpus), "--no-prefect", "--warehouse", str(warehouse)]
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli.main",
+        "run",
+        str(corpus),
+        "--no-prefect",
+        "--warehouse",
+        str(warehouse),
+    ]
     options = ["--batch-documents", "4", "--workers", str(workers)]
     quiet = os.environ | {"OMP_NUM_THREADS": "1"}
     return subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=quiet)

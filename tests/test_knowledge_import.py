@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.cli import main
+from flows.cli.main import main
 from flows.errors import UserError
 from flows.inputs.knowledge_files import Read, chunks
 from flows.run.entity_items import import_file

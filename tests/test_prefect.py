@@ -107,7 +107,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 def test_run_prefect_prints_the_summary_and_no_more(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 2)
-    command = [sys.executable, "-m", "flows.cli", "run", str(corpus), "--prefect", "--workers", "1"]
+    command = [sys.executable, "-m", "flows.cli.main", "run", str(corpus), "--prefect", "--workers", "1"]
     done = subprocess.run(
         [*command, "--warehouse", str(tmp_path / "w.duckdb")],
         env=_environment(tmp_path / "home"),
@@ -134,7 +134,7 @@ def test_a_schedule_runs_at_once_and_ends_whole(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "flows.cli", "schedule", str(corpus), "--every", "1h", "--port", str(port)]
+    command = [sys.executable, "-m", "flows.cli.main", "schedule", str(corpus), "--every", "1h", "--port", str(port)]
     serving = subprocess.Popen(
         [*command, "--warehouse", str(warehouse), "--workers", "1"],
         env=_environment(tmp_path / "home"),
@@ -164,7 +164,7 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "flows.cli", "schedule", str(write_corpus(tmp_path / "in", 1))]
+        command = [sys.executable, "-m", "flows.cli.main", "schedule", str(write_corpus(tmp_path / "in", 1))]
         done = subprocess.run(
             [*command, "--every", "1h", "--port", port],
             env=_environment(tmp_path / "home"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flows.cli import main
+from flows.cli.main import main
 from flows.run import model_choice
 from flows.run.job import Job
 from flows.run.model_choice import WeightsMissing, check, chosen

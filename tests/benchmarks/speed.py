@@ -51,7 +51,7 @@ def _onrecord(folder: Path, processes: int) -> tuple[Usage, Usage]:
     """A first run into a new warehouse, and the same run again."""
     with TemporaryDirectory() as scratch:
         command = [
-            *("-m", "flows.cli", "run", str(folder), "--no-prefect"),
+            *("-m", "flows.cli.main", "run", str(folder), "--no-prefect"),
             *("--warehouse", f"{scratch}/bench.duckdb", "--workers", str(processes)),
         ]
         return measure(command), measure(command)

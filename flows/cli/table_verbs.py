@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from flows.cli_options import DATA_REJECTED, PATHS, warehouse_option
+from flows.cli.options import DATA_REJECTED, PATHS, warehouse_option
 
 if TYPE_CHECKING:
     from datetime import datetime

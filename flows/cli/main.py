@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from flows.entity_verbs import entities
+from flows.cli.entities import entities
+from flows.cli.run_verbs import replay, run, schedule
+from flows.cli.table_verbs import check, export, report, sql_
 from flows.errors import UserError
-from flows.run_verbs import replay, run, schedule
-from flows.table_verbs import check, export, report, sql_
 
 WRONG_USE = 2
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}

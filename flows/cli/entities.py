@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from flows.cli_options import DATA_REJECTED, overrides_option, warehouse_option
-from flows.knowledge_verbs import import_
+from flows.cli.entities_import import import_
+from flows.cli.options import DATA_REJECTED, overrides_option, warehouse_option
 
 _QUOTE_CHARACTERS = 160  # shown of a quote
 _wait_option = click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli_options import PATHS, warehouse_option
+from flows.cli.options import PATHS, warehouse_option
 
 
 @click.command("import")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli_options import DATA_REJECTED, PATHS, overrides_option, warehouse_option
+from flows.cli.options import DATA_REJECTED, PATHS, overrides_option, warehouse_option
 
 if TYPE_CHECKING:
     from flows.run.job import Job
