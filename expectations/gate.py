@@ -10,8 +10,8 @@ import polars as pl
 from expectations import checks
 from expectations.checks import ROW, numbered
 from expectations.engine import prepare
+from expectations.gate_session import Sitting
 from expectations.results import NO_PAST, Past, results_frame
-from expectations.sitting import Sitting
 from expectations.suites import BATCH_SUITES, SUITES
 from transforms.schemas import REJECTED, conform
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.data_docs import build_docs, render_docs
+from expectations.docs import build_docs, render_docs
 from expectations.suites import SUITES, Measure
 from transforms.schemas import QUALITY_RESULTS
 

@@ -111,7 +111,7 @@ def check(warehouse: Path, docs: Path | None, as_json: bool, strict: bool) -> No
     results = check_published(warehouse)
     click.echo(results.write_json() if as_json else as_text(results))
     if docs is not None:
-        from expectations.data_docs import build_docs
+        from expectations.docs import build_docs
 
         click.echo(f"Data Docs: {build_docs(results, docs)}", err=as_json)
     if strict and not results["success"].all():
