@@ -40,7 +40,7 @@ readme: setup
 	@$(BIN)/python -m tests.readme data/readme
 
 READERS := data/reader
-WEIGHTS := transforms/reader/weights
+WEIGHTS := transforms/model/weights
 TRAIN = $(BIN)/python -m flows.training.train $(DATA)
 HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
 SHARED = --shared $(READERS) $(HALF)

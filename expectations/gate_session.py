@@ -10,7 +10,7 @@ from expectations.checks import ROW
 from expectations.engine import Finding, check_header, check_rows
 from expectations.results import Past, bound_parameters, result_row, row_keys
 from expectations.suites import Suite
-from transforms.rejected import rejected
+from transforms.rejections import rejected
 
 MAX_VALUE = 80
 MAX_DETAIL = 800

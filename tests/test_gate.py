@@ -14,7 +14,7 @@ from expectations.results import bounds
 from expectations.suites import BATCH_SUITES, SUITES, Measure
 from expectations.warehouse import ChunkError, check_warehouse
 from transforms import ids, schemas
-from transforms.rejected import quarantine
+from transforms.rejections import quarantine
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TEXT = "Mayor backs café plan\n\n“We will not wait 🙂,” Ana Ruiz said. “The café stays.” She thanked Oslo."

@@ -26,7 +26,7 @@ from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import versions
 from transforms.entities.blocking import name_blocks
 from transforms.ids import content_hash, digest, mention_id, quote_id
-from transforms.rejected import quarantine, rejected
+from transforms.rejections import quarantine, rejected
 from transforms.schemas import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,

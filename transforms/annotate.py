@@ -7,7 +7,7 @@ import polars as pl
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions.stage import mentions
 from transforms.quotes.stage import quotes
-from transforms.rejected import rejected
+from transforms.rejections import rejected
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.speakers.stage import speakers
 from transforms.tokens.stage import tokens

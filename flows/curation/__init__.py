@@ -1,1 +1,1 @@
-""""""
+"""Entities looked up and overridden by analysts."""

@@ -1,1 +1,1 @@
-""""""
+"""Files and folders -> raw records, read as a stream."""

@@ -17,7 +17,7 @@ from flows.inputs.json_files import json_file, json_lines
 from flows.inputs.parquet_files import parquet_file
 from flows.inputs.text_lines import Bad, Row
 from transforms.ids import digest
-from transforms.rejected import rejected
+from transforms.rejections import rejected
 from transforms.schemas import RECORDS, conform
 
 __all__ = ["Chunk", "Finished", "InputError", "Limits", "count_files", "read"]

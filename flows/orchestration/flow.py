@@ -16,10 +16,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 
-from flows.run import (
-    pipeline,  # noqa: E402
-    workers,  # noqa: E402
-)
+from flows.run import pipeline, workers  # noqa: E402
 from flows.run.job import BATCH_DOCUMENTS, Job  # noqa: E402
 from flows.run.model_choice import chosen  # noqa: E402
 from flows.run.progress import Progress  # noqa: E402

@@ -79,25 +79,25 @@ def _server(port: int, say: Callable[[str], None]) -> Iterator[None]:
     say(f"starting a Prefect server on {address} …")
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     # a session of its own: Ctrl-C reaches this process first, which then ends the server in order
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
     try:
-        _wait_until_healthy(server, address)
+        _wait_until_healthy(process, address)
         os.environ["PREFECT_API_URL"] = f"{address}/api"
         say(f"runs and their history: {address} ; Ctrl-C stops everything")
         yield
     finally:
-        server.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         try:
-            server.wait(timeout=15)
+            process.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            server.kill()
+            process.kill()
 
 
-def _wait_until_healthy(server: "subprocess.Popen[bytes]", address: str) -> None:
+def _wait_until_healthy(process: "subprocess.Popen[bytes]", address: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise ServerFailed(f"the Prefect server ended at its start with exit code {server.returncode}")
+        if process.poll() is not None:
+            raise ServerFailed(f"the Prefect server ended at its start with exit code {process.returncode}")
         try:
             with urllib.request.urlopen(f"{address}/api/health", timeout=2):  # noqa: S310  (our own address)
                 return

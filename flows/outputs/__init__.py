@@ -1,1 +1,1 @@
-""""""
+"""What leaves the warehouse: query results, exports, reports, checks."""

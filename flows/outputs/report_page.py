@@ -92,7 +92,7 @@ def web_address(url: str | None) -> str | None:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("flows"),
+        loader=PackageLoader("flows.outputs"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,1 +1,1 @@
-""""""
+"""A run: batches of documents are read, annotated, checked, loaded, resolved and published."""

@@ -12,7 +12,7 @@ from flows.run.job import Batch, Counts, Job
 from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
-from transforms.rejected import quarantine, rejected
+from transforms.rejections import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
 
 

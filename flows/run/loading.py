@@ -16,7 +16,7 @@ from transforms.entities.blocking import name_blocks
 from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
-from transforms.rejected import quarantine
+from transforms.rejections import quarantine
 
 PAST_RUNS = 14  # runs whose measures bound those of this run
 BOUNDED_MEASURES = ("share_with_speaker", "share_with_date", "quotes_per_document")

@@ -1,1 +1,1 @@
-""""""
+"""Training of the network: everything that only `make train` needs."""

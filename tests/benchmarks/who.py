@@ -29,7 +29,7 @@ from transforms.quotes.learned.reader import Reader
 from transforms.quotes.page import READER, Page, Utterance
 from transforms.quotes.rules.complements import Span
 from transforms.quotes.stage import quotes as quote_rows
-from transforms.rejected import rejected
+from transforms.rejections import rejected
 from transforms.speakers.stage import speakers
 from transforms.tokens.stage import tokens
 

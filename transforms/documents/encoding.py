@@ -10,7 +10,7 @@ import charset_normalizer
 import ftfy
 from ftfy.badness import is_bad
 
-from transforms.refused import Refused
+from transforms.rejections import Refused
 
 SAMPLE_BYTES = 32_768  # what is looked at to guess an encoding
 MAX_STRAY_CONTROLS = 2  # in any text; beyond that, this share of it

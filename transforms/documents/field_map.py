@@ -8,7 +8,7 @@ from typing import Any
 from transforms.documents.article import Article, author_names, clean_line, plain_article
 from transforms.documents.encoding import repair, repair_surrogates
 from transforms.documents.html_page import html_article, looks_like_html
-from transforms.refused import Refused
+from transforms.rejections import Refused
 
 # Names of columns that are tried where the field map names none, in this order; letters and digits of a name count.
 GUESSES: Mapping[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from transforms.refused import Refused
+from transforms.rejections import Refused
 
 MAX_FRONT_MATTER = 65_536
 

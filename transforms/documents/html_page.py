@@ -9,7 +9,7 @@ from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
 from transforms.documents.article import Article, author_names, clean_line, plain_article
-from transforms.refused import Refused
+from transforms.rejections import Refused
 
 MAX_HTML_LENGTH = 5 * 1024 * 1024
 MAX_TAGS = 60_000  # extraction takes time beyond proportion on more

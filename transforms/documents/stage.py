@@ -19,8 +19,7 @@ from transforms.documents.language_detection import detect
 from transforms.documents.markdown import plain_text, title
 from transforms.documents.sources import source_id, source_of_url
 from transforms.documents.urls import normalize_url
-from transforms.refused import Refused
-from transforms.rejected import rejected
+from transforms.rejections import Refused, rejected
 from transforms.schemas import DOCUMENTS, conform
 
 MIN_WORDS = 5

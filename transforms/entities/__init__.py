@@ -1,1 +1,1 @@
-""""""
+"""Names of the corpus -> entities, aliases and links."""

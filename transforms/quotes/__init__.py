@@ -1,1 +1,1 @@
-""""""
+"""Documents, tokens -> quotes and quote_segments."""

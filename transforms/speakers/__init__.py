@@ -1,1 +1,1 @@
-""""""
+"""Quotes, mentions -> quotes with the mention and the entity of their speaker."""

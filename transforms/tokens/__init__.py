@@ -1,1 +1,1 @@
-""""""
+"""Documents -> tokens: the spaCy pipelines of the languages."""

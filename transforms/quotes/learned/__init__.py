@@ -1,1 +1,1 @@
-""""""
+"""Quotes by the network, with the rules as its prior."""

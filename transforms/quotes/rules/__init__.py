@@ -1,1 +1,1 @@
-""""""
+"""Quotes by rules: reports by syntax, and pieces between quotation marks."""

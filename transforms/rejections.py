@@ -1,4 +1,4 @@
-"""What a stage refuses: rows with a reason, and their way into the quarantine table."""
+"""What a stage rejects: the error that gives a reason, rows with reasons, and the quarantine table."""
 
 from typing import Any
 
@@ -6,6 +6,15 @@ import polars as pl
 
 from transforms.ids import digest
 from transforms.schemas import QUARANTINE, REJECTED, TIMESTAMP, conform
+
+
+class Refused(ValueError):
+    """A record that cannot become a document: reason_code for machines, detail for a person."""
+
+    def __init__(self, reason_code: str, detail: str) -> None:
+        super().__init__(f"{reason_code}: {detail}")
+        self.reason_code = reason_code
+        self.detail = detail
 
 
 def rejected(rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -1,1 +1,0 @@
-"""The reader: one small encoder that tags names, quotations, their cues and sources in one pass over a text."""
