@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tests.corpus import name_rows
-from tests.test_mentions import _documents, _keys, _quotes, _read
+from tests.transforms.mentions.test_mentions import _documents, _keys, _quotes, _read
 from transforms.entities.stage import entities
 from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTES

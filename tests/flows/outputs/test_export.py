@@ -19,7 +19,7 @@ from filelock import FileLock
 
 import flows.outputs.export as exporting
 from flows.outputs.export import EXPORTED, ExportError, export
-from tests.test_marts import create_tables, document, insert, mention, quote
+from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
 from transforms.schemas import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,
@@ -401,7 +401,7 @@ def test_a_killed_export_is_readable_and_the_next_one_completes_it(
     change = "update documents set section = 'New' where document_id = 'd3'"
     changed(warehouse, change).close()
     arguments = [sys.executable, "-c", KILLED, str(warehouse), str(out), method, str(at)]
-    assert subprocess.run(arguments, cwd=Path(__file__).parent.parent).returncode == -signal.SIGKILL
+    assert subprocess.run(arguments, cwd=Path(__file__).parents[3]).returncode == -signal.SIGKILL
     for table in json.loads((out / "manifest.json").read_text())["tables"].values():
         for partition in table["partitions"]:
             name, inside = partition["file"].split("/", 1)

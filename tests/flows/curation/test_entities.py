@@ -15,9 +15,9 @@ from flows.run.loading import settle
 from flows.warehouse.publish import connect_reader, publish, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus
-from tests.test_cli import onrecord
-from tests.test_entity_overrides import articles
-from tests.test_warehouse import load, start_run
+from tests.flows.cli.test_main import onrecord
+from tests.transforms.entities.test_overrides import articles
+from tests.flows.warehouse.test_writer import load, start_run
 from transforms.entities.overrides import NO_OVERRIDES
 from transforms.schemas import ENTITY_OVERRIDES, QUOTE_SEGMENTS, QUOTES
 

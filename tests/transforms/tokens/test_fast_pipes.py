@@ -16,7 +16,7 @@ from transforms.tokens.attribute_table import AttributeTable
 from transforms.tokens.entity_recogniser import FastRecogniser
 from transforms.tokens.matrix_ops import MatrixOps
 
-ARTICLES = sorted((Path(__file__).parent.parent / "seeds/articles").iterdir())
+ARTICLES = sorted((Path(__file__).parents[3] / "seeds/articles").iterdir())
 ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
 WORDS = [
     "Mr.",

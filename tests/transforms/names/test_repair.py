@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.test_name_parts import _marked
+from tests.transforms.names.test_parts import _marked
 from transforms.names.repair import names
 
 

@@ -21,7 +21,7 @@ from flows.orchestration.schedule import interval
 from flows.run.job import Job
 from tests.corpus import write_corpus
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 pytestmark = [pytest.mark.timeout(420), pytest.mark.xdist_group("prefect")]
 
 

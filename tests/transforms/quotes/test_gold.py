@@ -13,7 +13,7 @@ from flows.run.job import Job
 from flows.run.pipeline import run
 from flows.warehouse.publish import connect_reader
 
-GOLD = Path(__file__).parent / "gold" / "starter_quotes.csv"
+GOLD = Path(__file__).parents[2] / "gold" / "starter_quotes.csv"
 # of the same address as the correction that follows it, so no document of its own
 SUPERSEDED = {"2025-09-09_continental-dispatch_hale-trial.md"}
 # shares that held when the rules were last worked on, less a quote or two

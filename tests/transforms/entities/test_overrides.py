@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flows.run.loading import decided_by, settle
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, name_rows
-from tests.test_warehouse import documents, fill, load, start_run
+from tests.flows.warehouse.test_writer import documents, fill, load, start_run
 from transforms import ids
 from transforms.entities.overrides import NO_OVERRIDES, OverrideError, Overrides, overrides
 from transforms.entities.stage import Resolution, entities

@@ -211,7 +211,7 @@ def test_boilerplate_is_fast_on_hostile_lines() -> None:
 
 # ------------------------------------------------------------------------------------- starter corpus
 ARTICLES = sorted((Path(seeds.__file__).parent / "articles").iterdir())
-GOLD = Path(__file__).parent / "gold" / "starter_quotes.csv"
+GOLD = Path(__file__).parents[1] / "gold" / "starter_quotes.csv"
 FICTIONAL = ".example"
 
 

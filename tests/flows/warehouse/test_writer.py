@@ -510,7 +510,7 @@ LOAD_FOREVER = """
 import sys
 from pathlib import Path
 from flows.warehouse.writer import Warehouse
-from tests.test_warehouse import documents, load
+from tests.flows.warehouse.test_writer import documents, load
 with Warehouse.open(Path(sys.argv[1])) as warehouse:
     number = 1 + warehouse.known([f"d{i}" for i in range(20)])["version_number"].max() if int(sys.argv[2]) else 1
     while True:
@@ -524,7 +524,7 @@ with Warehouse.open(Path(sys.argv[1])) as warehouse:
 def killed_after(script: str, *arguments: object, lines: int, seconds: float) -> str:
     """The last of so many lines that a script printed before it was killed some moment later."""
     command = [sys.executable, "-c", f"{WITHOUT_PANDAS}\n{script}", *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]) as process:
         assert process.stdout is not None
         line = [process.stdout.readline() for _ in range(lines)][-1]
         time.sleep(seconds)
@@ -569,7 +569,7 @@ def test_readers_are_never_shut_out_while_a_writer_loads_and_publishes(warehouse
     load(warehouse, documents(("d0", "Ann met Bo")))
     publish(warehouse)
     command = [sys.executable, "-c", f"{WITHOUT_PANDAS}\n{READ_UNTIL}", str(path), str(end)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as reader:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]) as reader:
         assert reader.stdout is not None
         seen = [reader.stdout.readline()]
         for number in range(1, 9):
