@@ -52,7 +52,7 @@ def search(con: duckdb.DuckDBPyConnection, text: str, limit: int = 20) -> list[R
     called = fold(text)[:CALLED_CHARACTERS]
     if not called:
         return []
-    return ask(con, "entity_search", called=called, least_similarity=LEAST_SIMILARITY, limit=limit)
+    return ask(con, "entities/search", called=called, least_similarity=LEAST_SIMILARITY, limit=limit)
 
 
 def find(con: duckdb.DuckDBPyConnection, text: str) -> Found:
@@ -62,7 +62,7 @@ def find(con: duckdb.DuckDBPyConnection, text: str) -> Found:
     for a name of several or of nobody, with what may be meant.
     """
     own_ids, called, label = _meant(text)
-    rows = ask(con, "entity_rows", entity_ids=own_ids, called=called)
+    rows = ask(con, "entities/rows", entity_ids=own_ids, called=called)
     if label:
         rows = [row for row in rows if row["entity_type"] == label or row["entity_id"] in own_ids]
     standing = [row for row in rows if row["merged_into_entity_id"] is None]
@@ -88,24 +88,24 @@ def card(con: duckdb.DuckDBPyConnection, entity_id: str) -> Card:
     """All that is known of a standing entity."""
     wanted = {"entity_id": entity_id, "limit": ROWS}
     return Card(
-        entity=ask(con, "entity_rows", entity_ids=[entity_id], called="")[0],
-        aliases=ask(con, "entity_aliases", **wanted),
-        merged=ask(con, "entity_merged", **wanted),
-        roles=ask(con, "entity_roles", **wanted),
-        links=ask(con, "entity_links", **wanted),
-        company=ask(con, "entity_company", **wanted),
-        quotes=ask(con, "entity_quotes", **wanted),
+        entity=ask(con, "entities/rows", entity_ids=[entity_id], called="")[0],
+        aliases=ask(con, "entities/aliases", **wanted),
+        merged=ask(con, "entities/merged", **wanted),
+        roles=ask(con, "entities/roles", **wanted),
+        links=ask(con, "entities/links", **wanted),
+        company=ask(con, "entities/company", **wanted),
+        quotes=ask(con, "entities/quotes", **wanted),
     )
 
 
 def spellings(con: duckdb.DuckDBPyConnection, entity_id: str) -> list[str]:
     """All spellings of an entity."""
-    return [row["alias"] for row in ask(con, "entity_aliases", entity_id=entity_id, limit=None)]
+    return [row["alias"] for row in ask(con, "entities/aliases", entity_id=entity_id, limit=None)]
 
 
 def written(con: duckdb.DuckDBPyConnection, row: Row) -> str:
     """An entity as entity_overrides.csv names it: by a name that means it after every rebuild, or else by its id."""
-    keys = ask(con, "entity_name_keys", entity_id=row["standing_entity_id"])
+    keys = ask(con, "entities/name_keys", entity_id=row["standing_entity_id"])
     for name in (row["name"], *(key["name_key"].partition(":")[2] for key in keys)):
         try:
             if reference(row["entity_type"], name).entity_id == row["entity_id"]:

@@ -82,9 +82,9 @@ def _contents(
     period = {"since": since or date.min, "until": until or date.max}
 
     def rows(name: str, **parameters: object) -> list[dict[str, Any]]:
-        return ask(cursor, f"report_{name}", **parameters)
+        return ask(cursor, f"report/{name}", **parameters)
 
-    cursor.execute(sql.query("report_quotes"), period)
+    cursor.execute(sql.query("report/quotes"), period)
     overview = rows("overview", **period)[0]
     unit = unit_for(overview["first_day"] or date.min, overview["last_day"] or date.min)
     speakers = rows("speakers", limit=limit)

@@ -11,7 +11,7 @@ from flows.warehouse.publish import connect_reader
 def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
     """Origins of unresolved quarantine rows, of one reason or all; raises WarehouseError where nothing is published."""
     with connect_reader(warehouse) as con:
-        return [origin for (origin,) in con.execute(sql.query("rejected_origins"), {"reason": reason}).fetchall()]
+        return [origin for (origin,) in con.execute(sql.query("runs/rejected_origins"), {"reason": reason}).fetchall()]
 
 
 def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None) -> tuple[Job | None, list[str]]:

@@ -46,10 +46,10 @@ class Summary:
 def summarise(warehouse: Warehouse, run_id: str, *, stopped: Sequence[str] = ()) -> Summary:
     """Read the outcome of a run from the warehouse."""
     return Summary(
-        run=warehouse.ask("run_counts", run_id=run_id)[0],
-        speakers=warehouse.ask("top_speakers", limit=TOP_SPEAKERS),
-        reasons=warehouse.ask("rejected_reasons", run_id=run_id),
-        quality=warehouse.ask("run_quality", run_id=run_id)[0],
+        run=warehouse.ask("runs/counts", run_id=run_id)[0],
+        speakers=warehouse.ask("runs/top_speakers", limit=TOP_SPEAKERS),
+        reasons=warehouse.ask("runs/rejected_reasons", run_id=run_id),
+        quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
         warehouse=warehouse.path,
         published=published_path(warehouse.path),

@@ -33,13 +33,13 @@ class Settlement:
         """Count the names that changed since the last settlement; anew: all of them."""
         self._con = con
         self._anew = anew
-        con.execute(sql.query("all_names" if anew else "changed_names"))
+        con.execute(sql.query("resolution/all_names" if anew else "resolution/changed_names"))
 
     def changed(self) -> Iterator[pl.DataFrame]:
         """NAMES of the names that changed and are still there, some at a time, all of a name together."""
         n_names = self._con.execute("select count(distinct name_key) from new_names").fetchall()[0][0]
         for part in range(n_names // _NAMES + 1):
-            rows = self._con.execute(sql.query("new_names_part"), {"size": _NAMES, "part": part})
+            rows = self._con.execute(sql.query("resolution/new_names_part"), {"size": _NAMES, "part": part})
             yield conform(rows.pl(), NAMES)
 
     def add_blocks(self, blocks: pl.DataFrame) -> None:
@@ -50,18 +50,18 @@ class Settlement:
     def affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """NAMES of the names whose entities may have changed, and what all others offer them: block, n."""
         if not self._anew:
-            self._add("affected_same")
-            self._add("affected_together")
-            self._con.execute(sql.query("affected_short"), {"share": SHORT_SHARE * _MARGIN})
-            self._add("affected_together")
+            self._add("resolution/affected_same")
+            self._add("resolution/affected_together")
+            self._con.execute(sql.query("resolution/affected_short"), {"share": SHORT_SHARE * _MARGIN})
+            self._add("resolution/affected_together")
         return self._affected()
 
     def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
         with registered(self._con, new_items=conform(items, ENTITY_ITEMS)):
-            if self._anew or not self._add("affected_rivals"):
+            if self._anew or not self._add("resolution/affected_rivals"):
                 return None
-        self._add("affected_together")
+        self._add("resolution/affected_together")
         return self._affected()
 
     def write(
@@ -79,7 +79,7 @@ class Settlement:
         get none. settled_with is the fingerprint of what else decided them. Rows that stay the same are not touched.
         Returns how many mentions and quotes have another entity now.
         """
-        blocks = self._con.sql(sql.query("affected_blocks")).pl()
+        blocks = self._con.sql(sql.query("resolution/affected_blocks")).pl()
         frames = {
             "companies": companies(blocks, links, items),
             "new_entities": conform(entities, ENTITIES),
@@ -89,16 +89,16 @@ class Settlement:
             "new_quality": conform(quality, QUALITY_RESULTS),
         }
         with registered(self._con, **frames):
-            self._con.execute(sql.query("moved_links"))
+            self._con.execute(sql.query("resolution/moved_links"))
             moved = self._relink_all() if self._anew else (0, 0)
             with transaction(self._con):
                 if not self._anew:
-                    self._con.execute(sql.query("unsettled_changed"))
+                    self._con.execute(sql.query("resolution/unresolved_changed"))
                     moved = self._relink()
-                self._con.execute(sql.query("recount_all" if self._anew else "recount_changed"))
-                self._con.execute(sql.query("settle"))
+                self._con.execute(sql.query("resolution/recount_all" if self._anew else "resolution/recount_changed"))
+                self._con.execute(sql.query("resolution/load_entities"))
                 self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
-                self._con.execute(sql.query("load_quality"))
+                self._con.execute(sql.query("load/quality"))
         return moved
 
     def _relink_all(self) -> tuple[int, int]:
@@ -112,17 +112,17 @@ class Settlement:
         parts = []
         for first in range(0, n_rows, _MENTIONS):
             with transaction(self._con):
-                self._con.execute(sql.query("unsettled_part"), {"first": first, "last": first + _MENTIONS})
+                self._con.execute(sql.query("resolution/unresolved_part"), {"first": first, "last": first + _MENTIONS})
                 parts.append(self._relink())
         return sum(n for n, _ in parts), sum(n for _, n in parts)
 
     def _relink(self) -> tuple[int, int]:
-        n_mentions, n_quotes = self._con.execute(sql.query("relink")).fetchall()[0]
+        n_mentions, n_quotes = self._con.execute(sql.query("resolution/relink")).fetchall()[0]
         return n_mentions, n_quotes
 
     def _affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        names = conform(self._con.sql(sql.query("affected_names")).pl(), NAMES)
-        return names, self._con.sql(sql.query("elsewhere")).pl()
+        names = conform(self._con.sql(sql.query("resolution/affected_names")).pl(), NAMES)
+        return names, self._con.sql(sql.query("resolution/names_elsewhere")).pl()
 
     def _add(self, query: str) -> int:
         """Add affected names; how many are new."""

@@ -115,7 +115,7 @@ class Warehouse:
         """All versions of these documents: document_id, content_hash, version_number, first_seen_at, is_current."""
         wanted = pl.DataFrame({"document_id": document_ids}, schema={"document_id": pl.String})
         with self._frames(wanted_documents=wanted):
-            return self._con.sql(sql.query("known")).pl()
+            return self._con.sql(sql.query("load/stored_versions")).pl()
 
     def inputs(self) -> dict[str, tuple[str, int]]:
         """The files that were taken in whole: {origin: (fingerprint, n_records)}."""
@@ -125,7 +125,7 @@ class Warehouse:
     def knowledge(self, forms: pl.DataFrame) -> pl.DataFrame:
         """KNOWLEDGE of the imported items that are called by one of these forms."""
         with self._frames(wanted_forms=forms):
-            return conform(self._con.sql(sql.query("knowledge_candidates")).pl(), KNOWLEDGE)
+            return conform(self._con.sql(sql.query("knowledge/candidates")).pl(), KNOWLEDGE)
 
     def knowledge_contexts(self, names: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
         """What stands around entities: entity_id, kind (country, year), value, n.
@@ -133,12 +133,12 @@ class Warehouse:
         Takes their names (name_key, entity_id) and those that stand for countries (name_key, country_code).
         """
         with self._frames(wanted_names=names, country_names=countries):
-            return self._con.sql(sql.query("knowledge_contexts")).pl()
+            return self._con.sql(sql.query("knowledge/contexts")).pl()
 
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""
         past = {"expectation": expectation, "n_runs": n_runs}
-        return [share for (share,) in self._con.execute(sql.query("past_shares"), past).fetchall()]
+        return [share for (share,) in self._con.execute(sql.query("runs/past_shares"), past).fetchall()]
 
     def ask(self, query: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a query of sql/queries/."""
@@ -164,7 +164,7 @@ class Warehouse:
             "code_version": code_version,
             "model_version": model_version,
         }
-        self._con.execute(sql.query("start_run"), values)
+        self._con.execute(sql.query("runs/start"), values)
 
     def finish_run(
         self,
@@ -190,7 +190,7 @@ class Warehouse:
             "n_unchanged": n_unchanged,
             "n_quarantined": n_quarantined,
         }
-        self._con.execute(sql.query("finish_run"), values)
+        self._con.execute(sql.query("runs/finish"), values)
 
     def load_batch(
         self,
@@ -226,9 +226,9 @@ class Warehouse:
         with self._frames(**views, batch=pl.DataFrame([batch], schema=BATCHES.schema)), transaction(self._con):
             if not documents.is_empty() or not frames["document_versions"].is_empty():
                 self._refuse_old_numbers()
-                self._con.execute(sql.query("load_batch"))
-            self._con.execute(sql.query("resolve_quarantine"))
-            self._con.execute(sql.query("load_quality"))
+                self._con.execute(sql.query("load/batch"))
+            self._con.execute(sql.query("load/resolve_quarantine"))
+            self._con.execute(sql.query("load/quality"))
             return self._quarantine()
 
     def record_inputs(self, finished: Iterable[FinishedInput], run_id: str) -> None:
@@ -240,7 +240,7 @@ class Warehouse:
         frame = pl.DataFrame(rows, schema=INPUTS.schema).unique("origin", keep="last", maintain_order=True)
         if rows:
             with self._frames(new_inputs=frame), transaction(self._con):
-                self._con.execute(sql.query("record_inputs"))
+                self._con.execute(sql.query("load/inputs"))
 
     def load_quarantine(self, quarantine: pl.DataFrame) -> int:
         """Put refusals that belong to no batch into the quarantine; returns how many are new."""
@@ -253,7 +253,7 @@ class Warehouse:
         Returns how many marks changed. Marks of near-duplicates are left alone, but for exact ones.
         """
         with transaction(self._con):
-            return int(self._con.execute(sql.query("mark_duplicates")).fetchall()[0][0])
+            return int(self._con.execute(sql.query("load/mark_duplicates")).fetchall()[0][0])
 
     def settlement(self, settled_with: str | None = None) -> Settlement:
         """Work out who is who: of all names where settled_with is new, else of what changed and depends on it."""
@@ -268,13 +268,13 @@ class Warehouse:
 
         In one transaction; entities are not settled then. Returns how many items and names are there.
         """
-        self._con.execute(sql.query("knowledge_staging"))
+        self._con.execute(sql.query("knowledge/staging"))
         for items, aliases in chunks:
             with self._frames(chunk_items=items, chunk_aliases=aliases):
                 self._con.execute("insert into new_items by name from chunk_items")
                 self._con.execute("insert into new_aliases by name from chunk_aliases")
         with transaction(self._con):
-            n_items, n_names = self._con.execute(sql.query("knowledge_import")).fetchall()[0]
+            n_items, n_names = self._con.execute(sql.query("knowledge/import")).fetchall()[0]
         return n_items, n_names
 
     # --------------------------------------------------------------------------------------------------- parts
@@ -283,13 +283,13 @@ class Warehouse:
         return registered(self._con, **frames)
 
     def _quarantine(self) -> int:
-        n_new = int(self._con.execute(sql.query("load_quarantine")).fetchall()[0][0])
+        n_new = int(self._con.execute(sql.query("load/quarantine")).fetchall()[0][0])
         if n_new:
             self._con.execute(_CHANGED)
         return n_new
 
     def _refuse_old_numbers(self) -> None:
-        stale = self._con.execute(sql.query("old_numbers")).fetchall()
+        stale = self._con.execute(sql.query("load/outdated_versions")).fetchall()
         if stale:
             document_id, number, there = stale[0]
             raise WarehouseError(

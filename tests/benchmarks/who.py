@@ -27,10 +27,10 @@ from transforms.annotations import Annotations, Quotations
 from transforms.mentions.stage import mentions
 from transforms.quotes.learned.reader import Reader
 from transforms.quotes.page import READER, Page, Utterance
-from transforms.quotes.rules.complements import Span
 from transforms.quotes.stage import quotes as quote_rows
 from transforms.rejections import rejected
 from transforms.speakers.stage import speakers
+from transforms.text.dependency_tree import Span
 from transforms.tokens.stage import tokens
 
 PART = "dev"

@@ -2,8 +2,8 @@
 
 from transforms.lexicon.cues import cue_classes
 from transforms.quotes.page import LONG_PIECE, Utterance
-from transforms.quotes.rules.complements import Tree
 from transforms.quotes.rules.reported_speech import NAMING
+from transforms.text.dependency_tree import Tree
 from transforms.text.parsed_text import Reading
 
 _SPEECH = frozenset({"speech", "writing"})

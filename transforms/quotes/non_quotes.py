@@ -2,8 +2,8 @@
 
 from transforms.lexicon import gazetteer
 from transforms.quotes.page import WORD, Page, Utterance
-from transforms.quotes.rules.complements import Span
 from transforms.quotes.speaker_phrases import phrase_head
+from transforms.text.dependency_tree import Span
 from transforms.text.quotation_marks import Marked
 
 _SHORT_WORD = 3  # letters; these may be small in a title

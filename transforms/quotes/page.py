@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from transforms.quotes.rules.complements import Span, Tree
+from transforms.text.dependency_tree import Span, Tree
 from transforms.text.parsed_text import Reading
 from transforms.text.quotation_marks import Marked
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.quotes.page import LONG_PIECE, WORD, Page, Utterance
-from transforms.quotes.rules.complements import Span
+from transforms.text.dependency_tree import Span
 
 
 def with_pulled(page: Page, found: list[Utterance]) -> list[Utterance]:

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.quotes.rules.complements import Span, Tree
+from transforms.text.dependency_tree import Span, Tree
 from transforms.text.parsed_text import Reading
 
 _LEFT = frozenset(

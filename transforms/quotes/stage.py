@@ -13,7 +13,6 @@ from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
 from transforms.quotes.non_quotes import said
 from transforms.quotes.page import LONG_PIECE, READER, Page, Utterance
 from transforms.quotes.pull_quotes import with_pulled
-from transforms.quotes.rules.complements import Span
 from transforms.quotes.rules.marked_speech import utterances
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.reported_speech import reports
@@ -21,6 +20,7 @@ from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
+from transforms.text.dependency_tree import Span
 from transforms.text.parsed_text import Reading, readings
 from transforms.text.quotation_marks import Marked
 

@@ -16,8 +16,8 @@ from flows.warehouse.publish import connect_reader, publish, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus
 from tests.flows.cli.test_main import onrecord
-from tests.transforms.entities.test_overrides import articles
 from tests.flows.warehouse.test_writer import load, start_run
+from tests.transforms.entities.test_overrides import articles
 from transforms.entities.overrides import NO_OVERRIDES
 from transforms.schemas import ENTITY_OVERRIDES, QUOTE_SEGMENTS, QUOTES
 

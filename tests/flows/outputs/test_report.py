@@ -126,10 +126,10 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def ask(con: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> list[dict[str, Any]]:
     """The rows of a query of the report over all days, or those from since to until."""
-    text = sql.query(f"report_{name}")
+    text = sql.query(f"report/{name}")
     period = {key: parameters.pop(key, value) for key, value in ALWAYS.items()}
     con.execute("drop table if exists quotes_of_period")
-    con.execute(sql.query("report_quotes"), period)
+    con.execute(sql.query("report/quotes"), period)
     return con.execute(text, parameters | (period if "$since" in text else {})).pl().to_dicts()
 
 

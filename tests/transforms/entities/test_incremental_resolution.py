@@ -22,8 +22,8 @@ from flows.warehouse.publish import published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, name_rows
 from tests.corpus import contents as said_of
-from tests.transforms.entities.test_overrides import said
 from tests.flows.warehouse.test_writer import NOW, documents, fill, load, start_run
+from tests.transforms.entities.test_overrides import said
 from transforms.documents.versions import versions
 from transforms.entities.blocking import OVERRULED, companies, name_blocks
 from transforms.entities.overrides import NO_OVERRIDES, Overrides

@@ -1,6 +1,7 @@
 """What speaks for or against a candidate report besides its word: subject, tense, negation, place, quotation marks."""
 
-from transforms.quotes.rules.complements import Candidate, Tree
+from transforms.quotes.rules.complements import Candidate
+from transforms.text.dependency_tree import Tree
 
 _GROUPED = ("dobj+prep", "pass-prep", "prep")
 _AUXILIARIES = frozenset({"would", "could", "should", "will", "may", "might", "can", "must", "to", "have", "do"})

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from transforms.quotes.page import WORD, Page, Utterance
-from transforms.quotes.rules.complements import Span
 from transforms.quotes.rules.reported_speech import Report
 from transforms.quotes.rules.unreported_pieces import utterance_of
+from transforms.text.dependency_tree import Span
 from transforms.text.quotation_marks import Marked
 
 _DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19

@@ -1,7 +1,6 @@
 """Quotes inside of quotes: "The pier will close, Jane Roe warned, the paper reported" has words of Jane Roe's, too."""
 
 from transforms.quotes.page import Page, Utterance
-from transforms.quotes.rules.complements import Span
 from transforms.quotes.rules.marked_speech import trimmed
 from transforms.quotes.rules.reported_speech import (
     QUOTING_THRESHOLD,
@@ -10,6 +9,7 @@ from transforms.quotes.rules.reported_speech import (
     reports_inside,
     word_class,
 )
+from transforms.text.dependency_tree import Span
 
 _LEAST = 0.5  # probability of a report inside of another, where it holds no marked words; PolNeAR's dev part by eye
 _CUE_POS = frozenset({"VERB", "AUX", "NOUN"})

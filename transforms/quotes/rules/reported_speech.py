@@ -10,10 +10,11 @@ from math import exp, log
 import seeds
 from transforms.lexicon.cues import alike, cue_classes
 from transforms.lexicon.languages import ENGLISH
-from transforms.quotes.rules.complements import Candidate, Span, Tree, candidates, cut
+from transforms.quotes.rules.complements import Candidate, candidates, cut
 from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.speaking_subjects import agent, speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
+from transforms.text.dependency_tree import Span, Tree
 from transforms.text.parsed_text import Reading
 
 # The least probability that a candidate reports: best F1 on PolNeAR's train part.

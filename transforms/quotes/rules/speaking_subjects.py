@@ -1,7 +1,8 @@
 """Who stands behind a word that reports, by syntax: subject, agent, holder of a claim, antecedent of a pronoun."""
 
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.quotes.rules.complements import Tree, swallowed_subject
+from transforms.quotes.rules.complements import swallowed_subject
+from transforms.text.dependency_tree import Tree
 from transforms.text.parsed_text import Reading
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import FRENCH
-from transforms.quotes.rules.complements import Span
+from transforms.text.dependency_tree import Span
 from transforms.text.parsed_text import Reading
 from transforms.text.quotation_marks import Marked, marked_pieces
 

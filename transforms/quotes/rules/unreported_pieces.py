@@ -6,10 +6,10 @@ from itertools import chain
 
 from transforms.lexicon.cues import cue_classes
 from transforms.quotes.page import LONG_PIECE, WORD, Page, Utterance
-from transforms.quotes.rules.complements import Span
 from transforms.quotes.rules.reported_speech import word_class
 from transforms.quotes.rules.speaking_subjects import speaker_token
 from transforms.quotes.speaker_phrases import name_before, speaker_span
+from transforms.text.dependency_tree import Span
 from transforms.text.quotation_marks import Marked
 
 _REACH = 14  # tokens between a piece and the cue beside it
