@@ -11,10 +11,10 @@ from tests.readme import README, ROOT, Command, commands, execute
 
 # what runs on for long, or runs the tests themselves, and the test that has it (or None: only that make knows it)
 ELSEWHERE = {
-    "onrecord schedule": "test_prefect.py",
-    "prefect deploy": "test_prefect.py",
-    "prefect work-pool": "test_prefect.py",
-    "prefect worker": "test_prefect.py",
+    "onrecord schedule": "flows/orchestration/test_flow.py",
+    "prefect deploy": "flows/orchestration/test_flow.py",
+    "prefect work-pool": "flows/orchestration/test_flow.py",
+    "prefect worker": "flows/orchestration/test_flow.py",
     "make": None,
     "source": None,
 }

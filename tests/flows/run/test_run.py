@@ -288,7 +288,7 @@ def test_readers_read_while_a_run_writes(tmp_path: Path, warehouse: Path) -> Non
 def count_apart(warehouse: Path) -> int:
     """The number of documents that another process reads."""
     code = (
-        "import sys; from pathlib import Path; from flows.publish import connect_reader\n"
+        "import sys; from pathlib import Path; from flows.warehouse.publish import connect_reader\n"
         "print(connect_reader(Path(sys.argv[1])).execute('select count(*) from documents').fetchall()[0][0])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(warehouse)], capture_output=True, text=True, check=True)
