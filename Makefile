@@ -26,6 +26,7 @@ lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA))
