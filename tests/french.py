@@ -1,7 +1,7 @@
 """Hand-built French parses: what spaCy's model would give, written down, so that tests need no model."""
 
 from transforms.lexicon.languages import FRENCH
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 from transforms.tokens.french.inverted_attributions import mend_incises
 from transforms.tokens.french.syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
@@ -27,8 +27,8 @@ def brought_to_the_scheme(rows: str) -> Parse:
     return made
 
 
-def reading(text: str, rows: str) -> Reading:
-    """The Reading of a text of one sentence, whose words are found in it one after the other."""
+def parsed(text: str, rows: str) -> ParsedText:
+    """The ParsedText of a text of one sentence, whose words are found in it one after the other."""
     made = brought_to_the_scheme(rows)
     starts: list[int] = []
     at = 0
@@ -40,6 +40,6 @@ def reading(text: str, rows: str) -> Reading:
     size = len(starts)
     ends = [start + len(word) for start, word in zip(starts, made.words, strict=True)]
     none, no = [""] * size, [False] * size
-    return Reading(
+    return ParsedText(
         "d", FRENCH, text, starts, ends, [0] * size, made.lemmas, made.pos, made.tags, made.deps, made.heads, none, no
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from flows.training.silver_syntax import Name, Silver, Syntax
 from transforms.model.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
 from transforms.model.pieces import Encode, Pieces, pieces
-from transforms.text.parsed_text import Reading, unread
+from transforms.text.parsed_text import ParsedText, unread
 
 IGNORED = -100
 _TONES = {2: 0, 4: 1, 6: 2}  # NewsMTSC's polarity -> index in labels.TONES
@@ -99,10 +99,10 @@ def _untokenised(line: str) -> str:
 def unlabelled(found: Mapping[str, str], encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
     """Texts with silver names and syntax, to learn these from, and from a teacher what quotations they have."""
     for name, text in found.items():
-        reading, known = read(name, text), silver[name]
-        made = pieces(reading, encode)
-        tags = _by_piece(_name_tags(reading, known.names, known.others), made)
-        yield Example(name, made, name_tags=tags, syntax=_syntax(reading, known))
+        parsed, known = read(name, text), silver[name]
+        made = pieces(parsed, encode)
+        tags = _by_piece(_name_tags(parsed, known.names, known.others), made)
+        yield Example(name, made, name_tags=tags, syntax=_syntax(parsed, known))
 
 
 def polnear(data: Path, part: str, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
@@ -145,11 +145,11 @@ def read_brat(path: Path) -> list[Attribution]:
 def conll(path: Path, encode: Encode, silver: Mapping[str, Silver]) -> Iterator[Example]:
     """Documents of a JSONL file with id, text and entities as [start, end, label], which say what is a name."""
     for row in _rows(path):
-        reading, known = read(row["id"], row["text"]), silver[row["id"]]
-        made = pieces(reading, encode)
+        parsed, known = read(row["id"], row["text"]), silver[row["id"]]
+        made = pieces(parsed, encode)
         names = _refined([(start, end, label) for start, end, label in row["entities"]], known.names)
-        tags = _name_tags(reading, names, known.others)
-        syntax = _syntax(reading, known)
+        tags = _name_tags(parsed, names, known.others)
+        syntax = _syntax(parsed, known)
         yield Example(row["id"], made, name_tags=_by_piece(tags, made), syntax=syntax, has_gold_names=True)
 
 
@@ -176,14 +176,14 @@ def newsmtsc(path: Path, encode: Encode, silver: Mapping[str, Silver], *, held_o
     for row in _rows(path):
         if is_held_out(row["primary_gid"]) != held_out:
             continue
-        reading = read(row["primary_gid"], row["sentence_normalized"])
+        parsed = read(row["primary_gid"], row["sentence_normalized"])
         targets = []
         for target in row["targets"]:
-            first, last = _tokens(reading, target["from"], target["to"])
-            targets.append((first, min(last, len(reading)) - 1))
+            first, last = _tokens(parsed, target["from"], target["to"])
+            targets.append((first, min(last, len(parsed)) - 1))
         tones = np.eye(len(TONES), dtype=np.float32)[[_TONES[int(target["polarity"])] for target in row["targets"]]]
-        syntax = _syntax(reading, silver.get(row["primary_gid"]))
-        yield Example(row["primary_gid"], pieces(reading, encode), targets=tuple(targets), tones=tones, syntax=syntax)
+        syntax = _syntax(parsed, silver.get(row["primary_gid"]))
+        yield Example(row["primary_gid"], pieces(parsed, encode), targets=tuple(targets), tones=tones, syntax=syntax)
 
 
 def is_held_out(gid: str) -> bool:
@@ -196,7 +196,7 @@ def article_of(gid: str) -> str:
     return "_".join(gid.split("_")[:3])
 
 
-def read(name: str, text: str) -> Reading:
+def read(name: str, text: str) -> ParsedText:
     """A text cut into tokens, without any analysis."""
     doc = _tokenizer()(text)
     kept = [token for token in doc if not token.is_space]
@@ -213,8 +213,8 @@ def _tokenizer() -> spacy.tokenizer.Tokenizer:
 
 
 def _attributed(name: str, text: str, gold: list[Attribution], encode: Encode, silver: Silver) -> Example:
-    reading = read(name, text)
-    tags = np.zeros(len(reading), np.int64)
+    parsed = read(name, text)
+    tags = np.zeros(len(parsed), np.int64)
     links = []
     # contents last and the longest at the very end: of nested attributions the outer one is learnt
     for kind, spans in (
@@ -223,29 +223,29 @@ def _attributed(name: str, text: str, gold: list[Attribution], encode: Encode, s
         ("CONTENT", sorted((s for a in gold for s in a.content), key=lambda s: s[1] - s[0])),
     ):
         for start, end in spans:
-            _paint(tags, _tokens(reading, start, end), QUOTATION_TAGS.index(f"B-{kind}"))
+            _paint(tags, _tokens(parsed, start, end), QUOTATION_TAGS.index(f"B-{kind}"))
     for attribution in gold:
         cue, source = (
-            _tokens(reading, *spans[0])[0] if spans else -1 for spans in (attribution.cue, attribution.source)
+            _tokens(parsed, *spans[0])[0] if spans else -1 for spans in (attribution.cue, attribution.source)
         )
         for start, end in attribution.content:
-            first, last = _tokens(reading, start, end)
+            first, last = _tokens(parsed, start, end)
             links.append((first, last - 1, cue, source))
-    made = pieces(reading, encode)
-    name_tags = _by_piece(_name_tags(reading, silver.names, silver.others), made)
-    return Example(name, made, _by_piece(tags, made), name_tags, tuple(links), syntax=_syntax(reading, silver))
+    made = pieces(parsed, encode)
+    name_tags = _by_piece(_name_tags(parsed, silver.names, silver.others), made)
+    return Example(name, made, _by_piece(tags, made), name_tags, tuple(links), syntax=_syntax(parsed, silver))
 
 
-def _syntax(reading: Reading, silver: Silver | None) -> Syntax | None:
+def _syntax(parsed: ParsedText, silver: Silver | None) -> Syntax | None:
     """The syntax of a text, if it is known and of the same tokens."""
-    return silver.syntax if silver is not None and len(silver.syntax.heads) == len(reading) else None
+    return silver.syntax if silver is not None and len(silver.syntax.heads) == len(parsed) else None
 
 
-def _name_tags(reading: Reading, names: list[Name], others: list[Name]) -> NDArray[np.int64]:
+def _name_tags(parsed: ParsedText, names: list[Name], others: list[Name]) -> NDArray[np.int64]:
     """Name tags by token; names cover what else there is, and what is open is not to be learnt from."""
-    tags = np.zeros(len(reading), np.int64)
+    tags = np.zeros(len(parsed), np.int64)
     for start, end, label in [*others, *names]:
-        first, last = _tokens(reading, start, end)
+        first, last = _tokens(parsed, start, end)
         if label in NAME_KINDS:
             _paint(tags, (first, last), NAME_TAGS.index(f"B-{label}"))
         else:
@@ -253,10 +253,10 @@ def _name_tags(reading: Reading, names: list[Name], others: list[Name]) -> NDArr
     return tags
 
 
-def _tokens(reading: Reading, start: int, end: int) -> Span:
+def _tokens(parsed: ParsedText, start: int, end: int) -> Span:
     """(first token, token after the last) that overlap a character span."""
-    first = int(np.searchsorted(reading.ends, start, side="right"))
-    return first, max(first + 1, int(np.searchsorted(reading.starts, end, side="left")))
+    first = int(np.searchsorted(parsed.ends, start, side="right"))
+    return first, max(first + 1, int(np.searchsorted(parsed.starts, end, side="left")))
 
 
 def _paint(tags: NDArray[np.int64], span: Span, begin: int) -> None:

@@ -15,7 +15,7 @@ from flows.training.corpora import Example, read
 from flows.training.silver_syntax import Silver
 from transforms.model.labels import TAGS
 from transforms.model.pieces import Encode, pieces
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 from transforms.tokens.pipelines import load
 
 COPIES = 8  # of each sentence
@@ -40,11 +40,11 @@ def sentences(texts: Mapping[str, str], examples: Iterable[Example], silver: Map
     """The sentences of examples with their texts, those whose tags are known."""
     out = []
     for example in examples:
-        reading, tags = _tagged(example.name, texts[example.name], silver)
+        parsed, tags = _tagged(example.name, texts[example.name], silver)
         if tags:
-            text, starts, ends = reading.text, reading.starts, reading.ends
+            text, starts, ends = parsed.text, parsed.starts, parsed.ends
             spaces = [text[a:b] for a, b in zip(ends, [*starts[1:], len(text)], strict=True)]
-            out.append(Sentence(example.name, reading.words, tags, spaces, example.targets))
+            out.append(Sentence(example.name, parsed.words, tags, spaces, example.targets))
     return out
 
 
@@ -52,8 +52,8 @@ def like_words(texts: Mapping[str, str], silver: Mapping[str, Silver], wanted: I
     """For each content word of some sentences the words of the texts with its tag that spaCy's vectors put nearest."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for name, text in texts.items():
-        reading, tags = _tagged(name, text, silver)
-        for word, tag in zip(reading.words, tags, strict=False):  # none where they are not known
+        parsed, tags = _tagged(name, text, silver)
+        for word, tag in zip(parsed.words, tags, strict=False):  # none where they are not known
             if tag in _CONTENT and word.isalpha() and word.islower():
                 seen[tag][word] += 1
     asked = {(w, t) for s in wanted for w, t in zip(s.words, s.tags, strict=True) if t in _CONTENT and w.islower()}
@@ -80,9 +80,9 @@ def varied(found: Sequence[Sentence], like: Words, encode: Encode, copies: int =
         for copy in range(copies):
             words = _changed(sentence, like, names, rng)
             text = "".join(w + space for w, space in zip(words, sentence.spaces, strict=True))
-            reading = read(f"{sentence.name}~{copy}", text)
-            if len(reading) == len(words):  # as many tokens as before, so that targets stay where they were
-                yield Example(reading.document_id, pieces(reading, encode), targets=tuple(sentence.targets))
+            parsed = read(f"{sentence.name}~{copy}", text)
+            if len(parsed) == len(words):  # as many tokens as before, so that targets stay where they were
+                yield Example(parsed.document_id, pieces(parsed, encode), targets=tuple(sentence.targets))
 
 
 def _changed(
@@ -99,10 +99,10 @@ def _changed(
     return words
 
 
-def _tagged(name: str, text: str, silver: Mapping[str, Silver]) -> tuple[Reading, list[str]]:
+def _tagged(name: str, text: str, silver: Mapping[str, Silver]) -> tuple[ParsedText, list[str]]:
     """A text's tokens with their tags, which are none where they are of other tokens."""
-    reading, known = read(name, text), silver[name].syntax.tags
-    return reading, [TAGS[tag] for tag in known] if len(known) == len(reading) else []
+    parsed, known = read(name, text), silver[name].syntax.tags
+    return parsed, [TAGS[tag] for tag in known] if len(known) == len(parsed) else []
 
 
 def _unit(vectors: Sequence[Any]) -> Any:

@@ -23,7 +23,7 @@ from transforms.quotes.page import Page
 from transforms.quotes.rules.complements import candidates
 from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
-from transforms.text.parsed_text import Reading, readings
+from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.text.quotation_marks import marked_pieces
 from transforms.tokens.stage import tokens
 
@@ -98,24 +98,24 @@ def observations(corpus: dict[str, str], gold: dict[str, list[Attribution]]) -> 
         documents = pl.DataFrame(
             [(name, ENGLISH, corpus[name]) for name in names], schema=["document_id", "language", "text"], orient="row"
         )
-        for reading in readings(documents, tokens(documents)):
-            yield from _of_document(reading, gold[reading.document_id])
+        for parsed in parsed_texts(documents, tokens(documents)):
+            yield from _of_document(parsed, gold[parsed.document_id])
 
 
-def _of_document(reading: Reading, gold: list[Attribution]) -> Iterator[Observation]:
-    words = Words(reading.text)
+def _of_document(parsed: ParsedText, gold: list[Attribution]) -> Iterator[Observation]:
+    words = Words(parsed.text)
     marked = [(words.numbers(one.content), words.numbers(one.cue)) for one in gold]
-    tree = Page(reading, marked_pieces(reading.text)).tree
+    tree = Page(parsed, marked_pieces(parsed.text)).tree
     for candidate in candidates(tree):
-        cue = words.numbers([(reading.starts[candidate.cue], reading.ends[candidate.cue])])
-        content = words.numbers([(reading.starts[first], reading.ends[last - 1]) for first, last in candidate.content])
+        cue = words.numbers([(parsed.starts[candidate.cue], parsed.ends[candidate.cue])])
+        content = words.numbers([(parsed.starts[first], parsed.ends[last - 1]) for first, last in candidate.content])
         if not cue:
             continue
         hit = any(cue & its_cue and len(content & its) >= LEAST_OVERLAP * len(content | its) for its, its_cue in marked)
-        lemma, pos = reading.lemmas[candidate.cue].lower(), part_of_speech(reading, candidate.cue)
+        lemma, pos = parsed.lemmas[candidate.cue].lower(), part_of_speech(parsed, candidate.cue)
         group = (f"*{word_class(lemma, pos)}", pos, frame_group(candidate.frame))
         yield Observation(
-            reading.document_id, (lemma, pos, candidate.frame), group, contexts(tree, candidate), bool(hit)
+            parsed.document_id, (lemma, pos, candidate.frame), group, contexts(tree, candidate), bool(hit)
         )
 
 

@@ -116,7 +116,7 @@ class _Marked:
 
     def utterances(self, page: Page) -> list[Utterance]:
         """The quotations of a page, at the offsets of its cleaned text."""
-        raw, marked = self._gold[Path(self._origins[page.reading.document_id]).stem]
+        raw, marked = self._gold[Path(self._origins[page.parsed.document_id]).stem]
         place = alignment(raw, page.text)
 
         def tokens_of(role: list[list[int]] | None) -> Span | None:

@@ -30,29 +30,29 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
     Only where the sentence before names one person (for an epithet: has a single one as subject), or names who spoke
     there, and of whom nothing is known that the noun could contradict; an epithet ("the mogul") contradicts no office.
     """
-    reading, noun = trail.reading, fold(trail.reading.words[head])
-    is_aged = any(reading.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
+    parsed, noun = trail.parsed, fold(trail.parsed.words[head])
+    is_aged = any(parsed.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
     is_epithet = noun in _EPITHETS or is_countryman(noun) or is_aged
-    is_title = noun in gazetteer.title_words(reading.language)
+    is_title = noun in gazetteer.title_words(parsed.language)
     if not (is_title or is_epithet) or noun in _BARRED or noun in trail.introduced:
         return None
     if any(t in named and named[t].span.label == "PERSON" for t in phrase):
         return None
-    persons = trail.persons_outside_quotes(reading.starts[head], _FOCUS)
+    persons = trail.persons_outside_quotes(parsed.starts[head], _FOCUS)
     if not persons:
         return None
-    sentence = reading.sentences[persons[0].span.first]
-    here = [m for m in persons if reading.sentences[m.span.first] == sentence]
-    gender = title_gender(noun, reading.language) or own_gender(reading, head)
+    sentence = parsed.sentences[persons[0].span.first]
+    here = [m for m in persons if parsed.sentences[m.span.first] == sentence]
+    gender = title_gender(noun, parsed.language) or own_gender(parsed, head)
     found = {m.referent: None for m in here if m.referent is not None}
     if is_epithet:
-        subjects = [m for m in here if reading.deps[head_token(reading, m.span)] in SUBJECTS]
+        subjects = [m for m in here if parsed.deps[head_token(parsed, m.span)] in SUBJECTS]
         found = {m.referent: None for m in subjects if m.referent is not None and gender in ("", m.referent.gender)}
     if len(found) == 1:
         person = next(iter(found))
     elif trail.last_speaker is not None and trail.last_speaker[1] in found:
         spoke_at, person = trail.last_speaker  # who goes on speaking
-        if spoke_at < reading.starts[reading.sentence_bounds[sentence][0]]:
+        if spoke_at < parsed.starts[parsed.sentence_bounds[sentence][0]]:
             return None
     else:
         return None

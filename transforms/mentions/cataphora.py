@@ -18,7 +18,7 @@ from transforms.mentions.pronouns import SUBJECTS
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named
@@ -26,7 +26,7 @@ _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, els
 
 
 def find_later(
-    reading: Reading, names: list[Mention], found: list[Mention], speaking: Container[int], kinds: Kinds
+    parsed: ParsedText, names: list[Mention], found: list[Mention], speaking: Container[int], kinds: Kinds
 ) -> None:
     """Give descriptions that speak and mean nobody yet what the text names only after them."""
     people: dict[Referent, int] = {}
@@ -40,60 +40,60 @@ def find_later(
         if mention.kind != "nominal" or mention.referent is not None or head not in speaking:
             continue
         referent = None
-        if names_person(reading, head):
-            referent = _person_named_later(reading, head, people) or _who_opens_next(reading, head, people)
-        elif mention.span.label == "ORG" and (reading.sentences[head] < _LEDE or determiner(reading, head) == "the"):
-            referent = _thing_named_later(reading, head, things, kinds)
+        if names_person(parsed, head):
+            referent = _person_named_later(parsed, head, people) or _who_opens_next(parsed, head, people)
+        elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
+            referent = _thing_named_later(parsed, head, things, kinds)
         if referent is not None:
             mention.referent, mention.method = referent, "named_later"
 
 
-def _person_named_later(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
+def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:
     """The one person who is named soon after with the role that a phrase says: "A judge said … . Judge Ann Lee …"."""
-    wanted = alike(fold(reading.words[head]))
-    here = reading.sentences[head]
+    wanted = alike(fold(parsed.words[head]))
+    here = parsed.sentences[head]
     within = _NAMED_LATER if here < _LEDE else _NAMED_SOON
-    proper = {fold(w) for w in reading.words[phrase_start(reading, head) : head]}
-    gender = title_gender(fold(reading.words[head]))
+    proper = {fold(w) for w in parsed.words[phrase_start(parsed, head) : head]}
+    gender = title_gender(fold(parsed.words[head]))
     party = parties(proper) & KNOWN_PARTIES
     found = [
         person
         for person, first in first_named.items()
         if first > head
-        and reading.sentences[first] - here <= within
+        and parsed.sentences[first] - here <= within
         and (not gender or person.gender in ("", gender))
         and party <= told_parties(person)
-        and any(_names(reading, head, role, wanted, proper) for role, _ in person.roles)
+        and any(_names(parsed, head, role, wanted, proper) for role, _ in person.roles)
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _names(reading: Reading, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:
+def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:
     """Whether a phrase names a role that somebody has: no health minister a prime minister, nor one of elsewhere."""
     is_alike = role_parts(role)[0] in wanted and not _other_country(proper, role)
-    return is_alike and not other_office(reading, head, role)
+    return is_alike and not other_office(parsed, head, role)
 
 
-def _who_opens_next(reading: Reading, head: int, first_named: dict[Referent, int]) -> Referent | None:
+def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:
     """The person whose full name opens the next paragraph, where a subject is not named: the opening of a news agency.
 
     "A Norburg woman says she saw the crash.\\n\\nAnn Lee says …"; nobody of whom another role is told.
     """
-    is_lede = reading.sentences[head] < _LEDE or determiner(reading, head) != "the"
-    if reading.deps[head] not in SUBJECTS or not is_lede:
+    is_lede = parsed.sentences[head] < _LEDE or determiner(parsed, head) != "the"
+    if parsed.deps[head] not in SUBJECTS or not is_lede:
         return None
-    paragraph = reading.text.find("\n", reading.starts[head])
-    gender = title_gender(fold(reading.words[head]))
+    paragraph = parsed.text.find("\n", parsed.starts[head])
+    gender = title_gender(fold(parsed.words[head]))
     for person, first in first_named.items():
-        begin = reading.sentence_bounds[reading.sentences[first]][0]
+        begin = parsed.sentence_bounds[parsed.sentences[first]][0]
         opens = (
             first == begin
-            and reading.starts[first] > paragraph
-            and not reading.text[paragraph : reading.starts[first]].strip()
+            and parsed.starts[first] > paragraph
+            and not parsed.text[paragraph : parsed.starts[first]].strip()
         )
         if not opens or paragraph < 0 or person.person is None or not person.person.is_full:
             continue
-        speaks = any(reading.deps[t] == "nsubj" for t in range(first, min(first + _NAME_TOKENS, len(reading))))
+        speaks = any(parsed.deps[t] == "nsubj" for t in range(first, min(first + _NAME_TOKENS, len(parsed))))
         return person if speaks and not person.roles and gender in ("", person.gender) else None
     return None
 
@@ -105,15 +105,17 @@ def _other_country(proper: set[str], role: str) -> bool:
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
-def _thing_named_later(reading: Reading, head: int, first_named: dict[Referent, int], kinds: Kinds) -> Referent | None:
+def _thing_named_later(
+    parsed: ParsedText, head: int, first_named: dict[Referent, int], kinds: Kinds
+) -> Referent | None:
     """The one organisation named after it that a description fits: "A union of dockers struck"."""
-    noun = fold(reading.words[head])
-    is_definite = determiner(reading, head) == "the"  # then it may be named anywhere, but nothing else that fits
+    noun = fold(parsed.words[head])
+    is_definite = determiner(parsed, head) == "the"  # then it may be named anywhere, but nothing else that fits
     found = [
         thing
         for thing, first in first_named.items()
         if first > head
-        and (is_definite or reading.sentences[first] - reading.sentences[head] <= _NAMED_LATER)
+        and (is_definite or parsed.sentences[first] - parsed.sentences[head] <= _NAMED_LATER)
         and fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
     ]
     return found[0] if len(found) == 1 else None

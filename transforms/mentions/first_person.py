@@ -7,14 +7,14 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.mentions.speaker_heads import phrase_tokens
 from transforms.names.persons import gender, parse, person_words
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _LAST = 3  # paragraphs in which a text says who wrote it
 _LEAST_WORDS = 2  # of an author's name
 
 
 def narrator(
-    reading: Reading, headline_end: int, names: Sequence[Mention], authors: Sequence[str], said: Sequence[int]
+    parsed: ParsedText, headline_end: int, names: Sequence[Mention], authors: Sequence[str], said: Sequence[int]
 ) -> Referent | None:
     """The person who says I at some tokens outside of quotes; None where there are none or nothing tells who."""
     if not said:
@@ -23,13 +23,13 @@ def narrator(
         return _author(authors[0], names)
     persons = [m for m in names if m.referent is not None and m.span.label == "PERSON"]
     first_at = {m.referent: m.span for m in reversed(persons) if not m.span.in_headline}
-    last_line = _start_of_last(reading.text, _LAST)
+    last_line = _start_of_last(parsed.text, _LAST)
     for mention in persons:
         span = mention.span
-        in_headline = span.char_start == 0 and reading.text[span.char_end : span.char_end + 1] == ":"
+        in_headline = span.char_start == 0 and parsed.text[span.char_end : span.char_end + 1] == ":"
         if in_headline and span.char_end < headline_end and mention.referent not in first_at:
             return mention.referent
-        if first_at.get(mention.referent) is span and span.char_start >= last_line and _is_told_of(reading, mention):
+        if first_at.get(mention.referent) is span and span.char_start >= last_line and _is_told_of(parsed, mention):
             return mention.referent
     return None
 
@@ -53,17 +53,17 @@ def _start_of_last(text: str, paragraphs: int) -> int:
     return at + 1
 
 
-def _is_told_of(reading: Reading, mention: Mention) -> bool:
+def _is_told_of(parsed: ParsedText, mention: Mention) -> bool:
     """Whether a paragraph opens by telling who somebody is: "Ann Lee is a nurse in Ohio"."""
-    begin = reading.text.rfind("\n", 0, mention.span.char_start) + 1
+    begin = parsed.text.rfind("\n", 0, mention.span.char_start) + 1
     title = mention.span.role or ""
-    opens = reading.text[begin : mention.span.char_start].strip(" *_(").lower() in ("", title.lower())
-    head = next((t for t in range(mention.span.first, mention.span.last) if reading.deps[t] in SUBJECTS), None)
-    return opens and head is not None and reading.lemmas[reading.heads[head]] in ("be", "write", "teach", "cover")
+    opens = parsed.text[begin : mention.span.char_start].strip(" *_(").lower() in ("", title.lower())
+    head = next((t for t in range(mention.span.first, mention.span.last) if parsed.deps[t] in SUBJECTS), None)
+    return opens and head is not None and parsed.lemmas[parsed.heads[head]] in ("be", "write", "teach", "cover")
 
 
 def first_persons(
-    reading: Reading, names: Sequence[Mention], found: Sequence[Mention], spoken: Sequence[tuple[Referent, int, int]]
+    parsed: ParsedText, names: Sequence[Mention], found: Sequence[Mention], spoken: Sequence[tuple[Referent, int, int]]
 ) -> list[Mention]:
     """I, me and my between quotation marks: whoever speaks; those of found that are open get their referent.
 
@@ -74,13 +74,13 @@ def first_persons(
     taken |= {token for m in names for token in range(m.span.first, m.span.last)}
     added = []
     for referent, start, end in spoken:
-        for token in phrase_tokens(reading, start, end):
-            if reading.forms[token] not in FIRST_PERSON or token in taken:
+        for token in phrase_tokens(parsed, start, end):
+            if parsed.forms[token] not in FIRST_PERSON or token in taken:
                 continue
             taken.add(token)
             if token in open_ones:
                 open_ones[token].referent, open_ones[token].method = referent, "quote_speaker"
                 continue
-            span = Span(token, token + 1, reading.starts[token], reading.ends[token], "PERSON")
+            span = Span(token, token + 1, parsed.starts[token], parsed.ends[token], "PERSON")
             added.append(Mention(span, "pronoun", referent, "quote_speaker"))
     return added

@@ -18,16 +18,16 @@ def thing_meant(trail: Trail, token: int, referring: Referring) -> Referent | No
 
     None where that subject is a thing without a name: "the poll … it found".
     """
-    reading = trail.reading
-    inside = trail.quote_at(reading.starts[token])
+    parsed = trail.parsed
+    inside = trail.quote_at(parsed.starts[token])
     for subject in range(token - 1, -1, -1):
-        if reading.deps[subject] not in SUBJECTS or trail.quote_at(reading.starts[subject]) not in (None, inside):
+        if parsed.deps[subject] not in SUBJECTS or trail.quote_at(parsed.starts[subject]) not in (None, inside):
             continue
-        if trail.unquoted(reading.ends[subject], reading.starts[token]) > _REACH:
+        if trail.unquoted(parsed.ends[subject], parsed.starts[token]) > _REACH:
             return None
         mention = referring.get(subject)
         if mention is None:
-            if reading.tags[subject] in _SINGULAR:
+            if parsed.tags[subject] in _SINGULAR:
                 return None
         elif mention.referent is not None and mention.referent.label in _THINGS:
             return mention.referent
@@ -39,20 +39,20 @@ def relative_antecedent(trail: Trail, token: int, referring: Referring) -> Refer
 
     "Ann Lee, who …"; "Lee and Roe, who …" (Roe); "Lee is a lawyer who …"; "Lee, a lawyer who …".
     """
-    reading, verb = trail.reading, trail.reading.heads[token]
-    while reading.deps[verb] in ("conj", "ccomp") and reading.heads[verb] != verb:
-        verb = reading.heads[verb]
-    if reading.deps[verb] != "relcl":
+    parsed, verb = trail.parsed, trail.parsed.heads[token]
+    while parsed.deps[verb] in ("conj", "ccomp") and parsed.heads[verb] != verb:
+        verb = parsed.heads[verb]
+    if parsed.deps[verb] != "relcl":
         return None
-    noun = reading.heads[verb]
-    wanted = _WHO if reading.forms[token] == "who" else _THINGS
+    noun = parsed.heads[verb]
+    wanted = _WHO if parsed.forms[token] == "who" else _THINGS
     before = token - 1
-    while before > noun and reading.pos[before] == "PUNCT":
+    while before > noun and parsed.pos[before] == "PUNCT":
         before -= 1
-    described = [reading.heads[noun]] if reading.deps[noun] == "appos" else []
-    if reading.deps[noun] == "attr":
-        described = [c for c in reading.children[reading.heads[noun]] if reading.deps[c] in SUBJECTS]
-    for place in ([before] if reading.deps[before] == "conj" and noun in referring else []) + [noun, *described]:
+    described = [parsed.heads[noun]] if parsed.deps[noun] == "appos" else []
+    if parsed.deps[noun] == "attr":
+        described = [c for c in parsed.children[parsed.heads[noun]] if parsed.deps[c] in SUBJECTS]
+    for place in ([before] if parsed.deps[before] == "conj" and noun in referring else []) + [noun, *described]:
         mention = referring.get(place)
         if mention is not None and mention.referent is not None and mention.referent.label in wanted:
             return mention.referent

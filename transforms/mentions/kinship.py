@@ -4,7 +4,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 # what somebody is to me -> what I am to them
 _INVERSE = {"spouse": "spouse", "sibling": "sibling", "child": "parent", "parent": "child"}
@@ -45,58 +45,58 @@ class Kinship:
         return None
 
 
-def owner_of(reading: Reading, noun: int, referring: dict[int, Mention]) -> Referent | None:
+def owner_of(parsed: ParsedText, noun: int, referring: dict[int, Mention]) -> Referent | None:
     """The person whose wife, brother, … a noun names: by "his", "her" or a name with possessive."""
-    for child in reading.children[noun]:
-        if reading.deps[child] == "poss":
+    for child in parsed.children[noun]:
+        if parsed.deps[child] == "poss":
             mention = referring.get(child)
             referent = mention.referent if mention is not None else None
             return referent if referent is not None and referent.label == "PERSON" else None
     return None
 
 
-def apposed(reading: Reading, noun: int, named: dict[int, Mention]) -> Referent | None:
+def apposed(parsed: ParsedText, noun: int, named: dict[int, Mention]) -> Referent | None:
     """The person named directly after a noun, with or without a comma: "his wife, Ingrid"."""
-    after = noun + (3 if kin_word(reading, noun) != reading.words[noun].lower() else 1)
-    if after < len(reading) and reading.words[after] == ",":
+    after = noun + (3 if kin_word(parsed, noun) != parsed.words[noun].lower() else 1)
+    if after < len(parsed) and parsed.words[after] == ",":
         after += 1
     mention = named.get(after)
     return mention.referent if mention is not None and mention.span.label == "PERSON" else None
 
 
-def is_kin_noun(reading: Reading, token: int) -> bool:
+def is_kin_noun(parsed: ParsedText, token: int) -> bool:
     """Whether a token is a noun of kinship in the singular."""
-    return reading.tags[token] == "NN" and kin_word(reading, token) in KIN_NOUNS
+    return parsed.tags[token] == "NN" and kin_word(parsed, token) in KIN_NOUNS
 
 
-def kin_word(reading: Reading, token: int) -> str:
+def kin_word(parsed: ParsedText, token: int) -> str:
     """The noun at a token; for the ex of "ex-wife", which the parser takes for the noun, what follows it."""
-    words = reading.words[token : token + 3]
+    words = parsed.words[token : token + 3]
     return words[2].lower() if len(words) == 3 and [words[0].lower(), words[1]] == ["ex", "-"] else words[0].lower()
 
 
-def introduced_as_kin(reading: Reading, referent: Referent) -> bool:
+def introduced_as_kin(parsed: ParsedText, referent: Referent) -> bool:
     """Whether a person is first named as somebody's wife, son, …."""
-    return not _KIN.isdisjoint(_around(reading, referent))
+    return not _KIN.isdisjoint(_around(parsed, referent))
 
 
-def is_owned(reading: Reading, referent: Referent) -> bool:
+def is_owned(parsed: ParsedText, referent: Referent) -> bool:
     """Whether words about it tell whose wife, son, … it is: a widow may be nobody's in the text."""
-    return not _OWNERS.isdisjoint(_around(reading, referent))
+    return not _OWNERS.isdisjoint(_around(parsed, referent))
 
 
-def _around(reading: Reading, referent: Referent) -> set[str]:
+def _around(parsed: ParsedText, referent: Referent) -> set[str]:
     """The folded words around the first full name of a person, in its sentence."""
     first = min(referent.full_at)
-    begin, end = reading.sentence_bounds[reading.sentences[first]]
-    return {fold(w) for w in reading.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
+    begin, end = parsed.sentence_bounds[parsed.sentences[first]]
+    return {fold(w) for w in parsed.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
 
 
-def is_kin(reading: Reading, referent: Referent) -> bool:
+def is_kin(parsed: ParsedText, referent: Referent) -> bool:
     """Whether a person is anywhere called somebody's wife, son, … directly before or after the full name."""
     for first in referent.full_at:
-        begin, end = reading.sentence_bounds[reading.sentences[first]]
-        around = reading.words[max(begin, first - _KIN_BESIDE) : min(end, first + _KIN_AFTER)]
+        begin, end = parsed.sentence_bounds[parsed.sentences[first]]
+        around = parsed.words[max(begin, first - _KIN_BESIDE) : min(end, first + _KIN_AFTER)]
         if not _KIN.isdisjoint(map(fold, around)):
             return True
     return False

@@ -5,19 +5,19 @@ from transforms.mentions.person_resolution import resolve_people
 from transforms.mentions.referents import Mention
 from transforms.names.persons import title_gender
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 
-def resolve_names(reading: Reading, spans: list[Span]) -> list[Mention]:
+def resolve_names(parsed: ParsedText, spans: list[Span]) -> list[Mention]:
     """A mention for each name, in order, with its referent."""
     mentions = [Mention(span, "name") for span in spans]
-    resolve_people(reading, [m for m in mentions if m.span.label == "PERSON"])
-    resolve_things(reading, [m for m in mentions if m.span.label != "PERSON"])
+    resolve_people(parsed, [m for m in mentions if m.span.label == "PERSON"])
+    resolve_things(parsed, [m for m in mentions if m.span.label != "PERSON"])
     for mention in mentions:
         if mention.referent is not None:
             mention.referent.count += 1
             if mention.span.role:
                 role = " ".join(part for part in (mention.span.role_of, mention.span.role) if part)
                 mention.referent.roles.append((role, mention.span.first))
-                mention.referent.gender = mention.referent.gender or title_gender(mention.span.role, reading.language)
+                mention.referent.gender = mention.referent.gender or title_gender(mention.span.role, parsed.language)
     return mentions

@@ -9,7 +9,7 @@ from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _INDEFINITE = gazetteer.word_class("indefinite")
@@ -37,53 +37,53 @@ def alike(head: str) -> frozenset[str]:
     return frozenset({head}).union(*(group for group in _ALIKE if head in group))
 
 
-def determiner(reading: Reading, head: int) -> str:
+def determiner(parsed: ParsedText, head: int) -> str:
     """What determines a noun: the, a, a possessor ("'s"), or nothing."""
-    for child in reading.children[head]:
-        if child < head and reading.deps[child] in ("det", "poss", "nummod", "predet"):
-            return "'s" if reading.deps[child] == "poss" else reading.forms[child]
-    first = _age_start(reading, head)
-    return reading.forms[first] if first < head and reading.forms[first] in _DEFINITE | _INDEFINITE else ""
+    for child in parsed.children[head]:
+        if child < head and parsed.deps[child] in ("det", "poss", "nummod", "predet"):
+            return "'s" if parsed.deps[child] == "poss" else parsed.forms[child]
+    first = _age_start(parsed, head)
+    return parsed.forms[first] if first < head and parsed.forms[first] in _DEFINITE | _INDEFINITE else ""
 
 
-def phrase_start(reading: Reading, head: int) -> int:
+def phrase_start(parsed: ParsedText, head: int) -> int:
     """The first token of what stands before a noun and belongs to it."""
-    begin = _age_start(reading, head)
+    begin = _age_start(parsed, head)
     while (
         begin
-        and (reading.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or _is_inner_hyphen(reading, begin - 1))
-        and (reading.sentences[begin - 1] == reading.sentences[head] and begin - 1 in reading.subtree(head))
+        and (parsed.pos[begin - 1] in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or _is_inner_hyphen(parsed, begin - 1))
+        and (parsed.sentences[begin - 1] == parsed.sentences[head] and begin - 1 in parsed.subtree(head))
     ):
         begin -= 1
     return begin
 
 
-def _age_start(reading: Reading, head: int) -> int:
+def _age_start(parsed: ParsedText, head: int) -> int:
     """The token that an age ending at head begins with, its article included, however it is parsed: the 31-year-old."""
-    if reading.forms[head] != "old":
+    if parsed.forms[head] != "old":
         return head
-    forms = reading.forms[max(head - 5, 0) : head + 1]
+    forms = parsed.forms[max(head - 5, 0) : head + 1]
     if forms[-4:] != ["-", "year", "-", "old"] or len(forms) < 5:
         return head
     return head - 5 if forms[0] in _DEFINITE | _INDEFINITE else head - 4
 
 
-def _is_inner_hyphen(reading: Reading, token: int) -> bool:
+def _is_inner_hyphen(parsed: ParsedText, token: int) -> bool:
     """Whether a hyphen joins two words: front-runner."""
-    is_joined = 0 < token < len(reading) - 1 and reading.ends[token] == reading.starts[token + 1]
-    return is_joined and reading.words[token] == "-" and reading.ends[token - 1] == reading.starts[token]
+    is_joined = 0 < token < len(parsed) - 1 and parsed.ends[token] == parsed.starts[token + 1]
+    return is_joined and parsed.words[token] == "-" and parsed.ends[token - 1] == parsed.starts[token]
 
 
 def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent | None:
     """The person of the document whose role a definite noun phrase names."""
-    reading = trail.reading
-    noun, wanted = fold(reading.words[head]), alike(fold(reading.words[head]))
-    begin = phrase_start(reading, head)
-    modifiers = parties({fold(w) for w in reading.words[begin:head]})
+    parsed = trail.parsed
+    noun, wanted = fold(parsed.words[head]), alike(fold(parsed.words[head]))
+    begin = phrase_start(parsed, head)
+    modifiers = parties({fold(w) for w in parsed.words[begin:head]})
     party = (modifiers | {_PARTIES.get(noun, noun)}) & KNOWN_PARTIES
-    capital = (reading.forms[t] for t in range(begin, head) if reading.words[t][0].isupper())
+    capital = (parsed.forms[t] for t in range(begin, head) if parsed.words[t][0].isupper())
     proper = {fold(form) for form in capital} - _DEFINITE - KNOWN_PARTIES - set(_PARTIES)
-    gender = title_gender(noun, reading.language) or own_gender(reading, head)
+    gender = title_gender(noun, parsed.language) or own_gender(parsed, head)
     best: tuple[float, int, str] | None = None
     chosen = None
     last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
@@ -98,7 +98,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
         if party and (told_of := told_parties(person)) and not party & told_of:
             continue
         for role, at in [*person.roles, *known]:
-            role_head, role_modifiers = role_parts(role, reading.language)
+            role_head, role_modifiers = role_parts(role, parsed.language)
             told = parties(role_modifiers | {role_head})
             leads_state = role_head in STATE_LEADERS and noun in STATE_LEADERS and _agrees(proper, role)
             if role_head not in wanted and not leads_state and not (party and party <= told and noun in PARTY_HEADS):
@@ -106,7 +106,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
             if (
                 _elsewhere(proper, role)
                 or role_modifiers & _DEPUTIES - modifiers
-                or other_office(reading, head, role)
+                or other_office(parsed, head, role)
                 or (at is not None and (modifiers & _FORMER) - role_modifiers)
                 or (proper and (role_modifiers & _FORMER) - modifiers)
             ):
@@ -114,7 +114,7 @@ def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent 
             if at is None and id(person) not in last_seen:
                 continue
             seen = last_seen.get(id(person), at or 0)
-            distance = abs(reading.sentences[head] - reading.sentences[seen])
+            distance = abs(parsed.sentences[head] - parsed.sentences[seen])
             score = _MATCH * len(modifiers & told) - min(distance, 20) + (role_head == noun) * 0.5
             score -= _FROM_TABLE if at is None else 0.0
             if not modifiers and not role_modifiers.isdisjoint(gazetteer.demonyms()):
@@ -136,13 +136,13 @@ def _leads_elsewhere(proper: set[str], person: Referent) -> bool:
     return bool(led) and all(_elsewhere(proper, role) for role in led)
 
 
-def own_gender(reading: Reading, subject: int) -> str:
+def own_gender(parsed: ParsedText, subject: int) -> str:
     """The gender of a subject whose own things its sentence speaks of: "The nominee attacked her opponent"."""
-    verb = reading.heads[subject]
-    if reading.deps[subject] != "nsubj":
+    verb = parsed.heads[subject]
+    if parsed.deps[subject] != "nsubj":
         return ""
-    things = [c for c in reading.children[verb] if reading.deps[c] in ("dobj", "attr") and c > subject]
-    owners = {reading.words[c].lower() for t in things for c in reading.children[t] if reading.deps[c] == "poss"}
+    things = [c for c in parsed.children[verb] if parsed.deps[c] in ("dobj", "attr") and c > subject]
+    owners = {parsed.words[c].lower() for t in things for c in parsed.children[t] if parsed.deps[c] == "poss"}
     told = {_OWN[owner] for owner in owners if owner in _OWN}
     return told.pop() if len(told) == 1 else ""
 
@@ -176,12 +176,12 @@ def _same_place(a: str, b: str) -> bool:
     return a == b or (len(short) >= _LONG_PLACE and long.startswith(short[:-1]))
 
 
-def other_office(reading: Reading, head: int, role: str) -> bool:
+def other_office(parsed: ParsedText, head: int, role: str) -> bool:
     """Whether a role is another office than the phrase of a noun names: prime minister, the health minister."""
-    begin, noun = phrase_start(reading, head), fold(reading.words[head])
-    portfolio = _portfolio(reading, begin, head) if noun in _WITH_PORTFOLIO else set()
-    words = [fold(word) for word in reading.words[begin : head + 1]]
-    return _other_title(words, role) or _other_portfolio(portfolio, role_parts(role, reading.language)[1])
+    begin, noun = phrase_start(parsed, head), fold(parsed.words[head])
+    portfolio = _portfolio(parsed, begin, head) if noun in _WITH_PORTFOLIO else set()
+    words = [fold(word) for word in parsed.words[begin : head + 1]]
+    return _other_title(words, role) or _other_portfolio(portfolio, role_parts(role, parsed.language)[1])
 
 
 def _other_title(words: list[str], role: str) -> bool:
@@ -190,10 +190,10 @@ def _other_title(words: list[str], role: str) -> bool:
     return bool(mine and theirs) and mine != theirs and mine[-1:] == theirs[-1:]
 
 
-def _portfolio(reading: Reading, begin: int, head: int) -> set[str]:
+def _portfolio(parsed: ParsedText, begin: int, head: int) -> set[str]:
     """The nouns that a phrase has before its head: "health" of "the local health minister"."""
-    nouns = (t for t in range(begin, head) if reading.pos[t] == "NOUN" and reading.deps[t] == "compound")
-    return {fold(reading.words[t]) for t in nouns}
+    nouns = (t for t in range(begin, head) if parsed.pos[t] == "NOUN" and parsed.deps[t] == "compound")
+    return {fold(parsed.words[t]) for t in nouns}
 
 
 def _other_portfolio(portfolio: set[str], role_modifiers: frozenset[str]) -> bool:
@@ -215,11 +215,11 @@ def parties(words: Iterable[str]) -> set[str]:
     return {_PARTIES.get(word, word) for word in words}
 
 
-def is_member(reading: Reading, head: int) -> bool:
+def is_member(parsed: ParsedText, head: int) -> bool:
     """Whether a party's or a people's name means one person: "the Republican", "the Brazilian"."""
-    word = fold(reading.words[head])
+    word = fold(parsed.words[head])
     is_one = _PARTIES.get(word, word) in KNOWN_PARTIES or is_countryman(word)
-    return is_one and determiner(reading, head) == "the"
+    return is_one and determiner(parsed, head) == "the"
 
 
 def is_countryman(word: str) -> bool:
@@ -227,15 +227,15 @@ def is_countryman(word: str) -> bool:
     return word in gazetteer.demonyms() and not word.endswith(_OF_ALL)
 
 
-def is_introduced(reading: Reading, head: int, *, speaks: bool) -> bool:
+def is_introduced(parsed: ParsedText, head: int, *, speaks: bool) -> bool:
     """Whether an indefinite noun introduces somebody without a name: "a minister"; "one grocer", if it speaks."""
-    is_person = reading.words[head].lower() in _PERSON_NOUNS or (speaks and names_person(reading, head))
-    return is_person and reading.tags[head] == "NN" and determiner(reading, head) in _INDEFINITE
+    is_person = parsed.words[head].lower() in _PERSON_NOUNS or (speaks and names_person(parsed, head))
+    return is_person and parsed.tags[head] == "NN" and determiner(parsed, head) in _INDEFINITE
 
 
-def is_definite(reading: Reading, head: int) -> bool:
+def is_definite(parsed: ParsedText, head: int) -> bool:
     """Whether a noun phrase names somebody in particular: singular with the, a possessor or nothing before it."""
-    if reading.tags[head] in ("NNS", "NNPS"):
+    if parsed.tags[head] in ("NNS", "NNPS"):
         return False
-    before = determiner(reading, head)
+    before = determiner(parsed, head)
     return before in _DEFINITE or (before not in _INDEFINITE and not before.isdigit())

@@ -8,7 +8,7 @@ from transforms.mentions.nominals import determiner
 from transforms.mentions.pronouns import SALIENCE, SUBJECTS, Trail, head_token
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 ORGANISATION_NOUNS = gazetteer.word_class("organisation")
 PLACE_NOUNS = gazetteer.word_class("place_kind")
@@ -25,36 +25,36 @@ _KINDS = frozenset({"NOUN"})
 Kinds = dict[int, frozenset[str]]  # of referents by their id: what the document says they are, folded
 
 
-def told_kinds(reading: Reading, named: list[Mention]) -> Kinds:
+def told_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
     """What the document calls its organisations and places: "Acme, a shoe maker", "the dockers' union, the IDF"."""
     found: dict[int, set[str]] = {}
     for mention in named:
         if mention.referent is None or mention.referent.label not in ("ORG", "GPE"):
             continue
-        head = head_token(reading, mention.span)
-        beside = [c for c in reading.children[head] if reading.deps[c] == "appos"]
-        beside += [reading.heads[head]] if reading.deps[head] == "appos" else []
+        head = head_token(parsed, mention.span)
+        beside = [c for c in parsed.children[head] if parsed.deps[c] == "appos"]
+        beside += [parsed.heads[head]] if parsed.deps[head] == "appos" else []
         before = mention.span.first - 1
-        if before >= 0 and reading.heads[before] == head and reading.deps[before] == "compound":
+        if before >= 0 and parsed.heads[before] == head and parsed.deps[before] == "compound":
             beside.append(before)
-        above = reading.heads[head]  # "the Acme shoe company"
-        between = reading.pos[mention.span.last : above]
-        if reading.deps[head] == "compound" and above >= mention.span.last and set(between) <= _KINDS:
-            beside += [above] if fold(reading.words[above]) in ORGANISATION_NOUNS else []
-        kinds = {fold(reading.words[t]) for t in beside if reading.pos[t] in _KINDS}
+        above = parsed.heads[head]  # "the Acme shoe company"
+        between = parsed.pos[mention.span.last : above]
+        if parsed.deps[head] == "compound" and above >= mention.span.last and set(between) <= _KINDS:
+            beside += [above] if fold(parsed.words[above]) in ORGANISATION_NOUNS else []
+        kinds = {fold(parsed.words[t]) for t in beside if parsed.pos[t] in _KINDS}
         found.setdefault(id(mention.referent), set()).update(kinds)
     return {referent: frozenset(kinds) for referent, kinds in found.items()}
 
 
 def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
     """The organisation or place of the document that "the company" or "the state" means: one near, or named often."""
-    reading = trail.reading
-    noun = fold(reading.words[head])
-    here = trail.paragraph(reading.starts[head])
+    parsed = trail.parsed
+    noun = fold(parsed.words[head])
+    here = trail.paragraph(parsed.starts[head])
     near = [
         m.referent
         for m in trail.recent(head)
-        if trail.paragraph(m.span.char_start) == here and not _is_agent(reading, m)
+        if trail.paragraph(m.span.char_start) == here and not _is_agent(parsed, m)
     ]
     fitting = {
         id(thing)
@@ -63,7 +63,7 @@ def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds)
     }
     best: dict[Referent, float] = {}
     for mention in trail.mentions:
-        referent, distance = mention.referent, reading.sentences[head] - reading.sentences[mention.span.first]
+        referent, distance = mention.referent, parsed.sentences[head] - parsed.sentences[mention.span.first]
         if referent is None or id(referent) not in fitting or mention.span.first >= head:
             continue
         if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
@@ -93,45 +93,45 @@ def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bo
     return noun in _COMPANIES and is_near and not is_other
 
 
-def place_named(reading: Reading, head: int, named: dict[int, Mention]) -> Referent | None:
+def place_named(parsed: ParsedText, head: int, named: dict[int, Mention]) -> Referent | None:
     """The place of "the city of Norburg"."""
-    if fold(reading.words[head]) not in PLACE_NOUNS or reading.words[head + 1 : head + 2] != ["of"]:
+    if fold(parsed.words[head]) not in PLACE_NOUNS or parsed.words[head + 1 : head + 2] != ["of"]:
         return None
     mention = named.get(head + 2)
     return mention.referent if mention is not None and mention.span.label == "GPE" else None
 
 
-def spoken_for(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+def spoken_for(parsed: ParsedText, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The organisation that a spokesman in a phrase speaks for."""
-    if not fold(reading.words[head]).removesuffix("s").startswith(_SPOKES):
+    if not fold(parsed.words[head]).removesuffix("s").startswith(_SPOKES):
         return None
     inside = [named[t] for t in phrase if t in named]
     return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
 
 
-def _is_agent(reading: Reading, mention: Mention) -> bool:
+def _is_agent(parsed: ParsedText, mention: Mention) -> bool:
     """Whether something is done by it: "firms sued by the association" are not about the association."""
-    before = reading.words[max(0, mention.span.first - 2) : mention.span.first]
+    before = parsed.words[max(0, mention.span.first - 2) : mention.span.first]
     return "by" in before
 
 
-def led_by(reading: Reading, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+def led_by(parsed: ParsedText, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
-    if fold(reading.words[head]) not in _LED:
+    if fold(parsed.words[head]) not in _LED:
         return None
     for token in phrase:
         mention = named.get(token)
         if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
-            return Referent("ORG", f"{mention.referent.name} {fold(reading.words[head])}")
+            return Referent("ORG", f"{mention.referent.name} {fold(parsed.words[head])}")
     return None
 
 
-def campaigners(reading: Reading, named: dict[int, Mention]) -> dict[str, set[Referent]]:
+def campaigners(parsed: ParsedText, named: dict[int, Mention]) -> dict[str, set[Referent]]:
     """Whom the document says to have a campaign or an administration, by that noun: "the Roe campaign"."""
     found: dict[str, set[Referent]] = {noun: set() for noun in _LED}
-    for token, word in enumerate(reading.words):
+    for token, word in enumerate(parsed.words):
         if word.lower() in _LED and token:
-            before = token - 1 - (reading.words[token - 1] in POSSESSIVES)
+            before = token - 1 - (parsed.words[token - 1] in POSSESSIVES)
             mention = named.get(before)
             if mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
                 found[word.lower()].add(mention.referent)
@@ -140,8 +140,8 @@ def campaigners(reading: Reading, named: dict[int, Mention]) -> dict[str, set[Re
 
 def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -> Referent | None:
     """Whose campaign "the campaign" is: the one named last, or that of a candidate who was a subject since."""
-    noun = fold(trail.reading.words[head])
-    if noun not in _LED or determiner(trail.reading, head) != "the":
+    noun = fold(trail.parsed.words[head])
+    if noun not in _LED or determiner(trail.parsed, head) != "the":
         return None
     for mention in trail.recent(head):
         referent = mention.referent
@@ -149,7 +149,7 @@ def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -
             continue
         if referent.label == "ORG" and referent.name.endswith(" " + noun):
             return referent
-        is_subject = trail.reading.deps[head_token(trail.reading, mention.span)] in SUBJECTS
+        is_subject = trail.parsed.deps[head_token(trail.parsed, mention.span)] in SUBJECTS
         if is_subject and referent in leaders[noun]:
             return Referent("ORG", f"{referent.name} {noun}")
     return None

@@ -7,32 +7,32 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.names.companies import has_ending, is_code, owner
 from transforms.names.known_roles import known_roles
 from transforms.names.organisations import is_short_form_of, normalised
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 
-def resolve_things(reading: Reading, mentions: list[Mention]) -> None:
+def resolve_things(parsed: ParsedText, mentions: list[Mention]) -> None:
     """Give the names of organisations, places and whatever else their referents."""
     forms: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        text, label = mention.span.name(reading), mention.span.label
-        forms[(label, normalised(text, label, reading.language))].append(mention)
+        text, label = mention.span.name(parsed), mention.span.label
+        forms[(label, normalised(text, label, parsed.language))].append(mention)
     referent_of: dict[tuple[str, str], Referent] = {}
     organisations = _Organisations()
-    by_code = _by_code(reading, mentions)
+    by_code = _by_code(parsed, mentions)
     # codes last: what they stand for is known by then
     longest_first = sorted(forms, key=lambda f: (f[1] in by_code, -len(f[1].split()), forms[f][0].span.first, f))
     for label, name in longest_first:
         group = forms[(label, name)]
         # what only a headline names is no longer name of anything: Windows of "Windows Word files"
-        firsts = (m.span.first for m in group if not m.span.in_headline or has_ending(reading, m.span))
-        method, referent = "same_name", Referent(label, name, first=next(firsts, len(reading)))
+        firsts = (m.span.first for m in group if not m.span.in_headline or has_ending(parsed, m.span))
+        method, referent = "same_name", Referent(label, name, first=next(firsts, len(parsed)))
         if label == "ORG":
             coded = referent_of.get(("ORG", by_code.get(name, "")))
-            found = ("acronym", coded) if coded is not None else organisations.longer(reading, name, group)
+            found = ("acronym", coded) if coded is not None else organisations.longer(parsed, name, group)
             if found is not None:
                 method, referent = found
-            referent.is_company |= any(has_ending(reading, m.span) for m in group)
-            organisations.note(referent, _initials([m.span.name(reading) for m in group], len(name.split())))
+            referent.is_company |= any(has_ending(parsed, m.span) for m in group)
+            organisations.note(referent, _initials([m.span.name(parsed) for m in group], len(name.split())))
         referent_of[(label, name)] = referent
         for mention in group:
             mention.referent, mention.method = referent, method
@@ -54,14 +54,14 @@ class _Organisations:
         for letters in called | (initials(parts) if len(parts) > 1 else set()):
             self._by_initials[letters].append(referent)
 
-    def longer(self, reading: Reading, name: str, group: list[Mention]) -> tuple[str, Referent] | None:
+    def longer(self, parsed: ParsedText, name: str, group: list[Mention]) -> tuple[str, Referent] | None:
         """The one organisation named at more length that a name is an acronym or a short form of."""
-        text, words = group[0].span.name(reading), name.split()
+        text, words = group[0].span.name(parsed), name.split()
         is_code = is_acronym(text)
         letters = fold(text).replace(" ", "").replace("&", "")  # S&P
         if is_code and (fitting := set(self._by_initials.get(letters, ()))):
             return ("acronym", fitting.pop()) if len(fitting) == 1 else None
-        begin = next((m.span.first for m in group if not m.span.in_headline), len(reading))
+        begin = next((m.span.first for m in group if not m.span.in_headline), len(parsed))
         fitting = {
             other
             for word in {*words[:1], *words[-1:]}
@@ -80,15 +80,15 @@ def _is_maker(name: str, other: Referent) -> bool:
     return bool(known) and is_begun and known_roles("ORG", other.name) != known
 
 
-def _by_code(reading: Reading, mentions: list[Mention]) -> dict[str, str]:
+def _by_code(parsed: ParsedText, mentions: list[Mention]) -> dict[str, str]:
     """Names of organisations that an exchange's code or another short form stands behind, by it: (VODA.L), (ACM)."""
     found: dict[str, str] = {}
     names = {m.span.last: m.span for m in mentions if m.span.label == "ORG"}
     for span in names.values():
-        is_single = span.last - span.first == 1 and is_code(reading.words[span.first])
-        company = owner(reading, span, names) if is_single else None
+        is_single = span.last - span.first == 1 and is_code(parsed.words[span.first])
+        company = owner(parsed, span, names) if is_single else None
         if company is not None:
-            long, short = (normalised(s.name(reading), "ORG", reading.language) for s in (company, span))
+            long, short = (normalised(s.name(parsed), "ORG", parsed.language) for s in (company, span))
             if long != short:
                 found.setdefault(short, long)
     return found

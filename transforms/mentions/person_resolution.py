@@ -7,7 +7,7 @@ from transforms.lexicon.folding import fold
 from transforms.mentions.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import PersonName, compatible, gender, parse, person_words
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
 RELATIVE = 0.25  # and who is somebody's wife, son, …
@@ -16,12 +16,12 @@ _LONGEST_SURNAME = 40  # letters, beyond which it is none
 _RECENT_SENTENCES = 2  # within these a full name says which of several bearers of a surname is meant
 
 
-def resolve_people(reading: Reading, mentions: list[Mention]) -> None:
+def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
     """Give the names of persons their referents."""
-    words = {id(m): person_words(m.span.name(reading)) for m in mentions}
-    parsed = [parse(form) for form in set(words.values())]
-    givens = frozenset(name.given for name in parsed)
-    surnames = frozenset(name.surname for name in parsed if name.given in gazetteer.given_names())
+    words = {id(m): person_words(m.span.name(parsed)) for m in mentions}
+    names = [parse(form) for form in set(words.values())]
+    givens = frozenset(name.given for name in names)
+    surnames = frozenset(name.surname for name in names if name.given in gazetteer.given_names())
     words = {m: _named_by_given(form, givens, surnames) for m, form in words.items()}
     full = [m for m in mentions if parse(words[id(m)]).is_full]
     by_surname: dict[str, list[Referent]] = defaultdict(list)
@@ -44,9 +44,9 @@ def resolve_people(reading: Reading, mentions: list[Mention]) -> None:
         mention.referent = referent_of[form]
         mention.method = "same_name" if " ".join(form) == mention.referent.name else "variant_name"
         mention.referent.full_at.append(mention.span.first)
-        if honorific := _honorific_gender(mention.span.role, reading.language):
+        if honorific := _honorific_gender(mention.span.role, parsed.language):
             mention.referent.gender = honorific
-    _short_people(reading, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+    _short_people(parsed, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
 
 
 def _named_by_given(words: tuple[str, ...], givens: frozenset[str], surnames: frozenset[str]) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def _named_by_given(words: tuple[str, ...], givens: frozenset[str], surnames: fr
 
 
 def _short_people(
-    reading: Reading,
+    parsed: ParsedText,
     mentions: list[tuple[Mention, tuple[str, ...]]],
     by_surname: dict[str, list[Referent]],
     by_given: dict[str, list[Referent]],
@@ -66,12 +66,12 @@ def _short_people(
     """Give lone surnames and given names the full name that they stand for, or a referent of their own."""
     lone: dict[tuple[str, str], Referent] = {}
     totals = Counter({id(r): 1 for group in by_surname.values() for r in group})
-    relatives = _relatives(reading, mentions, by_surname)
+    relatives = _relatives(parsed, mentions, by_surname)
     by_first_surname = _first_surnames(by_surname)
     slips = _Slips(by_surname)
     for mention, form in mentions:
         name = parse(form)
-        wanted = _honorific_gender(mention.span.role, reading.language)
+        wanted = _honorific_gender(mention.span.role, parsed.language)
         method, candidates = "surname", by_surname.get(name.surname, [])
         if not candidates:
             method, candidates = "given_name", _by_given_name(name.surname, by_given)
@@ -86,7 +86,7 @@ def _short_people(
         if len(fitting) == 1 and method == "surname" and not wanted and fitting[0] in relatives:
             fitting = []
         if fitting:
-            chosen = _which(reading, mention, fitting, totals)
+            chosen = _which(parsed, mention, fitting, totals)
             mention.referent, mention.method = chosen, method if len(fitting) == 1 else "surname_shared"
             totals[id(chosen)] += 1
             if wanted:
@@ -148,31 +148,31 @@ def _honorific_gender(role: str | None, language: str) -> str:
 
 
 def _relatives(
-    reading: Reading, mentions: list[tuple[Mention, tuple[str, ...]]], by_surname: dict[str, list[Referent]]
+    parsed: ParsedText, mentions: list[tuple[Mention, tuple[str, ...]]], by_surname: dict[str, list[Referent]]
 ) -> set[Referent]:
     """Lone bearers of a surname who are named as the wife, son, … of somebody whom it means when it stands alone."""
     found = set()
     for mention, form in mentions:
         bearers = by_surname.get(parse(form).surname, [])
-        if len(bearers) != 1 or mention.span.in_headline or not introduced_as_kin(reading, bearers[0]):
+        if len(bearers) != 1 or mention.span.in_headline or not introduced_as_kin(parsed, bearers[0]):
             continue
-        if is_owned(reading, bearers[0]) or mention.span.first < min(bearers[0].full_at):
+        if is_owned(parsed, bearers[0]) or mention.span.first < min(bearers[0].full_at):
             found.add(bearers[0])
     return found
 
 
-def _which(reading: Reading, mention: Mention, fitting: list[Referent], totals: Counter[int]) -> Referent:
+def _which(parsed: ParsedText, mention: Mention, fitting: list[Referent], totals: Counter[int]) -> Referent:
     """Of persons who share a surname: the one just named in full, else the one whom it has meant most so far.
 
     How often a full name occurs tells nothing: writers repeat that of the person whom the surname does not mean.
     """
-    here = reading.sentences[mention.span.first]
+    here = parsed.sentences[mention.span.first]
 
     def fit(referent: Referent) -> tuple[float, int]:
         before = [t for t in referent.full_at if t < mention.span.first]
-        recent = bool(before) and here - reading.sentences[before[-1]] <= _RECENT_SENTENCES
+        recent = bool(before) and here - parsed.sentences[before[-1]] <= _RECENT_SENTENCES
         weight = totals[id(referent)] * (2.0 if recent else 1.0) * (0.5 if _is_junior(referent) else 1.0)
-        weight *= (1.0 if before else NOT_YET_NAMED) * (RELATIVE if is_kin(reading, referent) else 1.0)
+        weight *= (1.0 if before else NOT_YET_NAMED) * (RELATIVE if is_kin(parsed, referent) else 1.0)
         return weight, -min(referent.full_at)
 
     return max(fitting, key=fit)

@@ -9,7 +9,7 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -39,8 +39,8 @@ CLEAR = 1.0  # by this much the best must lead before a pronoun tells a person's
 class Trail:
     """The mentions of persons and organisations so far, latest last, and where quotes are and who speaks them."""
 
-    def __init__(self, reading: Reading, quoted: list[tuple[int, int]]) -> None:
-        self.reading = reading
+    def __init__(self, parsed: ParsedText, quoted: list[tuple[int, int]]) -> None:
+        self.parsed = parsed
         self.quoted = sorted(quoted)
         self._quote_starts = [start for start, _ in self.quoted]
         self.mentions: list[Mention] = []
@@ -48,7 +48,7 @@ class Trail:
         self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
         self.last_unnamed: int | None = None  # the token of who spoke last, if nobody knows who that is
         self.introduced: set[str] = set()  # and the nouns that do
-        self._paragraphs = [found.start() for found in re.finditer("\n", reading.text)]
+        self._paragraphs = [found.start() for found in re.finditer("\n", parsed.text)]
 
     def quote_at(self, char: int) -> int | None:
         """Index in quoted of the quote that a character stands in."""
@@ -76,7 +76,7 @@ class Trail:
 
     def recent(self, token: int) -> Iterable[Mention]:
         """Mentions within reach before a token, latest first."""
-        sentences = self.reading.sentences
+        sentences = self.parsed.sentences
         for mention in reversed(self.mentions):
             if sentences[token] - sentences[mention.span.first] > REACH:
                 return
@@ -84,10 +84,10 @@ class Trail:
                 yield mention
 
 
-def head_token(reading: Reading, span: Span) -> int:
+def head_token(parsed: ParsedText, span: Span) -> int:
     """The token of a span whose head lies outside."""
     for token in range(span.first, span.last):
-        if not span.first <= reading.heads[token] < span.last or reading.heads[token] == token:
+        if not span.first <= parsed.heads[token] < span.last or parsed.heads[token] == token:
             return token
     return span.last - 1
 
@@ -100,11 +100,11 @@ def antecedent(
     speakers: who speaks the words around it; said: the stretches of text that the pronoun itself is the speaker of, in
     which names are others'.
     """
-    reading = trail.reading
-    word = reading.forms[token]
+    parsed = trail.parsed
+    word = parsed.forms[token]
     wanted = "m" if word in HE else "f"
     scores: dict[Referent, float] = {}
-    inside = trail.quote_at(reading.starts[token]) is not None
+    inside = trail.quote_at(parsed.starts[token]) is not None
     barred = _same_clause_subject(trail, token)
     seen_pronoun = is_led = False
     for mention in trail.recent(token):
@@ -121,13 +121,13 @@ def antecedent(
             score += PRONOUN_CHAIN * (not is_other)
             seen_pronoun = True
         is_led = is_led or _leads(trail, mention.span, token)
-        if said and _is_asked(reading, mention.span):
+        if said and _is_asked(parsed, mention.span):
             score += ASKED
         if not referent.gender:
             score -= UNKNOWN_GENDER + OTHER_PRONOUN * is_other
         spoke_at, spoke = trail.last_speaker or (0, None)
         if said and spoke is referent and not is_led and not is_other:
-            gap = trail.paragraph(reading.starts[token]) - trail.paragraph(spoke_at)
+            gap = trail.paragraph(parsed.starts[token]) - trail.paragraph(spoke_at)
             score += LAST_SPEAKER if gap <= 2 else 0.0
         scores[referent] = max(score, scores.get(referent, -100.0))
     if not scores:
@@ -146,33 +146,33 @@ def antecedent(
     return best
 
 
-def named_below(reading: Reading, token: int, named: dict[int, Mention]) -> frozenset[Referent]:
+def named_below(parsed: ParsedText, token: int, named: dict[int, Mention]) -> frozenset[Referent]:
     """Who is named behind a pronoun in the clause whose subject it is: in "he praised Roe's courage" he is not Roe.
 
     Principle C of binding theory (Chomsky 1981), which journalists keep to within a clause.
     """
-    if reading.deps[token] not in SUBJECTS:
+    if parsed.deps[token] not in SUBJECTS:
         return frozenset()
-    verb, end = reading.heads[token], reading.sentence_bounds[reading.sentences[token]][1]
-    below = (t for t in range(token + 1, end) if t in named and _hangs_on(reading, t, verb))
+    verb, end = parsed.heads[token], parsed.sentence_bounds[parsed.sentences[token]][1]
+    below = (t for t in range(token + 1, end) if t in named and _hangs_on(parsed, t, verb))
     return frozenset(referent for t in below if (referent := named[t].referent) is not None)
 
 
-def _hangs_on(reading: Reading, token: int, verb: int) -> bool:
+def _hangs_on(parsed: ParsedText, token: int, verb: int) -> bool:
     """Whether a token is below a verb, and in no other clause: in "he notes that Roe's voice was low" he may be Roe."""
-    while token != verb and reading.heads[token] != token and reading.pos[token] not in ("VERB", "AUX"):
-        token = reading.heads[token]
+    while token != verb and parsed.heads[token] != token and parsed.pos[token] not in ("VERB", "AUX"):
+        token = parsed.heads[token]
     return token == verb
 
 
 def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Referent]) -> Referent | None:
     """The one subject of this or the last sentence whose gender only a given name told, and no pronoun yet."""
-    reading = trail.reading
+    parsed = trail.parsed
     found = set()
     for mention in trail.recent(token):
-        if reading.sentences[token] - reading.sentences[mention.span.first] > 1:
+        if parsed.sentences[token] - parsed.sentences[mention.span.first] > 1:
             break
-        is_subject = reading.deps[head_token(reading, mention.span)] in SUBJECTS
+        is_subject = parsed.deps[head_token(parsed, mention.span)] in SUBJECTS
         referent = mention.referent
         if mention.kind == "name" and is_subject and trail.quote_at(mention.span.char_start) is None and referent:
             found.add(referent)
@@ -188,15 +188,15 @@ def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Refere
 
 def _leads(trail: Trail, span: Span, token: int) -> bool:
     """Whether a name is a subject of the pronoun's own sentence: "Roe was criticised after he asked her"."""
-    reading = trail.reading
-    is_here = reading.sentences[span.first] == reading.sentences[token]
-    return is_here and reading.deps[head_token(reading, span)] in SUBJECTS and trail.quote_at(span.char_start) is None
+    parsed = trail.parsed
+    is_here = parsed.sentences[span.first] == parsed.sentences[token]
+    return is_here and parsed.deps[head_token(parsed, span)] in SUBJECTS and trail.quote_at(span.char_start) is None
 
 
-def _is_asked(reading: Reading, span: Span) -> bool:
+def _is_asked(parsed: ParsedText, span: Span) -> bool:
     """Whether somebody is asked something: "Lee was asked whether he would stay"."""
-    head = head_token(reading, span)
-    return reading.deps[head] == "nsubjpass" and reading.lemmas[reading.heads[head]] in ("ask", "press", "question")
+    head = head_token(parsed, span)
+    return parsed.deps[head] == "nsubjpass" and parsed.lemmas[parsed.heads[head]] in ("ask", "press", "question")
 
 
 def _is_anonymous(trail: Trail, token: int, wanted: str, score: float, said: Sequence[tuple[int, int]]) -> bool:
@@ -204,35 +204,35 @@ def _is_anonymous(trail: Trail, token: int, wanted: str, score: float, said: Seq
 
     Nobody speaks of himself: "A new manager, he said, could set another tone".
     """
-    reading = trail.reading
-    if not trail.anonymous or reading.sentences[token] - reading.sentences[trail.anonymous[-1]] > REACH:
+    parsed = trail.parsed
+    if not trail.anonymous or parsed.sentences[token] - parsed.sentences[trail.anonymous[-1]] > REACH:
         return False
     last = trail.anonymous[-1]
-    if title_gender(reading.forms[last]) not in ("", wanted):
+    if title_gender(parsed.forms[last]) not in ("", wanted):
         return False
-    distance = reading.sentences[token] - reading.sentences[last]
-    here = SUBJECT * (reading.deps[last] in SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
+    distance = parsed.sentences[token] - parsed.sentences[last]
+    here = SUBJECT * (parsed.deps[last] in SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
     if said and last == trail.last_unnamed:
         here += LAST_SPEAKER
-    same_paragraph = trail.paragraph(reading.starts[last]) == trail.paragraph(reading.starts[token])
-    if any(start <= reading.starts[last] < end for start, end in said):
+    same_paragraph = trail.paragraph(parsed.starts[last]) == trail.paragraph(parsed.starts[token])
+    if any(start <= parsed.starts[last] < end for start, end in said):
         return False
-    same_side = (trail.quote_at(reading.starts[last]) is None) == (trail.quote_at(reading.starts[token]) is None)
+    same_side = (trail.quote_at(parsed.starts[last]) is None) == (trail.quote_at(parsed.starts[token]) is None)
     return same_paragraph and same_side and here > score
 
 
 def subject_after(trail: Trail, token: int, named: dict[int, Mention]) -> Referent | None:
     """The person who is named only after the pronoun, as the subject: "Before his visit, Putin said"."""
-    reading = trail.reading
-    wanted = "m" if reading.forms[token] in HE else "f"
+    parsed = trail.parsed
+    wanted = "m" if parsed.forms[token] in HE else "f"
     above, steps = token, 0
-    while reading.deps[above] not in ("prep", "advcl") or reading.deps[reading.heads[above]] != "ROOT":
-        if reading.heads[above] == above or steps > _DEEP:
+    while parsed.deps[above] not in ("prep", "advcl") or parsed.deps[parsed.heads[above]] != "ROOT":
+        if parsed.heads[above] == above or steps > _DEEP:
             return None
-        above, steps = reading.heads[above], steps + 1
-    for child in reading.children[reading.heads[above]]:
+        above, steps = parsed.heads[above], steps + 1
+    for child in parsed.children[parsed.heads[above]]:
         mention = named.get(child)
-        if reading.deps[child] in SUBJECTS and child > max(token, above) and mention is not None:
+        if parsed.deps[child] in SUBJECTS and child > max(token, above) and mention is not None:
             referent = mention.referent
             between = any(t in named and named[t].span.label == "PERSON" for t in range(above, token))
             if referent is not None and referent.label == "PERSON" and referent.gender in ("", wanted) and not between:
@@ -241,16 +241,16 @@ def subject_after(trail: Trail, token: int, named: dict[int, Mention]) -> Refere
 
 
 def _fit(trail: Trail, mention: Mention, token: int, inside: bool) -> float:
-    reading, span = trail.reading, mention.span
+    parsed, span = trail.parsed, mention.span
     referent = mention.referent
-    head = head_token(reading, span)
-    distance = reading.sentences[token] - reading.sentences[span.first]
+    head = head_token(parsed, span)
+    distance = parsed.sentences[token] - parsed.sentences[span.first]
     score = -float(distance) + (SAME_SENTENCE if distance == 0 else 0.0)
     score += SALIENCE * log1p(referent.count if referent is not None else 0)
-    score -= PARAGRAPH * (trail.paragraph(reading.starts[token]) - trail.paragraph(span.char_start) > 0)
-    if reading.deps[head] in SUBJECTS:
+    score -= PARAGRAPH * (trail.paragraph(parsed.starts[token]) - trail.paragraph(span.char_start) > 0)
+    if parsed.deps[head] in SUBJECTS:
         score += SUBJECT
-    elif reading.deps[head] == "poss":
+    elif parsed.deps[head] == "poss":
         score -= POSSESSOR
     if inside != (trail.quote_at(span.char_start) is not None):
         score -= QUOTE_BORDER
@@ -259,15 +259,15 @@ def _fit(trail: Trail, mention: Mention, token: int, inside: bool) -> float:
 
 def _same_clause_subject(trail: Trail, token: int) -> Referent | None:
     """The subject of the clause whose object the pronoun is: "Trump praised him" is about somebody else."""
-    reading = trail.reading
-    word = reading.forms[token]
-    if word.endswith("self") or reading.deps[token] not in ("dobj", "dative", "pobj"):
+    parsed = trail.parsed
+    word = parsed.forms[token]
+    if word.endswith("self") or parsed.deps[token] not in ("dobj", "dative", "pobj"):
         return None
-    verb = reading.heads[token]
-    if reading.deps[token] == "pobj":
-        verb = reading.heads[verb]
+    verb = parsed.heads[token]
+    if parsed.deps[token] == "pobj":
+        verb = parsed.heads[verb]
     for mention in trail.recent(token):
-        head = head_token(reading, mention.span)
-        if reading.heads[head] == verb and reading.deps[head] in SUBJECTS:
+        head = head_token(parsed, mention.span)
+        if parsed.heads[head] == verb and parsed.deps[head] in SUBJECTS:
             return mention.referent
     return None

@@ -9,7 +9,7 @@ from transforms import ids
 from transforms.mentions.document_resolver import QuoteOutline, document_mentions
 from transforms.mentions.referents import Mention
 from transforms.schemas import MENTIONS, conform
-from transforms.text.parsed_text import Reading, readings
+from transforms.text.parsed_text import ParsedText, parsed_texts
 
 TONE_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # whom texts are for or against
 
@@ -34,23 +34,23 @@ def mentions(
     outlines = _outlines(quotes, quote_segments)
     told = {row[0]: row[1:] for row in documents.select("document_id", "headline", "authors").iter_rows()}
     rows: list[tuple[Any, ...]] = []
-    for reading in readings(documents, tokens):
-        quoted = outlines.get(reading.document_id, [])
-        headline, authors = told[reading.document_id]
-        headline_end = len(headline) if headline and reading.text.startswith(headline) else 0
-        content = _content(len(reading.text), quoted)
-        found = document_mentions(reading, headline_end, quoted, authors or ())
-        tones = _tones(reading, found, judge) if judge else [None] * len(found)
+    for parsed in parsed_texts(documents, tokens):
+        quoted = outlines.get(parsed.document_id, [])
+        headline, authors = told[parsed.document_id]
+        headline_end = len(headline) if headline and parsed.text.startswith(headline) else 0
+        content = _content(len(parsed.text), quoted)
+        found = document_mentions(parsed, headline_end, quoted, authors or ())
+        tones = _tones(parsed, found, judge) if judge else [None] * len(found)
         for mention, tone in zip(found, tones, strict=True):
-            rows.append(_row(reading, mention, bool(content[mention.span.char_start]), tone))
+            rows.append(_row(parsed, mention, bool(content[mention.span.char_start]), tone))
     return conform(pl.DataFrame(rows, schema=MENTIONS.schema, orient="row"), MENTIONS)
 
 
-def _tones(reading: Reading, found: list[Mention], judge: Judge) -> list[float | None]:
+def _tones(parsed: ParsedText, found: list[Mention], judge: Judge) -> list[float | None]:
     judged = [number for number, mention in enumerate(found) if mention.span.label in TONE_LABELS]
     out: list[float | None] = [None] * len(found)
     spans = [(found[number].span.first, found[number].span.last) for number in judged]
-    for number, tone in zip(judged, judge(reading.document_id, spans), strict=True):
+    for number, tone in zip(judged, judge(parsed.document_id, spans), strict=True):
         out[number] = tone
     return out
 
@@ -77,21 +77,21 @@ def _content(size: int, quoted: list[QuoteOutline]) -> bytearray:
     return inside
 
 
-def _row(reading: Reading, mention: Mention, is_in_quote: bool, tone: float | None) -> tuple[Any, ...]:
+def _row(parsed: ParsedText, mention: Mention, is_in_quote: bool, tone: float | None) -> tuple[Any, ...]:
     """The mention as a row of MENTIONS."""
     span, referent = mention.span, mention.referent
     label = referent.label if referent is not None else span.label
     return (
-        ids.mention_id(reading.document_id, span.char_start, span.char_end),
-        reading.document_id,
+        ids.mention_id(parsed.document_id, span.char_start, span.char_end),
+        parsed.document_id,
         ids.entity_id(referent.label, referent.key) if referent is not None else None,
         referent.key if referent is not None else None,
-        span.text(reading),
+        span.text(parsed),
         label,
         mention.kind,
         span.char_start,
         span.char_end,
-        reading.sentences[span.first],
+        parsed.sentences[span.first],
         span.role,
         is_in_quote,
         tone,

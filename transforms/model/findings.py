@@ -12,7 +12,7 @@ from transforms.model.network import Network, Scores, Syntax, scores
 from transforms.model.pieces import Pieces, pieces
 from transforms.model.tag_decoding import Span, best_tags, names, quotation_transitions, spans
 from transforms.model.wordpiece import encoder
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _CONTENT, _CUE, _SOURCE = range(len(QUOTATION_KINDS))
 
@@ -51,10 +51,10 @@ class Scored:
         return joined(links(self.pieces, self.scores, contents, cues, sources))
 
 
-def scored(reading: Reading, network: Network) -> Scored:
+def scored(parsed: ParsedText, network: Network) -> Scored:
     """A document with the network's scores."""
-    document = pieces(reading, encoder())
-    return Scored(document, scores(document, len(reading), network))
+    document = pieces(parsed, encoder())
+    return Scored(document, scores(document, len(parsed), network))
 
 
 def joined(found: Iterable[Link]) -> list[Attribution]:

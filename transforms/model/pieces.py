@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 from transforms.text.quotation_marks import marked_pieces
 
 CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
@@ -54,30 +54,30 @@ def shape(word: str) -> int:
     return 6 if word[0].isupper() and word[1:].islower() else 7
 
 
-def quotation_states(reading: Reading) -> list[int]:
+def quotation_states(parsed: ParsedText) -> list[int]:
     """For each token: outside of marks, inside of a closed pair, after an unclosed mark, or a mark itself."""
-    states = [_OUTSIDE] * len(reading)
+    states = [_OUTSIDE] * len(parsed)
     token = 0
-    for piece in marked_pieces(reading.text):
-        while token < len(reading) and reading.ends[token] <= piece.outer_start:
+    for piece in marked_pieces(parsed.text):
+        while token < len(parsed) and parsed.ends[token] <= piece.outer_start:
             token += 1
-        while token < len(reading) and reading.starts[token] < piece.outer_end:
-            inside = piece.char_start <= reading.starts[token] < piece.char_end
+        while token < len(parsed) and parsed.starts[token] < piece.outer_end:
+            inside = piece.char_start <= parsed.starts[token] < piece.char_end
             states[token] = (_CLOSED if piece.is_closed else _UNCLOSED) if inside else _MARK
             token += 1
     return states
 
 
-def pieces(reading: Reading, encode: Encode) -> Pieces:
+def pieces(parsed: ParsedText, encode: Encode) -> Pieces:
     """A document's tokens as word pieces, a separator after each paragraph."""
-    words = reading.words
+    words = parsed.words
     found = [encode(word) or (UNKNOWN,) for word in words]
     sizes = [len(ids) for ids in found]
     starts = np.cumsum([0, *sizes], dtype=np.int64)
     token = np.full(starts[-1], -1)
     token[starts[:-1]] = np.arange(len(words))
-    ends = starts[_paragraph_ends(reading)]  # where separators go
-    shapes, quoted = ([shape(word) for word in words], quotation_states(reading))
+    ends = starts[_paragraph_ends(parsed)]  # where separators go
+    shapes, quoted = ([shape(word) for word in words], quotation_states(parsed))
     columns = (
         (np.fromiter(chain.from_iterable(found), np.int64, len(token)), SEP),
         (np.repeat(np.array(shapes, np.int64), sizes), 0),
@@ -88,12 +88,12 @@ def pieces(reading: Reading, encode: Encode) -> Pieces:
     return Pieces(as_ids, as_shapes, as_quoted, as_token, _cuts(as_token, ends + np.arange(1, len(ends) + 1)))
 
 
-def _paragraph_ends(reading: Reading) -> list[int]:
+def _paragraph_ends(parsed: ParsedText) -> list[int]:
     """The token after the last of each paragraph: before a line end, and at the end of the text."""
-    breaks = [match.start() for match in re.finditer("\n", reading.text)]
-    after = np.searchsorted(np.array(reading.starts, np.int64), breaks)
-    inside = {int(token) for token in after if 0 < token < len(reading)}
-    return [*sorted(inside), len(reading)]
+    breaks = [match.start() for match in re.finditer("\n", parsed.text)]
+    after = np.searchsorted(np.array(parsed.starts, np.int64), breaks)
+    inside = {int(token) for token in after if 0 < token < len(parsed)}
+    return [*sorted(inside), len(parsed)]
 
 
 def _cuts(token: NDArray[np.int64], paragraph_ends: NDArray[np.int64]) -> list[int]:

@@ -8,128 +8,128 @@ from transforms.lexicon.languages import ENGLISH
 from transforms.names.parts import joined
 from transforms.names.possessives import offices
 from transforms.names.spans import Span, trimmed
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
 _PEOPLE_ENDINGS = ("ans", "ers", "ites")  # Nevadans, New Yorkers
 _BY_LAST_WORD = {"landform": "LOC", "building": "FAC", "law": "LAW"}
 
 
-def whole(reading: Reading, spans: list[Span]) -> list[Span]:
+def whole(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names of an English text in order: peoples, events and offices in one piece, with the labels of their words.
 
     "African-Americans", Super "Tuesday", the Office of Management "and Budget"; the South China Sea is no country,
     the Voting Rights Act no organisation, and New Yorkers are people.
     """
-    if reading.language != ENGLISH:
+    if parsed.language != ENGLISH:
         return spans
     out: list[Span] = []
-    for span in _one_people(reading, joined(reading, offices(reading, sorted(spans, key=lambda s: s.first)))):
+    for span in _one_people(parsed, joined(parsed, offices(parsed, sorted(spans, key=lambda s: s.first)))):
         before = out[-1] if out else None
         if before is None or span.first >= before.last:
-            out.append(_extended(reading, span))
+            out.append(_extended(parsed, span))
     for span in out:
-        span.label = _label(reading, span)
-    return _numbered(reading, out)
+        span.label = _label(parsed, span)
+    return _numbered(parsed, out)
 
 
-def _numbered(reading: Reading, spans: list[Span]) -> list[Span]:
+def _numbered(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names, those with a number that each time stands behind them: Maroon "5", twice or more, and no Maroon."""
     numbers: dict[str, list[str]] = defaultdict(list)
     for span in spans:
-        is_near = reading.text[span.char_end : span.char_end + 1] == " " and span.last < len(reading)
-        numbers[fold(span.text(reading))].append(reading.words[span.last] if is_near else "")
+        is_near = parsed.text[span.char_end : span.char_end + 1] == " " and span.last < len(parsed)
+        numbers[fold(span.text(parsed))].append(parsed.words[span.last] if is_near else "")
     out = []
     for span in spans:
-        behind = numbers[fold(span.text(reading))]
+        behind = numbers[fold(span.text(parsed))]
         is_one = len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()
-        end = reading.ends[span.last] if is_one else span.char_end
+        end = parsed.ends[span.last] if is_one else span.char_end
         out.append(Span(span.first, span.last + is_one, span.char_start, end, span.label))
     return out
 
 
-def _one_people(reading: Reading, spans: list[Span]) -> list[Span]:
+def _one_people(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """Two peoples that are joined by a hyphen, or end with Americans, as one."""
     out: list[Span] = []
     for span in spans:
-        if out and _are_one(reading, out[-1], span):
+        if out and _are_one(parsed, out[-1], span):
             out[-1] = Span(out[-1].first, span.last, out[-1].char_start, span.char_end, "NORP")
         else:
             out.append(span)
     return out
 
 
-def _are_one(reading: Reading, left: Span, right: Span) -> bool:
-    if left.label != "NORP" or right.label != "NORP" or left.char_end != reading.ends[left.last - 1]:
+def _are_one(parsed: ParsedText, left: Span, right: Span) -> bool:
+    if left.label != "NORP" or right.label != "NORP" or left.char_end != parsed.ends[left.last - 1]:
         return False
-    between = reading.text[left.char_end : right.char_start]
-    return between == "-" or (between == " " and fold(right.text(reading)) in _PEOPLE)
+    between = parsed.text[left.char_end : right.char_start]
+    return between == "-" or (between == " " and fold(right.text(parsed)) in _PEOPLE)
 
 
-def _extended(reading: Reading, span: Span) -> Span:
+def _extended(parsed: ParsedText, span: Span) -> Span:
     """An event with its weekday, a station with its number, an office with all that it is for, a place with its parts.
 
     Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery", Birk "& Voss".
     """
-    words, end = reading.words, span.last
-    if _is_half_of_firm(reading, span):
-        return trimmed(reading, span.first, end + 2, "ORG") or span
-    if _begins_place(reading, span):
-        return Span(span.first - 1, end, reading.starts[span.first - 1], span.char_end, "GPE")
-    first = _first_of_street(reading, span) or _first_part(reading, span.first)
+    words, end = parsed.words, span.last
+    if _is_half_of_firm(parsed, span):
+        return trimmed(parsed, span.first, end + 2, "ORG") or span
+    if _begins_place(parsed, span):
+        return Span(span.first - 1, end, parsed.starts[span.first - 1], span.char_end, "GPE")
+    first = _first_of_street(parsed, span) or _first_part(parsed, span.first)
     if first < span.first:
-        return Span(first, end, reading.starts[first], span.char_end, span.label)
-    if span.char_end != reading.ends[end - 1] or end + 1 >= len(reading):
+        return Span(first, end, parsed.starts[first], span.char_end, span.label)
+    if span.char_end != parsed.ends[end - 1] or end + 1 >= len(parsed):
         return span
     if fold(words[end - 1]) in gazetteer.word_class("numbered") and words[end].isdigit() and len(words[end]) < 3:
-        return trimmed(reading, span.first, end + 1, span.label) or span
+        return trimmed(parsed, span.first, end + 1, span.label) or span
     if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in gazetteer.word_class("weekday"):
-        return trimmed(reading, span.first, end + 1, "EVENT") or span
-    is_cut = reading.name_labels[end] == span.label and words[end].islower() and not reading.name_starts[end]
+        return trimmed(parsed, span.first, end + 1, "EVENT") or span
+    is_cut = parsed.name_labels[end] == span.label and words[end].islower() and not parsed.name_starts[end]
     is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2
     if span.label == "ORG" and (is_cut or is_office):
         end += 1
-        while end < len(reading) and _goes_on(reading, end):
+        while end < len(parsed) and _goes_on(parsed, end):
             end += 1
-        if end > span.last + 1 and reading.sentences[end - 1] == reading.sentences[span.first]:
-            return trimmed(reading, span.first, end, "ORG") or span
+        if end > span.last + 1 and parsed.sentences[end - 1] == parsed.sentences[span.first]:
+            return trimmed(parsed, span.first, end, "ORG") or span
     return span
 
 
-def _is_half_of_firm(reading: Reading, span: Span) -> bool:
+def _is_half_of_firm(parsed: ParsedText, span: Span) -> bool:
     """Whether what the model took for a firm or a place of one word is joined with another one: Latham & Watkins."""
-    words, end = reading.words, span.last
+    words, end = parsed.words, span.last
     if span.last - span.first != 1 or span.label not in ("ORG", "GPE") or words[end : end + 1] != ["&"]:
         return False
     is_known = gazetteer.known_label(fold(words[span.first])) is not None
-    other = words[end + 1] if end + 1 < len(reading) else ""
+    other = words[end + 1] if end + 1 < len(parsed) else ""
     return not is_known and len(other) > 1 and other[0].isupper() and not other.isupper()
 
 
-def _begins_place(reading: Reading, span: Span) -> bool:
+def _begins_place(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of one word stands behind a Port, Fort, Cape or Mount that no name has."""
     before = span.first - 1
-    if span.last - span.first != 1 or before < 0 or reading.name_labels[before]:
+    if span.last - span.first != 1 or before < 0 or parsed.name_labels[before]:
         return False
-    word, name = reading.words[before], reading.words[span.first]
-    is_near = reading.text[reading.ends[before] : span.char_start] == " "
+    word, name = parsed.words[before], parsed.words[span.first]
+    is_near = parsed.text[parsed.ends[before] : span.char_start] == " "
     is_alike = word[0].isupper() and word.isupper() == name.isupper()
     return is_near and is_alike and fold(word) in gazetteer.word_class("place_start")
 
 
-def _first_of_street(reading: Reading, span: Span) -> int | None:
+def _first_of_street(parsed: ParsedText, span: Span) -> int | None:
     """The first token of a street of which the model marked the last word: Wall "Street"."""
-    first, word = span.first, fold(span.text(reading))
+    first, word = span.first, fold(span.text(parsed))
     if span.last - first > 1 or word not in gazetteer.word_class("street"):
         return None
-    while first and _goes_on(reading, first - 1) and reading.sentences[first - 1] == reading.sentences[span.first]:
+    while first and _goes_on(parsed, first - 1) and parsed.sentences[first - 1] == parsed.sentences[span.first]:
         first -= 1
     return first
 
 
-def _first_part(reading: Reading, token: int) -> int:
+def _first_part(parsed: ParsedText, token: int) -> int:
     """The first token of what a token ends with small words between hyphens: Mar of Mar-a-Lago."""
-    words, starts, ends = reading.words, reading.starts, reading.ends
+    words, starts, ends = parsed.words, parsed.starts, parsed.ends
     first = token - 4
     if first < 0 or words[token - 1] != "-" or words[token - 3] != "-" or len(words[token - 2]) > 2:
         return token
@@ -137,19 +137,19 @@ def _first_part(reading: Reading, token: int) -> int:
     return first if is_joined and words[token - 2].islower() and words[first][0].isupper() else token
 
 
-def _goes_on(reading: Reading, token: int) -> bool:
-    is_name = reading.words[token][0].isupper() and reading.pos[token] in ("PROPN", "NOUN", "ADJ")
-    return is_name and reading.name_labels[token] in ("", "ORG")
+def _goes_on(parsed: ParsedText, token: int) -> bool:
+    is_name = parsed.words[token][0].isupper() and parsed.pos[token] in ("PROPN", "NOUN", "ADJ")
+    return is_name and parsed.name_labels[token] in ("", "ORG")
 
 
-def _label(reading: Reading, span: Span) -> str:
+def _label(parsed: ParsedText, span: Span) -> str:
     """What the last word says of a name of several words, and the plural ending of what is no place."""
-    form = fold(span.name(reading))
+    form = fold(span.name(parsed))
     last = form.rsplit(" ", 1)[-1]
     known = gazetteer.known_label(form)
     if known is not None or span.label == "EVENT":
         return span.label
-    if span.label == "GPE" and reading.tags[span.last - 1] == "NNPS" and form.endswith(_PEOPLE_ENDINGS):
+    if span.label == "GPE" and parsed.tags[span.last - 1] == "NNPS" and form.endswith(_PEOPLE_ENDINGS):
         return "NORP"
     if span.label in ("PERSON", "GPE") and last in gazetteer.word_class("club"):
         return "ORG"

@@ -8,7 +8,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.names.organisations import normalised
 from transforms.names.spans import Span, trimmed
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _STARTS = gazetteer.word_class("company_start")
 _ENDINGS = gazetteer.word_class("company_ending")
@@ -23,29 +23,29 @@ _FARTHEST = 6  # tokens between a company and its code
 _TICKER = re.compile(r"[A-Z]{1,5}")
 
 
-def companies(reading: Reading, spans: list[Span]) -> list[Span]:
+def companies(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names, those of companies whole and alone: "Lane and Co Inc"; "Acme Inc" of "Acme Inc of Marovia"."""
-    whole = _doubles(reading, _partners(reading, [_grown(reading, span) for span in spans]))
+    whole = _doubles(parsed, _partners(parsed, [_grown(parsed, span) for span in spans]))
     kept: list[Span] = []
     for span in sorted(whole, key=lambda s: (s.first, -s.last)):
         if not kept or span.first >= kept[-1].last:
             kept.append(span)  # a span that another has grown over is a part of it
-    return [part for span in kept for part in _cut(reading, span)]
+    return [part for span in kept for part in _cut(parsed, span)]
 
 
-def has_ending(reading: Reading, span: Span) -> bool:
+def has_ending(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of several words ends or begins like a company's: Inc, Corp, NV."""
-    return span.last - span.first > 1 and (_is_begun(reading, span) or is_ending(reading, span.last - 1))
+    return span.last - span.first > 1 and (_is_begun(parsed, span) or is_ending(parsed, span.last - 1))
 
 
-def _is_begun(reading: Reading, span: Span) -> bool:
-    first = reading.words[span.first]
+def _is_begun(parsed: ParsedText, span: Span) -> bool:
+    first = parsed.words[span.first]
     return first.isupper() and fold(first) in _STARTS
 
 
-def is_ending(reading: Reading, token: int) -> bool:
+def is_ending(parsed: ParsedText, token: int) -> bool:
     """Whether a token is what the name of a company ends with."""
-    word = reading.words[token]
+    word = parsed.words[token]
     folded = fold(word)
     if folded not in _ENDINGS:
         return False
@@ -58,47 +58,47 @@ def is_code(word: str) -> bool:
     return bool(_INSTRUMENT.fullmatch(word) or _TICKER.fullmatch(word))
 
 
-def brief_words(reading: Reading, span: Span) -> list[str]:
+def brief_words(parsed: ParsedText, span: Span) -> list[str]:
     """The words of a company's name without its legal ending: Lane of "Lane and Co Inc"."""
     last = span.last
-    while last - span.first > 1 and (is_ending(reading, last - 1) or reading.words[last - 1] in (*_JOINTS, ",")):
+    while last - span.first > 1 and (is_ending(parsed, last - 1) or parsed.words[last - 1] in (*_JOINTS, ",")):
         last -= 1
-    return reading.words[span.first + (_is_begun(reading, span) and last - span.first > 1) : last]
+    return parsed.words[span.first + (_is_begun(parsed, span) and last - span.first > 1) : last]
 
 
-def company_words(reading: Reading, spans: list[Span]) -> set[str]:
+def company_words(parsed: ParsedText, spans: list[Span]) -> set[str]:
     """The words by which companies of the document may be named briefly: Acme of "Acme Motors Corp"."""
-    long = [normalised(s.text(reading), "ORG", reading.language).split()[0] for s in spans if has_ending(reading, s)]
+    long = [normalised(s.text(parsed), "ORG", parsed.language).split()[0] for s in spans if has_ending(parsed, s)]
     return {word for word in long if word not in gazetteer.word_class("never_short")}
 
 
-def _grown(reading: Reading, span: Span) -> Span:
+def _grown(parsed: ParsedText, span: Span) -> Span:
     """The name with the ending that follows it."""
-    if span.char_end != reading.ends[span.last - 1]:
+    if span.char_end != parsed.ends[span.last - 1]:
         return span  # nothing follows a possessive
-    end, words, size = span.last, reading.words, len(reading)
+    end, words, size = span.last, parsed.words, len(parsed)
     if end + 1 < size and words[end] in _JOINTS and fold(words[end + 1]) in _PARTNERS and words[end + 1][0].isupper():
         is_firm = fold(words[end + 1]) in _ENDINGS or words[end] == "&"
-        if is_firm or (end + 2 < size and is_ending(reading, end + 2)):
+        if is_firm or (end + 2 < size and is_ending(parsed, end + 2)):
             end += 2
-    while end < size and is_ending(reading, end) and reading.sentences[end] == reading.sentences[span.first]:
+    while end < size and is_ending(parsed, end) and parsed.sentences[end] == parsed.sentences[span.first]:
         end += 1
-    wide = trimmed(reading, span.first, end, "ORG") if end > span.last else None
+    wide = trimmed(parsed, span.first, end, "ORG") if end > span.last else None
     return wide if wide is not None else span
 
 
-def _partners(reading: Reading, spans: list[Span]) -> list[Span]:
+def _partners(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """A firm called by its partners as one name: "Lane, Howe and Co"."""
     out: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.first, -s.last)):
         before = out[-1] if out else None
-        words = [fold(word) for word in reading.words[span.first : span.last]]
+        words = [fold(word) for word in parsed.words[span.first : span.last]]
         is_firm = span.label == "ORG" and any(a in _JOINTS and b == "co" for a, b in pairwise(words))
-        is_listed = before is not None and before.last + 1 == span.first and reading.words[before.last] == ","
+        is_listed = before is not None and before.last + 1 == span.first and parsed.words[before.last] == ","
         if is_firm and is_listed and before is not None and before.last - before.first == 1:
-            form = fold(before.text(reading))
+            form = fold(before.text(parsed))
             if before.label not in _PLACES and gazetteer.known_label(form) is None:
-                wide = trimmed(reading, before.first, span.last, "ORG")
+                wide = trimmed(parsed, before.first, span.last, "ORG")
                 if wide is not None:
                     out[-1] = wide
                     continue
@@ -106,27 +106,27 @@ def _partners(reading: Reading, spans: list[Span]) -> list[Span]:
     return out
 
 
-def _doubles(reading: Reading, spans: list[Span]) -> list[Span]:
+def _doubles(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names, and those of firms whose partners are called alike: "Lane and Lane"."""
-    words, found = reading.words, []
+    words, found = parsed.words, []
     named = {token for span in spans for token in range(span.first, span.last)}
-    for token in range(len(reading) - 2):
+    for token in range(len(parsed) - 2):
         if words[token + 1] not in _JOINTS or words[token] != words[token + 2] or named.isdisjoint((token, token + 2)):
             continue
-        around = [words[t] for t in (token - 1, token + 3) if 0 <= t < len(reading) and not is_ending(reading, t)]
+        around = [words[t] for t in (token - 1, token + 3) if 0 <= t < len(parsed) and not is_ending(parsed, t)]
         is_part = any(word[0].isupper() for word in around) or gazetteer.known_label(fold(words[token]))
-        if words[token].isalpha() and reading.pos[token] == "PROPN" and not is_part:
-            span = trimmed(reading, token, token + 3, "ORG")
-            found += [_grown(reading, span)] if span is not None else []
+        if words[token].isalpha() and parsed.pos[token] == "PROPN" and not is_part:
+            span = trimmed(parsed, token, token + 3, "ORG")
+            found += [_grown(parsed, span)] if span is not None else []
     covered = {token for span in found for token in range(span.first, span.last)}
     return [*found, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
 
 
-def _cut(reading: Reading, span: Span) -> list[Span]:
+def _cut(parsed: ParsedText, span: Span) -> list[Span]:
     """The name up to its legal ending, and what stands behind that: a place, the code of the share."""
-    words = reading.words
-    end = next((t for t in range(span.first + 1, span.last) if is_ending(reading, t)), span.last - 1) + 1
-    while end < span.last and is_ending(reading, end):
+    words = parsed.words
+    end = next((t for t in range(span.first + 1, span.last) if is_ending(parsed, t)), span.last - 1) + 1
+    while end < span.last and is_ending(parsed, end):
         end += 1
     rest = range(end, span.last)
     if not rest:
@@ -134,45 +134,45 @@ def _cut(reading: Reading, span: Span) -> list[Span]:
         if span.last - span.first < 2 or not _INSTRUMENT.fullmatch(words[last]):
             return [span]
         end, rest = last, range(last, span.last)
-    is_placed = words[end] == "of" and len(rest) > 1 and not is_ending(reading, span.last - 1)
+    is_placed = words[end] == "of" and len(rest) > 1 and not is_ending(parsed, span.last - 1)
     if is_placed and fold(words[end - 1]) not in _INSIDE:
         parts = [(span.first, end, "ORG"), (end + 1, span.last, "GPE")]
     elif all(is_code(words[t]) for t in rest):
         parts = [(span.first, end, "ORG")]
     else:
         return [span]
-    return [part for first, last, label in parts if (part := trimmed(reading, first, last, label)) is not None]
+    return [part for first, last, label in parts if (part := trimmed(parsed, first, last, label)) is not None]
 
 
-def codes(reading: Reading, spans: list[Span]) -> list[Span]:
+def codes(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """Codes of shares behind the names of their companies: VODA.L of "Vodafone (VODA.L)", ACM of "Acme (NYSE: ACM)"."""
-    found, words = [], reading.words
+    found, words = [], parsed.words
     for span in spans:
-        at = span.last if span.label == "ORG" and span.char_end == reading.ends[span.last - 1] else len(reading)
-        at += at < len(reading) and words[at] in POSSESSIVES  # Acme's <ACM> shares
-        while at < len(reading):
-            token = _in_bracket(reading, at)
+        at = span.last if span.label == "ORG" and span.char_end == parsed.ends[span.last - 1] else len(parsed)
+        at += at < len(parsed) and words[at] in POSSESSIVES  # Acme's <ACM> shares
+        while at < len(parsed):
+            token = _in_bracket(parsed, at)
             if token is None and not _INSTRUMENT.fullmatch(words[at]):
                 break
             code, at = (at, at + 1) if token is None else (token, token + 2)
             form = fold(words[code])
             if len(form) > 1 and gazetteer.known_label(form) is None and form not in gazetteer.title_words():
-                found.append(Span(code, code + 1, reading.starts[code], reading.ends[code], "ORG"))
+                found.append(Span(code, code + 1, parsed.starts[code], parsed.ends[code], "ORG"))
     return found
 
 
-def _in_bracket(reading: Reading, token: int) -> int | None:
+def _in_bracket(parsed: ParsedText, token: int) -> int | None:
     """The code in a bracket that opens at a token, perhaps after its exchange: (ACM), (NYSE: ACM)."""
-    words = reading.words
+    words = parsed.words
     code = token + 3 if words[token + 2 : token + 3] == [":"] else token + 1
     if words[token] not in _BRACKETS or words[code + 1 : code + 2] != [_BRACKETS[words[token]]]:
         return None
     return code if is_code(words[code]) else None
 
 
-def owner(reading: Reading, code: Span, names: Mapping[int, Span]) -> Span | None:
+def owner(parsed: ParsedText, code: Span, names: Mapping[int, Span]) -> Span | None:
     """The company that a code stands behind, which one of its words begins like; names by the token after them."""
-    token, words = code.first, reading.words
+    token, words = code.first, parsed.words
     if not _INSTRUMENT.fullmatch(words[token]) and words[token - 1] not in (*_BRACKETS, ":"):
         return None
     while token > max(0, code.first - _FARTHEST) and (token not in names or words[token] == ":"):
@@ -183,5 +183,5 @@ def owner(reading: Reading, code: Span, names: Mapping[int, Span]) -> Span | Non
         token -= 1
     found = names.get(token)
     letter = words[code.first][0]
-    is_alike = found is not None and any(word[0].upper() == letter for word in brief_words(reading, found))
+    is_alike = found is not None and any(word[0].upper() == letter for word in brief_words(parsed, found))
     return found if is_alike else None

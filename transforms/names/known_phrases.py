@@ -6,17 +6,17 @@ from functools import cache
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 Words = tuple[str, ...]
 
 
-def known_in_full(reading: Reading, spans: list[Span]) -> list[Span]:
+def known_in_full(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names, those that are parts of a known one put together: "Liberal" "Democrats", "BBC Radio" 1."""
     found: list[Span] = []
-    for token, word in enumerate(reading.words):
+    for token, word in enumerate(parsed.words):
         if word[0].isupper() and (not found or token >= found[-1].last):
-            found += [span for size in _sizes().get(fold(word), ()) if (span := _known(reading, token, size))][:1]
+            found += [span for size in _sizes().get(fold(word), ()) if (span := _known(parsed, token, size))][:1]
     at: dict[int, list[Span]] = defaultdict(list)
     for other in spans if found else ():
         for token in range(other.first, other.last):
@@ -41,15 +41,15 @@ def _sizes() -> dict[str, list[int]]:
     return {word: sorted(sizes, reverse=True) for word, sizes in found.items()}
 
 
-def _known(reading: Reading, first: int, size: int) -> Span | None:
+def _known(parsed: ParsedText, first: int, size: int) -> Span | None:
     """The known name of some words from a token on, if it is written as a name within a sentence."""
-    words, last = reading.words[first : first + size], first + size
-    if len(words) < size or reading.sentences[last - 1] != reading.sentences[first]:
+    words, last = parsed.words[first : first + size], first + size
+    if len(words) < size or parsed.sentences[last - 1] != parsed.sentences[first]:
         return None
     known = gazetteer.known_names().get(" ".join(map(fold, words)))
     if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
         return None
-    return Span(first, last, reading.starts[first], reading.ends[last - 1], known.label)
+    return Span(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)
 
 
 def _reaches_beyond(other: Span, span: Span) -> bool:

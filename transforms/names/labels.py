@@ -7,7 +7,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.names.roles import names_person
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _PEOPLE_ENDINGS = ("n", "an", "ian", "ish", "ese", "i")  # Marovia, Marovian
 _SHORTEST_PLACE = 4  # letters
@@ -15,7 +15,7 @@ _AFTER_APPOSITION = (",", ".", ";", ")", "which", "that", "whose", "based")
 _APPOSITION = 5  # tokens after a name and comma within which its role is said
 
 
-def places(reading: Reading, forms: dict[str, list[Span]]) -> dict[str, str]:
+def places(parsed: ParsedText, forms: dict[str, list[Span]]) -> dict[str, str]:
     """GPE for one-word forms that stand like places, and NORP for the peoples formed from them.
 
     A place has a people ("Marovia", "Marovian"), has what only places have ("Norland's government"), or, of what
@@ -29,37 +29,37 @@ def places(reading: Reading, forms: dict[str, list[Span]]) -> dict[str, str]:
         people = [p for p in people if p not in gazetteer.given_names()]
         if form.endswith("a") and people:
             found |= {form: "GPE", **dict.fromkeys(people, "NORP")}
-        elif any(_owns_like_place(reading, span, forms) for span in spans) or (
-            any(span.label == "PERSON" for span in spans) and any(is_inside(reading, span) for span in spans)
+        elif any(_owns_like_place(parsed, span, forms) for span in spans) or (
+            any(span.label == "PERSON" for span in spans) and any(is_inside(parsed, span) for span in spans)
         ):
             found[form] = "GPE"
     return found
 
 
-def _owns_like_place(reading: Reading, span: Span, forms: Iterable[str]) -> bool:
+def _owns_like_place(parsed: ParsedText, span: Span, forms: Iterable[str]) -> bool:
     """Whether a name has a government, a capital, …: "Norland's prime minister"; or a president, and no given name."""
     after = span.last
-    if after + 1 >= len(reading) or reading.words[after] not in POSSESSIVES:
+    if after + 1 >= len(parsed) or parsed.words[after] not in POSSESSIVES:
         return False
-    owned = reading.forms[after + 1]
+    owned = parsed.forms[after + 1]
     if owned == "president" and span.label == "PERSON":
-        name = f" {fold(span.text(reading))}"
+        name = f" {fold(span.text(parsed))}"
         return not any(form.endswith(name) for form in forms)
     return fold(owned) in gazetteer.word_class("place_noun")
 
 
-def is_inside(reading: Reading, span: Span) -> bool:
+def is_inside(parsed: ParsedText, span: Span) -> bool:
     """Whether something is in what the name stands for: "at its plant in Norland"."""
     head = span.last - 1
     return (
         span.first > 0
-        and fold(reading.words[span.first - 1]) in ("in", "across", "throughout")
-        and reading.deps[head] == "pobj"
-        and reading.heads[head] == span.first - 1
+        and fold(parsed.words[span.first - 1]) in ("in", "across", "throughout")
+        and parsed.deps[head] == "pobj"
+        and parsed.heads[head] == span.first - 1
     )
 
 
-def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> dict[str, bool]:
+def namesakes(parsed: ParsedText, spans: list[Span], surnames: set[str]) -> dict[str, bool]:
     """Surnames that, alone, mean a company: named first and in full, while its namesake is named just once.
 
     True where they are used alone before that, so that nobody else can be meant: "Kestrel" of a report on Kestrel
@@ -70,14 +70,14 @@ def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> dict[s
     alone: dict[str, list[int]] = defaultdict(list)
     titled: set[str] = set()
     for span in spans:
-        words = [fold(w) for w in reading.words[span.first : span.last]]
+        words = [fold(w) for w in parsed.words[span.first : span.last]]
         if len(words) > 1 and span.label == "ORG" and words[0] in surnames:
             organisations.setdefault(words[0], span.first)
         elif len(words) > 1 and span.label == "PERSON" and words[-1] in surnames:
             people[words[-1]].append(span.first)
         elif len(words) == 1:
             alone[words[0]].append(span.first)
-            if span.first and fold(reading.words[span.first - 1]) in gazetteer.title_words():
+            if span.first and fold(parsed.words[span.first - 1]) in gazetteer.title_words():
                 titled.add(words[0])
     return {
         name: any(first < token < people[name][0] for token in alone[name])
@@ -86,26 +86,26 @@ def namesakes(reading: Reading, spans: list[Span], surnames: set[str]) -> dict[s
     }
 
 
-def is_firm(reading: Reading, span: Span) -> bool:
+def is_firm(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of one word stands right behind what it is: the analyst firm Gartner."""
     before = span.first - 1
-    is_noun = before >= 0 and reading.words[before] in gazetteer.word_class("firm")
-    return is_noun and span.last - span.first == 1 and reading.sentences[before] == reading.sentences[span.first]
+    is_noun = before >= 0 and parsed.words[before] in gazetteer.word_class("firm")
+    return is_noun and span.last - span.first == 1 and parsed.sentences[before] == parsed.sentences[span.first]
 
 
-def has_role_after(reading: Reading, span: Span) -> bool:
+def has_role_after(parsed: ParsedText, span: Span) -> bool:
     """Whether a name is followed by what somebody is: "Hollis Park, an analyst"."""
-    end = min(span.last + _APPOSITION, len(reading))
-    if span.last + 2 >= end or reading.words[span.last] != ",":
+    end = min(span.last + _APPOSITION, len(parsed))
+    if span.last + 2 >= end or parsed.words[span.last] != ",":
         return False
-    if reading.words[span.last + 1].lower() not in ("a", "an", "the"):
+    if parsed.words[span.last + 1].lower() not in ("a", "an", "the"):
         return False
-    return any(names_person(reading, token) for token in range(span.last + 2, end))
+    return any(names_person(parsed, token) for token in range(span.last + 2, end))
 
 
-def is_told_as_person(reading: Reading, span: Span) -> bool:
+def is_told_as_person(parsed: ParsedText, span: Span) -> bool:
     """Whether what follows a name is said of persons alone: ", who", ", 34,", ", a senator"."""
-    after = reading.words[span.last : span.last + _APPOSITION + 1]
+    after = parsed.words[span.last : span.last + _APPOSITION + 1]
     if len(after) < 3 or after[0] != ",":
         return False
     if after[1] == "who" or (after[1].isdigit() and len(after[1]) == 2 and after[2] == ","):
@@ -118,9 +118,9 @@ def is_told_as_person(reading: Reading, span: Span) -> bool:
     return not gazetteer.title_words().isdisjoint(words)
 
 
-def is_told_as_firm(reading: Reading, span: Span) -> bool:
+def is_told_as_firm(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
-    after = reading.words[span.last : span.last + _APPOSITION + 2]
+    after = parsed.words[span.last : span.last + _APPOSITION + 2]
     if (
         span.last - span.first > 1
         or after[:1] != [","]
@@ -132,42 +132,42 @@ def is_told_as_firm(reading: Reading, span: Span) -> bool:
     return bool(ends) and fold(after[ends[0] - 1]) in gazetteer.word_class("company")
 
 
-def is_titled(reading: Reading, span: Span) -> bool:
+def is_titled(parsed: ParsedText, span: Span) -> bool:
     """Whether a title that only persons bear stands before a name, perhaps with a given name between."""
     before = span.first - 1
-    if before < 0 or reading.sentences[before] != reading.sentences[span.first]:
+    if before < 0 or parsed.sentences[before] != parsed.sentences[span.first]:
         return False
-    return ends_title(reading, before) or is_titled_given(reading, before)
+    return ends_title(parsed, before) or is_titled_given(parsed, before)
 
 
-def is_titled_given(reading: Reading, token: int) -> bool:
+def is_titled_given(parsed: ParsedText, token: int) -> bool:
     """Whether a word between a title and a name is its given name, whatever the tagger makes of it."""
-    word = reading.words[token]
+    word = parsed.words[token]
     is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
     other = gazetteer.known_label(fold(word)) or fold(word) in gazetteer.title_words()
-    is_joined = reading.sentences[token - 1] == reading.sentences[token] if token else False
-    return bool(is_word and not other and is_joined and ends_title(reading, token - 1))
+    is_joined = parsed.sentences[token - 1] == parsed.sentences[token] if token else False
+    return bool(is_word and not other and is_joined and ends_title(parsed, token - 1))
 
 
-def ends_title(reading: Reading, token: int) -> bool:
+def ends_title(parsed: ParsedText, token: int) -> bool:
     """Whether a title written with a capital ends at a token."""
-    if token < 0 or not reading.words[token][0].isupper():
+    if token < 0 or not parsed.words[token][0].isupper():
         return False
-    for size in range(1, min(gazetteer.longest_title(reading.language), token + 1) + 1):
-        words = tuple(fold(w) for w in reading.words[token - size + 1 : token + 1])
-        title = gazetteer.titles(reading.language).get(words)
+    for size in range(1, min(gazetteer.longest_title(parsed.language), token + 1) + 1):
+        words = tuple(fold(w) for w in parsed.words[token - size + 1 : token + 1])
+        title = gazetteer.titles(parsed.language).get(words)
         if title is not None and title.kind != "family" and title.label == "PERSON":
             return True
     return False
 
 
-def is_given_part(reading: Reading, token: int) -> bool:
+def is_given_part(parsed: ParsedText, token: int) -> bool:
     """Whether a token may be the given name of the surname after it: a capitalised word that depends on it."""
-    word = reading.words[token]
-    if token + 1 >= len(reading) or reading.sentences[token] != reading.sentences[token + 1]:
+    word = parsed.words[token]
+    if token + 1 >= len(parsed) or parsed.sentences[token] != parsed.sentences[token + 1]:
         return False
     folded = fold(word)
     is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
     other = gazetteer.known_label(folded) or folded in gazetteer.title_words() or folded in gazetteer.capitals()
-    joined = reading.heads[token] == token + 1 and reading.deps[token] == "compound"
-    return is_word and joined and not other and reading.pos[token] == "PROPN"
+    joined = parsed.heads[token] == token + 1 and parsed.deps[token] == "compound"
+    return is_word and joined and not other and parsed.pos[token] == "PROPN"

@@ -10,7 +10,7 @@ from transforms.names.known_roles import is_known_person
 from transforms.names.labels import is_given_part
 from transforms.names.persons import parse, person_words
 from transforms.names.spans import Span, trimmed
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _MAX_KNOWN = 3  # words of a well-known person's name
@@ -24,17 +24,17 @@ _MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-def index(reading: Reading, spans: list[Span]) -> Index:
+def index(parsed: ParsedText, spans: list[Span]) -> Index:
     """Words of the document's names by their first word, longest first: what to look for elsewhere."""
     forms: dict[tuple[str, ...], str] = {}
     for span in spans:
-        words = tuple(fold(w) for w in reading.words[span.first : span.last])
+        words = tuple(fold(w) for w in parsed.words[span.first : span.last])
         if span.label in ("PERSON", "ORG", "GPE") and all(words) and words[-1] not in ("'s", "'"):
             forms.setdefault(words, span.label)
     for words, label in list(forms.items()):
         if label == "PERSON" and len(words) > 1 and parse(words).surname == words[-1]:
             forms.setdefault(words[-1:], "PERSON")
-    for words in _briefly(reading, spans):
+    for words in _briefly(parsed, spans):
         forms.setdefault(words, "ORG")
     index: Index = defaultdict(list)
     for words, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
@@ -42,10 +42,10 @@ def index(reading: Reading, spans: list[Span]) -> Index:
     return index
 
 
-def _briefly(reading: Reading, spans: list[Span]) -> set[tuple[str, ...]]:
+def _briefly(parsed: ParsedText, spans: list[Span]) -> set[tuple[str, ...]]:
     """What companies are called besides: without legal ending, and by a first word that is no common word."""
-    lower = {word for word in reading.words if word.islower()}
-    found = {tuple(fold(w) for w in brief_words(reading, span)) for span in spans if has_ending(reading, span)}
+    lower = {word for word in parsed.words if word.islower()}
+    found = {tuple(fold(w) for w in brief_words(parsed, span)) for span in spans if has_ending(parsed, span)}
     for word in {words[0] for words in found}:
         is_other = gazetteer.known_label(word) or word in gazetteer.given_names() or word in gazetteer.capitals()
         is_common = word in lower or word in gazetteer.word_class("never_short") or word in gazetteer.title_words()
@@ -54,43 +54,43 @@ def _briefly(reading: Reading, spans: list[Span]) -> set[tuple[str, ...]]:
     return found
 
 
-def completed(reading: Reading, spans: list[Span], index: Index) -> list[Span]:
+def completed(parsed: ParsedText, spans: list[Span], index: Index) -> list[Span]:
     """The names, those made whole of which the model marked a part where the document has all: Buenos "Aires"."""
     at = {token: span for span in spans for token in range(span.first, span.last)}
     whole: list[Span] = []
     for span in spans:
         for token in range(max(0, span.first - _MOST_BEFORE), span.first + 1):
-            for form, label in index.get(fold(reading.words[token]), ()):
+            for form, label in index.get(fold(parsed.words[token]), ()):
                 last = token + len(form)
-                if last - token <= span.last - span.first or last < span.last or last > len(reading):
+                if last - token <= span.last - span.first or last < span.last or last > len(parsed):
                     continue
-                words = reading.words[token:last]
+                words = parsed.words[token:last]
                 others = {id(at[t]): at[t] for t in range(token, last) if t in at}
                 is_inside = all(
-                    token <= other.first and other.last <= last and not gazetteer.known_label(fold(other.text(reading)))
+                    token <= other.first and other.last <= last and not gazetteer.known_label(fold(other.text(parsed)))
                     for other in others.values()
                 )
                 if tuple(map(fold, words)) == form and words[0][0].isupper() and words[-1][0].isupper() and is_inside:
-                    wide = trimmed(reading, token, last, label)
+                    wide = trimmed(parsed, token, last, label)
                     whole += [wide] if wide is not None and wide.last == last else []
     covered = {token for span in whole for token in range(span.first, span.last)}
     return [*whole, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
 
 
-def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]) -> list[Span]:
+def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[int]) -> list[Span]:
     """Where names of the document, countries and peoples stand that the model did not mark."""
     found = []
-    words, size = reading.words, len(reading)
+    words, size = parsed.words, len(parsed)
     lower = {word for word in words if word.islower()}
-    is_english = reading.language == ENGLISH
+    is_english = parsed.language == ENGLISH
     for token in range(size):
         word = words[token]
         if token in taken or not (word[0].isupper() or word[0].isdigit()):
             continue
         folded = fold(word.removesuffix("'s").removesuffix("’s"))
         is_open = is_english and word[-1] == "s" and folded not in index
-        if is_open and folded[:-1] in index and folded[:-1] not in lower and _owns(reading, token):
-            found += [_respelt(reading, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
+        if is_open and folded[:-1] in index and folded[:-1] not in lower and _owns(parsed, token):
+            found += [_respelt(parsed, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
             continue
         for form, label in index.get(folded, ()):
             last = token + len(form)
@@ -98,114 +98,112 @@ def known_again(reading: Reading, index: Index, zones: set[int], taken: set[int]
                 continue
             here = [fold(w.removesuffix("'s").removesuffix("’s")) for w in words[token:last]]
             is_surname = label == "PERSON" and len(form) == 1 and token - 1 not in taken
-            has_given = is_surname and token > 0 and token not in zones and is_given_part(reading, token - 1)
-            if tuple(here) == form and (has_given or _looks_named(reading, token, last, token in zones)):
-                span = trimmed(reading, token - has_given, last, label)
+            has_given = is_surname and token > 0 and token not in zones and is_given_part(parsed, token - 1)
+            if tuple(here) == form and (has_given or _looks_named(parsed, token, last, token in zones)):
+                span = trimmed(parsed, token - has_given, last, label)
                 if span is not None:
                     found.append(span)
                 break
         else:
-            found += _reference(reading, token, folded)
+            found += _reference(parsed, token, folded)
     return found
 
 
-def _owns(reading: Reading, token: int) -> bool:
+def _owns(parsed: ParsedText, token: int) -> bool:
     """Whether a word may be a name's possessive without its apostrophe: Acmes of "Acmes shares"."""
-    is_followed = token + 1 < len(reading) and reading.pos[token + 1] in ("NOUN", "PROPN", "ADJ", "NUM")
-    return is_followed and (is_acronym(reading.words[token][:-1]) or _looks_named(reading, token, token + 1, False))
+    is_followed = token + 1 < len(parsed) and parsed.pos[token + 1] in ("NOUN", "PROPN", "ADJ", "NUM")
+    return is_followed and (is_acronym(parsed.words[token][:-1]) or _looks_named(parsed, token, token + 1, False))
 
 
-def _respelt(reading: Reading, token: int, label: str) -> Span:
-    start, end = reading.starts[token], reading.ends[token]
-    return Span(token, token + 1, start, end, label, spelling=reading.text[start : end - 1])
+def _respelt(parsed: ParsedText, token: int, label: str) -> Span:
+    start, end = parsed.starts[token], parsed.ends[token]
+    return Span(token, token + 1, start, end, label, spelling=parsed.text[start : end - 1])
 
 
-def _looks_named(reading: Reading, first: int, last: int, in_zone: bool) -> bool:
+def _looks_named(parsed: ParsedText, first: int, last: int, in_zone: bool) -> bool:
     """Whether tokens that read like a known name are one: capitals, and not a common word that starts a sentence."""
-    words = reading.words[first:last]
+    words = parsed.words[first:last]
     if not all(w[0].isupper() or not w[0].isalpha() or len(form) <= 3 for w, form in zip(words, words, strict=True)):
         return False
     if last - first > 1 or in_zone:
         return True
-    beside = [
-        t for t in (first - 1, last) if 0 <= t < len(reading) and reading.sentences[t] == reading.sentences[first]
-    ]
-    if any(reading.words[t][0].isupper() and reading.pos[t] == "PROPN" and not _is_title(reading, t) for t in beside):
+    beside = [t for t in (first - 1, last) if 0 <= t < len(parsed) and parsed.sentences[t] == parsed.sentences[first]]
+    if any(parsed.words[t][0].isupper() and parsed.pos[t] == "PROPN" and not _is_title(parsed, t) for t in beside):
         return False  # a part of another name
-    starts = not first or reading.sentences[first - 1] != reading.sentences[first]
-    return reading.pos[first] == "PROPN" or words[0].isupper() or not starts
+    starts = not first or parsed.sentences[first - 1] != parsed.sentences[first]
+    return parsed.pos[first] == "PROPN" or words[0].isupper() or not starts
 
 
-def _is_title(reading: Reading, token: int) -> bool:
-    return fold(reading.words[token]) in gazetteer.title_words()
+def _is_title(parsed: ParsedText, token: int) -> bool:
+    return fold(parsed.words[token]) in gazetteer.title_words()
 
 
-def _reference(reading: Reading, token: int, folded: str) -> list[Span]:
+def _reference(parsed: ParsedText, token: int, folded: str) -> list[Span]:
     """A country, people or known name at a token, where it cannot be anything else."""
-    word = reading.words[token]
+    word = parsed.words[token]
     known = gazetteer.known_label(folded)
     if known is None or folded in gazetteer.given_names():
         return []
-    if reading.pos[token] not in (("PROPN", "ADJ", "NOUN") if known in _PLACES else ("PROPN",)):
+    if parsed.pos[token] not in (("PROPN", "ADJ", "NOUN") if known in _PLACES else ("PROPN",)):
         return []
     if len(folded) <= 3 and not word.isupper():
         return []
-    beside = [t for t in (token - 1, token + 1) if 0 <= t < len(reading)]
-    if any(reading.words[t][0].isupper() and reading.deps[token] == "compound" for t in beside):
+    beside = [t for t in (token - 1, token + 1) if 0 <= t < len(parsed)]
+    if any(parsed.words[t][0].isupper() and parsed.deps[token] == "compound" for t in beside):
         return []
-    span = trimmed(reading, token, token + 1, known)
+    span = trimmed(parsed, token, token + 1, known)
     return [span] if span is not None else []
 
 
-def well_known(reading: Reading, zones: set[int]) -> list[Span]:
+def well_known(parsed: ParsedText, zones: set[int]) -> list[Span]:
     """Full names of the knowledge base's persons where capitals mark no names: "Jane Roe Goes After John Doe"."""
     found = []
     for token in sorted(zones):
         for size in range(_MAX_KNOWN, 1, -1):
-            words = reading.words[token : token + size]
+            words = parsed.words[token : token + size]
             if words[0][0].isupper() and is_known_person(" ".join(person_words(" ".join(words)))):
-                span = trimmed(reading, token, token + len(words), "PERSON")
+                span = trimmed(parsed, token, token + len(words), "PERSON")
                 found += [span] if span is not None else []
                 break
     return found
 
 
-def bracketed(reading: Reading) -> list[Span]:
+def bracketed(parsed: ParsedText) -> list[Span]:
     """Long names that a bracket gives an acronym for, and the acronyms: Shanghai Cooperation Organisation (SCO)."""
     found = []
-    words = reading.words
+    words = parsed.words
     for token in range(2, len(words) - 2):
         if words[token] != "(" or words[token + 2] != ")" or not is_acronym(words[token + 1]):
             continue
         if fold(words[token - 1]) in gazetteer.title_words():
             continue  # Member of Parliament (MP)
         letters = fold(words[token + 1])
-        earliest = max(reading.sentence_bounds[reading.sentences[token]][0], token - _MAX_SPELT_OUT)
+        earliest = max(parsed.sentence_bounds[parsed.sentences[token]][0], token - _MAX_SPELT_OUT)
         for first in range(token - 2, earliest - 1, -1):
             parts = [fold(w) for w in words[first:token] if w[0].isalnum()]
             if words[first][0].isupper() and len(parts) > 1 and letters in initials(parts):
-                long = trimmed(reading, first, token, "ORG")
-                short = trimmed(reading, token + 1, token + 2, "ORG")
+                long = trimmed(parsed, first, token, "ORG")
+                short = trimmed(parsed, token + 1, token + 2, "ORG")
                 found += [span for span in (long, short) if span is not None]
                 break
     return found
 
 
-def datelines(reading: Reading) -> list[Span]:
+def datelines(parsed: ParsedText) -> list[Span]:
     """Places in capitals at the start of a paragraph: "NEW YORK (Reuters) -", "PARIS —"."""
     found = []
-    for first, last in reading.sentence_bounds:
-        begin = reading.starts[first]
-        if begin and "\n" not in reading.text[max(0, begin - 2) : begin]:
+    for first, last in parsed.sentence_bounds:
+        begin = parsed.starts[first]
+        if begin and "\n" not in parsed.text[max(0, begin - 2) : begin]:
             continue
         end = first
-        while end < last and reading.words[end].isupper() and reading.words[end].isalpha():
+        while end < last and parsed.words[end].isupper() and parsed.words[end].isalpha():
             end += 1
-        if first < end <= first + _MAX_DATELINE and end < last and len(reading.words[first]) > 2:
-            dash = end + _STATE if reading.words[end] == "," and end + _STATE < last else end  # NORBURG, Kan. —
-            following = reading.text[reading.starts[end] : reading.starts[end] + 40]
-            if reading.words[dash] in _DASHES or following.startswith(("(Reuters", "(AP", "(AFP")):
-                span = trimmed(reading, first, end, "GPE")
+        if first < end <= first + _MAX_DATELINE and end < last and len(parsed.words[first]) > 2:
+            dash = end + _STATE if parsed.words[end] == "," and end + _STATE < last else end  # NORBURG, Kan. —
+            following = parsed.text[parsed.starts[end] : parsed.starts[end] + 40]
+            if parsed.words[dash] in _DASHES or following.startswith(("(Reuters", "(AP", "(AFP")):
+                span = trimmed(parsed, first, end, "GPE")
                 if span is not None:
                     found.append(span)
     return found

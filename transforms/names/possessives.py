@@ -3,17 +3,17 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.names.spans import ARTICLES, Span, trimmed
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of": a friend of Roe's
 
 
-def offices(reading: Reading, spans: list[Span]) -> list[Span]:
+def offices(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
     names = gazetteer.word_class("office")
-    ends = (token for token, form in enumerate(reading.forms) if token > 1 and form in names)
-    found = [office for token in ends if (office := _office(reading, token))]
+    ends = (token for token, form in enumerate(parsed.forms) if token > 1 and form in names)
+    found = [office for token in ends if (office := _office(parsed, token))]
     if not found:
         return spans
     taken = {token for office in found for token in range(office.first, office.last)}
@@ -21,62 +21,62 @@ def offices(reading: Reading, spans: list[Span]) -> list[Span]:
     return sorted([*found, *apart], key=lambda span: span.first)
 
 
-def with_possessives(reading: Reading, spans: list[Span]) -> list[Span]:
+def with_possessives(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names, those of shops and firms that are written like a possessive with its ending: Sainsbury’s said.
 
     What acts or is explained with such an ending is called so, and has it wherever it stands in the document.
     """
-    behind = [span for span in spans if _has_possessive(reading, span)]
-    called = {fold(span.text(reading)) for span in behind if _is_called_so(reading, span)}
+    behind = [span for span in spans if _has_possessive(parsed, span)]
+    called = {fold(span.text(parsed)) for span in behind if _is_called_so(parsed, span)}
     for span in behind:
-        if fold(span.text(reading)) in called:
-            span.last, span.char_end, span.label = span.last + 1, reading.ends[span.last], "ORG"
+        if fold(span.text(parsed)) in called:
+            span.last, span.char_end, span.label = span.last + 1, parsed.ends[span.last], "ORG"
     return spans
 
 
-def _has_possessive(reading: Reading, span: Span) -> bool:
+def _has_possessive(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of somebody or an organisation stands right before a possessive."""
     end = span.last
-    is_one = end < len(reading) and reading.words[end] in POSSESSIVES and reading.tags[end] == "POS"
-    return is_one and reading.starts[end] == span.char_end and span.label in ("ORG", "PERSON")
+    is_one = end < len(parsed) and parsed.words[end] in POSSESSIVES and parsed.tags[end] == "POS"
+    return is_one and parsed.starts[end] == span.char_end and span.label in ("ORG", "PERSON")
 
 
-def _is_called_so(reading: Reading, span: Span) -> bool:
+def _is_called_so(parsed: ParsedText, span: Span) -> bool:
     """Whether a name with its possessive has no thing behind that would be its own."""
-    words, end, before = reading.words, span.last + 1, span.first - 1
-    is_of = before >= 0 and (reading.forms[before] == "of" or reading.pos[before] in ("AUX", "VERB"))
-    if is_of or end >= len(reading) or (span.label == "PERSON" and " " in span.text(reading)):
+    words, end, before = parsed.words, span.last + 1, span.first - 1
+    is_of = before >= 0 and (parsed.forms[before] == "of" or parsed.pos[before] in ("AUX", "VERB"))
+    if is_of or end >= len(parsed) or (span.label == "PERSON" and " " in span.text(parsed)):
         return False
-    is_here = reading.sentences[end] == reading.sentences[span.first]
-    if is_here and reading.pos[end] in ("VERB", "AUX") and reading.tags[end] in _FINITE:
-        return span.label == "ORG" or reading.pos[end] == "VERB"
-    is_explained = words[end] == "," and not ARTICLES.isdisjoint(reading.forms[end + 1 : end + 2])
-    is_last = words[end] in (".", ",", ";") and before >= 0 and reading.forms[before] in _BEFORE
+    is_here = parsed.sentences[end] == parsed.sentences[span.first]
+    if is_here and parsed.pos[end] in ("VERB", "AUX") and parsed.tags[end] in _FINITE:
+        return span.label == "ORG" or parsed.pos[end] == "VERB"
+    is_explained = words[end] == "," and not ARTICLES.isdisjoint(parsed.forms[end + 1 : end + 2])
+    is_last = words[end] in (".", ",", ";") and before >= 0 and parsed.forms[before] in _BEFORE
     return is_explained or (is_last and span.label == "ORG")
 
 
-def _office(reading: Reading, token: int) -> Span | None:
+def _office(parsed: ParsedText, token: int) -> Span | None:
     """The name that ends with the word of an office, if that stands behind a title's possessive."""
-    words = reading.words
+    words = parsed.words
     if not words[token][0].isupper() or words[token - 1] not in POSSESSIVES:
         return None
-    if not _is_part(reading, token - 2) or fold(words[token - 2]) not in gazetteer.title_words():
+    if not _is_part(parsed, token - 2) or fold(words[token - 2]) not in gazetteer.title_words():
         return None
     first = token - 2
-    while first and (before := _part_before(reading, first)) is not None:
+    while first and (before := _part_before(parsed, first)) is not None:
         first = before
-    return trimmed(reading, first, token + 1, "ORG")
+    return trimmed(parsed, first, token + 1, "ORG")
 
 
-def _part_before(reading: Reading, first: int) -> int | None:
+def _part_before(parsed: ParsedText, first: int) -> int | None:
     """Where the capitalised word before a token begins, itself or with its possessive, if it is part of the name."""
-    before = first - 2 if reading.words[first - 1] in POSSESSIVES else first - 1
-    is_here = before >= 0 and reading.sentences[before] == reading.sentences[first]
-    return before if is_here and _is_part(reading, before) else None
+    before = first - 2 if parsed.words[first - 1] in POSSESSIVES else first - 1
+    is_here = before >= 0 and parsed.sentences[before] == parsed.sentences[first]
+    return before if is_here and _is_part(parsed, before) else None
 
 
-def _is_part(reading: Reading, token: int) -> bool:
+def _is_part(parsed: ParsedText, token: int) -> bool:
     """Whether a word has its capital as part of a name."""
-    is_word = reading.words[token][0].isupper() and reading.forms[token] not in ARTICLES
-    is_dated = reading.name_labels[token] in ("DATE", "TIME", "PERSON")
-    return is_word and not is_dated and reading.pos[token] in ("PROPN", "NOUN", "ADJ")
+    is_word = parsed.words[token][0].isupper() and parsed.forms[token] not in ARTICLES
+    is_dated = parsed.name_labels[token] in ("DATE", "TIME", "PERSON")
+    return is_word and not is_dated and parsed.pos[token] in ("PROPN", "NOUN", "ADJ")

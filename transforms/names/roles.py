@@ -6,7 +6,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod"})
@@ -16,41 +16,41 @@ _AFTER_HEAD = gazetteer.word_class("after_role_head")
 _DETERMINERS = gazetteer.word_class("determiner")
 
 
-def add_roles(reading: Reading, spans: list[Span]) -> None:
+def add_roles(parsed: ParsedText, spans: list[Span]) -> None:
     """Write each person's title before the name, else the apposition beside it, into its span."""
     owner = {token: span for span in spans for token in range(span.first, span.last)}
     for span in spans:
         if span.label == "PERSON":
-            tokens = _before(reading, span, owner) or _apposition(reading, span, owner)
+            tokens = _before(parsed, span, owner) or _apposition(parsed, span, owner)
             if tokens:
-                start, end = reading.starts[tokens[0]], reading.ends[tokens[1] - 1]
-                span.role = " ".join(reading.text[start:end].split())
-                span.role_of = _possessor(reading, tokens, owner)
+                start, end = parsed.starts[tokens[0]], parsed.ends[tokens[1] - 1]
+                span.role = " ".join(parsed.text[start:end].split())
+                span.role_of = _possessor(parsed, tokens, owner)
 
 
-def _before(reading: Reading, span: Span, owner: dict[int, Span]) -> tuple[int, int] | None:
+def _before(parsed: ParsedText, span: Span, owner: dict[int, Span]) -> tuple[int, int] | None:
     """The title that stands directly before a name, with what modifies it: "Chinese President"."""
-    words, last = reading.words, span.first
+    words, last = parsed.words, span.first
     begin = last
-    sentence = reading.sentences[last]
-    known = gazetteer.titles(reading.language)
-    for size in range(min(gazetteer.longest_title(reading.language), last), 0, -1):
-        if reading.sentences[last - size] == sentence and tuple(map(fold, words[last - size : last])) in known:
+    sentence = parsed.sentences[last]
+    known = gazetteer.titles(parsed.language)
+    for size in range(min(gazetteer.longest_title(parsed.language), last), 0, -1):
+        if parsed.sentences[last - size] == sentence and tuple(map(fold, words[last - size : last])) in known:
             begin = last - size
             break
     else:
-        if not last or reading.sentences[last - 1] != sentence:
+        if not last or parsed.sentences[last - 1] != sentence:
             return None
-        is_noun = reading.pos[last - 1] == "NOUN" and words[last - 1].islower()
-        depends = span.first <= reading.heads[last - 1] < span.last and reading.deps[last - 1] in _PREMODIFIERS
+        is_noun = parsed.pos[last - 1] == "NOUN" and words[last - 1].islower()
+        depends = span.first <= parsed.heads[last - 1] < span.last and parsed.deps[last - 1] in _PREMODIFIERS
         if not depends or not (is_noun or fold(words[last - 1]) in _PARTIES):
             return None
-    while begin > 0 and last - begin < _LONGEST and reading.sentences[begin - 1] == sentence:
+    while begin > 0 and last - begin < _LONGEST and parsed.sentences[begin - 1] == sentence:
         before = begin - 1
         named = owner.get(before)
-        if not _extends(reading, before) or (named is not None and named.label == "PERSON"):
+        if not _extends(parsed, before) or (named is not None and named.label == "PERSON"):
             break
-        if "\n" in reading.text[reading.ends[before] : reading.starts[begin]]:
+        if "\n" in parsed.text[parsed.ends[before] : parsed.starts[begin]]:
             break
         begin = before
     if fold(words[begin]) in _DETERMINERS:
@@ -58,42 +58,42 @@ def _before(reading: Reading, span: Span, owner: dict[int, Span]) -> tuple[int, 
     return (begin, last) if begin < last else None
 
 
-def _extends(reading: Reading, token: int) -> bool:
+def _extends(parsed: ParsedText, token: int) -> bool:
     """Whether a role goes on to the left over a token: a modifier, or a part of a hyphenated one."""
-    is_hyphen = reading.words[token] == "-" and token > 0 and reading.ends[token - 1] == reading.starts[token]
-    is_joined = reading.starts[token + 1] == reading.ends[token] and reading.words[token + 1] == "-"
-    return reading.pos[token] in _MODIFIERS or is_hyphen or is_joined
+    is_hyphen = parsed.words[token] == "-" and token > 0 and parsed.ends[token - 1] == parsed.starts[token]
+    is_joined = parsed.starts[token + 1] == parsed.ends[token] and parsed.words[token + 1] == "-"
+    return parsed.pos[token] in _MODIFIERS or is_hyphen or is_joined
 
 
-def _apposition(reading: Reading, span: Span, owner: dict[int, Span]) -> tuple[int, int] | None:
+def _apposition(parsed: ParsedText, span: Span, owner: dict[int, Span]) -> tuple[int, int] | None:
     """The role after a name and comma, or before comma and name: "Ann Lee, the mayor"; "Its head, Ann Lee,"."""
-    if reading.words[span.last : span.last + 1] == [":"]:
+    if parsed.words[span.last : span.last + 1] == [":"]:
         return None  # a turn of a transcript: whom it addresses stands behind
     for token in range(span.first, span.last):
-        for child in reading.children[token]:
-            if reading.deps[child] == "appos" and child >= span.last and names_person(reading, child):
-                return _phrase(reading, child, owner)
-        head = reading.heads[token]
-        if reading.deps[token] == "appos" and head < span.first and names_person(reading, head):
-            return _phrase(reading, head, owner)
+        for child in parsed.children[token]:
+            if parsed.deps[child] == "appos" and child >= span.last and names_person(parsed, child):
+                return _phrase(parsed, child, owner)
+        head = parsed.heads[token]
+        if parsed.deps[token] == "appos" and head < span.first and names_person(parsed, head):
+            return _phrase(parsed, head, owner)
     return None
 
 
-def _possessor(reading: Reading, tokens: tuple[int, int], owner: dict[int, Span]) -> str | None:
+def _possessor(parsed: ParsedText, tokens: tuple[int, int], owner: dict[int, Span]) -> str | None:
     """The country or body whose role it is: China of "China's president, Xi Jinping"."""
     for token in range(*tokens):
-        for child in reading.children[token]:
+        for child in parsed.children[token]:
             named = owner.get(child)
-            if reading.deps[child] == "poss" and child < tokens[0] and named is not None and named.label != "PERSON":
-                return named.text(reading)
+            if parsed.deps[child] == "poss" and child < tokens[0] and named is not None and named.label != "PERSON":
+                return named.text(parsed)
     return None
 
 
-def names_person(reading: Reading, token: int) -> bool:
+def names_person(parsed: ParsedText, token: int) -> bool:
     """Whether a noun may say what somebody is: a title of the tables, or formed like one."""
-    if reading.pos[token] not in ("NOUN", "PROPN") or reading.tags[token] in ("NNS", "NNPS"):
+    if parsed.pos[token] not in ("NOUN", "PROPN") or parsed.tags[token] in ("NNS", "NNPS"):
         return False
-    return is_person_noun(fold(reading.words[token]), reading.language)
+    return is_person_noun(fold(parsed.words[token]), parsed.language)
 
 
 def is_person_noun(word: str, language: str) -> bool:
@@ -105,40 +105,40 @@ def is_person_noun(word: str, language: str) -> bool:
     return word.endswith(tuple(gazetteer.word_class("person_ending")))
 
 
-def _phrase(reading: Reading, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
+def _phrase(parsed: ParsedText, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
     """The words of a noun phrase about its head, without determiner, possessor, and what follows a comma."""
-    inside = [t for t in reading.subtree(head) if reading.sentences[t] == reading.sentences[head]]
+    inside = [t for t in parsed.subtree(head) if parsed.sentences[t] == parsed.sentences[head]]
     begin = head
-    while begin - 1 in inside and _extends(reading, begin - 1):
+    while begin - 1 in inside and _extends(parsed, begin - 1):
         begin -= 1
     end = head + 1
-    while end in inside and end - begin < _LONGEST and not _stops(reading, end):
-        if reading.pos[end] in ("VERB", "AUX", "CCONJ") or reading.tags[end].startswith("W"):
+    while end in inside and end - begin < _LONGEST and not _stops(parsed, end):
+        if parsed.pos[end] in ("VERB", "AUX", "CCONJ") or parsed.tags[end].startswith("W"):
             break
         end += 1
-    while end > head + 1 and reading.pos[end - 1] in ("ADP", "DET", "CCONJ", "SCONJ", "PUNCT", "PART"):
+    while end > head + 1 and parsed.pos[end - 1] in ("ADP", "DET", "CCONJ", "SCONJ", "PUNCT", "PART"):
         end -= 1
     if any(owner[t].label == "PERSON" for t in range(begin, head + 1) if t in owner):
         begin = head
-    return (begin, end) if not reading.lemmas[head].isupper() else None
+    return (begin, end) if not parsed.lemmas[head].isupper() else None
 
 
-def _stops(reading: Reading, token: int) -> bool:
+def _stops(parsed: ParsedText, token: int) -> bool:
     """Whether a role ends before a mark; a hyphen inside a word is none."""
-    is_joined = token + 1 < len(reading) and reading.ends[token] == reading.starts[token + 1]
-    return reading.words[token] in (",", "(", "—", "–", "-", ";") and not (reading.words[token] == "-" and is_joined)
+    is_joined = token + 1 < len(parsed) and parsed.ends[token] == parsed.starts[token + 1]
+    return parsed.words[token] in (",", "(", "—", "–", "-", ";") and not (parsed.words[token] == "-" and is_joined)
 
 
-def copula_role(reading: Reading, span: Span) -> str | None:
+def copula_role(parsed: ParsedText, span: Span) -> str | None:
     """What a clause says that the person is: "mayor" of "Ann Lee is the mayor"."""
     for token in range(span.first, span.last):
-        verb = reading.heads[token]
-        if reading.deps[token] != "nsubj" or reading.lemmas[verb] != "be":
+        verb = parsed.heads[token]
+        if parsed.deps[token] != "nsubj" or parsed.lemmas[verb] != "be":
             continue
-        for child in reading.children[verb]:
-            if reading.deps[child] == "attr" and reading.pos[child] == "NOUN":
-                left = [t for t in reading.children[child] if t < child and reading.pos[t] in _MODIFIERS]
-                return " ".join(reading.words[t] for t in [*left, child])
+        for child in parsed.children[verb]:
+            if parsed.deps[child] == "attr" and parsed.pos[child] == "NOUN":
+                left = [t for t in parsed.children[child] if t < child and parsed.pos[t] in _MODIFIERS]
+                return " ".join(parsed.words[t] for t in [*left, child])
     return None
 
 

@@ -8,7 +8,7 @@ from transforms.lexicon.folding import POSSESSIVES, fold, is_acronym, possessive
 from transforms.lexicon.languages import ENGLISH
 from transforms.names.persons import PARTICLES, SUFFIXES
 from transforms.schemas import ENTITY_LABELS
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 ARTICLES = frozenset({"the", "a", "an"})
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
@@ -38,19 +38,19 @@ class Span:
     in_headline: bool = False
     spelling: str | None = None  # where the text misspells it: Texaco for "Texacos"
 
-    def text(self, reading: Reading) -> str:
+    def text(self, parsed: ParsedText) -> str:
         """The words of the text."""
-        return reading.text[self.char_start : self.char_end]
+        return parsed.text[self.char_start : self.char_end]
 
-    def name(self, reading: Reading) -> str:
+    def name(self, parsed: ParsedText) -> str:
         """The words of the text, rightly spelt."""
-        return self.spelling or self.text(reading)
+        return self.spelling or self.text(parsed)
 
 
-def model_spans(reading: Reading) -> list[Span]:
+def model_spans(parsed: ParsedText) -> list[Span]:
     """The entities of the model that are names, in order, repaired; those without a name in them left out."""
     found: list[Span] = []
-    token, size, labels, starts = 0, len(reading), reading.name_labels, reading.name_starts
+    token, size, labels, starts = 0, len(parsed), parsed.name_labels, parsed.name_starts
     while token < size:
         if not labels[token]:
             token += 1
@@ -60,35 +60,35 @@ def model_spans(reading: Reading) -> list[Span]:
         while token < size and labels[token] and not starts[token]:
             token += 1
         if labels[first] in ENTITY_LABELS:
-            for begin, end in _lines(reading, first, token):
-                span = trimmed(reading, begin, end, labels[first])
+            for begin, end in _lines(parsed, first, token):
+                span = trimmed(parsed, begin, end, labels[first])
                 if span is not None:
                     found.append(span)
     return found
 
 
-def _lines(reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
+def _lines(parsed: ParsedText, first: int, last: int) -> list[tuple[int, int]]:
     """The span cut at line ends."""
     out, begin = [], first
     for token in range(first + 1, last):
-        if "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]:
+        if "\n" in parsed.text[parsed.ends[token - 1] : parsed.starts[token]]:
             out.append((begin, token))
             begin = token
     return [*out, (begin, last)]
 
 
-def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
+def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> Span | None:
     """The name within some tokens, or None when nothing in them is one."""
-    words = reading.words
+    words = parsed.words
     if label == "PERSON" and last - first > 1 and fold(words[first]) == "team":
         label = "ORG"
     if label == "PERSON":
-        first, last = _person(reading, first, last)
-    while first < last and (words[first] in _MARKS or (last - first > 1 and _is_article(reading, first))):
+        first, last = _person(parsed, first, last)
+    while first < last and (words[first] in _MARKS or (last - first > 1 and _is_article(parsed, first))):
         first += 1
-    while first < last - 1 and _is_loose_start(reading, first, label):
+    while first < last - 1 and _is_loose_start(parsed, first, label):
         first += 1
-    while first < last and (words[last - 1] in _CLOSING or _is_loose_end(reading, last - 1, label)):
+    while first < last and (words[last - 1] in _CLOSING or _is_loose_end(parsed, last - 1, label)):
         last -= 1
     if (
         last - first > 1
@@ -96,18 +96,18 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         and words[last : last + 1] == [":"]
     ):
         last -= 1  # "Ann Lee Image: Harbour News"
-    if first >= last or (label == "PERSON" and _is_family(reading, first, last)):
+    if first >= last or (label == "PERSON" and _is_family(parsed, first, last)):
         return None
-    start, end = reading.starts[first], reading.ends[last - 1]
-    end -= possessive_length(reading.text[start:end])
-    while last - first > 1 and reading.starts[last - 1] >= end:
+    start, end = parsed.starts[first], parsed.ends[last - 1]
+    end -= possessive_length(parsed.text[start:end])
+    while last - first > 1 and parsed.starts[last - 1] >= end:
         last -= 1
-    text = reading.text[start:end]
+    text = parsed.text[start:end]
     if label == "PERSON" and (glued := _GLUED.search(text)):
         end, text = start + glued.start(), text[: glued.start()]
     if not any(c.isupper() or c.isdigit() for c in text) or not any(c.isalpha() for c in text):
         return None
-    if is_acronym(text) and _is_organisation(reading, first, text, label):
+    if is_acronym(text) and _is_organisation(parsed, first, text, label):
         label = "ORG"
     if (
         fold(text) in _NEVER_NAMES
@@ -115,7 +115,7 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
         or _is_pronoun(text, label)
         or any(mark in text for mark in _ADDRESS_MARKS)
         or text.endswith("$")
-        or _is_honorific(reading, first, last)
+        or _is_honorific(parsed, first, last)
     ):
         return None
     if _SEAT.fullmatch(text) or (len(text) == 1 and label != "ORG"):
@@ -123,18 +123,18 @@ def trimmed(reading: Reading, first: int, last: int, label: str) -> Span | None:
     return Span(first, last, start, end, label)
 
 
-def _is_honorific(reading: Reading, first: int, last: int) -> bool:
+def _is_honorific(parsed: ParsedText, first: int, last: int) -> bool:
     """Whether a word is the honorific of the name behind it: the HON of "HON. NJERI"."""
-    if last - first != 1 or reading.words[last : last + 1] != ["."] or last + 1 >= len(reading):
+    if last - first != 1 or parsed.words[last : last + 1] != ["."] or last + 1 >= len(parsed):
         return False
-    title = gazetteer.titles(reading.language).get((fold(reading.words[first]),))
-    is_led_on = reading.text[reading.ends[last] : reading.starts[last + 1]] == " "
-    return title is not None and title.kind == "honorific" and is_led_on and reading.words[last + 1][0].isupper()
+    title = gazetteer.titles(parsed.language).get((fold(parsed.words[first]),))
+    is_led_on = parsed.text[parsed.ends[last] : parsed.starts[last + 1]] == " "
+    return title is not None and title.kind == "honorific" and is_led_on and parsed.words[last + 1][0].isupper()
 
 
-def _is_article(reading: Reading, token: int) -> bool:
+def _is_article(parsed: ParsedText, token: int) -> bool:
     """Whether an article is no part of a name; in other languages one with a capital is: Le Havre."""
-    return reading.forms[token] in ARTICLES and (reading.language == ENGLISH or reading.words[token][0].islower())
+    return parsed.forms[token] in ARTICLES and (parsed.language == ENGLISH or parsed.words[token][0].islower())
 
 
 def _is_pronoun(text: str, label: str) -> bool:
@@ -143,36 +143,36 @@ def _is_pronoun(text: str, label: str) -> bool:
     return fold(text) in _PRONOUNS and not is_acronym and label != "WORK_OF_ART"
 
 
-def _is_organisation(reading: Reading, first: int, acronym: str, label: str) -> bool:
+def _is_organisation(parsed: ParsedText, first: int, acronym: str, label: str) -> bool:
     """Whether an acronym that the model took for a people, or a person in spite of its article, is something else."""
-    has_article = first > 0 and reading.words[first - 1].lower() == "the"
+    has_article = first > 0 and parsed.words[first - 1].lower() == "the"
     is_mistaken = label == "NORP" or (label == "PERSON" and has_article)
     return is_mistaken and len(acronym) > 2 and gazetteer.known_label(fold(acronym)) is None
 
 
-def _is_loose_end(reading: Reading, token: int, label: str) -> bool:
+def _is_loose_end(parsed: ParsedText, token: int, label: str) -> bool:
     """Whether a word cannot end a name of this label: "said" in "Trump said"."""
-    word = reading.words[token]
-    is_joined = token > 0 and reading.starts[token] == reading.ends[token - 1]
+    word = parsed.words[token]
+    is_joined = token > 0 and parsed.starts[token] == parsed.ends[token - 1]
     return label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
 
 
-def _is_loose_start(reading: Reading, token: int, label: str) -> bool:
+def _is_loose_start(parsed: ParsedText, token: int, label: str) -> bool:
     """Whether a function word cannot start a name of this label: "of" in "of the People"."""
-    word = reading.words[token]
-    is_function = reading.pos[token] in ("ADP", "CCONJ", "SCONJ", "DET", "AUX") and word.islower()
-    return label not in _LOOSE_LABELS and is_function and word not in PARTICLES and reading.language == ENGLISH
+    word = parsed.words[token]
+    is_function = parsed.pos[token] in ("ADP", "CCONJ", "SCONJ", "DET", "AUX") and word.islower()
+    return label not in _LOOSE_LABELS and is_function and word not in PARTICLES and parsed.language == ENGLISH
 
 
-def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
+def _person(parsed: ParsedText, first: int, last: int) -> tuple[int, int]:
     """The tokens of a person's name: without titles, peoples or parties before it, and what stands after a comma."""
-    words = reading.words
+    words = parsed.words
     while last - first > 1 and fold(words[first]) in gazetteer.word_class("reporting_verb"):
         first += 1  # "Said Ellis"
-    first = _after_capitals(words, _after_dateline(reading, first, last), last)
-    if last - first > 1 and (_is_asked(reading, first) or _is_common(reading, first)):
+    first = _after_capitals(words, _after_dateline(parsed, first, last), last)
+    if last - first > 1 and (_is_asked(parsed, first) or _is_common(parsed, first)):
         first += 1
-    first += title_length(words, first, last, reading.language)
+    first += title_length(words, first, last, parsed.language)
     while last - first > 2 and _is_group(words[first]):
         first += 1
     for token in range(first + 1, last):
@@ -183,17 +183,17 @@ def _person(reading: Reading, first: int, last: int) -> tuple[int, int]:
                 return first, token
         if word.isdigit():
             return first, token  # a score, a channel
-        is_joined = reading.starts[token] == reading.ends[token - 1]  # the second half of "Geun-hye"
+        is_joined = parsed.starts[token] == parsed.ends[token - 1]  # the second half of "Geun-hye"
         if word.islower() and word not in PARTICLES and word.isalpha() and len(word) > 1 and not is_joined:
             return first, token
     return first, last
 
 
-def _after_dateline(reading: Reading, first: int, last: int) -> int:
+def _after_dateline(parsed: ParsedText, first: int, last: int) -> int:
     """The token after a place in capitals and a dash: "HAVERFORD - Ann Lee"."""
-    dash = next((t for t in range(first + 1, last - 1) if reading.words[t] in _DASHES), first)
-    is_place = dash > first and all(reading.words[t].isupper() for t in range(first, dash))
-    is_apart = dash > first and reading.text[reading.ends[dash - 1] : reading.starts[dash]] == " "
+    dash = next((t for t in range(first + 1, last - 1) if parsed.words[t] in _DASHES), first)
+    is_place = dash > first and all(parsed.words[t].isupper() for t in range(first, dash))
+    is_apart = dash > first and parsed.text[parsed.ends[dash - 1] : parsed.starts[dash]] == " "
     return dash + 1 if is_place and is_apart else first
 
 
@@ -206,32 +206,32 @@ def _after_capitals(words: list[str], first: int, last: int) -> int:
     return first + (is_named and (is_employer or is_title))
 
 
-def _is_common(reading: Reading, token: int) -> bool:
+def _is_common(parsed: ParsedText, token: int) -> bool:
     """Whether a word has its capital from standing at the start of a sentence: "Longtime Clinton aides"."""
-    if token and reading.sentences[token - 1] == reading.sentences[token]:
+    if token and parsed.sentences[token - 1] == parsed.sentences[token]:
         return False
-    word = fold(reading.words[token])
+    word = fold(parsed.words[token])
     is_given = word in gazetteer.given_names() or word in gazetteer.nicknames()
-    return reading.pos[token] in ("ADJ", "DET", "VERB", "ADV", "ADP", "SCONJ") and not is_given
+    return parsed.pos[token] in ("ADJ", "DET", "VERB", "ADV", "ADP", "SCONJ") and not is_given
 
 
-def _is_family(reading: Reading, first: int, last: int) -> bool:
+def _is_family(parsed: ParsedText, first: int, last: int) -> bool:
     """Whether a surname stands for a family: "the Clintons"."""
-    if last - first != 1 or reading.tags[first] != "NNPS" or not first or reading.words[first - 1].lower() != "the":
+    if last - first != 1 or parsed.tags[first] != "NNPS" or not first or parsed.words[first - 1].lower() != "the":
         return False
-    return last >= len(reading) or reading.pos[last] not in ("NOUN", "PROPN")
+    return last >= len(parsed) or parsed.pos[last] not in ("NOUN", "PROPN")
 
 
-def _is_asked(reading: Reading, token: int) -> bool:
+def _is_asked(parsed: ParsedText, token: int) -> bool:
     """Whether a word that starts a question stands before a name: "Will Sanders win?"."""
-    sentence = reading.sentences[token]
-    if token and reading.sentences[token - 1] == sentence:
+    sentence = parsed.sentences[token]
+    if token and parsed.sentences[token - 1] == sentence:
         return False
     end = token
-    while end + 1 < len(reading) and reading.sentences[end + 1] == sentence:
+    while end + 1 < len(parsed) and parsed.sentences[end + 1] == sentence:
         end += 1
-    asks = reading.words[end].startswith("?") or (end > token and reading.words[end - 1].startswith("?"))
-    return asks and fold(reading.words[token]) in gazetteer.word_class("question")
+    asks = parsed.words[end].startswith("?") or (end > token and parsed.words[end - 1].startswith("?"))
+    return asks and fold(parsed.words[token]) in gazetteer.word_class("question")
 
 
 def _is_group(word: str) -> bool:

@@ -9,25 +9,25 @@ from transforms.names.companies import has_ending
 from transforms.names.organisations import normalised
 from transforms.names.persons import parse, person_words
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _OWNERS = frozenset({"PERSON", "ORG", "GPE", "LOC"})  # Hindus is the plural of Hindu
 
 
-def respell(reading: Reading, spans: list[Span]) -> None:
+def respell(parsed: ParsedText, spans: list[Span]) -> None:
     """Give names their right spelling, and its label, where a possessive has no apostrophe or a name stands twice.
 
     "Acmes" is Acme's where the document also writes Acme, and "Japans" is Japan's; "AcmeAcme" is Acme. Where the word
     is a common one, too, nothing is certain: Times is not Time's.
     """
-    if reading.language != ENGLISH or not any(_is_odd(span.text(reading)) for span in spans):
+    if parsed.language != ENGLISH or not any(_is_odd(span.text(parsed)) for span in spans):
         return
-    labels = _labels(reading, spans)
-    lower = {word for word in reading.words if word.islower()}
+    labels = _labels(parsed, spans)
+    lower = {word for word in parsed.words if word.islower()}
     full = {parse(person_words(form)).surname for form in labels if " " in form}
     begun = {form.rsplit(" ", cut)[0] for form in labels for cut in range(1, form.count(" ") + 1)}
     for span in spans:
-        text = span.text(reading)
+        text = span.text(parsed)
         half, form = text[: len(text) // 2], compared(text)
         base = form[:-1]
         if len(text) > 3 and text == 2 * half and text[0].isupper() and compared(half) in labels:
@@ -35,7 +35,7 @@ def respell(reading: Reading, spans: list[Span]) -> None:
         elif _lacks_apostrophe(text) and not (form in full or form in begun or gazetteer.known_label(form)):
             label = labels.get(base, "GPE" if base in gazetteer.countries() else None)
             is_whole = base.rsplit(" ", 1)[-1] not in legal_endings() and (label != "PERSON" or base in full)
-            if label in _OWNERS and is_whole and base not in lower and (label == "ORG" or _owns(reading, span)):
+            if label in _OWNERS and is_whole and base not in lower and (label == "ORG" or _owns(parsed, span)):
                 span.spelling, span.label = text[:-1], label
 
 
@@ -47,20 +47,20 @@ def _lacks_apostrophe(text: str) -> bool:
     return len(text) > 2 and text[-1] == "s" and text[-2].isalpha() and not text.endswith("ss")
 
 
-def _owns(reading: Reading, span: Span) -> bool:
+def _owns(parsed: ParsedText, span: Span) -> bool:
     """Whether what follows may be somebody's or a place's: neither families ("the Clintons") nor "the Americas" do."""
-    is_followed = span.last < len(reading) and reading.pos[span.last] in ("NOUN", "PROPN", "ADJ", "NUM")
-    return is_followed and (not span.first or reading.words[span.first - 1].lower() != "the")
+    is_followed = span.last < len(parsed) and parsed.pos[span.last] in ("NOUN", "PROPN", "ADJ", "NUM")
+    return is_followed and (not span.first or parsed.words[span.first - 1].lower() != "the")
 
 
-def _labels(reading: Reading, spans: list[Span]) -> dict[str, str]:
+def _labels(parsed: ParsedText, spans: list[Span]) -> dict[str, str]:
     """The most frequent label of each name, and of what companies are called when they are named briefly."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
-        text = span.text(reading)
+        text = span.text(parsed)
         votes[compared(text)][span.label] += 1
-        if span.label == "ORG" and has_ending(reading, span):
-            brief = normalised(text, "ORG", reading.language)
+        if span.label == "ORG" and has_ending(parsed, span):
+            brief = normalised(text, "ORG", parsed.language)
             votes[brief]["ORG"] += 1
             votes[brief.split()[0]]["ORG"] += 1
     return {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}

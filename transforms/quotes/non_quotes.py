@@ -35,17 +35,17 @@ def _is_turn(page: Page, utterance: Utterance) -> bool:
     if utterance.cue is None or utterance.speaker is not None:
         return False
     begin = page.tokens(*utterance.spans[0])[0]
-    forms = [form for form in page.reading.forms[utterance.cue[0] : begin + 1] if form.isalpha()]
+    forms = [form for form in page.parsed.forms[utterance.cue[0] : begin + 1] if form.isalpha()]
     return forms == ["having", "said", "that"]
 
 
 def _is_won(page: Page, utterance: Utterance) -> bool:
     """Whether what is claimed is a title, a place or a life, outside of marks: "claimed the gold medal"."""
-    reading, head, span = page.reading, utterance.head, utterance.spans[0]
-    if head is None or reading.lemmas[head].lower() != "claim" or page.overlapping(*span):
+    parsed, head, span = page.parsed, utterance.head, utterance.spans[0]
+    if head is None or parsed.lemmas[head].lower() != "claim" or page.overlapping(*span):
         return False
-    top = phrase_head(reading, page.tokens(*span))
-    return reading.deps[top] == "dobj" and reading.lemmas[top].lower() in gazetteer.word_class("won")
+    top = phrase_head(parsed, page.tokens(*span))
+    return parsed.deps[top] == "dobj" and parsed.lemmas[top].lower() in gazetteer.word_class("won")
 
 
 def _is_in(page: Page, span: Span, titles: set[Marked]) -> bool:
@@ -54,7 +54,7 @@ def _is_in(page: Page, span: Span, titles: set[Marked]) -> bool:
     if not pieces or not titles.issuperset(pieces):
         return False
     others = (token for token in range(*page.tokens(*span)) if not page.marked[token])
-    return all(_is_work(page, token) or page.reading.pos[token] in _JOINTS for token in others)
+    return all(_is_work(page, token) or page.parsed.pos[token] in _JOINTS for token in others)
 
 
 def _is_title(page: Page, piece: Marked) -> bool:
@@ -63,7 +63,7 @@ def _is_title(page: Page, piece: Marked) -> bool:
         return False
     first, behind = page.tokens(piece.outer_start, piece.outer_end)
     before = first - 1
-    if before > 0 and page.reading.words[before].lower() in _CALLED:
+    if before > 0 and page.parsed.words[before].lower() in _CALLED:
         before -= 1
     return _is_work(page, before) or _is_apposed(page, behind)
 
@@ -87,16 +87,16 @@ def _is_listed(page: Page, title: Marked, piece: Marked) -> bool:
 
 def _is_work(page: Page, token: int) -> bool:
     works = gazetteer.word_class("work")
-    return 0 <= token < len(page.reading) and page.reading.lemmas[token].lower() in works
+    return 0 <= token < len(page.parsed) and page.parsed.lemmas[token].lower() in works
 
 
 def _is_apposed(page: Page, behind: int) -> bool:
     """Whether ", a novel" follows, up to the noun's own phrase."""
-    words = page.reading.words[behind : behind + _REACH + 1]
+    words = page.parsed.words[behind : behind + _REACH + 1]
     if len(words) < 2 or words[0] != "," or words[1].lower() not in gazetteer.word_class("determiner"):
         return False
     return any(
         _is_work(page, token)
         for token in range(behind + 2, behind + len(words))
-        if all(page.reading.pos[t] in ("ADJ", "NOUN", "PROPN", "NUM") for t in range(behind + 2, token + 1))
+        if all(page.parsed.pos[t] in ("ADJ", "NOUN", "PROPN", "NUM") for t in range(behind + 2, token + 1))
     )

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from transforms.text.dependency_tree import Span, Tree
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 from transforms.text.quotation_marks import Marked
 
 WORD = re.compile(r"\w+")
@@ -30,24 +30,24 @@ class Utterance:
 class Page:
     """A document's tree, marked pieces and paragraphs, with the look-ups between tokens and offsets."""
 
-    def __init__(self, reading: Reading, pieces: list[Marked]) -> None:
-        self.reading, self.pieces = reading, pieces
-        self.text = reading.text
+    def __init__(self, parsed: ParsedText, pieces: list[Marked]) -> None:
+        self.parsed, self.pieces = parsed, pieces
+        self.text = parsed.text
         self.outer_starts = [piece.outer_start for piece in pieces]
         self.outer_ends = [piece.outer_end for piece in pieces]
-        self.marked = [False] * len(reading)
+        self.marked = [False] * len(parsed)
         for piece in pieces:
             for token in range(*self.tokens(piece.outer_start, piece.outer_end)):
                 self.marked[token] = True
-        self.tree = Tree(reading, self.marked)
+        self.tree = Tree(parsed, self.marked)
 
     def tokens(self, start: int, end: int) -> Span:
         """The tokens that begin in text[start:end]."""
-        return bisect_left(self.reading.starts, start), bisect_left(self.reading.starts, end)
+        return bisect_left(self.parsed.starts, start), bisect_left(self.parsed.starts, end)
 
     def chars(self, span: Span) -> Span:
         """The offsets that a span of tokens covers."""
-        return self.reading.starts[span[0]], self.reading.ends[span[1] - 1]
+        return self.parsed.starts[span[0]], self.parsed.ends[span[1] - 1]
 
     def paragraph(self, at: int) -> Span:
         """The offsets of the paragraph around an offset."""

@@ -5,7 +5,7 @@ from functools import partial
 
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.text.dependency_tree import Span, Tree
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _LEFT = frozenset(
     {"det", "compound", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "appos", "advmod", "punct"}
@@ -42,33 +42,33 @@ def speaker_span(tree: Tree, head: int, avoid: tuple[Span, ...] = ()) -> Span:
 
     An apposition that is a name belongs to it ("the minister, Jane Roe"); one that explains a name does not.
     """
-    reading, edges = tree.reading, tree.edges
+    parsed, edges = tree.parsed, tree.edges
     first, last = head, head + 1
     for child in tree.children(head):
-        relation = reading.deps[child]
+        relation = parsed.deps[child]
         if child < head:
             if relation in _LEFT and not (relation == "punct" and first == head):
                 first = min(first, edges[child][0])
             continue
-        if relation in ("conj", "cc") and (relation == "cc" or reading.pos[child] in _NOUN_LIKE):
+        if relation in ("conj", "cc") and (relation == "cc" or parsed.pos[child] in _NOUN_LIKE):
             end = speaker_span(tree, child)[1] if relation == "conj" else child + 1
-        elif relation == "prep" and reading.lemmas[child].lower() in _OF_PERSONS and not _is_date(tree, child):
-            end = edges[child][1] if _takes_preposition(reading, head, child) else last
+        elif relation == "prep" and parsed.lemmas[child].lower() in _OF_PERSONS and not _is_date(tree, child):
+            end = edges[child][1] if _takes_preposition(parsed, head, child) else last
         elif relation == "case" or (relation == "amod" and child == last):
             end = edges[child][1]
-        elif relation == "appos" and not _is_name(reading, head) and _is_name(reading, child):
+        elif relation == "appos" and not _is_name(parsed, head) and _is_name(parsed, child):
             end = speaker_span(tree, child)[1]
         else:
             continue
         if end - last <= _MAX_TAIL:
             last = max(last, end)
-    first, last = _whole_name(reading, first, last)
-    while last - 1 > head and (reading.deps[last - 1] == "cc" or reading.pos[last - 1] == "PUNCT"):
+    first, last = _whole_name(parsed, first, last)
+    while last - 1 > head and (parsed.deps[last - 1] == "cc" or parsed.pos[last - 1] == "PUNCT"):
         last -= 1
-    while first < head and (reading.pos[first] == "PUNCT" or reading.deps[first] == "cc"):
+    while first < head and (parsed.pos[first] == "PUNCT" or parsed.deps[first] == "cc"):
         first += 1
     if any(start < last and first < end for start, end in avoid):
-        first, last = _whole_name(reading, head, head + 1)
+        first, last = _whole_name(parsed, head, head + 1)
     return _on_its_side(tree, head, first, last)
 
 
@@ -80,96 +80,94 @@ def _on_its_side(tree: Tree, head: int, first: int, last: int) -> Span:
 
 
 def _is_colon(tree: Tree, token: int) -> bool:
-    return tree.reading.words[token] == ":"
+    return tree.parsed.words[token] == ":"
 
 
-def _takes_preposition(reading: Reading, head: int, preposition: int) -> bool:
+def _takes_preposition(parsed: ParsedText, head: int, preposition: int) -> bool:
     """A name takes only "of" ("Smith of Texas"); any other noun takes them all."""
-    return not _is_name(reading, head) or reading.lemmas[preposition].lower() == "of"
+    return not _is_name(parsed, head) or parsed.lemmas[preposition].lower() == "of"
 
 
 def _is_date(tree: Tree, preposition: int) -> bool:
     thing = tree.child(preposition, "pobj")
-    return thing is not None and tree.reading.name_labels[thing] in _DATES
+    return thing is not None and tree.parsed.name_labels[thing] in _DATES
 
 
-def _is_name(reading: Reading, token: int) -> bool:
-    return reading.pos[token] == "PROPN"
+def _is_name(parsed: ParsedText, token: int) -> bool:
+    return parsed.pos[token] == "PROPN"
 
 
-def _whole_name(reading: Reading, first: int, last: int) -> Span:
+def _whole_name(parsed: ParsedText, first: int, last: int) -> Span:
     """The span widened to the named entities that it cuts."""
-    sentence = reading.sentences[first]
-    while first > 0 and _inside(reading, first) and reading.sentences[first - 1] == sentence:
+    sentence = parsed.sentences[first]
+    while first > 0 and _inside(parsed, first) and parsed.sentences[first - 1] == sentence:
         first -= 1
-    while last < len(reading) and _inside(reading, last) and reading.sentences[last] == sentence:
+    while last < len(parsed) and _inside(parsed, last) and parsed.sentences[last] == sentence:
         last += 1
     return first, last
 
 
-def _inside(reading: Reading, token: int) -> bool:
-    return reading.name_labels[token] not in ("", *_DATES) and not reading.name_starts[token]
+def _inside(parsed: ParsedText, token: int) -> bool:
+    return parsed.name_labels[token] not in ("", *_DATES) and not parsed.name_starts[token]
 
 
 def name_before(tree: Tree, span: Span) -> Span | None:
     """The name that a sentence opens with, or else its subject: who speaks in "Smith: …" and "Smith was blunt: …"."""
-    reading = tree.reading
+    parsed = tree.parsed
     for token in range(*span):
-        if reading.deps[token] in ("nsubj", "nsubjpass") and reading.pos[token] in ("PROPN", "PRON", "NOUN"):
+        if parsed.deps[token] in ("nsubj", "nsubjpass") and parsed.pos[token] in ("PROPN", "PRON", "NOUN"):
             return speaker_span(tree, token)
-    names = [token for token in range(*span) if reading.pos[token] == "PROPN"]
+    names = [token for token in range(*span) if parsed.pos[token] == "PROPN"]
     if not names:
         return None
     last = names[0]
-    while last + 1 < span[1] and reading.pos[last + 1] == "PROPN":
+    while last + 1 < span[1] and parsed.pos[last + 1] == "PROPN":
         last += 1
     return names[0], last + 1
 
 
-def speaker_status(reading: Reading, span: Span | None, rule: str) -> str:
+def speaker_status(parsed: ParsedText, span: Span | None, rule: str) -> str:
     """The form of a speaker: named, pronoun, nominal, generic, or unknown where there is none.
 
     A label in capitals ("Roe: …") is a name, whatever the tagger made of a line without a sentence.
     """
     if span is None:
         return "unknown"
-    known = partial(speaker_words, language=reading.language)
-    capitals = all(word[:1].isupper() for word in reading.words[slice(*span)])
-    if rule in _LABELS and capitals and reading.lemmas[span[0]].lower() not in known("definite"):
+    known = partial(speaker_words, language=parsed.language)
+    capitals = all(word[:1].isupper() for word in parsed.words[slice(*span)])
+    if rule in _LABELS and capitals and parsed.lemmas[span[0]].lower() not in known("definite"):
         return "named"
     tokens = range(*span)
-    words = [reading.lemmas[token].lower() for token in tokens]
-    head = phrase_head(reading, span)
-    if words[0] in known("indefinite") and reading.pos[head] != "PROPN":
+    words = [parsed.lemmas[token].lower() for token in tokens]
+    head = phrase_head(parsed, span)
+    if words[0] in known("indefinite") and parsed.pos[head] != "PROPN":
         return "generic"
-    if reading.pos[head] == "PRON":
+    if parsed.pos[head] == "PRON":
         return "pronoun"
-    if reading.pos[head] == "PROPN":
-        return "generic" if reading.name_labels[head] == "NORP" and reading.tags[head] == "NNPS" else "named"
-    if _ends_in_name(reading, span, head):
+    if parsed.pos[head] == "PROPN":
+        return "generic" if parsed.name_labels[head] == "NORP" and parsed.tags[head] == "NNPS" else "named"
+    if _ends_in_name(parsed, span, head):
         return "named"
     if words[head - span[0]] in known("anonymous"):
         return "generic"
     definite = words[0] in known("definite") or any(
-        reading.deps[t] == "poss" and reading.heads[t] == head for t in tokens
+        parsed.deps[t] == "poss" and parsed.heads[t] == head for t in tokens
     )
-    return "generic" if reading.tags[head] in ("NNS", "NNPS") and not definite else "nominal"
+    return "generic" if parsed.tags[head] in ("NNS", "NNPS") and not definite else "nominal"
 
 
-def phrase_head(reading: Reading, span: Span) -> int:
+def phrase_head(parsed: ParsedText, span: Span) -> int:
     """The token of a span whose syntactic head stands outside it."""
-    return next(
-        (t for t in range(*span) if not span[0] <= reading.heads[t] < span[1] or reading.heads[t] == t), span[0]
-    )
+    return next((t for t in range(*span) if not span[0] <= parsed.heads[t] < span[1] or parsed.heads[t] == t), span[0])
 
 
-def _ends_in_name(reading: Reading, span: Span, head: int) -> bool:
+def _ends_in_name(parsed: ParsedText, span: Span, head: int) -> bool:
     """Whether a person's name follows the noun: the minister, Jane Roe; finance chief and deputy leader Jane Roe."""
     last = span[1] - 1
-    if reading.pos[last] != "PROPN" or reading.name_labels[last] != "PERSON" or last <= head:
+    if parsed.pos[last] != "PROPN" or parsed.name_labels[last] != "PERSON" or last <= head:
         return False
-    apposed = reading.deps[last] == "appos" and reading.heads[last] == head
-    return apposed or not any(reading.pos[token] == "ADP" for token in range(head, last))
+    apposed = parsed.deps[last] == "appos" and parsed.heads[last] == head
+    return apposed or not any(parsed.pos[token] == "ADP" for token in range(head, last))
 
 
 def speaker_score(rule: str, frame: str) -> float:

@@ -21,7 +21,7 @@ from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.text.dependency_tree import Span
-from transforms.text.parsed_text import Reading, readings
+from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.text.quotation_marks import Marked
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
@@ -49,8 +49,8 @@ def quotes(
     """
     rows: list[Row] = []
     pieces: list[Row] = []
-    for reading in readings(documents, tokens):
-        for row, segments in _document(reading, find):
+    for parsed in parsed_texts(documents, tokens):
+        for row, segments in _document(parsed, find):
             rows.append(row)
             pieces += segments
     found = pl.DataFrame(rows, schema=QUOTES.schema, orient="row")
@@ -58,11 +58,11 @@ def quotes(
     return conform(found, QUOTES), conform(segments_frame, QUOTE_SEGMENTS)
 
 
-def _document(reading: Reading, find: Find) -> Iterator[tuple[Row, list[Row]]]:
+def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]:
     """The rows of one document: each quote with its segments, no span twice."""
-    page = Page(reading, spoken_pieces(reading))
-    how = find if reading.language == ENGLISH else by_rules
-    found = _read(page, how) if reading.is_analysed else _unread(page)
+    page = Page(parsed, spoken_pieces(parsed))
+    how = find if parsed.language == ENGLISH else by_rules
+    found = _read(page, how) if parsed.is_analysed else _unread(page)
     seen: set[Span] = set()
     for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(page, utterance)
@@ -154,7 +154,7 @@ def _add(page: Page, out: list[tuple[int, int, bool]], start: int, end: int, ver
 
 def _is_that(page: Page, word: str) -> bool:
     """Whether a word is "that", in the document's language."""
-    return (english(page.reading.language, word.lower(), "SCONJ") or word.lower()) == "that"
+    return (english(page.parsed.language, word.lower(), "SCONJ") or word.lower()) == "that"
 
 
 def _whole(page: Page, segments: list[tuple[int, int, bool]]) -> Span:
@@ -171,19 +171,19 @@ def _whole(page: Page, segments: list[tuple[int, int, bool]]) -> Span:
 
 
 def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]], span: Span) -> Row:
-    reading, text = page.reading, page.text
+    parsed, text = page.parsed, page.text
     kinds = {verbatim for _, _, verbatim in segments}
     words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(page, (start, end))]
     verbatim_words = len(words) if True in kinds else 0
     spoken = words[1:] if _is_that(page, words[0]) and True not in kinds else words  # said (that) the talks had failed
-    where = [reading.document_id] if len(spoken) < SHORT_QUOTE else []
+    where = [parsed.document_id] if len(spoken) < SHORT_QUOTE else []
     speaker = None if utterance.speaker is None else page.chars(utterance.speaker)
     cue = None if utterance.cue is None else page.chars(utterance.cue)
     return {
-        "quote_id": ids.quote_id(reading.document_id, *span),
-        "document_id": reading.document_id,
+        "quote_id": ids.quote_id(parsed.document_id, *span),
+        "document_id": parsed.document_id,
         "quote_kind": "mixed" if len(kinds) == 2 else "direct" if True in kinds else "indirect",
-        "is_speech": is_speech(reading, utterance, verbatim_words),
+        "is_speech": is_speech(parsed, utterance, verbatim_words),
         "text": text[span[0] : span[1]],
         "char_start": span[0],
         "char_end": span[1],
@@ -192,12 +192,12 @@ def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]]
         "speaker_char_end": None if speaker is None else speaker[1],
         "speaker_mention_id": None,
         "speaker_entity_id": None,
-        "speaker_status": speaker_status(reading, utterance.speaker, utterance.rule),
+        "speaker_status": speaker_status(parsed, utterance.speaker, utterance.rule),
         "speaker_score": None if speaker is None else _speaker_score(utterance),
         "cue": None if cue is None else text[cue[0] : cue[1]],
         "cue_char_start": None if cue is None else cue[0],
         "cue_char_end": None if cue is None else cue[1],
-        "cue_lemma": cue_lemma(reading, utterance),
+        "cue_lemma": cue_lemma(parsed, utterance),
         "polarity": polarity(page.tree, utterance, text[span[0] : span[1]]),
         "quote_group_id": "g" + ids.digest("quote", " ".join(spoken), *where),
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _LEAF: dict[str, list[int]] = {}  # the children of a token without any; never written to
 
@@ -13,15 +13,15 @@ Span = tuple[int, int]  # first token, token after the last
 
 @dataclass(frozen=True)
 class Tree:
-    """The dependency tree of a Reading with what the rules ask of it again and again."""
+    """The dependency tree of a ParsedText with what the rules ask of it again and again."""
 
-    reading: Reading
+    parsed: ParsedText
     marked: Sequence[bool]  # for each token, whether it stands between quotation marks
 
     @cached_property
     def edges(self) -> list[Span]:
         """For each token the span that its subtree covers."""
-        heads = self.reading.heads
+        heads = self.parsed.heads
         left, right = list(range(len(heads))), list(range(len(heads)))
         for token, above in enumerate(heads):
             while not left[above] <= token <= right[above]:  # where it holds, it holds further up
@@ -35,7 +35,7 @@ class Tree:
     @cached_property
     def stops(self) -> list[int]:
         """The tokens after a marked piece whose last word has a comma: said “we won,” while …"""
-        words, marked = self.reading.words, self.marked
+        words, marked = self.parsed.words, self.marked
         return [
             token
             for token in range(2, len(words))
@@ -45,9 +45,9 @@ class Tree:
     @cached_property
     def relations(self) -> list[dict[str, list[int]]]:
         """For each token its children by relation."""
-        heads = self.reading.heads
+        heads = self.parsed.heads
         out: list[dict[str, list[int]]] = [_LEAF] * len(heads)
-        for token, relation in enumerate(self.reading.deps):
+        for token, relation in enumerate(self.parsed.deps):
             above = heads[token]
             by = out[above]
             if above == token:
@@ -77,4 +77,4 @@ class Tree:
 
     def has(self, token: int, relation: str, *lemmas: str) -> bool:
         """Whether a child in this relation has one of these lemmas."""
-        return any(self.reading.lemmas[child].lower() in lemmas for child in self.relations[token].get(relation, ()))
+        return any(self.parsed.lemmas[child].lower() in lemmas for child in self.relations[token].get(relation, ()))

@@ -18,7 +18,7 @@ _NONE: list[int] = []  # the children of a token without any; never written to
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedText:
     """A document and its TOKENS; every list is indexed by token_index."""
 
     document_id: str
@@ -87,19 +87,19 @@ class Reading:
         return sorted(found)
 
 
-def unread(document_id: str, text: str, starts: list[int], ends: list[int]) -> Reading:
-    """A Reading of words alone, from where they start and end: nothing is known of them yet."""
+def unread(document_id: str, text: str, starts: list[int], ends: list[int]) -> ParsedText:
+    """A ParsedText of words alone, from where they start and end: nothing is known of them yet."""
     no_words, no_numbers = [""] * len(starts), [0] * len(starts)
     no_syntax = no_words, no_words, no_words, no_words, no_numbers, no_words
-    return Reading(document_id, ENGLISH, text, starts, ends, no_numbers, *no_syntax, [False] * len(starts))
+    return ParsedText(document_id, ENGLISH, text, starts, ends, no_numbers, *no_syntax, [False] * len(starts))
 
 
-def readings(documents: pl.DataFrame, tokens: pl.DataFrame) -> Iterator[Reading]:
-    """DOCUMENTS and their TOKENS (in the same order) -> a Reading of each document."""
+def parsed_texts(documents: pl.DataFrame, tokens: pl.DataFrame) -> Iterator[ParsedText]:
+    """DOCUMENTS and their TOKENS (in the same order) -> the ParsedText of each document."""
     sizes = dict(tokens.group_by("document_id").len().iter_rows())
     at = 0
     for document_id, language, text in documents.select("document_id", "language", "text").iter_rows():
         block = tokens.slice(at, sizes.get(document_id, 0))
         at += block.height
         read_as = ENGLISH if language == UNKNOWN else language
-        yield Reading(document_id, read_as, text, *(block[column].to_list() for column in _COLUMNS))
+        yield ParsedText(document_id, read_as, text, *(block[column].to_list() for column in _COLUMNS))

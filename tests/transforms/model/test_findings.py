@@ -23,7 +23,7 @@ from transforms.model.wordpiece import encode, encoder
 from transforms.quotes.learned.reader import Reader
 from transforms.quotes.learned.utterances import calibrated
 from transforms.quotes.stage import quotes
-from transforms.text.parsed_text import readings
+from transforms.text.parsed_text import parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import Analyse, tokens
 
@@ -250,7 +250,7 @@ def test_words_are_cut_into_known_pieces() -> None:
 
 def test_overlong_paragraphs_are_cut_between_words() -> None:
     documents, analysed = _read(["harbourmasters " * 400 + "\n\nThe end."])
-    made = pieces(next(iter(readings(documents, analysed))), encoder())
+    made = pieces(next(iter(parsed_texts(documents, analysed))), encoder())
     assert made.cuts[0] == 0 and made.cuts[-1] == len(made.ids)
     assert all(0 < b - a <= MAX_PIECES for a, b in zip(made.cuts, made.cuts[1:], strict=False))
     inner = [cut for cut in made.cuts[1:-1] if made.ids[cut - 1] != 102]

@@ -4,11 +4,11 @@ import pytest
 
 from transforms.names.boundaries import whole
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 
-def _reading(text: str, tags: dict[str, str]) -> Reading:
-    """A reading of blank-separated words; "-" stands by itself without blanks; pos of capitalised words is PROPN."""
+def _parsed(text: str, tags: dict[str, str]) -> ParsedText:
+    """The ParsedText of blank-separated words; "-" stands without blanks; pos of capitalised words is PROPN."""
     words, starts = [], []
     at = 0
     for word in text.replace("-", " - ").split():
@@ -20,15 +20,15 @@ def _reading(text: str, tags: dict[str, str]) -> Reading:
     pos = ["PROPN" if word[0].isupper() else "X" for word in words]
     blank = [""] * len(words)
     tag = [tags.get(word, "NNP") for word in words]
-    return Reading(
+    return ParsedText(
         "d", "en", text, starts, ends, [0] * len(words), blank, pos, tag, blank, [0] * len(words), blank,
         [False] * len(words),
     )  # fmt: skip
 
 
-def _span(reading: Reading, text: str, label: str) -> Span:
-    start = reading.text.index(text)
-    first, last = reading.starts.index(start), reading.ends.index(start + len(text)) + 1
+def _span(parsed: ParsedText, text: str, label: str) -> Span:
+    start = parsed.text.index(text)
+    first, last = parsed.starts.index(start), parsed.ends.index(start + len(text)) + 1
     return Span(first, last, start, start + len(text), label)
 
 
@@ -55,21 +55,21 @@ def _span(reading: Reading, text: str, label: str) -> Span:
     ],
 )
 def test_names_are_whole(text: str, given: list[tuple[str, str]], expected: object) -> None:
-    reading = _reading(text, {})
-    found = whole(reading, [_span(reading, name, label) for name, label in given])
-    got = [(span.text(reading), span.label) for span in found]
+    parsed = _parsed(text, {})
+    found = whole(parsed, [_span(parsed, name, label) for name, label in given])
+    got = [(span.text(parsed), span.label) for span in found]
     if expected == "ORG":
         assert got == [("Office of Management and Budget", "ORG")]
     else:
         assert got == (given if expected is None else expected)
-    assert all(reading.starts[span.first] == span.char_start for span in found)
+    assert all(parsed.starts[span.first] == span.char_start for span in found)
 
 
 def test_plurals_of_places_are_people() -> None:
-    reading = _reading("most Nevadans agree", {"Nevadans": "NNPS"})
-    (span,) = whole(reading, [_span(reading, "Nevadans", "GPE")])
+    parsed = _parsed("most Nevadans agree", {"Nevadans": "NNPS"})
+    (span,) = whole(parsed, [_span(parsed, "Nevadans", "GPE")])
     assert span.label == "NORP"
-    (place,) = whole(reading, [_span(reading, "Nevadans", "ORG")])
+    (place,) = whole(parsed, [_span(parsed, "Nevadans", "ORG")])
     assert place.label == "ORG"
 
 
@@ -83,7 +83,7 @@ def test_plurals_of_places_are_people() -> None:
     ],
 )
 def test_a_number_that_always_stands_behind_a_name_is_part_of_it(text: str, expected: list[str]) -> None:
-    reading = _reading(text, {})
-    firsts = [token for token, word in enumerate(reading.words) if word == "Maroon"]
-    given = [Span(t, t + 1, reading.starts[t], reading.ends[t], "ORG") for t in firsts]
-    assert [span.text(reading) for span in whole(reading, given)] == expected
+    parsed = _parsed(text, {})
+    firsts = [token for token, word in enumerate(parsed.words) if word == "Maroon"]
+    given = [Span(t, t + 1, parsed.starts[t], parsed.ends[t], "ORG") for t in firsts]
+    assert [span.text(parsed) for span in whole(parsed, given)] == expected

@@ -7,22 +7,22 @@ import pytest
 from flows.training.corpora import read
 from transforms.names.parts import joined
 from transforms.names.spans import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE"}
 
 
-def _marked(marked: str) -> tuple[Reading, list[Span]]:
-    """A text with names marked as [p:Jane Roe] -> its reading and the names."""
+def _marked(marked: str) -> tuple[ParsedText, list[Span]]:
+    """A text with names marked as [p:Jane Roe] -> its ParsedText and the names."""
     text, places = "", []
     for part in re.split(r"(\[\w:[^]]*\])", marked):
         label, name = (LABELS[part[1]], part[3:-1]) if part.startswith("[") else ("", part)
         if label:
             places.append((len(text), len(text) + len(name), label))
         text += name
-    reading = read("d", text)
-    spans = [Span(reading.starts.index(a), reading.ends.index(b) + 1, a, b, label) for a, b, label in places]
-    return reading, spans
+    parsed = read("d", text)
+    spans = [Span(parsed.starts.index(a), parsed.ends.index(b) + 1, a, b, label) for a, b, label in places]
+    return parsed, spans
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def _marked(marked: str) -> tuple[Reading, list[Span]]:
     ],
 )
 def test_pieces_of_one_name_are_joined(given: str, expected: list[str]) -> None:
-    reading, spans = _marked(given)
-    found = joined(reading, spans)
-    assert [span.text(reading) for span in found] == expected
-    assert all(reading.starts[span.first] == span.char_start for span in found)
-    assert all(reading.ends[span.last - 1] == span.char_end for span in found)
+    parsed, spans = _marked(given)
+    found = joined(parsed, spans)
+    assert [span.text(parsed) for span in found] == expected
+    assert all(parsed.starts[span.first] == span.char_start for span in found)
+    assert all(parsed.ends[span.last - 1] == span.char_end for span in found)

@@ -11,16 +11,16 @@ def _found(marked: str, tag: str = "") -> dict[str, str]:
 
     The tag is the first word's.
     """
-    reading, spans = _marked(marked)
-    labels, starts = [""] * len(reading), [False] * len(reading)
+    parsed, spans = _marked(marked)
+    labels, starts = [""] * len(parsed), [False] * len(parsed)
     for span in spans:
         labels[span.first : span.last] = [span.label] * (span.last - span.first)
         starts[span.first] = True
-    pos = ["PROPN" if word[0].isupper() else "NOUN" for word in reading.words]
-    reading = replace(
-        reading, name_labels=labels, name_starts=starts, pos=pos, tags=[tag or reading.tags[0], *reading.tags[1:]]
+    pos = ["PROPN" if word[0].isupper() else "NOUN" for word in parsed.words]
+    parsed = replace(
+        parsed, name_labels=labels, name_starts=starts, pos=pos, tags=[tag or parsed.tags[0], *parsed.tags[1:]]
     )
-    return {span.text(reading): span.label for span in names(reading, 0)}
+    return {span.text(parsed): span.label for span in names(parsed, 0)}
 
 
 def test_an_abbreviation_is_of_the_kind_of_what_it_abbreviates() -> None:

@@ -23,15 +23,15 @@ from transforms.quotes.learned.own_cues import by_own_cues
 from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.page import Page, Utterance
 from transforms.quotes.stage import by_rules
-from transforms.text.parsed_text import readings
+from transforms.text.parsed_text import parsed_texts
 from transforms.text.quotation_marks import marked_pieces
 from transforms.tokens.stage import tokens
 
 
 def _page(text: str) -> Page:
     documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
-    reading = next(readings(documents, tokens(documents)))
-    return Page(reading, marked_pieces(text))
+    parsed = next(parsed_texts(documents, tokens(documents)))
+    return Page(parsed, marked_pieces(text))
 
 
 def _span(page: Page, words: str) -> tuple[int, int]:
@@ -99,7 +99,7 @@ def test_what_something_is_known_as_is_said_by_nobody(text: str, cue: str, expec
 def test_a_speaker_does_not_reach_over_adverbials_of_the_cue() -> None:
     page = _page("The harbour board this month rejected a request to rebuild the pier.")
     first, last = own_words(page, _span(page, "The harbour board this month"))
-    assert page.reading.words[first:last] == ["The", "harbour", "board"]
+    assert page.parsed.words[first:last] == ["The", "harbour", "board"]
     page = _page("Earlier Mr Roe said that it was late. Even Mr Roe said so.")
     assert own_words(page, _span(page, "Earlier Mr Roe")) == _span(page, "Mr Roe")
     assert own_words(page, _span(page, "Even Mr Roe")) == _span(page, "Even Mr Roe")
@@ -193,18 +193,18 @@ def test_an_impression_has_no_words_and_no_speaker() -> None:
 
 def test_a_verb_in_capitals_reports_though_it_looks_like_a_name() -> None:
     page = _page("SENS. ROE, LEE ANNOUNCE MORE THAN TEN MILLION FOR HELENA\n\nThe town is glad of it.")
-    reading = replace(page.reading, pos=["PROPN"] * len(page.reading), lemmas=list(page.reading.words))
-    at = reading.words.index("ANNOUNCE")
-    assert is_speech(reading, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
-    at = reading.words.index("HELENA")
-    assert not is_speech(reading, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
+    parsed = replace(page.parsed, pos=["PROPN"] * len(page.parsed), lemmas=list(page.parsed.words))
+    at = parsed.words.index("ANNOUNCE")
+    assert is_speech(parsed, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
+    at = parsed.words.index("HELENA")
+    assert not is_speech(parsed, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
 
 
 @pytest.mark.parametrize(("frame", "speech"), [("dobj", False), ("ccomp", True)])
 def test_what_is_maintained_is_said_in_a_clause_alone(frame: str, speech: bool) -> None:
     page = _page("Sarn maintained top spot on the ladder.")
     cue = _span(page, "maintained")
-    assert is_speech(page.reading, Utterance([(16, 38)], "reader", cue, cue[0], frame), 0) is speech
+    assert is_speech(page.parsed, Utterance([(16, 38)], "reader", cue, cue[0], frame), 0) is speech
 
 
 def test_a_cue_reports_what_the_reader_says_and_not_what_the_rules_say_too() -> None:
@@ -351,13 +351,13 @@ def test_a_cue_is_a_whole_word() -> None:
 
 def test_what_somebody_calls_itself_is_no_quote() -> None:
     page = _page("The group called itself the Night Watch. Roe called it a disgrace.")
-    calls = [token for token, word in enumerate(page.reading.words) if word == "called"]
+    calls = [token for token, word in enumerate(page.parsed.words) if word == "called"]
     assert [is_own_name(page, token) for token in calls] == [True, False]
 
 
 def test_what_something_serves_as_is_no_quote() -> None:
     page = _page("Boats that act as “honey pots” draw pirates. Roe described them as “honey pots”.")
-    words = [page.reading.words.index(word) for word in ("act", "described")]
+    words = [page.parsed.words.index(word) for word in ("act", "described")]
     assert [is_own_name(page, token) for token in words] == [True, False]
 
 
@@ -404,6 +404,6 @@ def test_who_speaks_in_a_sentence_is_not_what_another_cue_in_it_reports() -> Non
 def test_a_speaker_is_named_behind_what_he_or_she_is() -> None:
     page = _page("It was late, the harbour master Anna Koch said.")
     start = _span(page, "Anna Koch")[0]
-    assert page.reading.name_labels[start] == "PERSON"
-    assert with_name(page.reading, _span(page, "the harbour master")) == _span(page, "the harbour master Anna Koch")
-    assert with_name(page.reading, _span(page, "the harbour")) == _span(page, "the harbour")
+    assert page.parsed.name_labels[start] == "PERSON"
+    assert with_name(page.parsed, _span(page, "the harbour master")) == _span(page, "the harbour master Anna Koch")
+    assert with_name(page.parsed, _span(page, "the harbour")) == _span(page, "the harbour")

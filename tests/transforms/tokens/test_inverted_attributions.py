@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.french import brought_to_the_scheme, parse, reading
+from tests.french import brought_to_the_scheme, parse, parsed
 from transforms.quotes.page import Page
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.stage import by_rules
@@ -39,7 +39,7 @@ def test_an_attribution_becomes_parataxis_wherever_the_model_hung_it(rows: str) 
 
 
 def test_pieces_between_marks_are_cut_at_it_and_stay_one_quote() -> None:
-    page = Page(found := reading(TEXT, AS_CLAUSE), spoken_pieces(found))
+    page = Page(found := parsed(TEXT, AS_CLAUSE), spoken_pieces(found))
     assert [TEXT[p.char_start : p.char_end] for p in page.pieces] == ["On part", "Vite."]
     (quote,) = by_rules(page)
     assert quote.cue is not None and quote.speaker is not None

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.schemas import TOKENS
-from transforms.text.parsed_text import readings
+from transforms.text.parsed_text import parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import tokens
 
@@ -62,9 +62,9 @@ def test_no_documents_give_no_tokens() -> None:
 def test_offsets_order_and_heads_hold_for_any_text(texts: list[str]) -> None:
     documents = _documents(*texts)
     frame = tokens(documents)
-    for reading in readings(documents, frame):
-        assert "".join(reading.words) == "".join(reading.text.split()) or not reading.text.isprintable()
-        assert all(0 <= head < len(reading) for head in reading.heads)
-        assert all(a <= b for a, b in zip(reading.ends, reading.starts[1:], strict=False))
-        assert all(word and not word.isspace() for word in reading.words)
-        assert [t for first, last in reading.sentence_bounds for t in range(first, last)] == list(range(len(reading)))
+    for parsed in parsed_texts(documents, frame):
+        assert "".join(parsed.words) == "".join(parsed.text.split()) or not parsed.text.isprintable()
+        assert all(0 <= head < len(parsed) for head in parsed.heads)
+        assert all(a <= b for a, b in zip(parsed.ends, parsed.starts[1:], strict=False))
+        assert all(word and not word.isspace() for word in parsed.words)
+        assert [t for first, last in parsed.sentence_bounds for t in range(first, last)] == list(range(len(parsed)))

@@ -46,5 +46,5 @@ def _cues_in_sentence(page: Page, ruled: Iterable[Utterance]) -> dict[int, int]:
 
 def _is_cued(page: Page, cue: Span, content: Span) -> bool:
     """Whether a cue stands in a sentence that the content reaches into."""
-    sentences = page.reading.sentences
+    sentences = page.parsed.sentences
     return sentences[cue[0]] in sentences[slice(*content)]

@@ -35,7 +35,7 @@ class Reader:
 
     def utterances(self, page: Page) -> list[Utterance]:
         """For `quotes`: the quotes of a page."""
-        found = self._seen[page.reading.document_id] = self._scored[page.text]
+        found = self._seen[page.parsed.document_id] = self._scored[page.text]
         return utterances(page, found)
 
     def tones(self, document_id: str, targets: Sequence[Span]) -> list[float | None]:

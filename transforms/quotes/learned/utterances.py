@@ -96,7 +96,7 @@ def _last_over(found: list[Utterance], start: int, end: int) -> Utterance | None
 
 def _is_reported(page: Page, piece: Marked, utterance: Utterance) -> bool:
     """Whether a quote's cue stands in a marked piece's last sentence."""
-    sentences, last = page.reading.sentences, page.tokens(piece.outer_start, piece.outer_end)[1] - 1
+    sentences, last = page.parsed.sentences, page.tokens(piece.outer_start, piece.outer_end)[1] - 1
     return utterance.cue is not None and sentences[utterance.cue[0]] == sentences[last]
 
 
@@ -160,10 +160,10 @@ def _is_subject_alone(page: Page, utterance: Utterance, head: int) -> bool:
     is_felt = utterance.cue is not None and is_impression(page, utterance.cue, head)
     subject = page.tree.subject(head, "nsubjpass", *(("nsubj",) if is_felt else ()))
     inside = [token for span in utterance.spans for token in range(*page.tokens(*span))]
-    is_before = inside[-1] < head or page.reading.lemmas[head].lower() in speaker_words("asks")
+    is_before = inside[-1] < head or page.parsed.lemmas[head].lower() in speaker_words("asks")
     if subject is None or subject not in inside or subject > head or not is_before or page.marked[inside[-1]]:
         return False
-    return not any(page.reading.pos[token] in ("VERB", "AUX") for token in inside)
+    return not any(page.parsed.pos[token] in ("VERB", "AUX") for token in inside)
 
 
 def _is_scrap(page: Page, utterance: Utterance) -> bool:
@@ -177,7 +177,7 @@ def prior(page: Page, ruled: list[Utterance]) -> NDArray[np.float32]:
 
     A product of experts: each tag that the rules give counts as log odds, its weight chosen on PolNeAR's dev part.
     """
-    tags = np.zeros(len(page.reading), np.int64)
+    tags = np.zeros(len(page.parsed), np.int64)
     sources = [u.speaker for u in ruled if u.speaker is not None]
     cues = [u.cue for u in ruled if u.cue is not None]
     contents = [page.tokens(*span) for u in ruled for span in u.spans]
@@ -200,7 +200,7 @@ def _utterance(page: Page, attribution: Attribution, speakers: Mapping[int, Span
     known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)
     speaker, score = _who(page, attribution, known, head, frame)
     if speaker is not None:
-        speaker = with_name(page.reading, own_words(page, speaker))
+        speaker = with_name(page.parsed, own_words(page, speaker))
     return Utterance(spans, READER, cue, head, frame, speaker, score)
 
 
@@ -221,7 +221,7 @@ def _who(
 
 def _is_elsewhere(page: Page, source: Span, head: int) -> bool:
     """Whether a source stands in another sentence than its cue."""
-    return page.reading.sentences[source[0]] != page.reading.sentences[head]
+    return page.parsed.sentences[source[0]] != page.parsed.sentences[head]
 
 
 def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | None) -> bool:
@@ -229,10 +229,10 @@ def _may_speak(page: Page, attribution: Attribution, speaker: Span, head: int | 
     if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
         return False
     is_word = speaker[1] - speaker[0] == 1
-    if is_word and (page.reading.forms[speaker[0]] in ARTICLES or page.reading.deps[speaker[0]] == "expl"):
+    if is_word and (page.parsed.forms[speaker[0]] in ARTICLES or page.parsed.deps[speaker[0]] == "expl"):
         return False
     if head is None:
-        return page.reading.forms[speaker[0]] not in _LABELS or not is_word
+        return page.parsed.forms[speaker[0]] not in _LABELS or not is_word
     is_passive = "nsubjpass" in page.tree.relations[head] and _is_elsewhere(page, speaker, head)  # "is expected to"
     return not (is_passive or is_asked(page.tree, head)) or agent(page.tree, head) in range(*speaker)
 
@@ -249,7 +249,7 @@ def _speaker(page: Page, attribution: Attribution) -> Span | None:
     if source is None:
         return None
     first, last = source
-    relative = (token for token in range(first + 1, last) if page.reading.words[token].lower() in _RELATIVE)
+    relative = (token for token in range(first + 1, last) if page.parsed.words[token].lower() in _RELATIVE)
     return bare(page, (first, next(relative, last)))
 
 
@@ -259,15 +259,15 @@ def _others(attribution: Attribution) -> tuple[Span, ...]:
 
 def _frame(page: Page, attribution: Attribution, cue: Span, head: int) -> str:
     """The complement of the cue that the content is, where the parse joins them."""
-    reading = page.reading
-    if "according to" in " ".join(reading.words[slice(*cue)]).lower():
+    parsed = page.parsed
+    if "according to" in " ".join(parsed.words[slice(*cue)]).lower():
         return _ACCORDING_TO
     for content in attribution.contents:
-        top = phrase_head(reading, content)
-        if reading.heads[top] == head and reading.deps[top] in _FRAMES:
-            return "acl:that" if reading.deps[top] == "acl" else reading.deps[top]
-        if reading.heads[head] == top and reading.deps[head] in ("parataxis", "advcl"):
-            return reading.deps[head]
+        top = phrase_head(parsed, content)
+        if parsed.heads[top] == head and parsed.deps[top] in _FRAMES:
+            return "acl:that" if parsed.deps[top] == "acl" else parsed.deps[top]
+        if parsed.heads[head] == top and parsed.deps[head] in ("parataxis", "advcl"):
+            return parsed.deps[head]
     return ""
 
 

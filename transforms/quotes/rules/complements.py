@@ -24,7 +24,7 @@ class Candidate:
 
 def candidates(tree: Tree, cues: Iterable[int] | None = None) -> Iterator[Candidate]:
     """Every word outside quotation marks, or each of the cues, with every complement that could be a content."""
-    pos = tree.reading.pos
+    pos = tree.parsed.pos
     for token in range(len(pos)) if cues is None else cues:
         if tree.marked[token]:
             continue
@@ -35,7 +35,7 @@ def candidates(tree: Tree, cues: Iterable[int] | None = None) -> Iterator[Candid
 
 
 def _predicate(tree: Tree, cue: int) -> Iterator[Candidate]:
-    by, edges, lemmas = tree.relations[cue], tree.edges, tree.reading.lemmas
+    by, edges, lemmas = tree.relations[cue], tree.edges, tree.parsed.lemmas
     voice = "pass-" if "nsubjpass" in by or "auxpass" in by else ""
     clauses = [clause for clause in by.get("ccomp", ()) if clause != swallowed_subject(tree, cue)]
     if clauses:
@@ -43,15 +43,15 @@ def _predicate(tree: Tree, cue: int) -> Iterator[Candidate]:
     elif (stray := _stray_clause(tree, cue)) is not None:
         yield Candidate(cue, f"{voice}ccomp", (edges[stray],))
     for clause in by.get("xcomp", ()):
-        if tree.reading.pos[clause] in ("VERB", "AUX"):
+        if tree.parsed.pos[clause] in ("VERB", "AUX"):
             yield Candidate(cue, f"{voice}xcomp", (edges[clause],))
     for thing in by.get("dobj", ()):
         yield Candidate(cue, "dobj", (edges[thing],))
         for more in tree.children(cue):
-            if more > thing and tree.reading.deps[more] in _CONTINUES_OBJECT:
-                relation = tree.reading.deps[more]
+            if more > thing and tree.parsed.deps[more] in _CONTINUES_OBJECT:
+                relation = tree.parsed.deps[more]
                 name = f"{relation}:{lemmas[more].lower()}" if relation in _NAMED_BY_WORD else relation
-                relative = thing < cue and tree.reading.pos[thing] in ("PRON", "DET")  # which he called a disgrace
+                relative = thing < cue and tree.parsed.pos[thing] in ("PRON", "DET")  # which he called a disgrace
                 first = edges[more][0] + (relation == "prep") if relative else edges[thing][0]
                 yield Candidate(cue, f"dobj+{name}", ((first, edges[more][1]),))
                 break
@@ -64,13 +64,13 @@ def _predicate(tree: Tree, cue: int) -> Iterator[Candidate]:
 
 def swallowed_subject(tree: Tree, cue: int) -> int | None:
     """The clause that the parse makes of a cue's own subject: Roe, asked about it, said …; “…,” said Roe, still out."""
-    reading = tree.reading
+    parsed = tree.parsed
     if tree.subject(cue, "nsubj") is not None:
         return None
     for clause in tree.relations[cue].get("ccomp", ()):
         if tree.marked[clause] or tree.child(clause, "nsubj", "nsubjpass") is None:
             continue
-        if clause < cue and reading.words[clause - 1] == "," and reading.tags[clause] in ("VBN", "VBD"):
+        if clause < cue and parsed.words[clause - 1] == "," and parsed.tags[clause] in ("VBN", "VBD"):
             return clause
         if (
             tree.edges[clause][0] == cue + 1
@@ -84,7 +84,7 @@ def swallowed_subject(tree: Tree, cue: int) -> int | None:
 
 def _stray_clause(tree: Tree, cue: int) -> int | None:
     """The clause that the parse hangs on a noun in between: Roe said in a statement that the plan had failed."""
-    if tree.reading.pos[cue] != "VERB" or "dobj" in tree.relations[cue]:
+    if tree.parsed.pos[cue] != "VERB" or "dobj" in tree.relations[cue]:
         return None
     for preposition in tree.relations[cue].get("prep", ()):
         thing = tree.child(preposition, "pobj")
@@ -100,7 +100,7 @@ def _clause(tree: Tree, cue: int, clause: int) -> tuple[Span, ...]:
     if first <= cue < last:
         return cut((first, last), (cue, cue + 1))
     headless = not any(relation in tree.relations[clause] for relation in (*SUBJECTS, "expl", "mark", "aux"))
-    torn = cue + 1 < first and headless and not any(tree.reading.pos[t] == "PUNCT" for t in range(cue + 1, first))
+    torn = cue + 1 < first and headless and not any(tree.parsed.pos[t] == "PUNCT" for t in range(cue + 1, first))
     subject_like = tree.child(cue, "prt", "dobj") is not None or _finite_after_noun(tree, cue, clause)
     return ((cue + 1 if torn and subject_like else first, last),)
 
@@ -108,14 +108,14 @@ def _clause(tree: Tree, cue: int, clause: int) -> tuple[Span, ...]:
 def _finite_after_noun(tree: Tree, cue: int, clause: int) -> bool:
     """Whether the parse took a finite clause's subject for an adverbial: Roe says a day without it costs a school."""
     adverbial = tree.child(cue, "npadvmod")
-    return tree.reading.tags[clause] in _FINITE and adverbial is not None and tree.edges[adverbial][0] == cue + 1
+    return tree.parsed.tags[clause] in _FINITE and adverbial is not None and tree.edges[adverbial][0] == cue + 1
 
 
 def _aside(tree: Tree, cue: int) -> Iterator[Candidate]:
     """The war, he said, was over. As he said, the war was over."""
-    relation = tree.reading.deps[cue]
+    relation = tree.parsed.deps[cue]
     if relation == "parataxis" or (relation == "advcl" and tree.has(cue, "mark", "as")):
-        whole, aside = tree.edges[tree.reading.heads[cue]], tree.edges[cue]
+        whole, aside = tree.edges[tree.parsed.heads[cue]], tree.edges[cue]
         if content := cut(whole, aside):
             yield Candidate(cue, relation, content)
 
@@ -132,18 +132,18 @@ def _objects(tree: Tree, preposition: int) -> list[int]:
 
 
 def _noun(tree: Tree, cue: int) -> Iterator[Candidate]:
-    by, edges, lemmas = tree.relations[cue], tree.edges, tree.reading.lemmas
+    by, edges, lemmas = tree.relations[cue], tree.edges, tree.parsed.lemmas
     for clause in (*by.get("acl", ()), *by.get("ccomp", ())):
         if tree.has(clause, "mark", "that"):
             yield Candidate(cue, "acl:that", (edges[clause],))
         elif tree.has(clause, "aux", "to"):
             yield Candidate(cue, "acl:to", (edges[clause],))
-        elif tree.reading.deps[clause] == "ccomp":
+        elif tree.parsed.deps[clause] == "ccomp":
             yield Candidate(cue, "ccomp", (edges[clause],))
     for preposition in by.get("prep", ()):
         for thing in _objects(tree, preposition):
             yield Candidate(cue, f"prep:{lemmas[preposition].lower()}", (edges[thing],))
-    verb = tree.reading.heads[cue]
-    if tree.reading.deps[cue] == "nsubj" and lemmas[verb] == "be":
+    verb = tree.parsed.heads[cue]
+    if tree.parsed.deps[cue] == "nsubj" and lemmas[verb] == "be":
         for clause in tree.relations[verb].get("ccomp", ()):
             yield Candidate(cue, "be-ccomp", (edges[clause],))

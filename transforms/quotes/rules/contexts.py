@@ -13,41 +13,41 @@ _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 def contexts(tree: Tree, candidate: Candidate) -> list[str]:
     """The names of the contexts that hold, as in seeds/reporting_contexts.csv."""
-    reading, cue = tree.reading, candidate.cue
-    kind = reading.pos[cue] if reading.pos[cue] != "AUX" else "VERB"
+    parsed, cue = tree.parsed, candidate.cue
+    kind = parsed.pos[cue] if parsed.pos[cue] != "AUX" else "VERB"
     group = next((g for g in _GROUPED if candidate.frame.startswith(f"{g}:")), candidate.frame)
     if kind == "NOUN" or kind == "PROPN" or kind == "ADJ":
         group = f"{kind.lower()} {group}"
-    out = [f"frame {group}", f"place {reading.deps[cue]}", _subject(tree, cue)]
+    out = [f"frame {group}", f"place {parsed.deps[cue]}", _subject(tree, cue)]
     for child in tree.children(cue):
-        relation, lemma = reading.deps[child], reading.lemmas[child].lower()
+        relation, lemma = parsed.deps[child], parsed.lemmas[child].lower()
         if relation == "aux" and lemma in _AUXILIARIES:
             out.append(f"auxiliary {lemma}")
         elif relation == "neg":
             out.append("negated")
         elif relation == "mark" and lemma in _CONJUNCTIONS:
             out.append(f"under {lemma}")
-    if reading.tags[cue] in ("VB", "VBG"):
-        out.append(f"form {reading.tags[cue]}")
+    if parsed.tags[cue] in ("VB", "VBG"):
+        out.append(f"form {parsed.tags[cue]}")
     out += _content(tree, candidate)
     return out
 
 
 def _subject(tree: Tree, cue: int) -> str:
-    reading = tree.reading
+    parsed = tree.parsed
     subject = tree.child(cue, "nsubj", "nsubjpass")
     if subject is None:
         return "subject none"
-    word = reading.words[subject].lower()
+    word = parsed.words[subject].lower()
     if word in _PRONOUNS:
         return f"subject {word}"
-    if reading.name_labels[subject] in _NAMES:
+    if parsed.name_labels[subject] in _NAMES:
         return "subject name"
-    return f"subject {reading.pos[subject].lower()}"
+    return f"subject {parsed.pos[subject].lower()}"
 
 
 def _content(tree: Tree, candidate: Candidate) -> list[str]:
-    reading = tree.reading
+    parsed = tree.parsed
     first, last = candidate.content[0][0], candidate.content[-1][1]
     words = sum(end - start for start, end in candidate.content)
     inside = sum(tree.marked[token] for start, end in candidate.content for token in range(start, end))
@@ -55,17 +55,17 @@ def _content(tree: Tree, candidate: Candidate) -> list[str]:
     if inside:
         out.append("marks long" if inside >= _LONG_PIECE else "marks short")
     if candidate.frame.endswith("ccomp"):
-        if reading.lemmas[first] == "that" and reading.deps[first] == "mark":
+        if parsed.lemmas[first] == "that" and parsed.deps[first] == "mark":
             out.append("clause that")
-        elif reading.tags[first] in ("WP", "WRB", "WDT"):
+        elif parsed.tags[first] in ("WP", "WRB", "WDT"):
             out.append("clause wh")
         elif last <= candidate.cue:
             out.append("clause before")
-        elif reading.tags[first] == "TO":
+        elif parsed.tags[first] == "TO":
             out.append("clause to")
         elif any(
-            reading.deps[t] in ("nsubj", "nsubjpass", "expl") and reading.heads[reading.heads[t]] == candidate.cue
-            for t in range(first, min(last, len(reading)))
+            parsed.deps[t] in ("nsubj", "nsubjpass", "expl") and parsed.heads[parsed.heads[t]] == candidate.cue
+            for t in range(first, min(last, len(parsed)))
         ):
             out.append("clause subject")
     return out

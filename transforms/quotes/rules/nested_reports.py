@@ -30,22 +30,22 @@ def nested(page: Page, found: list[Utterance]) -> list[Utterance]:
 
 def _is_speech(page: Page, token: int) -> bool:
     """Whether a word is a cue of speech."""
-    reading = page.reading
-    if reading.pos[token] not in _CUE_POS:
+    parsed = page.parsed
+    if parsed.pos[token] not in _CUE_POS:
         return False
-    lemma, pos = reading.lemmas[token].lower(), part_of_speech(reading, token)
-    return word_class(lemma, pos, reading.language) == "speech"
+    lemma, pos = parsed.lemmas[token].lower(), part_of_speech(parsed, token)
+    return word_class(lemma, pos, parsed.language) == "speech"
 
 
 def _is_named(page: Page, report: Report) -> bool:
     """Whether a report is likely one by a name in front of its content or behind it."""
-    reading, speaker = page.reading, report.speaker
+    parsed, speaker = page.parsed, report.speaker
     if speaker is None or report.frame not in _CLAUSES:
         return False
     is_marked = any(page.marked[token] for part in report.content for token in range(*part))
     is_apart = all(speaker[1] <= first or last <= speaker[0] for first, last in report.content)
     is_likely = report.score >= (QUOTING_THRESHOLD if is_marked else _LEAST)
-    return is_likely and is_apart and any(reading.pos[token] == "PROPN" for token in range(*speaker))
+    return is_likely and is_apart and any(parsed.pos[token] == "PROPN" for token in range(*speaker))
 
 
 def _holds(page: Page, span: Span, report: Report) -> bool:

@@ -15,7 +15,7 @@ from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.speaking_subjects import agent, speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
 from transforms.text.dependency_tree import Span, Tree
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 # The least probability that a candidate reports: best F1 on PolNeAR's train part.
 THRESHOLD = 0.42
@@ -80,15 +80,15 @@ def frame_group(frame: str) -> str:
     return _GROUP.sub(r"\1", frame)
 
 
-def part_of_speech(reading: Reading, token: int) -> str:
+def part_of_speech(parsed: ParsedText, token: int) -> str:
     """verb, noun or adjective."""
-    return _POS[reading.pos[token]]
+    return _POS[parsed.pos[token]]
 
 
 def _share_of(tree: Tree, candidate: Candidate) -> float:
-    reading = tree.reading
-    lemma, pos = reading.lemmas[candidate.cue].lower(), part_of_speech(reading, candidate.cue)
-    share = _share(lemma, pos, candidate.frame, reading.language)
+    parsed = tree.parsed
+    lemma, pos = parsed.lemmas[candidate.cue].lower(), part_of_speech(parsed, candidate.cue)
+    share = _share(lemma, pos, candidate.frame, parsed.language)
     return max(share, LEAST_SHARE) if candidate.frame in NAMING else share
 
 
@@ -152,8 +152,8 @@ def _least(tree: Tree, candidate: Candidate) -> float:
 
 
 def _is_cue(tree: Tree, token: int) -> bool:
-    reading = tree.reading
-    return (reading.lemmas[token].lower(), part_of_speech(reading, token)) in cue_classes(reading.language)
+    parsed = tree.parsed
+    return (parsed.lemmas[token].lower(), part_of_speech(parsed, token)) in cue_classes(parsed.language)
 
 
 def _naming_score(tree: Tree, candidate: Candidate) -> float:
@@ -180,10 +180,10 @@ def _report(tree: Tree, candidate: Candidate, score: float) -> Report:
     cue = (candidate.cue, candidate.cue + 1)
     head = speaker_token(tree, candidate.cue, candidate.frame)
     inside = head is not None and any(first <= head < last for first, last in candidate.content)
-    own = head is not None and not tree.marked[head] and (not inside or tree.reading.heads[head] == candidate.cue)
+    own = head is not None and not tree.marked[head] and (not inside or tree.parsed.heads[head] == candidate.cue)
     content = candidate.content
     if head is not None and inside and candidate.frame in NAMING:  # as “outcasts” by the government
-        by = tree.reading.heads[head]
+        by = tree.parsed.heads[head]
         content = tuple((first, min(last, by)) for first, last in content if first < by)
         own = bool(content)
     speaker = speaker_span(tree, head, (cue,)) if head is not None and own else None
@@ -199,7 +199,7 @@ def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
     found = [replace(r, content=_before(r.content, _between(aside, r.head + 1, _end(r.content)))) for r in found]
     kept: list[Report] = []
     heads: list[int] = []
-    covered = bytearray(len(tree.reading))
+    covered = bytearray(len(tree.parsed))
     found = [r for r in found if _says_something(tree, r.content)]
     for report in sorted(found, key=lambda r: -r.score):
         if covered[report.head] or any(_between(heads, *part) for part in report.content):
@@ -227,7 +227,7 @@ def _contrasts(tree: Tree, cue: int) -> bool:
 
 def _quotes_aside(tree: Tree, report: Report) -> bool:
     """Whether a report with words between marks stands in a relative clause: …, who were styled “…” by Roe."""
-    return tree.reading.deps[report.head] == "relcl" and report.frame in NAMING
+    return tree.parsed.deps[report.head] == "relcl" and report.frame in NAMING
 
 
 def _before(content: tuple[Span, ...], asides: list[int]) -> tuple[Span, ...]:
@@ -240,9 +240,9 @@ def _before(content: tuple[Span, ...], asides: list[int]) -> tuple[Span, ...]:
 
 def _according_to(tree: Tree) -> list[Report]:
     """According to X, the plan failed. The plan, according to X, failed."""
-    reading, out = tree.reading, []
-    for token, word in enumerate(reading.lemmas):
-        if word not in _ACCORDING or tree.marked[token] or token + 1 >= len(reading):
+    parsed, out = tree.parsed, []
+    for token, word in enumerate(parsed.lemmas):
+        if word not in _ACCORDING or tree.marked[token] or token + 1 >= len(parsed):
             continue
         to = _to(tree, token)
         source = None if to is None else tree.child(token if word == _ACCORDING_TO else to, "pobj")
@@ -259,10 +259,10 @@ def _according_to(tree: Tree) -> list[Report]:
 
 def _to(tree: Tree, token: int) -> int | None:
     """The last word of "according to" that begins at a token, in another language as long as it is there."""
-    reading = tree.reading
-    if reading.lemmas[token] == _ACCORDING_TO:
+    parsed = tree.parsed
+    if parsed.lemmas[token] == _ACCORDING_TO:
         return tree.relations[token].get("fixed", [token])[-1]
-    if reading.lemmas[token + 1].lower() != "to":
+    if parsed.lemmas[token + 1].lower() != "to":
         return None
     to = tree.child(token, "prep")
     return token + 1 if to is None else to
@@ -270,24 +270,24 @@ def _to(tree: Tree, token: int) -> int | None:
 
 def _clause(tree: Tree, token: int) -> Span:
     """The sentence around a token, cut at semicolons."""
-    reading, sentence = tree.reading, tree.reading.sentences[token]
+    parsed, sentence = tree.parsed, tree.parsed.sentences[token]
     first, last = token, token + 1
-    while first > 0 and reading.sentences[first - 1] == sentence and reading.lemmas[first - 1] != ";":
+    while first > 0 and parsed.sentences[first - 1] == sentence and parsed.lemmas[first - 1] != ";":
         first -= 1
-    while last < len(reading) and reading.sentences[last] == sentence and reading.lemmas[last] != ";":
+    while last < len(parsed) and parsed.sentences[last] == sentence and parsed.lemmas[last] != ";":
         last += 1
     return first, last
 
 
 def _says_something(tree: Tree, content: tuple[Span, ...]) -> bool:
     """Whether a content has a word of its own; not where it is only a pronoun: what she described, asked about it."""
-    return any(tree.reading.pos[token] not in _NO_MESSAGE for first, last in content for token in range(first, last))
+    return any(tree.parsed.pos[token] not in _NO_MESSAGE for first, last in content for token in range(first, last))
 
 
 def _trimmed(tree: Tree, span: Span) -> Span:
     """The span without the commas and full stops at its ends and without a conjunction that it breaks off after."""
     first, last = span
-    lemmas, pos = tree.reading.lemmas, tree.reading.pos
+    lemmas, pos = tree.parsed.lemmas, tree.parsed.pos
     while first < last and lemmas[first] in _PUNCTUATION:
         first += 1
     while last > first and (lemmas[last - 1] in _PUNCTUATION or pos[last - 1] == "CCONJ"):

@@ -3,7 +3,7 @@
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.quotes.rules.complements import swallowed_subject
 from transforms.text.dependency_tree import Tree
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _CLIMBS = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "dobj", "attr", "acomp", "aux", "pobj", "oprd", "dep"})
@@ -15,13 +15,13 @@ _SPEAKS = frozenset({"NOUN", "PROPN", "PRON"})
 
 def speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
     """The head of the phrase that names who stands behind a cue; None where the sentence names nobody."""
-    found, reading = _speaker_token(tree, cue, frame), tree.reading
-    is_none = found is None or reading.pos[found] in _NO_SPEAKER or reading.deps[found] == "expl"
+    found, parsed = _speaker_token(tree, cue, frame), tree.parsed
+    is_none = found is None or parsed.pos[found] in _NO_SPEAKER or parsed.deps[found] == "expl"
     return None if is_none else found
 
 
 def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
-    if tree.reading.pos[cue] in ("NOUN", "PROPN"):
+    if tree.parsed.pos[cue] in ("NOUN", "PROPN"):
         return _holder(tree, cue)
     if frame.startswith("pass-"):
         return agent(tree, cue)
@@ -33,27 +33,27 @@ def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
 
 def is_asked(tree: Tree, verb: int) -> bool:
     """Whether a verb says what others asked or said of somebody: "Roe, asked whether it rained, shrugged"."""
-    reading = tree.reading
-    relation, is_apart = reading.deps[verb], verb > 0 and reading.words[verb - 1] == ","
+    parsed = tree.parsed
+    relation, is_apart = parsed.deps[verb], verb > 0 and parsed.words[verb - 1] == ","
     hangs = relation in ("advcl", "acl") or (is_apart and relation in ("ccomp", "parataxis"))
-    is_participle = reading.tags[verb] in _PARTICIPLES and hangs
+    is_participle = parsed.tags[verb] in _PARTICIPLES and hangs
     has_own = tree.subject(verb, "nsubj", "nsubjpass") is not None or tree.has(verb, "aux", "have")
-    return is_participle and not has_own and reading.lemmas[verb].lower() in speaker_words("asks", reading.language)
+    return is_participle and not has_own and parsed.lemmas[verb].lower() in speaker_words("asks", parsed.language)
 
 
 def noun_beside(tree: Tree, verb: int) -> int | None:
     """The noun right before a finite verb, or the name right behind it, where the parse lost its subject."""
-    reading = tree.reading
-    if reading.tags[verb] not in ("VBD", "VBZ", "VBP") or "nsubjpass" in tree.relations[verb]:
+    parsed = tree.parsed
+    if parsed.tags[verb] not in ("VBD", "VBZ", "VBP") or "nsubjpass" in tree.relations[verb]:
         return None
     before = verb - 1
-    while before >= 0 and reading.pos[before] in ("ADV", "AUX"):
+    while before >= 0 and parsed.pos[before] in ("ADV", "AUX"):
         before -= 1
-    if before >= 0 and reading.sentences[before] == reading.sentences[verb] and reading.pos[before] in _SPEAKS:
+    if before >= 0 and parsed.sentences[before] == parsed.sentences[verb] and parsed.pos[before] in _SPEAKS:
         return before
     behind = verb + 1
-    if behind < len(reading) and reading.pos[behind] == "PROPN":
-        while behind + 1 < len(reading) and reading.pos[behind + 1] == "PROPN":
+    if behind < len(parsed) and parsed.pos[behind] == "PROPN":
+        while behind + 1 < len(parsed) and parsed.pos[behind + 1] == "PROPN":
             behind += 1
         return behind
     return None
@@ -64,37 +64,37 @@ def agent(tree: Tree, verb: int) -> int | None:
     by = tree.child(verb, "agent")
     if by is None:
         span = range(verb + 1, tree.edges[verb][1])
-        by = next((t for t in span if tree.reading.lemmas[t] == "by" and tree.reading.deps[t] == "prep"), None)
-        if by is None or not tree.marked[tree.reading.heads[by]]:
+        by = next((t for t in span if tree.parsed.lemmas[t] == "by" and tree.parsed.deps[t] == "prep"), None)
+        if by is None or not tree.marked[tree.parsed.heads[by]]:
             return None
     return tree.child(by, "pobj", "pcomp")
 
 
 def _subject(tree: Tree, verb: int) -> int | None:
-    reading = tree.reading
+    parsed = tree.parsed
     for step in range(_STEPS):
         found = tree.subject(verb, "nsubj", "csubj")
         if found is None and step:
             found = tree.subject(verb, "nsubjpass")
         if found is not None:
             beside = _dateline(tree, found, verb)
-            return _antecedent(reading, verb, found) if beside is None else beside
-        relation, above = reading.deps[verb], reading.heads[verb]
+            return _antecedent(parsed, verb, found) if beside is None else beside
+        relation, above = parsed.deps[verb], parsed.heads[verb]
         if (participle := swallowed_subject(tree, verb)) is not None:
             return tree.child(participle, "nsubj", "nsubjpass")
         if step == 0 and (
             "auxpass" in tree.relations[verb]
-            or (reading.tags[verb] == "VBN" and relation in ("advcl", "acl"))
+            or (parsed.tags[verb] == "VBN" and relation in ("advcl", "acl"))
             or _is_joined_passive(tree, verb)
             or is_asked(tree, verb)
         ):
             return agent(tree, verb)
         if relation in ("acl", "relcl"):
-            return above if reading.pos[above] in ("NOUN", "PROPN", "PRON") else None
+            return above if parsed.pos[above] in ("NOUN", "PROPN", "PRON") else None
         if relation not in _CLIMBS or above == verb:
             return None
         controller = tree.child(above, "dobj") if relation == "xcomp" and tree.has(verb, "aux", "to") else None
-        if controller is not None and reading.lemmas[above] in speaker_words("controls", reading.language):
+        if controller is not None and parsed.lemmas[above] in speaker_words("controls", parsed.language):
             return controller
         verb = above
     return None
@@ -102,30 +102,30 @@ def _subject(tree: Tree, verb: int) -> int | None:
 
 def _is_joined_passive(tree: Tree, verb: int) -> bool:
     """Whether a verb shares the auxiliary of a passive: the firm was fined and ordered to pay."""
-    reading, by = tree.reading, tree.relations[verb]
-    if reading.deps[verb] != "conj" or "auxpass" not in tree.relations[reading.heads[verb]] or "aux" in by:
+    parsed, by = tree.parsed, tree.relations[verb]
+    if parsed.deps[verb] != "conj" or "auxpass" not in tree.relations[parsed.heads[verb]] or "aux" in by:
         return False
-    lacks_object = reading.lemmas[verb] in speaker_words("controls", reading.language) and "dobj" not in by
-    return reading.tags[verb] == "VBN" or ("xcomp" in by and lacks_object)
+    lacks_object = parsed.lemmas[verb] in speaker_words("controls", parsed.language) and "dobj" not in by
+    return parsed.tags[verb] == "VBN" or ("xcomp" in by and lacks_object)
 
 
 def _dateline(tree: Tree, subject: int, verb: int) -> int | None:
     """LONDON (Reuters) - Jane Roe said: the noun before the verb, where the parse took the dateline."""
-    reading = tree.reading
-    if not reading.words[subject].isupper() or reading.name_labels[subject] != "GPE":
+    parsed = tree.parsed
+    if not parsed.words[subject].isupper() or parsed.name_labels[subject] != "GPE":
         return None
-    dashed = any(reading.words[token] in ("-", "–", "—", "--") for token in range(subject, verb))
+    dashed = any(parsed.words[token] in ("-", "–", "—", "--") for token in range(subject, verb))
     return noun_beside(tree, verb) if dashed else None
 
 
-def _antecedent(reading: Reading, verb: int, subject: int) -> int | None:
+def _antecedent(parsed: ParsedText, verb: int, subject: int) -> int | None:
     """What a relative pronoun stands for; nobody for the "it" and "there" that stand for a clause."""
-    word = reading.lemmas[subject].lower()
-    if word in _RELATIVE and reading.pos[subject] in ("PRON", "DET", "SCONJ"):
-        while reading.deps[verb] == "conj":
-            verb = reading.heads[verb]
-        return reading.heads[verb] if reading.deps[verb] == "relcl" else None
-    return None if reading.deps[subject] == "expl" else subject
+    word = parsed.lemmas[subject].lower()
+    if word in _RELATIVE and parsed.pos[subject] in ("PRON", "DET", "SCONJ"):
+        while parsed.deps[verb] == "conj":
+            verb = parsed.heads[verb]
+        return parsed.heads[verb] if parsed.deps[verb] == "relcl" else None
+    return None if parsed.deps[subject] == "expl" else subject
 
 
 def _holder(tree: Tree, noun: int) -> int | None:
@@ -134,8 +134,8 @@ def _holder(tree: Tree, noun: int) -> int | None:
     if possessor is not None:
         return possessor
     for preposition in tree.relations[noun].get("prep", ()):
-        if tree.reading.lemmas[preposition].lower() in ("by", "from", "among"):
+        if tree.parsed.lemmas[preposition].lower() in ("by", "from", "among"):
             return tree.child(preposition, "pobj")
-    if tree.reading.deps[noun] in ("dobj", "attr", "conj", "oprd", "pobj"):
+    if tree.parsed.deps[noun] in ("dobj", "attr", "conj", "oprd", "pobj"):
         return _subject(tree, noun)
     return None

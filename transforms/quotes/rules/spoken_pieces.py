@@ -7,7 +7,7 @@ from dataclasses import replace
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import FRENCH
 from transforms.text.dependency_tree import Span
-from transforms.text.parsed_text import Reading
+from transforms.text.parsed_text import ParsedText
 from transforms.text.quotation_marks import Marked, marked_pieces
 
 _DIALOGUE = re.compile(r"^[—–][ \u00a0\u202f]*(\S.*)$", re.MULTILINE)
@@ -16,26 +16,26 @@ _AROUND = " \u00a0\u202f,"
 _AFTER = f"{_AROUND}."
 
 
-def spoken_pieces(reading: Reading) -> list[Marked]:
+def spoken_pieces(parsed: ParsedText) -> list[Marked]:
     """The pieces between quotation marks, in order; in French also the lines of a dialogue, and no attribution inside.
 
     «La digue, a-t-elle dit, tiendra» gives two pieces, as “The dam,” she said, “will hold” does.
     """
-    pieces = marked_pieces(reading.text)
-    if reading.language != FRENCH or not reading.is_analysed:
+    pieces = marked_pieces(parsed.text)
+    if parsed.language != FRENCH or not parsed.is_analysed:
         return pieces
-    incises = list(_incises(reading))
-    pieces = sorted([*pieces, *_dialogue(reading.text, pieces, incises)], key=lambda piece: piece.outer_start)
-    return [part for piece in pieces for part in _without(reading.text, piece, incises)]
+    incises = list(_incises(parsed))
+    pieces = sorted([*pieces, *_dialogue(parsed.text, pieces, incises)], key=lambda piece: piece.outer_start)
+    return [part for piece in pieces for part in _without(parsed.text, piece, incises)]
 
 
-def _incises(reading: Reading) -> Iterator[Span]:
+def _incises(parsed: ParsedText) -> Iterator[Span]:
     """The offsets of the attributions with the verb first."""
-    cues = cue_classes(reading.language)
-    for token, dep in enumerate(reading.deps):
-        if dep == "parataxis" and (reading.lemmas[token].lower(), "verb") in cues:
-            inside = reading.subtree(token)
-            yield reading.starts[inside[0]], reading.ends[inside[-1]]
+    cues = cue_classes(parsed.language)
+    for token, dep in enumerate(parsed.deps):
+        if dep == "parataxis" and (parsed.lemmas[token].lower(), "verb") in cues:
+            inside = parsed.subtree(token)
+            yield parsed.starts[inside[0]], parsed.ends[inside[-1]]
 
 
 def _dialogue(text: str, pieces: list[Marked], incises: list[Span]) -> Iterator[Marked]:

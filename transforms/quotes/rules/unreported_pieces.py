@@ -103,25 +103,25 @@ def _cues_beside(page: Page, number: int) -> Iterator[tuple[int, int]]:
     if _UTTERANCE_END.search(inner) or page.text[piece.outer_end : piece.outer_end + 1] == ",":
         first = behind[0]
         for token in _cues(page, (first, min(behind[1], first + _REACH))):
-            if not any(page.reading.words[t] in _STOPS for t in range(first, token)):
+            if not any(page.parsed.words[t] in _STOPS for t in range(first, token)):
                 yield token - first, token
     ahead = page.tokens(max(start, previous), piece.outer_start)
-    if ahead[0] < ahead[1] and page.reading.words[ahead[1] - 1] not in _STOPS:
+    if ahead[0] < ahead[1] and page.parsed.words[ahead[1] - 1] not in _STOPS:
         last = ahead[1] - 1
-        extra = 0 if page.reading.words[last] in (",", ":") else _FAR
+        extra = 0 if page.parsed.words[last] in (",", ":") else _FAR
         for token in _cues(page, _last_sentence(page, (max(ahead[0], last - _REACH), ahead[1]))):
             yield last - token + extra, token
 
 
 def _cues(page: Page, span: Span) -> list[int]:
     """The verbs of saying and writing in a span."""
-    reading = page.reading
-    verbs = (token for token in range(*span) if reading.pos[token] == "VERB")
-    return [t for t in verbs if word_class(reading.lemmas[t].lower(), "verb", reading.language) in _SAYING]
+    parsed = page.parsed
+    verbs = (token for token in range(*span) if parsed.pos[token] == "VERB")
+    return [t for t in verbs if word_class(parsed.lemmas[t].lower(), "verb", parsed.language) in _SAYING]
 
 
 def _last_sentence(page: Page, span: Span) -> Span:
-    begin = next((t + 1 for t in range(span[1] - 1, span[0] - 1, -1) if page.reading.words[t] in _STOPS), span[0])
+    begin = next((t + 1 for t in range(span[1] - 1, span[0] - 1, -1) if page.parsed.words[t] in _STOPS), span[0])
     return begin, span[1]
 
 
@@ -152,7 +152,7 @@ def _is_end(page: Page, before: Marked, last: Utterance) -> bool:
     behind = page.tokens(before.outer_end, page.paragraph(before.outer_end)[1])
     parts = [part for part in (last.cue, last.speaker) if part is not None and part[0] >= behind[0]]
     others = set(range(*behind)).difference(*(range(*part) for part in parts))
-    return all(page.reading.pos[token] == "PUNCT" for token in others)
+    return all(page.parsed.pos[token] == "PUNCT" for token in others)
 
 
 def _introduced(page: Page, piece: Marked) -> Utterance | None:
@@ -168,7 +168,7 @@ def _introduced(page: Page, piece: Marked) -> Utterance | None:
     tail = page.text[piece.outer_end : end].strip()
     if tail[:1] in "—–-" and tail and not page.blank(piece.outer_end, end) and page.blank(start, piece.outer_start):
         behind = page.tokens(piece.outer_end, end)
-        named = [t for t in range(*behind) if page.reading.pos[t] == "PROPN"]
+        named = [t for t in range(*behind) if page.parsed.pos[t] == "PROPN"]
         if named and behind[1] - behind[0] <= _REACH:
             return Utterance([], "dash", speaker=(named[0], _run(page, named)))
     return None
@@ -193,7 +193,7 @@ def _before_colon(page: Page, lead: Span) -> Utterance | None:
         if (introduced := _spoken(page, "colon", verb, after)) is not None:
             return introduced
     if span[1] - span[0] <= _LABEL_TOKENS and all(
-        word[0].isupper() for word in page.reading.words[span[0] : span[1] - 1]
+        word[0].isupper() for word in page.parsed.words[span[0] : span[1] - 1]
     ):
         return Utterance([], "colon", speaker=(span[0], span[1] - 1))  # the label of an interview
     speaker = name_before(page.tree, span)
@@ -202,29 +202,29 @@ def _before_colon(page: Page, lead: Span) -> Utterance | None:
 
 def _announcing(page: Page, span: Span) -> Iterator[Span]:
     """The cues of what was made, not said: Roe | made the following remarks | on the law that Poe had announced."""
-    reading = page.reading
+    parsed = page.parsed
     for noun in range(*span):
-        verb = reading.heads[noun]
-        is_object = reading.deps[noun] == "dobj" and span[0] <= verb < noun
-        if is_object and word_class(reading.lemmas[noun].lower(), "noun", reading.language) in _SAYING:
+        verb = parsed.heads[noun]
+        is_object = parsed.deps[noun] == "dobj" and span[0] <= verb < noun
+        if is_object and word_class(parsed.lemmas[noun].lower(), "noun", parsed.language) in _SAYING:
             yield verb, noun + 1
 
 
 def _in_clause(page: Page, piece: Marked) -> Utterance | None:
     """A long piece inside a sentence: the subject of the verb that governs it, if that can report."""
     first, last = page.tokens(piece.char_start, piece.char_end)
-    reading = page.reading
+    parsed = page.parsed
     for token in range(first, last):
-        above = reading.heads[token]
+        above = parsed.heads[token]
         if first <= above < last or page.marked[above]:
             continue
         for _ in range(4):
-            if reading.pos[above] == "VERB":
+            if parsed.pos[above] == "VERB":
                 break
-            above = reading.heads[above]
-        if reading.pos[above] != "VERB" or page.marked[above]:
+            above = parsed.heads[above]
+        if parsed.pos[above] != "VERB" or page.marked[above]:
             continue
-        if (reading.lemmas[above].lower(), "verb") not in cue_classes(reading.language):
+        if (parsed.lemmas[above].lower(), "verb") not in cue_classes(parsed.language):
             continue
         if (told := _spoken(page, "clause", above)) is not None:
             return told
