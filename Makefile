@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test lint bench bench-accuracy readme train clean lock
+.PHONY: setup run test lint style types layers sql bench bench-accuracy readme train clean lock
 
 setup: .venv/.installed
 
@@ -22,11 +22,20 @@ run: setup
 test: setup
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: setup
+lint: style types layers sql
+
+style: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+types: setup
 	@$(BIN)/mypy
+
+layers: setup
 	@$(BIN)/lint-imports --no-logo
+
+sql: setup
+	@$(BIN)/python -m tests.contract.sql_style
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA))

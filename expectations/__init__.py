@@ -1,1 +1,1 @@
-"""What must hold of each table, and the gate that enforces it."""
+"""What must be true of each table (suites, checks), the gate that enforces it, and pages about its results (docs)."""

@@ -1,6 +1,6 @@
-"""The facts about rows that expectations look at, computed in Polars: columns that are true where a row is sound.
+"""The columns that expectations look at, computed in Polars: columns that are true for valid rows.
 
-A check column answers true where its inputs are null or where another check already speaks for the row
+A check column answers true if its inputs are null or if another check already reports the row
 (a missing document, an offset outside the text), so that one fault is reported once.
 """
 
@@ -99,14 +99,14 @@ def _span_checks(frame: pl.DataFrame, id_column: str, mark: str) -> pl.DataFrame
 def mentions(frame: pl.DataFrame, documents: pl.DataFrame, entities: pl.Series | None = None) -> pl.DataFrame:
     """Check columns of mentions against their documents and, where given, the ids of all entities."""
     checked = _span_checks(_with_texts(frame, documents), "mention_id", "m").drop("document_text")
-    return checked if entities is None else checked.with_columns(_true(entity_exists=_among("entity_id", entities)))
+    return checked if entities is None else checked.with_columns(_true(entity_exists=_is_among("entity_id", entities)))
 
 
-def _among(column: str, ids: pl.Series) -> pl.Expr:
+def _is_among(column: str, ids: pl.Series) -> pl.Expr:
     return pl.col(column).is_in(ids.drop_nulls().unique().implode())
 
 
-def _whole(*columns: str) -> pl.Expr:
+def _all_or_none(*columns: str) -> pl.Expr:
     nulls = pl.sum_horizontal(pl.col(c).is_null().cast(pl.Int32) for c in columns)
     return (nulls == 0) | (nulls == len(columns))
 
@@ -131,21 +131,21 @@ def quotes(
     speaker, no_document = pl.col("speaker_mention_id"), pl.col("text_length").is_null()
     checked = checked.with_columns(
         *_true(
-            speaker_is_whole=_whole("speaker_text", "speaker_char_start", "speaker_char_end"),
+            speaker_complete=_all_or_none("speaker_text", "speaker_char_start", "speaker_char_end"),
             speaker_offsets_match_text=no_document | _same_words("speaker_text", "speaker_at_offsets", "speaker_char"),
-            cue_is_whole=_whole("cue", "cue_char_start", "cue_char_end"),
+            cue_complete=_all_or_none("cue", "cue_char_start", "cue_char_end"),
             cue_offsets_match_text=no_document | _same_words("cue", "cue_at_offsets", "cue_char"),
             named_speaker_has_mention=(pl.col("speaker_status") != "named") | speaker.is_not_null(),
             speaker_mention_exists=speaker.is_null()
             | (pl.col("mention_document_id") == pl.col("document_id")).fill_null(False),
-            has_segment=_among("quote_id", segments["quote_id"]),
-            segments_hold=~_among("quote_id", broken),
+            has_segment=_is_among("quote_id", segments["quote_id"]),
+            all_segments_pass=~_is_among("quote_id", broken),
         ),
         share_with_speaker=(pl.col("speaker_status") != "unknown").cast(pl.Float64),
     ).drop("document_text")
     if entities is None:
         return checked
-    return checked.with_columns(_true(speaker_entity_exists=_among("speaker_entity_id", entities)))
+    return checked.with_columns(_true(speaker_entity_exists=_is_among("speaker_entity_id", entities)))
 
 
 def _same_words(words: str, found: str, span: str) -> pl.Expr:
@@ -167,7 +167,7 @@ def quote_segments(frame: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             *_true(
-                quote_exists=_among("quote_id", quotes["quote_id"]),
+                quote_exists=_is_among("quote_id", quotes["quote_id"]),
                 segment_inside_quote=(pl.col("quote_start") <= start) & (start < end) & (end <= pl.col("quote_end")),
                 segments_do_not_overlap=start >= pl.col("previous_end"),
                 segments_are_numbered=pl.col("segment_index") == pl.col("place"),
@@ -183,7 +183,7 @@ def entities(frame: pl.DataFrame) -> pl.DataFrame:
         *_true(
             name_is_a_name=is_name(),
             documents_within_mentions=pl.col("n_documents") <= pl.col("n_mentions"),
-            merge_ends_at_an_entity=~_among("entity_id", _astray(frame)),
+            merge_ends_at_an_entity=~_is_among("entity_id", _with_bad_merge(frame)),
         )
     )
 
@@ -196,19 +196,19 @@ def is_name() -> pl.Expr:
     return (folded != "") & ~pronoun & ~folded.str.strip_prefix("the ").is_in(_PLACEHOLDERS)
 
 
-def _astray(frame: pl.DataFrame) -> pl.Series:
-    """Ids of entities whose merges do not end at an entity: missing target or circle (pointer doubling)."""
+def _with_bad_merge(frame: pl.DataFrame) -> pl.Series:
+    """Ids of entities whose chain of merges has a missing target or is a circle; found by pointer doubling."""
     ids = frame["entity_id"].drop_nulls().unique()
     step = (
         frame.select(entity_id="entity_id", target="merged_into_entity_id")
         .drop_nulls()
         .unique("entity_id", keep="first")
     )
-    lost = step.filter(~_among("target", ids))
+    lost = step.filter(~_is_among("target", ids))
     for _ in range(step.height.bit_length()):
         onward = step.select(target="entity_id", onward="target")
         step = step.join(onward, on="target", how="left").select("entity_id", target="onward").drop_nulls()
-    # After 2**n >= height steps only what runs into a circle is still on its way.
+    # After 2**n >= height steps only ids that lead into a circle are left.
     return pl.concat([lost["entity_id"], step["entity_id"]]).unique()
 
 
@@ -218,6 +218,6 @@ def entity_aliases(frame: pl.DataFrame, entities: pl.Series) -> pl.DataFrame:
         _true(
             alias_exists=(pl.col("alias").str.strip_chars() != "")
             & (pl.col("normalized_alias").str.strip_chars() != ""),
-            entity_exists=_among("entity_id", entities),
+            entity_exists=_is_among("entity_id", entities),
         )
     )

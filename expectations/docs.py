@@ -46,7 +46,7 @@ def render_docs(results: pl.DataFrame) -> dict[str, str]:
                 pages[file] = _shell(f"{name}: data docs", _suite_page(SUITES[name], rows, title))
             lines.append(_suite_line(name, file if name in SUITES else None, rows))
         sections.append(f"<h2>{escape(title)}</h2>" + _table(_SUITE_HEAD, lines) + _failures(check))
-    body = "<h1>What holds of the data</h1>" + (
+    body = "<h1>Checks of the data</h1>" + (
         "".join(sections) or '<p class="lead">There are no quality results yet.</p>'
     )
     return {"index.html": _shell("onrecord: data docs", body), **pages}

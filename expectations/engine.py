@@ -16,7 +16,7 @@ from expectations.suites import Expectation, Measure, Suite, labels
 
 SEVERITIES = {"error": "critical", "row": "warning", "warning": "info"}
 _NULLNESS = "ExpectColumnValuesToNotBeNull"
-_HEADERS = 256  # whose verdict is kept: a batch has the header of the one before
+_HEADERS = 256  # results kept: most batches have the header of the batch before
 
 
 class EngineError(RuntimeError):
@@ -25,7 +25,7 @@ class EngineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one expectation on one frame: the numbers of failing rows, or the measured value."""
+    """The result of one expectation on one frame: the numbers of failing rows, or the measured value."""
 
     expectation: Expectation
     success: bool

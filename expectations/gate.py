@@ -1,4 +1,4 @@
-"""The gate: what of a batch, or of the entities, may be loaded, what is refused and why, and what was measured."""
+"""The gate: which rows of a batch, or of the entities, may be loaded, which are rejected and why; what was measured."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import polars as pl
 from expectations import checks
 from expectations.checks import ROW, numbered
 from expectations.engine import prepare
-from expectations.gate_session import Sitting
+from expectations.gate_session import GateSession
 from expectations.results import NO_PAST, Past, results_frame
 from expectations.suites import BATCH_SUITES, SUITES
 from transforms.schemas import REJECTED, conform
@@ -36,20 +36,20 @@ class Verdict:
     stopped: str | None
 
 
-def _gone(before: pl.DataFrame, passed: pl.DataFrame, key: str) -> pl.Series:
+def _missing_keys(before: pl.DataFrame, passed: pl.DataFrame, key: str) -> pl.Series:
     """Keys of rows that did not pass."""
     return before.filter(~pl.col(key).is_in(passed[key].implode()))[key].drop_nulls().unique()
 
 
-def _verdict(sitting: Sitting, tables: Mapping[str, pl.DataFrame], stopped: str | None = None) -> Verdict:
+def _verdict(session: GateSession, tables: Mapping[str, pl.DataFrame], stopped: str | None = None) -> Verdict:
     """What was gathered, with the tables as their contracts have them; none of their rows where the batch stopped."""
-    contracts = {name: sitting.suites[name].table for name in tables}
+    contracts = {name: session.suites[name].table for name in tables}
     passed = {
         name: table.empty() if stopped else conform(tables[name].select(list(table.columns)), table)
         for name, table in contracts.items()
     }
-    refused = pl.concat(sitting.refused) if sitting.refused else REJECTED.empty()
-    return Verdict(passed, refused, results_frame(sitting.results), stopped)
+    rejected = pl.concat(session.rejected) if session.rejected else REJECTED.empty()
+    return Verdict(passed, rejected, results_frame(session.results), stopped)
 
 
 def check_batch(
@@ -72,48 +72,68 @@ def check_batch(
     """
     _want(tables, REQUIRED_TABLES, BATCH_TABLES)
     ordered = {name: tables[name] for name in BATCH_TABLES if name in tables}
-    sitting = Sitting(BATCH_SUITES, run_id, batch_id, past)
-    if stopped := sitting.stopped(ordered):
-        return _verdict(sitting, ordered, stopped)
-    documents = ordered["documents"]
-    sitting.origins = documents.select("document_id", "origin").unique("document_id", keep="first")
+    session = GateSession(BATCH_SUITES, run_id, batch_id, past)
+    if stopped := session.stopped(ordered):
+        return _verdict(session, ordered, stopped)
+    session.origins = ordered["documents"].select("document_id", "origin").unique("document_id", keep="first")
     incoming = {name: numbered(frame) for name, frame in ordered.items()}
-    passed: dict[str, pl.DataFrame] = {}
+    now = as_of or cast(datetime | None, ordered["documents"]["first_seen_at"].max()) or _LATEST
+    passed = {"documents": _documents(session, incoming, now)}
+    left = _without_orphans(session, incoming, passed["documents"])
+    if "document_versions" in left:
+        checked = checks.document_versions(left["document_versions"], passed["documents"])
+        passed["document_versions"] = session.passing("document_versions", checked)
+    passed["mentions"] = session.passing("mentions", checks.mentions(left["mentions"], passed["documents"]))
+    passed["quotes"], passed["quote_segments"] = _quotes(session, incoming, left["quotes"], passed)
+    return _verdict(session, passed)
 
-    now = as_of or cast(datetime | None, documents["first_seen_at"].max()) or _LATEST
+
+def _documents(session: GateSession, incoming: Mapping[str, pl.DataFrame], now: datetime) -> pl.DataFrame:
+    """The documents that pass; a duplicate goes with its original of this batch."""
     checked = checks.documents(incoming["documents"], incoming["quotes"], now)
-    kept = sitting.sift("documents", checked)
-    gone = _gone(checked, kept, "document_id")
-    kept = sitting.drop_dependants("documents", kept, "document_id", "duplicate_of_document_id", gone)
-    passed["documents"], gone = kept, _gone(checked, kept, "document_id")
+    kept = session.passing("documents", checked)
+    failed = _missing_keys(checked, kept, "document_id")
+    return session.drop_dependants("documents", kept, "document_id", "duplicate_of_document_id", failed)
 
-    alive: dict[str, pl.DataFrame] = {}
+
+def _without_orphans(
+    session: GateSession, incoming: Mapping[str, pl.DataFrame], documents: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The rows of versions, mentions and quotes whose document was not rejected."""
+    failed = _missing_keys(incoming["documents"], documents, "document_id")
+    left: dict[str, pl.DataFrame] = {}
     for name in ("document_versions", "mentions", "quotes"):
         if name in incoming:
-            orphan = pl.col("document_id").is_in(gone.implode()).fill_null(False)
-            sitting.refuse_orphans(name, incoming[name].filter(orphan), "documents", "document_id")
-            alive[name] = incoming[name].filter(~orphan)
-    if "document_versions" in alive:
-        checked = checks.document_versions(alive["document_versions"], kept)
-        passed["document_versions"] = sitting.sift("document_versions", checked)
-    passed["mentions"] = sitting.sift("mentions", checks.mentions(alive["mentions"], kept))
+            orphan = pl.col("document_id").is_in(failed.implode()).fill_null(False)
+            session.reject_orphans(name, incoming[name].filter(orphan), "documents", "document_id")
+            left[name] = incoming[name].filter(~orphan)
+    return left
 
-    # Segments are judged before quotes, which need all of theirs, and leave after them.
-    lost = _gone(incoming["quotes"], alive["quotes"], "quote_id")
+
+def _quotes(
+    session: GateSession,
+    incoming: Mapping[str, pl.DataFrame],
+    quotes: pl.DataFrame,
+    passed: Mapping[str, pl.DataFrame],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The quotes and the segments that pass.
+
+    Segments are checked first, since a quote needs all of its segments; those of a rejected quote are rejected last.
+    """
+    lost = _missing_keys(incoming["quotes"], quotes, "quote_id")
     orphan = pl.col("quote_id").is_in(lost.implode()).fill_null(False)
-    sitting.refuse_orphans("quote_segments", incoming["quote_segments"].filter(orphan), "quotes", "quote_id")
-    segments = checks.quote_segments(incoming["quote_segments"].filter(~orphan), alive["quotes"])
-    failed = sitting.examine("quote_segments", segments)
-    sitting.refuse_failed("quote_segments", segments, failed)
+    session.reject_orphans("quote_segments", incoming["quote_segments"].filter(orphan), "quotes", "quote_id")
+    segments = checks.quote_segments(incoming["quote_segments"].filter(~orphan), quotes)
+    failed = session.failures("quote_segments", segments)
+    session.reject_failed("quote_segments", segments, failed)
     is_broken = pl.col(ROW).is_in(list(failed))
     broken = segments.filter(is_broken)["quote_id"]
-    checked = checks.quotes(alive["quotes"], kept, passed["mentions"], segments, broken)
-    passed["quotes"] = sitting.sift("quotes", checked)
-    whole = segments.filter(~is_broken)
-    orphan = ~pl.col("quote_id").is_in(passed["quotes"]["quote_id"].implode())
-    sitting.refuse_orphans("quote_segments", whole.filter(orphan), "quotes", "quote_id")
-    passed["quote_segments"] = whole.filter(~orphan)
-    return _verdict(sitting, passed)
+    checked = checks.quotes(quotes, passed["documents"], passed["mentions"], segments, broken)
+    kept = session.passing("quotes", checked)
+    complete = segments.filter(~is_broken)
+    orphan = ~pl.col("quote_id").is_in(kept["quote_id"].implode())
+    session.reject_orphans("quote_segments", complete.filter(orphan), "quotes", "quote_id")
+    return kept, complete.filter(~orphan)
 
 
 def check_entities(
@@ -123,20 +143,20 @@ def check_entities(
 
     An entity goes with the entity that it is merged into, an alias with its entity.
     """
-    sitting = Sitting(SUITES, run_id, batch_id, NO_PAST)
+    session = GateSession(SUITES, run_id, batch_id, NO_PAST)
     incoming = {"entities": entities, "entity_aliases": aliases}
-    if stopped := sitting.stopped(incoming):
-        return _verdict(sitting, incoming, stopped)
+    if stopped := session.stopped(incoming):
+        return _verdict(session, incoming, stopped)
     checked = checks.entities(numbered(entities))
-    kept = sitting.sift("entities", checked)
-    gone = _gone(checked, kept, "entity_id")
-    kept = sitting.drop_dependants("entities", kept, "entity_id", "merged_into_entity_id", gone)
-    gone = _gone(checked, kept, "entity_id")
+    kept = session.passing("entities", checked)
+    gone = _missing_keys(checked, kept, "entity_id")
+    kept = session.drop_dependants("entities", kept, "entity_id", "merged_into_entity_id", gone)
+    gone = _missing_keys(checked, kept, "entity_id")
     names = numbered(aliases)
     orphan = pl.col("entity_id").is_in(gone.implode()).fill_null(False)
-    sitting.refuse_orphans("entity_aliases", names.filter(orphan), "entities", "entity_id")
+    session.reject_orphans("entity_aliases", names.filter(orphan), "entities", "entity_id")
     alive = checks.entity_aliases(names.filter(~orphan), kept["entity_id"])
-    return _verdict(sitting, {"entities": kept, "entity_aliases": sitting.sift("entity_aliases", alive)})
+    return _verdict(session, {"entities": kept, "entity_aliases": session.passing("entity_aliases", alive)})
 
 
 def _want(tables: Mapping[str, pl.DataFrame], required: Sequence[str], allowed: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""One use of the gate: what it gathers while tables pass one after the other, and how it words a refusal."""
+"""One use of the gate: results and rejections collected table by table, and the wording of a rejection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from expectations.checks import ROW
 from expectations.engine import Finding, check_header, check_rows
 from expectations.results import Past, bound_parameters, result_row, row_keys
 from expectations.suites import Suite
-from transforms.rejections import rejected
+from transforms import rejections
 
 MAX_VALUE = 80
 MAX_DETAIL = 800
@@ -20,19 +20,19 @@ _ORIGINS = {"document_id": pl.String, "origin": pl.String}
 
 
 @dataclass
-class Sitting:
-    """One use of the gate: it gathers results and refusals while tables pass one after the other."""
+class GateSession:
+    """One use of the gate: collects results and rejections while the tables are checked one after the other."""
 
     suites: Mapping[str, Suite]
     run_id: str
     batch_id: str
     past: Past
     results: list[dict[str, object]] = field(default_factory=list)
-    refused: list[pl.DataFrame] = field(default_factory=list)
+    rejected: list[pl.DataFrame] = field(default_factory=list)
     origins: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ORIGINS))
 
     def stopped(self, tables: Mapping[str, pl.DataFrame]) -> str | None:
-        """The report of tables that do not have their columns; the rows of the first table are refused for it."""
+        """The report of tables that do not have their columns; the rows of the first table are rejected."""
         reports = []
         for name, frame in tables.items():
             finding = check_header(self.suites[name], frame)
@@ -48,11 +48,11 @@ class Sitting:
             (pl.col(c).cast(pl.String, strict=False) if c in frame.columns else pl.lit(None, pl.String)).alias(c)
             for c in wanted
         )
-        self.refuse(first, rows, [BATCH_STOPPED] * rows.height, [_cut(report, MAX_DETAIL)] * rows.height)
+        self.reject(first, rows, [BATCH_STOPPED] * rows.height, [_cut(report, MAX_DETAIL)] * rows.height)
         return report
 
-    def examine(self, name: str, checked: pl.DataFrame) -> dict[int, list[Finding]]:
-        """Findings on a numbered frame with check columns: for each row that may not pass, what it failed."""
+    def failures(self, name: str, checked: pl.DataFrame) -> dict[int, list[Finding]]:
+        """The findings of each failing row of a numbered frame with check columns, by row number."""
         suite, failed = self.suites[name], dict[int, list[Finding]]()
         for finding in check_rows(suite, checked, bound_parameters(suite, self.past)):
             self.results.append(result_row(suite, finding, checked, self.run_id, self.batch_id))
@@ -61,26 +61,26 @@ class Sitting:
                     failed.setdefault(row, []).append(finding)
         return failed
 
-    def sift(self, name: str, checked: pl.DataFrame) -> pl.DataFrame:
-        """The rows that pass; the others are refused by the first expectation that they fail, with all in detail."""
-        failed = self.examine(name, checked)
-        self.refuse_failed(name, checked, failed)
+    def passing(self, name: str, checked: pl.DataFrame) -> pl.DataFrame:
+        """The rows that pass. The others are rejected: reason_code has the first failure, detail has all."""
+        failed = self.failures(name, checked)
+        self.reject_failed(name, checked, failed)
         return checked.filter(~pl.col(ROW).is_in(list(failed)))
 
-    def refuse_failed(self, name: str, checked: pl.DataFrame, failed: Mapping[int, list[Finding]]) -> None:
-        """Refuse the rows of a numbered frame that failed expectations."""
+    def reject_failed(self, name: str, checked: pl.DataFrame, failed: Mapping[int, list[Finding]]) -> None:
+        """Reject the rows of a numbered frame that failed expectations."""
         if failed:
             rows = checked.filter(pl.col(ROW).is_in(list(failed)))
             findings = [failed[number] for number in rows[ROW]]
             details = [_detail(row, found) for row, found in zip(rows.iter_rows(named=True), findings, strict=True)]
-            self.refuse(name, rows, [found[0].expectation.name for found in findings], details)
+            self.reject(name, rows, [found[0].expectation.name for found in findings], details)
 
-    def refuse(self, name: str, rows: pl.DataFrame, reasons: list[str], details: list[str]) -> None:
-        """Refuse rows of a table, each with its reason; their origin is that of their document."""
+    def reject(self, name: str, rows: pl.DataFrame, reasons: list[str], details: list[str]) -> None:
+        """Reject rows of a table, each with its reason; the origin is that of their document."""
         if rows.is_empty():
             return
-        self.refused.append(
-            rejected(
+        self.rejected.append(
+            rejections.rejected(
                 [
                     {
                         "stage": "gate",
@@ -97,10 +97,10 @@ class Sitting:
             )
         )
 
-    def refuse_orphans(self, name: str, rows: pl.DataFrame, parent: str, column: str) -> None:
-        """Refuse rows because the row that they belong to was refused."""
+    def reject_orphans(self, name: str, rows: pl.DataFrame, parent: str, column: str) -> None:
+        """Reject rows because the row that they belong to was rejected."""
         details = [f"{column} = {value!r}: this row of {parent} was rejected" for value in rows[column]]
-        self.refuse(name, rows, [PARENT_REJECTED] * rows.height, details)
+        self.reject(name, rows, [PARENT_REJECTED] * rows.height, details)
 
     def _origins(self, rows: pl.DataFrame) -> list[str]:
         if "origin" in rows.columns:
@@ -118,12 +118,12 @@ class Sitting:
     def drop_dependants(
         self, name: str, passed: pl.DataFrame, key: str, reference: str, gone: pl.Series
     ) -> pl.DataFrame:
-        """Refuse rows that refer to refused rows of their own table, and rows that refer to those, to the end."""
+        """Reject rows that refer to rejected rows of their own table, then the rows that refer to those, and so on."""
         while True:
             orphans = passed.filter(pl.col(reference).is_in(gone.implode()))
             if orphans.is_empty():
                 return passed
-            self.refuse_orphans(name, orphans, name, reference)
+            self.reject_orphans(name, orphans, name, reference)
             passed = passed.join(orphans.select(ROW), on=ROW, how="anti", maintain_order="left")
             gone = orphans[key]
 

@@ -1,4 +1,4 @@
-"""What must hold of each table, as data: derived from the table contract, and by hand where that says too little."""
+"""What must be true of each table, as data: derived from transforms/schemas.py, and what it cannot say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -146,7 +146,7 @@ def _between(
 
 
 def _measure(name: str, columns: str, meaning: str, *, slack: float = 0.15, ceiling: float = 1.0) -> Measure:
-    """The mean of the column of this name; its bounds come with each run (see gate.bounds)."""
+    """The mean of the column of this name; its bounds come with each run (see results.bounds)."""
     arguments = {
         "column": name,
         "min_value": {"$PARAMETER": f"{name}_low"},
@@ -221,10 +221,10 @@ QUOTES = Suite(
         *_SPAN,
         _check("id_matches_span", "quote_id", "made of document_id, char_start and char_end",
                shows="document_id char_start char_end"),
-        _check("speaker_is_whole", "speaker_text speaker_char_start speaker_char_end", "all three or none"),
+        _check("speaker_complete", "speaker_text speaker_char_start speaker_char_end", "all three or none"),
         _check("speaker_offsets_match_text", "speaker_char_start speaker_char_end speaker_text",
                "speaker_text is documents.text[speaker_char_start:speaker_char_end]", shows="speaker_at_offsets"),
-        _check("cue_is_whole", "cue cue_char_start cue_char_end", "all three or none"),
+        _check("cue_complete", "cue cue_char_start cue_char_end", "all three or none"),
         _check("cue_offsets_match_text", "cue_char_start cue_char_end cue",
                "cue is documents.text[cue_char_start:cue_char_end]", shows="cue_at_offsets"),
         _check("named_speaker_has_mention", "speaker_mention_id", "a mention where speaker_status is named",
@@ -232,7 +232,7 @@ QUOTES = Suite(
         _check("speaker_mention_exists", "speaker_mention_id", "a mention of the same document"),
         _between("speaker_score", *SCORE),
         _check("has_segment", "quote_id", "at least one segment"),
-        _check("segments_hold", "quote_id", "segments that all passed"),
+        _check("all_segments_pass", "quote_id", "segments that all passed"),
         _check("speaker_entity_exists", "speaker_entity_id", "an entity", needs_entities=True),
         _measure("share_with_speaker", "speaker_status", "share of quotes whose speaker is not unknown"),
     ),

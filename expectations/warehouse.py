@@ -56,14 +56,14 @@ def check_warehouse(
         frames = {name: numbered(chunk[name]) for name in BATCH_TABLES}
         documents, mentions, quotes = frames["documents"], frames["mentions"], frames["quotes"]
         segments = checks.quote_segments(frames["quote_segments"], quotes)
-        broken = segments.filter(pl.col(ROW).is_in(totals.examine("quote_segments", segments)))["quote_id"]
-        totals.examine("documents", checks.documents(documents, quotes, as_of))
-        totals.examine("document_versions", checks.document_versions(frames["document_versions"], documents))
-        totals.examine("mentions", checks.mentions(mentions, documents, ids))
-        totals.examine("quotes", checks.quotes(quotes, documents, mentions, segments, broken, ids))
+        broken = segments.filter(pl.col(ROW).is_in(totals.failures("quote_segments", segments)))["quote_id"]
+        totals.failures("documents", checks.documents(documents, quotes, as_of))
+        totals.failures("document_versions", checks.document_versions(frames["document_versions"], documents))
+        totals.failures("mentions", checks.mentions(mentions, documents, ids))
+        totals.failures("quotes", checks.quotes(quotes, documents, mentions, segments, broken, ids))
     if totals.headers_fit({"entities": entities, "entity_aliases": aliases}):
-        totals.examine("entities", checks.entities(numbered(entities)))
-        totals.examine("entity_aliases", checks.entity_aliases(numbered(aliases), ids))
+        totals.failures("entities", checks.entities(numbered(entities)))
+        totals.failures("entity_aliases", checks.entity_aliases(numbered(aliases), ids))
     totals.judge_measures(past)
     return results_frame(totals.in_order())
 
@@ -84,8 +84,8 @@ class _Totals:
             fits = fits and finding.success
         return fits
 
-    def examine(self, name: str, checked: pl.DataFrame) -> list[int]:
-        """Add the findings on a numbered frame with check columns; the numbers of the rows that failed."""
+    def failures(self, name: str, checked: pl.DataFrame) -> list[int]:
+        """Add the findings on a numbered frame with check columns; returns the numbers of the failing rows."""
         suite, failed = SUITES[name], set[int]()
         for finding in check_rows(suite, checked, bound_parameters(suite, NO_PAST)):
             self._add(suite, finding, checked)

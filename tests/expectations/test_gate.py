@@ -125,7 +125,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, dict[tuple[str, str], int]]] = [
     ("quotes", {"speaker_mention_id": batch()["mentions"]["mention_id"][0]}, "speaker_mention_exists", WHOLE_QUOTE),
     ("quotes", {"speaker_text": "Ana"}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"speaker_char_end": 10_000}, "speaker_offsets_match_text", WHOLE_QUOTE),
-    ("quotes", {"cue_char_start": None}, "cue_is_whole", WHOLE_QUOTE),
+    ("quotes", {"cue_char_start": None}, "cue_complete", WHOLE_QUOTE),
     ("quotes", {"polarity": "denies"}, "allowed_value", WHOLE_QUOTE),
 ]  # fmt: skip
 
@@ -185,7 +185,7 @@ def test_a_lost_mention_takes_its_quote_and_a_lost_segment_its_quote() -> None:
     assert reasons(verdict) == Counter(
         {
             ("quote_segments", "segments_do_not_overlap"): 1,
-            ("quotes", "segments_hold"): 1,
+            ("quotes", "all_segments_pass"): 1,
             ("quote_segments", "parent_rejected"): 1,
         }
     )

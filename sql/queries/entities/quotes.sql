@@ -5,7 +5,7 @@ select
     coalesce(sources.name, documents.origin) as source,
     cast(coalesce(documents.date_published, documents.first_seen_at) as date)::varchar as day
 from quotes
-join documents using (document_id)
+inner join documents using (document_id)
 left join sources using (source_id)
 where quotes.speaker_entity_id = $entity_id and quotes.is_speech and documents.duplicate_of_document_id is null
 order by quotes.quote_kind <> 'direct', day desc, quotes.quote_id

@@ -36,6 +36,6 @@ closest as (
 
 select entity_id, entity_type, entities.name, role, entities.n_mentions, n_documents, called
 from closest
-join entities using (entity_id)
+inner join entities using (entity_id)
 order by rank, entities.n_mentions desc, entities.name, entity_id
 limit $limit

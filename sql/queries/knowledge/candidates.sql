@@ -12,5 +12,5 @@ select
     'imported' as origin
 from kb.aliases
 semi join wanted_forms using (form)
-join kb.items using (item_id)
+inner join kb.items using (item_id)
 order by aliases.form, items.item_id

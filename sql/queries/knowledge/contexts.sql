@@ -3,8 +3,8 @@
 with articles as (
     select distinct wanted_names.entity_id, mentions.document_id
     from mentions
-    join wanted_names using (name_key)
-    join documents using (document_id)
+    inner join wanted_names using (name_key)
+    inner join documents using (document_id)
     where documents.duplicate_of_document_id is null
 ),
 
@@ -18,8 +18,8 @@ placed as (
 countries as (
     select articles.entity_id, 'country' as kind, country_names.country_code as value, count(*) as n
     from articles
-    join placed using (document_id)
-    join country_names using (name_key)
+    inner join placed using (document_id)
+    inner join country_names using (name_key)
     anti join wanted_names
         on wanted_names.entity_id = articles.entity_id and wanted_names.name_key = placed.name_key
     group by all
@@ -28,7 +28,7 @@ countries as (
 years as (
     select articles.entity_id, 'year' as kind, year(documents.date_published)::varchar as value, count(*) as n
     from articles
-    join documents using (document_id)
+    inner join documents using (document_id)
     where documents.date_published is not null
     group by all
 )

@@ -4,7 +4,7 @@ update ops.state set change_id = uuid(), load_id = uuid();
 create or replace temp table replaced as
 select document_id, old.rowid as old_row, old.content_hash <> new.content_hash as is_changed
 from batch_documents as new
-join documents as old using (document_id);
+inner join documents as old using (document_id);
 
 -- The first version was loaded when the document was first seen, a later one in the run that the row names.
 insert into document_versions by name

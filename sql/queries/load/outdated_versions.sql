@@ -1,7 +1,7 @@
 -- grain: one row a document of the batch whose text is another than the one there, without having a new number
 select document_id, new.version_number, old.version_number as there
 from batch_documents as new
-join documents as old using (document_id)
+inner join documents as old using (document_id)
 where new.content_hash <> old.content_hash and new.version_number <= old.version_number
 order by document_id
 limit 1

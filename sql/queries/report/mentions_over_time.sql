@@ -6,7 +6,12 @@ with mentions_daily as (
 ),
 
 most_mentioned as (
-    select entity_id, entity_name, entity_type, sum(n_mentions)::bigint as total, sum(n_documents)::bigint as n_documents
+    select
+        entity_id,
+        entity_name,
+        entity_type,
+        sum(n_mentions)::bigint as total,
+        sum(n_documents)::bigint as n_documents
     from mentions_daily
     group by all
     order by total desc, n_documents desc, entity_name, entity_id
@@ -22,6 +27,6 @@ select
     date_trunc($unit, mentions_daily.day)::date as starts_on,
     sum(mentions_daily.n_mentions)::bigint as n_mentions
 from most_mentioned
-join mentions_daily using (entity_id)
+inner join mentions_daily using (entity_id)
 group by all
 order by most_mentioned.total desc, most_mentioned.n_documents desc, most_mentioned.entity_name, entity_id, starts_on

@@ -32,7 +32,7 @@ offered as (
 by_leader as (
     select block, leader, sum(n) as n
     from offered
-    join ops.links as links using (name_key)
+    inner join ops.links as links using (name_key)
     where links.spelling is null and (links.leader = name_key or starts_with(block, 'called:'))
     group by block, leader
 ),

@@ -1,6 +1,6 @@
--- Makes entities and aliases of affected names those of new_entities and new_aliases, and keeps what the next settlement
--- starts from. Only rows that change are written.
--- An entity's documents are counted by what came and went, and anew where names came from another entity or went there.
+-- Replaces the entities and aliases of affected names by new_entities and new_aliases, and stores what the next
+-- resolution starts from. Only rows that change are written. n_documents is updated by the documents that were added
+-- and removed, and counted again if names moved between entities.
 create or replace temp table counted_entities as
 with came_and_went as (
     select distinct
@@ -77,7 +77,7 @@ insert into ops.names by name select * from new_names;
 delete from ops.name_blocks where name_key in (select name_key from changed_names);
 insert into ops.name_blocks by name select * from new_blocks order by relation, block;
 delete from ops.links where name_key in (select name_key from affected);
-insert into ops.links by name select * from links join companies using (name_key);
+insert into ops.links by name select * from links inner join companies using (name_key);
 delete from ops.entity_items where entity_id in (select entity_id from scope);
 insert into ops.entity_items by name select * from new_items;
 delete from ops.name_changes;

@@ -1,4 +1,4 @@
--- moved_links: of the names that had links which are others now; kept_links: those to an entity that the gate let through.
+-- moved_links: the names whose entity changed; kept_links: the links to an entity that passed the gate.
 create or replace temp table old_links as
 select * exclude (company) from ops.links semi join affected using (name_key);
 
@@ -15,7 +15,7 @@ create or replace temp table recounted as
 with moved as (
     select distinct name_key
     from old_links
-    join links using (name_key)
+    inner join links using (name_key)
     where old_links.entity_id <> links.entity_id
 )
 

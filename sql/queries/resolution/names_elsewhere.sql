@@ -13,7 +13,7 @@ offered as (
 
 select block, sum(n)::bigint as n
 from offered
-join ops.links as links using (name_key)
+inner join ops.links as links using (name_key)
 where
     links.spelling is null
     and (links.leader = name_key or starts_with(block, 'called:') or starts_with(block, 'capitals:'))

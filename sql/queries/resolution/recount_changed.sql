@@ -7,7 +7,7 @@ create or replace temp table recounts as
 with named as (
     select near_mentions.document_id, kept_links.entity_id
     from near_mentions
-    join kept_links using (name_key)
+    inner join kept_links using (name_key)
     anti join spelt_names using (name_key)
     union all
     select document_id, entity_id
@@ -17,7 +17,7 @@ with named as (
 
 select named.entity_id, count(distinct named.document_id) as n_documents
 from named
-join documents using (document_id)
+inner join documents using (document_id)
 semi join recounted on recounted.entity_id = named.entity_id
 where documents.duplicate_of_document_id is null
 group by named.entity_id

@@ -1,6 +1,6 @@
--- Gives unsettled mentions, and the quotes that they speak, the entities of kept_links. Only rows that change are written.
--- What the analysis said of a mention's link is kept in ops.mention_links while that of its name stands in its place, so
--- that nothing depends on earlier settlements.
+-- Writes the entities of kept_links to unresolved mentions and to the quotes that they speak. Only rows that change are
+-- written. The link that the analysis gave a mention is kept in ops.mention_links while the link of its name replaces
+-- it, so that the result does not depend on earlier resolutions.
 -- grain of the answer: one row, how many mentions and quotes have another entity now
 create or replace temp table relinked as
 with replaced as (
@@ -61,7 +61,7 @@ with spoken as (
 
 select spoken.row_number, relinked.entity_id
 from spoken
-join relinked on relinked.mention_id = spoken.speaker_mention_id
+inner join relinked on relinked.mention_id = spoken.speaker_mention_id
 where spoken.speaker_entity_id is distinct from relinked.entity_id;
 
 update quotes

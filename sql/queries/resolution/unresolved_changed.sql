@@ -42,7 +42,7 @@ select
     mentions.link_method,
     mentions.link_score
 from mentions
-join moved_rows on mentions.rowid = moved_rows.row_number;
+inner join moved_rows on mentions.rowid = moved_rows.row_number;
 
 reset dynamic_or_filter_threshold;
 

@@ -1,3 +1,4 @@
+-- Records the end of a run, with what it counted.
 update ops.runs
 set
     status = $status,

@@ -1,3 +1,4 @@
+-- Records the start of a run.
 insert into ops.runs by name
 select
     $run_id as run_id,

@@ -5,8 +5,8 @@ select
     count(distinct documents.document_id) as articles,
     count(distinct documents.source_id) as sources
 from quotes
-join documents using (document_id)
-join entities on entities.entity_id = quotes.speaker_entity_id
+inner join documents using (document_id)
+inner join entities on entities.entity_id = quotes.speaker_entity_id
 where documents.duplicate_of_document_id is null
 group by entities.entity_id, entities.name
 order by quotes desc, articles desc, speaker
