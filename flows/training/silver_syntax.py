@@ -14,7 +14,7 @@ from transforms.annotate import annotate
 from transforms.lexicon.languages import ENGLISH
 from transforms.model.labels import DEPENDENCIES, TAGS
 from transforms.schemas import ENTITY_LABELS
-from transforms.tokens.stage import tokens
+from transforms.tokens.stage import analysis
 
 CHUNK = 40  # texts analysed at a time
 Name = tuple[int, int, str]  # first character, end, label
@@ -63,7 +63,7 @@ def _analysed(texts: list[tuple[str, str]]) -> pl.DataFrame:
         origin="document_id", headline=pl.lit(None, pl.String), language=pl.lit(ENGLISH),
         authors=pl.lit([], pl.List(pl.String)),
     )  # fmt: skip
-    found = tokens(documents)
+    found = analysis(documents, "rules").tokens
     by_token = found.group_by("document_id", maintain_order=True).agg(
         "char_start", "char_end", "tag", "dep", "head", "sentence_index", "name_label", "name_start"
     )

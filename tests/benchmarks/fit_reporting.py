@@ -25,7 +25,7 @@ from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
 from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.text.quotation_marks import marked_pieces
-from transforms.tokens.stage import tokens
+from transforms.tokens.stage import analysis
 
 BATCH = 50  # documents analysed at a time
 LEAST_OVERLAP = 0.3  # of the words of a candidate's content and an annotated one, to count as a hit
@@ -98,7 +98,7 @@ def observations(corpus: dict[str, str], gold: dict[str, list[Attribution]]) -> 
         documents = pl.DataFrame(
             [(name, ENGLISH, corpus[name]) for name in names], schema=["document_id", "language", "text"], orient="row"
         )
-        for parsed in parsed_texts(documents, tokens(documents)):
+        for parsed in parsed_texts(documents, analysis(documents, "rules").tokens):
             yield from _of_document(parsed, gold[parsed.document_id])
 
 

@@ -6,9 +6,8 @@ rules were mended, the even ones only measured.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -25,19 +24,18 @@ from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions.stage import mentions
-from transforms.quotes.learned.reader import Reader
 from transforms.quotes.page import READER, Page, Utterance
-from transforms.quotes.stage import quotes as quote_rows
+from transforms.quotes.stage import quotes_found_by
 from transforms.rejections import rejected
 from transforms.speakers.stage import speakers
 from transforms.text.dependency_tree import Span
-from transforms.tokens.stage import tokens
+from transforms.text.parsed_text import parsed_texts
+from transforms.tokens.stage import analysis
 
 PART = "dev"
 FORMS = ("name", "pronoun", "nominal", "no name")
 
 Attributions = Mapping[str, tuple[str, list[dict[str, Any]]]]  # name -> (text, what people marked)
-Tokens = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 class _Done(NamedTuple):
@@ -55,7 +53,7 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
     sources = {(row["doc_id"], row["start"], row["end"]): row for row in rows}
     texts = {name: text for name, (text, _) in gold.items()}
     with TemporaryDirectory() as scratch:
-        given = quotes(tables(gold, Path(scratch) / "given", _tokens(quotations)), texts)
+        given = quotes(tables(gold, Path(scratch) / "given", quotations), texts)
         own = quotes(own_tables(texts, Path(scratch) / "own", quotations), texts)
     names = sorted(gold)
     parts = [{name: gold[name] for name in part} for part in (names, names[::2], names[1::2])]
@@ -71,23 +69,18 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
     return f"### canonical speakers, PolNeAR {PART}: percent right given the quotations\n" + "\n".join(lines)
 
 
-def _tokens(quotations: Quotations) -> Tokens:
-    """What analyses the texts: spaCy, or the reader of a size."""
-    return tokens if quotations == "rules" else partial(tokens, analyse=Reader(quotations).analyse)
-
-
-def tables(gold: Attributions, folder: Path, analyse: Tokens = tokens) -> duckdb.DuckDBPyConnection:
+def tables(gold: Attributions, folder: Path, quotations: Quotations) -> duckdb.DuckDBPyConnection:
     """The published tables of the pipeline, run over the gold's texts with the gold's quotations."""
     inputs = folder / "texts"
     inputs.mkdir(parents=True)
     for name, (text, _) in gold.items():
         (inputs / f"{name}.txt").write_bytes(text.encode())
     warehouse = folder / "bench.duckdb"
-    run(Job((inputs,), warehouse), steps=Steps(submitter=lambda _: _annotating(gold, analyse)))
+    run(Job((inputs,), warehouse), steps=Steps(submitter=lambda _: _annotating(gold, quotations)))
     return connect_reader(warehouse)
 
 
-def _annotating(gold: Attributions, analyse: Tokens) -> AbstractContextManager[Submit]:
+def _annotating(gold: Attributions, quotations: Quotations) -> AbstractContextManager[Submit]:
     """Batches annotated in this process, with the gold's quotations for the pipeline's."""
 
     @contextmanager
@@ -96,10 +89,11 @@ def _annotating(gold: Attributions, analyse: Tokens) -> AbstractContextManager[S
 
     def submit(folder: Path) -> _Done:
         documents = pl.read_parquet(folder / "documents.parquet")
-        read = analyse(documents)
+        tokens, findings = analysis(documents, quotations)
+        parsed = list(parsed_texts(documents, tokens))
         marked = _Marked(gold, dict(documents.select("document_id", "origin").iter_rows()))
-        found, segments = quote_rows(documents, read, find=marked.utterances)
-        named = mentions(documents, read, found, segments)
+        found, segments = quotes_found_by(marked.utterances, parsed)
+        named = mentions(documents, parsed, found, segments, findings)
         annotations = Annotations(named, speakers(found, named), segments, rejected([]))
         for name, frame in annotations._asdict().items():
             frame.write_parquet(folder / f"{name}.parquet")

@@ -6,10 +6,12 @@ import polars as pl
 import pytest
 
 from flows.run.staging import batch_hash
+from tests.analysed import analysed
 from transforms.annotate import annotate
 from transforms.annotations import Quotations, analysis_version
 from transforms.documents.stage import documents
-from transforms.schemas import RECORDS
+from transforms.mentions.stage import mentions
+from transforms.schemas import QUOTE_SEGMENTS, QUOTES, RECORDS
 
 TEXT = """Talks resume in Geneva
 
@@ -35,6 +37,14 @@ def test_both_ways_give_quotes_to_the_same_person(quotations: Quotations) -> Non
     ]
     assert rows[0][1].rstrip(",") == "We will sign in spring"
     assert "the tariffs would end in May" in rows[1][1]
+
+
+def test_tone_needs_no_quotes_to_be_read_before() -> None:
+    """It used to be null unless the stage of quotes had run over the same object before."""
+    documents = _documents().with_columns(text=pl.lit("Rescuers praised the heroic Ana Silva, a wonderful leader."))
+    parsed, findings = analysed(documents, "accurate")
+    named = mentions(documents, parsed, QUOTES.empty(), QUOTE_SEGMENTS.empty(), findings)
+    assert named.filter(pl.col("text") == "Ana Silva")["tone"].item() > 0
 
 
 def test_what_finds_quotations_is_part_of_the_version() -> None:

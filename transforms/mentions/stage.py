@@ -1,6 +1,6 @@
-"""documents, tokens, quotes -> mentions: every name, and the pronouns and nominals that stand for one or speak."""
+"""documents, parsed texts, quotes -> mentions: names, and the pronouns and nominals that stand for one or speak."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -8,49 +8,49 @@ import polars as pl
 from transforms import ids
 from transforms.mentions.document_resolver import QuoteOutline, document_mentions
 from transforms.mentions.referents import Mention
+from transforms.model.findings import Findings
+from transforms.model.tone import tones
 from transforms.schemas import MENTIONS, conform
-from transforms.text.parsed_text import ParsedText, parsed_texts
+from transforms.text.parsed_text import ParsedText
 
 TONE_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # whom texts are for or against
-
-Judge = Callable[[str, Sequence[tuple[int, int]]], list[float | None]]
 
 
 def mentions(
     documents: pl.DataFrame,
-    tokens: pl.DataFrame,
+    parsed_texts: Iterable[ParsedText],
     quotes: pl.DataFrame,
     quote_segments: pl.DataFrame,
-    *,
-    judge: Judge | None = None,
+    findings: Mapping[str, Findings],
 ) -> pl.DataFrame:
-    """MENTIONS of DOCUMENTS with their TOKENS, QUOTES and QUOTE_SEGMENTS, in order of the documents' texts.
+    """MENTIONS of parsed DOCUMENTS with their QUOTES and QUOTE_SEGMENTS, in order of the documents' texts.
 
     Names are the model's, repaired; within a document each gets the name_key of the fullest name that the document
     has for it, and entity_id is that key's own until `entities` joins keys across the corpus. Pronouns and nominals
-    are rows when they are resolved or speak; unresolved ones have neither name_key nor entity_id. judge gives the tone
-    towards those of TONE_LABELS, from a document's id and token spans; without it, tone is null.
+    are rows when they are resolved or speak; unresolved ones have neither name_key nor entity_id. The tone towards
+    those of TONE_LABELS is judged by the network's findings, by document_id; in documents without any it is null.
     """
     outlines = _outlines(quotes, quote_segments)
     told = {row[0]: row[1:] for row in documents.select("document_id", "headline", "authors").iter_rows()}
     rows: list[tuple[Any, ...]] = []
-    for parsed in parsed_texts(documents, tokens):
+    for parsed in parsed_texts:
         quoted = outlines.get(parsed.document_id, [])
         headline, authors = told[parsed.document_id]
         headline_end = len(headline) if headline and parsed.text.startswith(headline) else 0
         content = _content(len(parsed.text), quoted)
         found = document_mentions(parsed, headline_end, quoted, authors or ())
-        tones = _tones(parsed, found, judge) if judge else [None] * len(found)
-        for mention, tone in zip(found, tones, strict=True):
+        for mention, tone in zip(found, _tones(found, findings.get(parsed.document_id)), strict=True):
             rows.append(_row(parsed, mention, bool(content[mention.span.char_start]), tone))
     return conform(pl.DataFrame(rows, schema=MENTIONS.schema, orient="row"), MENTIONS)
 
 
-def _tones(parsed: ParsedText, found: list[Mention], judge: Judge) -> list[float | None]:
-    judged = [number for number, mention in enumerate(found) if mention.span.label in TONE_LABELS]
+def _tones(found: list[Mention], findings: Findings | None) -> list[float | None]:
     out: list[float | None] = [None] * len(found)
+    if findings is None:
+        return out
+    judged = [number for number, mention in enumerate(found) if mention.span.label in TONE_LABELS]
     spans = [(found[number].span.first, found[number].span.last) for number in judged]
-    for number, tone in zip(judged, judge(parsed.document_id, spans), strict=True):
+    for number, tone in zip(judged, tones(findings.pieces, findings.scores, spans), strict=True):
         out[number] = tone
     return out
 

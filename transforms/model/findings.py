@@ -28,8 +28,8 @@ class Attribution:
 
 
 @dataclass(frozen=True)
-class Scored:
-    """A document's pieces and what the network says of them, before anything is decided."""
+class Findings:
+    """What the network says of a document: its pieces with their scores, before anything is decided."""
 
     pieces: Pieces
     scores: Scores
@@ -51,10 +51,10 @@ class Scored:
         return joined(links(self.pieces, self.scores, contents, cues, sources))
 
 
-def scored(parsed: ParsedText, network: Network) -> Scored:
-    """A document with the network's scores."""
+def findings(parsed: ParsedText, network: Network) -> Findings:
+    """What the network says of a document, of which the words alone need be known."""
     document = pieces(parsed, encoder())
-    return Scored(document, scores(document, len(parsed), network))
+    return Findings(document, scores(document, len(parsed), network))
 
 
 def joined(found: Iterable[Link]) -> list[Attribution]:

@@ -36,7 +36,12 @@ class Window:
 
     start: int
     end: int
-    hidden: Doubles  # [1 + pieces, size]
+    hidden: Floats  # [1 + pieces, size]; kept as the network gives it, since many documents are held at once
+
+    @property
+    def doubles(self) -> Doubles:
+        """hidden in double precision: how BLAS rounds depends on its threads, and what is made of them must not."""
+        return self.hidden.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -154,8 +159,7 @@ def run(document: Pieces, session: onnxruntime.InferenceSession) -> Iterator[tup
             "quoted": _row(document.quoted[start:end], 0),
         }
         tags, syntax, hidden = session.run(OUTPUTS, inputs)
-        # in double precision: how BLAS rounds depends on its threads, and what is made of them must not
-        yield Window(start, end, hidden[0].astype(np.float64)), tags[0], syntax[0]
+        yield Window(start, end, hidden[0]), tags[0], syntax[0]
 
 
 def _row(values: NDArray[np.int64], opening: int) -> NDArray[np.int64]:

@@ -40,7 +40,7 @@ def ends(found: Sequence[Here], spans: Sequence[Span]) -> Doubles:
 
 
 def _ends(here: Here, spans: Sequence[Span]) -> Doubles:
-    hidden = here.window.hidden
+    hidden = here.window.doubles
     last_inside = int(np.searchsorted(here.places, len(hidden))) - 1
     first = here.places[[spans[number][0] for number in here.numbers]]
     last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]
@@ -55,7 +55,7 @@ def shares(found: Sequence[Here], pointer: Pointer, of: Doubles) -> list[Doubles
     directions = (of @ pointer.query + pointer.bias) @ pointer.key
     last = np.cumsum([len(here.numbers) for here in found])
     by_here = zip(found, np.split(directions, last[:-1]), strict=True)
-    return [softmax(each @ here.window.hidden.T) for here, each in by_here]
+    return [softmax(each @ here.window.doubles.T) for here, each in by_here]
 
 
 def softmax(odds: Doubles) -> Doubles:

@@ -33,5 +33,5 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[flo
 def _judged(judge: Judge, found: Sequence[Here], of: Doubles) -> Doubles:
     """The probabilities [targets, tones] of the tones towards the targets with these ends, window by window."""
     heard = zip(shares(found, judge.pointer, of), found, strict=True)
-    said = np.concatenate([share @ (here.window.hidden @ judge.said) for share, here in heard])
+    said = np.concatenate([share @ (here.window.doubles @ judge.said) for share, here in heard])
     return softmax(of @ judge.target + judge.bias + said)

@@ -1,27 +1,27 @@
-"""documents, tokens -> quotes, quote_segments: who is reported to have said what, by rules over the analysis."""
+"""parsed texts, the network's findings -> quotes, quote_segments: who is reported to have said what."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
 from transforms import ids
 from transforms.lexicon.function_words import english
-from transforms.lexicon.languages import ENGLISH
+from transforms.model.findings import Findings
 from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
+from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.non_quotes import said
 from transforms.quotes.page import LONG_PIECE, READER, Page, Utterance
 from transforms.quotes.pull_quotes import with_pulled
-from transforms.quotes.rules.marked_speech import utterances
+from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
-from transforms.quotes.rules.reported_speech import reports
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.text.dependency_tree import Span
-from transforms.text.parsed_text import ParsedText, parsed_texts
+from transforms.text.parsed_text import ParsedText
 from transforms.text.quotation_marks import Marked
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
@@ -33,15 +33,22 @@ Row = dict[str, Any]
 Find = Callable[[Page], list[Utterance]]
 
 
-def by_rules(page: Page) -> list[Utterance]:
-    """The quotes of a document by the rules of marks and syntax."""
-    return utterances(page, reports(page.tree))
+def quotes(parsed_texts: Iterable[ParsedText], findings: Mapping[str, Findings]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Parsed documents -> (QUOTES, QUOTE_SEGMENTS), in order of the text.
+
+    They are found by the network with the rules' help in documents that have findings, by document_id; by rules in
+    others. For the rest see quotes_found_by.
+    """
+
+    def find(page: Page) -> list[Utterance]:
+        found = findings.get(page.parsed.document_id)
+        return by_rules(page) if found is None else utterances(page, found)
+
+    return quotes_found_by(find, parsed_texts)
 
 
-def quotes(
-    documents: pl.DataFrame, tokens: pl.DataFrame, *, find: Find = by_rules
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """DOCUMENTS, TOKENS -> (QUOTES, QUOTE_SEGMENTS), in order of the text; find finds those of English documents.
+def quotes_found_by(find: Find, parsed_texts: Iterable[ParsedText]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Parsed documents -> (QUOTES, QUOTE_SEGMENTS), in order of the text, of what find finds in analysed ones.
 
     Who the speaker is stays open: speaker_mention_id and speaker_entity_id are null. A quote whose content stands
     between marks as a whole is direct and its text leaves the marks out; in a mixed one the marks inside the content
@@ -49,7 +56,7 @@ def quotes(
     """
     rows: list[Row] = []
     pieces: list[Row] = []
-    for parsed in parsed_texts(documents, tokens):
+    for parsed in parsed_texts:
         for row, segments in _document(parsed, find):
             rows.append(row)
             pieces += segments
@@ -61,8 +68,7 @@ def quotes(
 def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]:
     """The rows of one document: each quote with its segments, no span twice."""
     page = Page(parsed, spoken_pieces(parsed))
-    how = find if parsed.language == ENGLISH else by_rules
-    found = _read(page, how) if parsed.is_analysed else _unread(page)
+    found = _read(page, find) if parsed.is_analysed else _unread(page)
     seen: set[Span] = set()
     for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(page, utterance)

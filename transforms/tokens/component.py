@@ -8,13 +8,13 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, ORT
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.model.findings import Scored, scored
+from transforms.model.findings import Findings, findings
 from transforms.model.labels import DEPENDENCIES, NAME_KINDS, TAGS
 from transforms.model.network import network
 from transforms.text.parsed_text import unread
 
 NAME = "reader"
-SCORED = "onrecord_scored"  # key of what the network said in a Doc's user_data
+_FINDINGS = "onrecord_findings"  # key in a Doc's user_data
 _BLANK = "_SP"  # tag of blanks
 _OUTSIDE, _INSIDE, _BEGINS = 2, 1, 3  # spaCy's codes in ENT_IOB
 
@@ -28,7 +28,7 @@ def create(nlp: Language, name: str, size: str) -> "ReaderComponent":
 
 
 class ReaderComponent:
-    """Sets tags, heads, dependencies, sentences and entities of Docs, and leaves a Scored in their user_data."""
+    """Sets tags, heads, dependencies, sentences and entities of Docs, and leaves the Findings in their user_data."""
 
     def __init__(self, nlp: Language, size: str) -> None:
         """Raises onnxruntime's NoSuchFile where the weights of this size are missing."""
@@ -46,7 +46,7 @@ class ReaderComponent:
         if not len(words):
             return doc
         starts = where[words, 0]
-        found = scored(unread("", _text(doc), starts.tolist(), (starts + where[words, 1]).tolist()), self._network)
+        found = findings(unread("", _text(doc), starts.tolist(), (starts + where[words, 1]).tolist()), self._network)
         attributes = [TAG, DEP, HEAD, ENT_IOB, ENT_TYPE]
         out = np.zeros((len(doc), len(attributes)), np.uint64)
         out[:, 0], out[:, 3] = self._blank, _OUTSIDE
@@ -57,7 +57,7 @@ class ReaderComponent:
             out[inside[0] : inside[-1] + 1, 3], out[inside[0] : inside[-1] + 1, 4] = _INSIDE, self._names[kind]
             out[inside[0], 3] = _BEGINS
         doc.from_array(attributes, cast(Any, out))
-        doc.user_data[SCORED] = found
+        doc.user_data[_FINDINGS] = found
         return doc
 
 
@@ -67,9 +67,9 @@ def _text(doc: Doc) -> str:
     return "".join([strings[word] + " " * blank for word, blank in doc.to_array([ORTH, SPACY]).tolist()])
 
 
-def scored_of(doc: Doc) -> Scored | None:
-    """What the network said of a Doc's text, None where it was not read; given away, so that the Doc keeps nothing."""
-    found: Scored | None = doc.user_data.pop(SCORED, None)
+def findings_of(doc: Doc) -> Findings | None:
+    """What the network said of a Doc's text; None if it did not read it."""
+    found: Findings | None = doc.user_data.get(_FINDINGS)
     return found
 
 

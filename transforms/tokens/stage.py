@@ -1,7 +1,6 @@
-"""documents -> tokens: the language analysis as a frame, one token a row."""
+"""documents -> tokens: the language analysis as a frame, one token a row, and what the network says of each text."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -10,10 +9,11 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENG
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
+from transforms.annotations import Quotations
+from transforms.model.findings import Findings
 from transforms.schemas import TOKENS, conform
 from transforms.tokens import pipelines
-
-Analyse = Callable[[Iterable[tuple[str, str]]], Iterator[list[tuple[int, Doc]]]]
+from transforms.tokens.component import findings_of
 
 _TEXT = {"lemma": LEMMA, "pos": POS, "tag": TAG, "dep": DEP, "name_label": ENT_TYPE}
 _ATTRIBUTES = [IDX, LENGTH, HEAD, SENT_START, ENT_IOB, IS_SPACE, LOWER, *_TEXT.values()]
@@ -21,12 +21,24 @@ _BEGINS_ENTITY = 3  # spaCy's code in ENT_IOB
 _BEGINS_SENTENCE = 1  # spaCy's code in SENT_START
 
 
-def tokens(documents: pl.DataFrame, *, analyse: Analyse = pipelines.analyse) -> pl.DataFrame:
-    """DOCUMENTS (document_id, text, language) -> TOKENS, in the documents' order; blank tokens are left out."""
+class Analysis(NamedTuple):
+    """TOKENS of documents; by document_id the network's Findings, of those documents that it read."""
+
+    tokens: pl.DataFrame
+    findings: dict[str, Findings]
+
+
+def analysis(documents: pl.DataFrame, quotations: Quotations) -> Analysis:
+    """DOCUMENTS (document_id, text, language) -> Analysis, in the documents' order; blank tokens are left out."""
     blocks = [_document([])]
     stores: dict[int, StringStore] = {}
     counts = []
-    for parts in analyse(documents.select("text", "language").iter_rows()):
+    findings = {}
+    analysed = pipelines.analyse(documents.select("text", "language").iter_rows(), quotations)
+    for document_id, parts in zip(documents["document_id"], analysed, strict=True):
+        found = findings_of(parts[0][1])  # a text that the network reads is one piece
+        if found is not None:
+            findings[document_id] = found
         block = _document([(offset, _attributes(doc)) for offset, doc in parts])
         stores.update((id(doc.vocab.strings), doc.vocab.strings) for _, doc in parts)
         blocks.append(block)
@@ -39,7 +51,7 @@ def tokens(documents: pl.DataFrame, *, analyse: Analyse = pipelines.analyse) -> 
             dict(enumerate(documents["document_id"])), return_dtype=pl.String
         )
     )
-    return conform(frame, TOKENS)
+    return Analysis(conform(frame, TOKENS), findings)
 
 
 def _attributes(doc: Doc) -> NDArray[np.uint64]:

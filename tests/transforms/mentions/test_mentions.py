@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysed import analysed, mentions_of
 from transforms import ids
 from transforms.mentions.stage import mentions
 from transforms.names.persons import compatible, parse, person_words
 from transforms.schemas import ENTITY_LABELS, MENTIONS, QUOTE_SEGMENTS, QUOTES
-from transforms.tokens.stage import tokens
 
 
 def _documents(*texts: str, headline: str | None = None, language: str = "en", author: str = "") -> pl.DataFrame:
@@ -48,7 +48,7 @@ def _quotes(text: str, *pairs: tuple[str, str]) -> tuple[pl.DataFrame, pl.DataFr
 
 def _read(text: str, *pairs: tuple[str, str], headline: str | None = None) -> pl.DataFrame:
     documents = _documents(text, headline=headline)
-    return mentions(documents, tokens(documents), *_quotes(text, *pairs))
+    return mentions_of(documents, *_quotes(text, *pairs))
 
 
 def _keys(frame: pl.DataFrame, kind: str = "name") -> list[tuple[str, str | None]]:
@@ -175,7 +175,7 @@ def test_a_spokesman_speaks_for_his_organisation() -> None:
 
 def test_other_languages_and_empty_texts() -> None:
     documents = _documents("Das ist gut. Angela Merkel sagte nein.", "", language="de")
-    found = mentions(documents, tokens(documents), QUOTES.empty(), QUOTE_SEGMENTS.empty())
+    found = mentions_of(documents, QUOTES.empty(), QUOTE_SEGMENTS.empty())
     assert found.schema == MENTIONS.schema
 
 
@@ -215,14 +215,14 @@ PIECES = st.sampled_from(
 def test_offsets_hold_and_no_two_mentions_overlap(parts: list[str], data: st.DataObject) -> None:
     text = " ".join(parts)
     documents = _documents(text)
-    read = tokens(documents)
-    speaker = data.draw(st.sampled_from(read.select("char_start", "char_end").rows() or [(None, None)]))
+    parsed, findings = analysed(documents)
+    speaker = data.draw(st.sampled_from(list(zip(parsed[0].starts, parsed[0].ends, strict=True)) or [(None, None)]))
     quote = {"quote_id": "q", "document_id": "d0", "char_start": 0, "char_end": len(text)}
     quotes = pl.DataFrame(
         [{**quote, "speaker_char_start": speaker[0], "speaker_char_end": speaker[1]}], schema=QUOTES.schema
     )
     segments = pl.DataFrame([("q", 0, 0, len(text), True)], schema=QUOTE_SEGMENTS.schema, orient="row")
-    found = mentions(documents, read, quotes, segments)
+    found = mentions(documents, parsed, quotes, segments, findings)
     end = -1
     for row in found.iter_rows(named=True):
         assert text[row["char_start"] : row["char_end"]] == row["text"] != ""
@@ -231,7 +231,7 @@ def test_offsets_hold_and_no_two_mentions_overlap(parts: list[str], data: st.Dat
         assert (row["name_key"] is None) == (row["entity_id"] is None) == (row["link_method"] is None)
         end = row["char_end"]
     assert found["mention_id"].is_unique().all()
-    assert found.equals(mentions(documents, read, quotes, segments))
+    assert found.equals(mentions(documents, parsed, quotes, segments, findings))
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,22 @@
 import polars as pl
 import pytest
 
+from tests.analysed import mentions_of
 from tests.corpus import name_rows
 from tests.transforms.mentions.test_mentions import _documents, _keys, _quotes, _read
 from transforms.entities.stage import entities
 from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTES
 from transforms.speakers.stage import speakers
-from transforms.tokens.stage import tokens
+from transforms.text.parsed_text import parsed_texts
+from transforms.tokens.stage import analysis
 
 
 def _meant(text: str, content: str, speaker: str, *others: tuple[str, str], headline: str | None = None) -> str | None:
     """The name_key of the mention that the speaker of a quote is given to; None where there is none."""
     documents = _documents(text, headline=headline)
     quotes, segments = _quotes(text, (content, speaker), *others)
-    found = mentions(documents, tokens(documents), quotes, segments)
+    found = mentions_of(documents, quotes, segments)
     first = speakers(_whole(quotes.head(1)), found).row(0, named=True)
     keys = dict(found.select("mention_id", "name_key").iter_rows())
     return keys.get(first["speaker_mention_id"])
@@ -148,7 +150,7 @@ def test_i_outside_of_quotes_is_the_author_or_who_the_last_line_tells_of() -> No
     assert _meant(text, "the river was clean", "I") == "PERSON:lena brandt"
     assert _meant(body, "the river was clean", "I") is None
     documents = _documents(body, author="Lena Brandt")
-    found = mentions(documents, tokens(documents), *_quotes(body, ("the river was clean", "I")))
+    found = mentions_of(documents, *_quotes(body, ("the river was clean", "I")))
     assert found.filter(pl.col("text") == "I").select("name_key", "link_method").unique().rows() == [
         ("PERSON:lena brandt", "narrator")
     ]
@@ -305,18 +307,18 @@ def test_his_ex_wife_is_a_relative() -> None:
 @pytest.mark.parametrize("word", ["Me", "Us", "Unknown", "Officials", "GDP"])
 def test_a_pronoun_or_placeholder_is_no_name(word: str) -> None:
     documents = _documents(f"{word} Ellis came to Norburg.")
-    read = tokens(documents).with_columns(
+    read = analysis(documents, "rules").tokens.with_columns(
         name_label=pl.when(pl.col("token_index") == 0).then(pl.lit("PERSON")).otherwise(pl.lit("")),
         name_start=pl.col("token_index") == 0,
     )
-    found = mentions(documents, read, *_quotes("", *[]))
+    found = mentions(documents, parsed_texts(documents, read), *_quotes("", *[]), {})
     assert word not in found["text"].to_list()
 
 
 def _labelled(text: str, *names: tuple[str, str]) -> pl.DataFrame:
     """The names of a text whose model found just these, with these labels."""
     documents = _documents(text)
-    read = tokens(documents)
+    read = analysis(documents, "rules").tokens
     label, start = pl.lit(""), pl.lit(value=False)
     for name, kind in names:
         at = text.index(name)
@@ -324,7 +326,7 @@ def _labelled(text: str, *names: tuple[str, str]) -> pl.DataFrame:
         label = pl.when(inside).then(pl.lit(kind)).otherwise(label)
         start = start | (pl.col("char_start") == at)
     read = read.with_columns(name_label=label, name_start=start)
-    found = mentions(documents, read, *_quotes(text))
+    found = mentions(documents, parsed_texts(documents, read), *_quotes(text), {})
     return found.filter(pl.col("mention_kind") == "name").select("text", "label")
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from flows.training.corpora import Example
+from tests.analysed import analysed
 from tests.benchmarks.fit_transitions import counts
 from transforms.model.findings import joined
 from transforms.model.labels import QUOTATION_TAGS
@@ -20,12 +21,8 @@ from transforms.model.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, wind
 from transforms.model.tag_decoding import best_tags, permitted, quotation_transitions, spans
 from transforms.model.tone import tones
 from transforms.model.wordpiece import encode, encoder
-from transforms.quotes.learned.reader import Reader
 from transforms.quotes.learned.utterances import calibrated
 from transforms.quotes.stage import quotes
-from transforms.text.parsed_text import parsed_texts
-from transforms.tokens import pipelines
-from transforms.tokens.stage import Analyse, tokens
 
 STORY = """Harbour to close, Roe says
 
@@ -38,18 +35,15 @@ According to the harbour board, 300 people work there.
 COUNCIL = "Council leader Ann Poe denied that the vote had been bought. “It’s a lie,” she said."
 
 
-def _read(texts: list[str], analyse: Analyse = pipelines.analyse) -> tuple[pl.DataFrame, pl.DataFrame]:
-    documents = pl.DataFrame(
+def _documents(texts: list[str]) -> pl.DataFrame:
+    return pl.DataFrame(
         {"document_id": [f"d{n}" for n in range(len(texts))], "text": texts},
         schema={"document_id": pl.String, "text": pl.String},
     ).with_columns(language=pl.lit("en"))
-    return documents, tokens(documents, analyse=analyse)
 
 
 def _frames(texts: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    reader = Reader("accurate")
-    documents, analysed = _read(texts, reader.analyse)
-    return quotes(documents, analysed, find=reader.utterances)
+    return quotes(*analysed(_documents(texts), "accurate"))
 
 
 def _rows(text: str) -> list[dict[str, Any]]:
@@ -249,8 +243,8 @@ def test_words_are_cut_into_known_pieces() -> None:
 
 
 def test_overlong_paragraphs_are_cut_between_words() -> None:
-    documents, analysed = _read(["harbourmasters " * 400 + "\n\nThe end."])
-    made = pieces(next(iter(parsed_texts(documents, analysed))), encoder())
+    (text,), _ = analysed(_documents(["harbourmasters " * 400 + "\n\nThe end."]))
+    made = pieces(text, encoder())
     assert made.cuts[0] == 0 and made.cuts[-1] == len(made.ids)
     assert all(0 < b - a <= MAX_PIECES for a, b in zip(made.cuts, made.cuts[1:], strict=False))
     inner = [cut for cut in made.cuts[1:-1] if made.ids[cut - 1] != 102]

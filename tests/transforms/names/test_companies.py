@@ -3,9 +3,8 @@
 import polars as pl
 import pytest
 
-from transforms.mentions.stage import mentions
+from tests.analysed import mentions_of
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES
-from transforms.tokens.stage import tokens
 
 
 def _keys(text: str) -> list[tuple[str, str]]:
@@ -13,7 +12,7 @@ def _keys(text: str) -> list[tuple[str, str]]:
     schema = {**dict.fromkeys(("document_id", "headline", "text", "language"), pl.String),
               "authors": pl.List(pl.String)}  # fmt: skip
     documents = pl.DataFrame([("d", None, text, "en", [])], schema=schema, orient="row")
-    found = mentions(documents, tokens(documents), QUOTES.empty(), QUOTE_SEGMENTS.empty())
+    found = mentions_of(documents, QUOTES.empty(), QUOTE_SEGMENTS.empty())
     return found.filter(mention_kind="name").select("text", "name_key").rows()
 
 

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+from tests.analysed import analysed
 from transforms.model.findings import Attribution
 from transforms.quotes.cue_meaning import is_speech
 from transforms.quotes.learned.attribution_words import (
@@ -22,15 +23,13 @@ from transforms.quotes.learned.attribution_words import (
 from transforms.quotes.learned.own_cues import by_own_cues
 from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.page import Page, Utterance
-from transforms.quotes.stage import by_rules
-from transforms.text.parsed_text import parsed_texts
+from transforms.quotes.rules.marked_speech import by_rules
 from transforms.text.quotation_marks import marked_pieces
-from transforms.tokens.stage import tokens
 
 
 def _page(text: str) -> Page:
     documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
-    parsed = next(parsed_texts(documents, tokens(documents)))
+    parsed = analysed(documents)[0][0]
     return Page(parsed, marked_pieces(text))
 
 

@@ -3,13 +3,13 @@
 import polars as pl
 import pytest
 
+from tests.analysed import analysed
 from transforms.quotes.stage import quotes
-from transforms.tokens.stage import tokens
 
 
 def _said(text: str) -> list[tuple[str | None, str]]:
     documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
-    found, _ = quotes(documents, tokens(documents))
+    found, _ = quotes(*analysed(documents))
     return found.select("speaker_text", "text").rows()
 
 

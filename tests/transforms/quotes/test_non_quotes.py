@@ -3,13 +3,13 @@
 import polars as pl
 import pytest
 
+from tests.analysed import analysed
 from transforms.quotes.stage import quotes
-from transforms.tokens.stage import tokens
 
 
 def _said(text: str) -> list[str]:
     documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
-    return quotes(documents, tokens(documents))[0]["text"].to_list()
+    return quotes(*analysed(documents))[0]["text"].to_list()
 
 
 @pytest.mark.parametrize(

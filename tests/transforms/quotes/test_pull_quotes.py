@@ -3,15 +3,15 @@
 import polars as pl
 import pytest
 
+from tests.analysed import analysed
 from transforms.quotes.stage import quotes
-from transforms.tokens.stage import tokens
 
 SAID = "“Even so, it is not accepted,” said Jonas Birk, who runs the harbour. “We will rebuild the pier without it.”"
 
 
 def _speakers(text: str) -> dict[str, str | None]:
     documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
-    found, segments = quotes(documents, tokens(documents))
+    found, segments = quotes(*analysed(documents))
     assert segments.filter(pl.col("segment_index") == 0).height == found.height
     return dict(zip(found["text"], found["speaker_text"], strict=True))
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysed import analysed
 from transforms.ids import quote_id
 from transforms.quotes.stage import quotes
 from transforms.quotes.transcripts import turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES
-from transforms.tokens.stage import tokens
 
 Row = dict[str, Any]
 
@@ -21,7 +21,7 @@ def _frames(texts: list[str], language: str = "en") -> tuple[pl.DataFrame, pl.Da
         {"document_id": [f"d{number}" for number in range(len(texts))], "text": texts},
         schema={"document_id": pl.String, "text": pl.String},
     ).with_columns(language=pl.lit(language))
-    return quotes(documents, tokens(documents))
+    return quotes(*analysed(documents))
 
 
 def _rows(text: str, language: str = "en") -> list[Row]:
@@ -326,8 +326,8 @@ def test_the_order_of_a_batch_changes_no_row() -> None:
         [{"document_id": f"d{number}", "language": "en", "text": case[0]} for number, case in enumerate(ONE[:8])]
     )
     backwards = documents.reverse()
-    found, segments = quotes(documents, tokens(documents))
-    found_again, segments_again = quotes(backwards, tokens(backwards))
+    found, segments = quotes(*analysed(documents))
+    found_again, segments_again = quotes(*analysed(backwards))
     assert found.height >= 8
     assert found.sort("quote_id").equals(found_again.sort("quote_id"))
     assert segments.sort("quote_id", "segment_index").equals(segments_again.sort("quote_id", "segment_index"))

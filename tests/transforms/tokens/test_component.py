@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from transforms.annotations import WEIGHTS
 from transforms.model.network import run
 from transforms.tokens import pipelines
-from transforms.tokens.component import scored_of
+from transforms.tokens.component import findings_of
 
 STORY = """Harbour to close, Roe says
 
@@ -31,7 +31,7 @@ def test_only_the_reader_looks_at_the_text() -> None:
 
 @pytest.mark.parametrize("size", ["fast", "accurate"])
 def test_processors_with_and_without_vnni_read_the_same(size: str) -> None:
-    found = scored_of(_doc(STORY))
+    found = findings_of(_doc(STORY))
     assert found is not None
     read = []
     for exact in ("0", "1"):  # a processor with VNNI always is
@@ -56,12 +56,6 @@ def test_a_story_is_parsed_and_its_names_are_found() -> None:
     assert by_word["mayor"].dep_ == "appos" and by_word["mayor"].head.text == "Roe"
 
 
-def test_what_the_network_said_is_given_away_once() -> None:
-    doc = _doc(STORY)
-    assert scored_of(doc) is not None
-    assert scored_of(doc) is None
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=60).map(" ".join))
 def test_any_text_gives_sentences_of_one_root_and_a_new_one_with_each_paragraph(text: str) -> None:
@@ -83,4 +77,4 @@ def test_any_text_gives_sentences_of_one_root_and_a_new_one_with_each_paragraph(
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\t \n"])
 def test_blank_texts_are_left_alone(text: str) -> None:
-    assert scored_of(_doc(text)) is None
+    assert findings_of(_doc(text)) is None

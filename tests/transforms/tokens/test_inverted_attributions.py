@@ -4,8 +4,8 @@ import pytest
 
 from tests.french import brought_to_the_scheme, parse, parsed
 from transforms.quotes.page import Page
+from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
-from transforms.quotes.stage import by_rules
 from transforms.tokens.french.inverted_attributions import Incise, incises
 
 QUOTED = """

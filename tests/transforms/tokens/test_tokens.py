@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from transforms.schemas import TOKENS
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens import pipelines
-from transforms.tokens.stage import tokens
+from transforms.tokens.stage import analysis
 
 
 def _documents(*texts: str, language: str = "en") -> pl.DataFrame:
@@ -17,8 +17,12 @@ def _documents(*texts: str, language: str = "en") -> pl.DataFrame:
     )
 
 
+def _tokens(documents: pl.DataFrame) -> pl.DataFrame:
+    return analysis(documents, "rules").tokens
+
+
 def test_a_sentence_is_analysed() -> None:
-    frame = tokens(_documents("Angela Merkel said no."))
+    frame = _tokens(_documents("Angela Merkel said no."))
     assert frame.select("lemma", "pos", "dep", "head", "name_label").rows() == [
         ("Angela", "PROPN", "compound", 1, "PERSON"),
         ("Merkel", "PROPN", "nsubj", 2, "PERSON"),
@@ -30,12 +34,12 @@ def test_a_sentence_is_analysed() -> None:
 
 
 def test_a_paragraph_starts_a_sentence_and_blanks_are_no_tokens() -> None:
-    frame = tokens(_documents("Talks resume in Geneva\n\nThe two sides met."))
+    frame = _tokens(_documents("Talks resume in Geneva\n\nThe two sides met."))
     assert frame.group_by("sentence_index", maintain_order=True).len()["len"].to_list() == [4, 5]
 
 
 def test_other_languages_are_only_cut_into_words_and_sentences() -> None:
-    frame = tokens(_documents("Das ist gut. Ja!", language="de"))
+    frame = _tokens(_documents("Das ist gut. Ja!", language="de"))
     assert frame["lemma"].to_list() == ["das", "ist", "gut", ".", "ja", "!"]
     assert frame["sentence_index"].to_list() == [0, 0, 0, 0, 1, 1]
     assert set(frame["pos"]) == {""}
@@ -43,25 +47,25 @@ def test_other_languages_are_only_cut_into_words_and_sentences() -> None:
 
 def test_long_texts_are_read_in_pieces_without_loss(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     text = "\n\n".join(f"Mayor Ann Lee said number {i} was fine." for i in range(40))
-    whole = tokens(_documents(text))
+    whole = _tokens(_documents(text))
     monkeypatch.setattr(pipelines.pieces, "__defaults__", (200,))
     assert "".join(piece for _, piece in pipelines.pieces(text)) == text
-    split = tokens(_documents(text))
+    split = _tokens(_documents(text))
     assert split.select("char_start", "char_end", "sentence_index").equals(
         whole.select("char_start", "char_end", "sentence_index")
     )
 
 
 def test_no_documents_give_no_tokens() -> None:
-    assert tokens(_documents()).schema == TOKENS.schema
-    assert tokens(_documents("", "\n")).is_empty()
+    assert _tokens(_documents()).schema == TOKENS.schema
+    assert _tokens(_documents("", "\n")).is_empty()
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=4))
 def test_offsets_order_and_heads_hold_for_any_text(texts: list[str]) -> None:
     documents = _documents(*texts)
-    frame = tokens(documents)
+    frame = _tokens(documents)
     for parsed in parsed_texts(documents, frame):
         assert "".join(parsed.words) == "".join(parsed.text.split()) or not parsed.text.isprintable()
         assert all(0 <= head < len(parsed) for head in parsed.heads)

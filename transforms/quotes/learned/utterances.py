@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.model.findings import Attribution, Scored
+from transforms.model.findings import Attribution, Findings
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.tag_decoding import Span
 from transforms.names.spans import ARTICLES
@@ -29,11 +29,10 @@ from transforms.quotes.learned.attribution_words import (
 )
 from transforms.quotes.learned.own_cues import by_own_cues
 from transforms.quotes.page import READER, WORD, Page, Utterance
-from transforms.quotes.rules.marked_speech import after_dateline, trimmed
+from transforms.quotes.rules.marked_speech import after_dateline, by_rules, trimmed
 from transforms.quotes.rules.speaking_subjects import agent, is_asked, speaker_token
 from transforms.quotes.rules.unreported_pieces import is_utterance
 from transforms.quotes.speaker_phrases import phrase_head, speaker_span
-from transforms.quotes.stage import by_rules
 from transforms.text.quotation_marks import Marked
 
 _ACCORDING_TO = "according to"
@@ -48,11 +47,11 @@ _LABELS = gazetteer.word_class("label")
 _JOINING = re.compile(r"[\s,;](?:and|but|or)$")
 
 
-def utterances(page: Page, found: Scored) -> list[Utterance]:
+def utterances(page: Page, findings: Findings) -> list[Utterance]:
     """The quotes of a document by the reader, helped by the rules; what only they found if it is marked or likely."""
     ruled = by_rules(page)
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
-    attributed = by_own_cues(page, found.attributions(prior(page, ruled)), ruled)
+    attributed = by_own_cues(page, findings.attributions(prior(page, ruled)), ruled)
     attributions = [settled(page, attribution) for attribution in attributed]
     out = [_utterance(page, attribution, speakers) for attribution in attributions]
     speaking = {s[0]: s[1] for utterance in out if utterance.spans and (s := utterance.speaker) is not None}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from transforms.quotes.page import WORD, Page, Utterance
-from transforms.quotes.rules.reported_speech import Report
+from transforms.quotes.rules.reported_speech import Report, reports
 from transforms.quotes.rules.unreported_pieces import utterance_of
 from transforms.text.dependency_tree import Span
 from transforms.text.quotation_marks import Marked
@@ -18,6 +18,11 @@ _DATED = re.compile(  # New York, April 3 -
 )
 _STRAY = ",;:-–—("  # signs that a content's ends do without
 _STRAY_START = re.compile(rf"[\s.){re.escape(_STRAY)}]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
+
+
+def by_rules(page: Page) -> list[Utterance]:
+    """The quotes of a document by the rules of marks and syntax."""
+    return utterances(page, reports(page.tree))
 
 
 def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:
