@@ -1,27 +1,45 @@
-"""Reference tables (csv), watchlists (toml) and the starter corpus; read-only package data."""
+"""Reference tables (csv) by language, watchlists (toml) and the starter corpus; read-only package data."""
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import polars as pl
 
+_OF_NO_LANGUAGE = frozenset({"shared", "model", "knowledge"})
+_RECORD = "language.toml"  # what makes a folder one of a language
+
 
 @cache
-def table(name: str) -> pl.DataFrame:
-    """A reference table of seeds/ by its file name without ".csv"; every column is text, empty cells are null.
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that have a folder here, in alphabetical order."""
+    return tuple(sorted(folder.name for folder in files(__name__).iterdir() if (folder / _RECORD).is_file()))
+
+
+@cache
+def table(path: str) -> pl.DataFrame:
+    """A reference table by its path in seeds/ without ".csv", such as "fr/titles"; every column is text.
+
+    Empty cells are null. A language that lacks a table which another one has gets it without rows.
 
     Raises FileNotFoundError that lists the tables there are.
     """
-    folder = files(__name__)
-    source = folder / f"{name}.csv"
-    if not source.is_file():
-        there = sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv"))
-        raise FileNotFoundError(f"no reference table {name!r} in seeds/; there are: {', '.join(there)}")
-    return pl.read_csv(source.read_bytes(), infer_schema=False)
+    source = _file(path)
+    if source.is_file():
+        return pl.read_csv(source.read_bytes(), infer_schema=False)
+    folder, _, name = path.partition("/")
+    others = [] if folder in _OF_NO_LANGUAGE else languages()
+    alike = next((other for of in others if _file(other := f"{of}/{name}").is_file()), None)
+    if alike is None:
+        raise FileNotFoundError(f"no reference table {path!r} in seeds/; there are: {', '.join(_paths())}")
+    return table(alike).clear()
 
 
-@cache
-def table_of(name: str, language: str) -> pl.DataFrame:
-    """The reference table of a language, such as titles_fr; that of English, titles, where it has none of its own."""
-    own = f"{name}_{language}"
-    return table(own if (files(__name__) / f"{own}.csv").is_file() else name)
+def _file(path: str) -> Traversable:
+    return files(__name__).joinpath(*f"{path}.csv".split("/"))
+
+
+def _paths() -> list[str]:
+    folders = [folder for folder in files(__name__).iterdir() if folder.is_dir()]
+    tables = [f"{d.name}/{f.name}" for d in folders for f in d.iterdir() if f.name.endswith(".csv")]
+    return sorted(path.removesuffix(".csv") for path in tables)

@@ -1,4 +1,4 @@
-"""Makes seeds/reporting_frames.csv and seeds/reporting_contexts.csv again from the train part of PolNeAR.
+"""Makes seeds/en/complement_shares.csv and seeds/en/reporting_contexts.csv again from the train part of PolNeAR.
 
 usage: python -m tests.benchmarks.fit_reporting --data FOLDER [--out FOLDER]
 
@@ -158,7 +158,7 @@ def _logit(share: float) -> float:
 def write(shares: Shares, fitted: dict[str, float], out: Path) -> None:
     """Both tables, sorted, into a folder."""
     frames = sorted((*word, f"{min(0.99, max(0.01, share)):.2f}") for word, share in shares.listed())
-    _write(out / "reporting_frames.csv", ("lemma", "pos", "frame", "share"), frames)
+    _write(out / "complement_shares.csv", ("lemma", "pos", "complement", "share"), frames)
     listed = {name: w for name, w in fitted.items() if name in ("always", "share") or abs(w) >= LEAST_WEIGHT}
     rows = sorted((name, f"{weight:.2f}") for name, weight in listed.items())
     _write(out / "reporting_contexts.csv", ("context", "weight"), rows)
@@ -175,7 +175,7 @@ def main() -> None:
     """Fit on the train part and write the two files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("seeds"))
+    parser.add_argument("--out", type=Path, default=Path("seeds/en"))
     given = parser.parse_args()
     corpus = texts(given.data, "train")
     observed = list(observations(corpus, attributions(given.data, "train", corpus)))

@@ -1,4 +1,4 @@
-"""Makes seeds/reader_transitions.csv again: how the reader's quotation tags follow each other in PolNeAR's train part.
+"""Makes seeds/model/tag_transitions.csv again: how quotation tags follow each other in PolNeAR's train part.
 
 usage: python -m tests.benchmarks.fit_transitions --data FOLDER [--out FOLDER]
 
@@ -47,11 +47,11 @@ def main() -> None:
     """Count on the train part and write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("seeds"))
+    parser.add_argument("--out", type=Path, default=Path("seeds/model"))
     given = parser.parse_args()
     ratios = log_ratios(counts(polnear(given.data, "train", encoder())))
     allowed = np.isfinite(permitted(len(QUOTATION_TAGS)))
-    with (given.out / "reader_transitions.csv").open("w", encoding="utf-8", newline="") as file:
+    with (given.out / "tag_transitions.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("before", "tag", "log_ratio"))
         pairs = sorted((QUOTATION_TAGS[a], QUOTATION_TAGS[b], a, b) for a, b in np.argwhere(allowed))

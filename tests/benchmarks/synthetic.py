@@ -1,6 +1,6 @@
 """A corpus that nobody wrote: documents, mentions and quotes of names as frequent as in news, made by DuckDB alone.
 
-People bear given names of seeds/given_names.csv and made-up surnames, places are those of seeds/, organisations are
+People bear given names of seeds/shared/ and made-up surnames, places are those of seeds/, organisations are
 put together from words; surnames, people and organisations are as unequal as in life (Zipf), and new ones never end
 (Heaps). One document in 50 is a copy. The same numbers give the same rows.
 """
@@ -274,14 +274,14 @@ class Maker:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        names = seeds.table("given_names").select(text="name")
+        names = seeds.table("shared/given_names").select(text="name")
         formal = [(given.title(), nickname.title()) for nickname, by in sorted(nicknames().items()) for given in by]
-        countries = seeds.table("countries").select(
+        countries = seeds.table("en/countries").select(
             called="name",
             alias=pl.col("aliases").str.split("|").list.first(),
             demonym=pl.col("demonyms").str.split("|").list.first(),
         )
-        places = seeds.table("knowledge_places").sort(pl.col("population").cast(pl.Int64), descending=True)
+        places = seeds.table("knowledge/places").sort(pl.col("population").cast(pl.Int64), descending=True)
         shuffled: dict[str, Any] = {"seed": 7, "shuffle": True, "fraction": 1.0}
         tables = {
             "given": names.sample(**shuffled),
@@ -294,7 +294,7 @@ class Maker:
             with registered(con, made=frame.with_row_index("position", offset=1)):
                 con.execute(f"create or replace temp table {name} as from made")
         con.execute(_MACROS)
-        roles = [title.title() for title in seeds.table("titles")["title"].head(60)]
+        roles = [title.title() for title in seeds.table("en/titles")["title"].head(60)]
         sizes = {f"{name}s": tables[name].height for name in ("given", "surname", "place")}
         self._words: dict[str, object] = {
             **sizes,

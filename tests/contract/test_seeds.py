@@ -15,15 +15,18 @@ import pytest
 import yaml
 
 import seeds
+from transforms.lexicon import gazetteer
+from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.languages import UNKNOWN
 
 # table -> (columns, key, allowed values by column)
 TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
-    "sources": (
+    "shared/sources": (
         ["source_id", "name", "homepage_url", "country_code", "language", "is_wire", "aliases", "domains"],
         ["source_id"],
         {"is_wire": {"true", "false"}},
     ),
-    "titles": (
+    "en/titles": (
         ["title", "kind", "gender", "entity_type"],
         ["title"],
         {
@@ -32,7 +35,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
             "entity_type": {"PERSON"},
         },
     ),
-    "reporting_cues": (
+    "en/reporting_cues": (
         ["lemma", "pos", "class", "polarity"],
         ["lemma", "pos"],
         {
@@ -41,8 +44,8 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
             "polarity": {"asserted", "denied", "questioned"},
         },
     ),
-    "reporting_cues_fr": (
-        ["lemma", "pos", "class", "polarity", "like"],
+    "fr/reporting_cues": (
+        ["lemma", "pos", "class", "polarity", "english_equivalent"],
         ["lemma", "pos"],
         {
             "pos": {"verb", "noun"},
@@ -50,7 +53,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
             "polarity": {"asserted", "denied", "questioned"},
         },
     ),
-    "titles_fr": (
+    "fr/titles": (
         ["title", "kind", "gender", "entity_type"],
         ["title"],
         {
@@ -59,40 +62,38 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
             "entity_type": {"PERSON"},
         },
     ),
-    "speaker_words_fr": (
+    "fr/speaker_words": (
         ["word", "kind"],
         ["word", "kind"],
         {"kind": {"anonymous", "controls", "indefinite", "organisation"}},
     ),
-    "countries_fr": (["country_code", "name", "aliases", "demonyms"], ["country_code"], {}),
-    "function_words": (
-        ["language", "word", "pos", "english"],
-        ["language", "word", "pos"],
-        {"language": {"fr"}, "pos": {"ADP", "ADV", "CCONJ", "DET", "NUM", "PRON", "SCONJ"}},
+    "en/countries": (["country_code", "name", "aliases", "demonyms"], ["country_code"], {}),
+    "fr/countries": (["country_code", "name", "aliases", "demonyms"], ["country_code"], {}),
+    "fr/function_words": (
+        ["word", "pos", "english_equivalent"],
+        ["word", "pos"],
+        {"pos": {"ADP", "ADV", "CCONJ", "DET", "NUM", "PRON", "SCONJ"}},
     ),
-    "organisation_suffixes": (["suffix", "kind", "country_code"], ["suffix"], {"kind": {"legal", "generic"}}),
-    "nicknames": (["nickname", "given_name"], ["nickname", "given_name"], {}),
-    "countries": (
-        ["country_code", "name", "aliases", "demonyms", "capitals", "capital_aliases", "wikidata_id"],
-        ["country_code"],
-        {},
-    ),
-    "given_names": (["name", "gender"], ["name"], {"gender": {"m", "f", "u"}}),
-    "boilerplate": (
+    "shared/organisation_suffixes": (["suffix", "kind", "country_code"], ["suffix"], {"kind": {"legal", "generic"}}),
+    "shared/nicknames": (["nickname", "given_name"], ["nickname", "given_name"], {}),
+    "shared/countries": (["country_code", "capitals", "capital_aliases", "wikidata_id"], ["country_code"], {}),
+    "shared/given_names": (["name", "gender"], ["name"], {"gender": {"m", "f", "u"}}),
+    "en/boilerplate": (
         ["pattern", "kind"],
         ["pattern"],
         {"kind": {"share", "advertisement", "subscribe", "related", "caption", "copyright", "credit", "end_mark"}},
     ),
 }
 LEAST_ROWS = {
-    "reporting_cues_fr": 280,
-    "titles_fr": 200,
-    "countries_fr": 170,
-    "sources": 150,
-    "titles": 300,
-    "reporting_cues": 430,
-    "nicknames": 250,
-    "countries": 197,
+    "fr/reporting_cues": 280,
+    "fr/titles": 200,
+    "fr/countries": 170,
+    "shared/sources": 150,
+    "en/titles": 300,
+    "en/reporting_cues": 430,
+    "shared/nicknames": 250,
+    "en/countries": 197,
+    "shared/countries": 197,
 }
 
 
@@ -113,10 +114,10 @@ def test_table_has_its_columns_unique_keys_and_allowed_values(name: str) -> None
 
 def test_lower_case_keys_are_lower_case() -> None:
     for name, column in [
-        ("titles", "title"),
-        ("titles_fr", "title"),
-        ("organisation_suffixes", "suffix"),
-        ("nicknames", "nickname"),
+        ("en/titles", "title"),
+        ("fr/titles", "title"),
+        ("shared/organisation_suffixes", "suffix"),
+        ("shared/nicknames", "nickname"),
     ]:
         values = seeds.table(name)[column]
         assert (values == values.str.to_lowercase()).all()
@@ -134,42 +135,52 @@ def _names(frame: pl.DataFrame, *columns: str) -> pl.Series:
 
 
 def test_names_and_domains_of_sources_lead_to_one_source() -> None:
-    sources = seeds.table("sources")
+    sources = seeds.table("shared/sources")
     assert not _names(sources, "domains").is_duplicated().any()
     assert not _names(sources, "name", "aliases").str.to_lowercase().is_duplicated().any()
-    codes = set(seeds.table("countries")["country_code"])
+    codes = set(seeds.table("shared/countries")["country_code"])
     assert set(sources["country_code"].drop_nulls()) <= codes
-    assert set(seeds.table("organisation_suffixes")["country_code"].drop_nulls()) <= codes
+    assert set(seeds.table("shared/organisation_suffixes")["country_code"].drop_nulls()) <= codes
     for url, domains in sources.select("homepage_url", "domains").iter_rows():
         host = urlsplit(url).hostname
         assert any(host == d or host.endswith("." + d) for d in domains.split("|"))
 
 
 def test_country_names_and_items_are_unique() -> None:
-    countries = seeds.table("countries")
-    assert not _names(countries, "name", "aliases").is_duplicated().any()
+    assert not _names(seeds.table("en/countries"), "name", "aliases").is_duplicated().any()
+    countries = seeds.table("shared/countries")
+    assert countries["country_code"].equals(seeds.table("en/countries")["country_code"])
     assert not countries["wikidata_id"].drop_nulls().is_duplicated().any()
     assert countries["wikidata_id"].drop_nulls().str.contains(r"^Q[1-9]\d*$").all()
     assert countries["country_code"].str.contains(r"^[A-Z]{2}$").all()
 
 
 def test_french_cues_are_like_english_ones_of_their_kind() -> None:
-    english = {(r["lemma"], r["pos"]) for r in seeds.table("reporting_cues").to_dicts()}
-    french = seeds.table_of("reporting_cues", "fr").to_dicts()
-    assert {(r["like"], r["pos"]) for r in french} <= english
-    cues = {(r["lemma"], r["pos"]): (r["class"], r["polarity"], r["like"]) for r in french}
+    english = {(r["lemma"], r["pos"]) for r in seeds.table("en/reporting_cues").to_dicts()}
+    french = seeds.table("fr/reporting_cues").to_dicts()
+    assert {(r["english_equivalent"], r["pos"]) for r in french} <= english
+    cues = {(r["lemma"], r["pos"]): (r["class"], r["polarity"], r["english_equivalent"]) for r in french}
     assert cues["dire", "verb"] == ("speech", "asserted", "say")
     assert cues["nier", "verb"] == ("speech", "denied", "deny")
     assert cues["croire", "verb"] == ("belief", "asserted", "believe")
 
 
-def test_a_language_without_a_table_of_its_own_has_the_english_one() -> None:
-    assert seeds.table_of("titles", "de").equals(seeds.table("titles"))
-    assert set(seeds.table_of("countries", "fr")["country_code"]) <= set(seeds.table("countries")["country_code"])
+def test_a_language_without_a_table_of_its_own_has_an_empty_one() -> None:
+    assert seeds.languages() == ("en", "fr")
+    assert seeds.table("de/titles").equals(seeds.table("en/titles").clear())
+    assert gazetteer.titles("de") == {} and cue_classes("de") == {}
+    assert gazetteer.titles(UNKNOWN) == gazetteer.titles("en")
+    assert set(seeds.table("fr/countries")["country_code"]) <= set(seeds.table("shared/countries")["country_code"])
+
+
+@pytest.mark.parametrize("path", ["de/no_such_table", "shared/titles", "titles", "knowledge/titles"])
+def test_a_table_that_no_language_has_is_an_error(path: str) -> None:
+    with pytest.raises(FileNotFoundError, match=f"no reference table '{path}' in seeds/; there are: en/boilerplate, "):
+        seeds.table(path)
 
 
 def test_cues_carry_class_and_polarity() -> None:
-    cues = {(r["lemma"], r["pos"]): (r["class"], r["polarity"]) for r in seeds.table("reporting_cues").to_dicts()}
+    cues = {(r["lemma"], r["pos"]): (r["class"], r["polarity"]) for r in seeds.table("en/reporting_cues").to_dicts()}
     assert cues["say", "verb"] == ("speech", "asserted")
     assert cues["deny", "verb"] == ("speech", "denied")
     assert cues["ask", "verb"] == ("speech", "questioned")
@@ -196,13 +207,13 @@ PROSE = [
 
 
 def test_boilerplate_matches_lines_of_layout_and_spares_prose() -> None:
-    patterns = [re.compile(p, re.IGNORECASE) for p in seeds.table("boilerplate")["pattern"]]
+    patterns = [re.compile(p, re.IGNORECASE) for p in seeds.table("en/boilerplate")["pattern"]]
     assert [t for t in BOILERPLATE if not any(p.fullmatch(t) for p in patterns)] == []
     assert [t for t in PROSE if any(p.fullmatch(t) for p in patterns)] == []
 
 
 def test_boilerplate_is_fast_on_hostile_lines() -> None:
-    patterns = [re.compile(p, re.IGNORECASE) for p in seeds.table("boilerplate")["pattern"]]
+    patterns = [re.compile(p, re.IGNORECASE) for p in seeds.table("en/boilerplate")["pattern"]]
     started = time.perf_counter()
     for line in ("share " + " " * 200_000, "share|" * 50_000, "a" * 200_000, "reporting by " + "x " * 100_000 + ";"):
         assert not any(p.fullmatch(line) for p in patterns)
@@ -283,7 +294,7 @@ def test_starter_articles_have_dates_with_zone_in_range() -> None:
 
 
 def test_starter_sources_are_in_the_table_and_fictional() -> None:
-    rows = {row["name"]: row for row in seeds.table("sources").to_dicts()}
+    rows = {row["name"]: row for row in seeds.table("shared/sources").to_dicts()}
     for name, record in RECORDS.items():
         if "url" in record:
             host = urlsplit(record["url"]).hostname

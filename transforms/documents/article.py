@@ -167,7 +167,7 @@ def _is_boilerplate(paragraph: str, *, head: bool = False) -> bool:
 
 @cache
 def _boilerplate(head: bool) -> re.Pattern[str]:
-    rows = seeds.table("boilerplate").select("pattern", "kind").iter_rows()
+    rows = seeds.table("en/boilerplate").select("pattern", "kind").iter_rows()
     # A headline may well begin with "Video:" or "Analysis:".
     kept = [pattern for pattern, kind in rows if not (head and kind in ("related", "caption", "credit"))]
     return re.compile("|".join(f"(?:{pattern})" for pattern in kept), re.IGNORECASE)

@@ -28,7 +28,7 @@ def source_id(name: str | None) -> str | None:
 
 
 def known_source(name: str | None) -> str | None:
-    """The source_id of an outlet that seeds/sources.csv knows by this id, name, alias or domain, else None."""
+    """The source_id of an outlet that seeds/shared/sources.csv knows by this id, name, alias or domain, else None."""
     return _by_name().get(_key(name)) if name else None
 
 
@@ -43,14 +43,14 @@ def source_of_url(url: str | None) -> str | None:
 
 
 def is_wire(source: str | None) -> bool:
-    """Whether the source is a news agency that seeds/sources.csv knows."""
+    """Whether the source is a news agency that seeds/shared/sources.csv knows."""
     return source in _wires()
 
 
 def source_rows(documents: pl.DataFrame) -> pl.DataFrame:
     """The outlets of documents (column source_id) as SOURCES, one row each.
 
-    Known ones as seeds/sources.csv has them; an unknown one has a readable form of its id as its name and nulls.
+    Known ones as seeds/shared/sources.csv has them; an unknown one has a readable form of its id as its name and nulls.
     """
     ids = documents.select(pl.col("source_id").cast(pl.String)).drop_nulls().unique().sort("source_id")
     rows = ids.join(_seed(), on="source_id", how="left", maintain_order="left").with_columns(
@@ -62,7 +62,9 @@ def source_rows(documents: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _seed() -> pl.DataFrame:
-    return seeds.table("sources").with_columns(is_wire=pl.col("is_wire").str.to_lowercase().is_in(["true", "1", "yes"]))
+    return seeds.table("shared/sources").with_columns(
+        is_wire=pl.col("is_wire").str.to_lowercase().is_in(["true", "1", "yes"])
+    )
 
 
 @cache

@@ -141,7 +141,7 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     named = joined.filter(pl.col("mention_kind") == "name")
     # roles of names, the most frequent first; a bare honorific, party or people says nothing about the office
     honorifics = [" ".join(words) for words, title in gazetteer.titles().items() if title.kind == "honorific"]
-    empty = [*honorifics, *gazetteer.known_names(), *gazetteer.demonyms()]
+    empty = [*honorifics, *gazetteer.label_overrides(), *gazetteer.demonyms()]
     role = pl.col("role").str.to_lowercase().str.replace_all(".", "", literal=True)
     roles = _most(
         named.filter(pl.col("role").is_not_null() & ~role.is_in(empty) & ~role.str.ends_with("counterpart")), "role"
@@ -224,7 +224,7 @@ def _details(root: str) -> tuple[str | None, str | None, str | None]:
         return country.name, country.code, country.wikidata_id
     if label == "NORP" and (country := gazetteer.demonyms().get(name)):
         return None, country.code, None
-    known = gazetteer.known_names().get(name)
+    known = gazetteer.label_overrides().get(name)
     if known and known.label == label and fold(known.name) == name:
         return known.name, None, None
     return None, None, None

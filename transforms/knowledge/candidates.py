@@ -36,9 +36,9 @@ def lookup_form(entity_type: str, name: str) -> str:
 
 @cache
 def shipped() -> pl.DataFrame:
-    """KNOWLEDGE of the reference tables: seeds/knowledge.csv, and the countries of seeds/countries.csv."""
+    """KNOWLEDGE of the reference tables: seeds/knowledge/items.csv, and countries by their English names."""
     rows = []
-    for row in seeds.table("knowledge").iter_rows(named=True):
+    for row in seeds.table("knowledge/items").iter_rows(named=True):
         years = [int(row[year]) if row[year] else None for year in ("from_year", "to_year")]
         details = (
             row["wikidata_id"],
@@ -49,7 +49,10 @@ def shipped() -> pl.DataFrame:
             "often_named",
         )
         rows += [(form, is_name, row["wikidata_id"], *details) for form, is_name in _forms(row)]
-    for row in seeds.table("countries").filter(pl.col("wikidata_id").is_not_null()).iter_rows(named=True):
+    countries = seeds.table("en/countries").join(
+        seeds.table("shared/countries"), on="country_code", maintain_order="left"
+    )
+    for row in countries.filter(pl.col("wikidata_id").is_not_null()).iter_rows(named=True):
         details = (row["wikidata_id"], "GPE", "country", row["country_code"], None, None, "country")
         country = {**row, "entity_type": "GPE"}
         rows += [(form, is_name, row["wikidata_id"], *details) for form, is_name in _forms(country)]
@@ -79,7 +82,7 @@ def _forms(row: dict[str, str]) -> list[tuple[str, bool]]:
 def city_countries() -> dict[str, str]:
     """Country codes of cities by folded name, where one of that name dominates the others."""
     people: dict[str, dict[str, int]] = {}
-    for name, country, population in seeds.table("knowledge_places").iter_rows():
+    for name, country, population in seeds.table("knowledge/places").iter_rows():
         people.setdefault(fold(name), {})[country] = int(population)
     found = {}
     for form, by_country in people.items():
@@ -191,7 +194,7 @@ def country_names() -> pl.DataFrame:
     for form, item_id, item_type in shipped().select("form", "item_id", "entity_type").iter_rows():
         if item_type in ("GPE", "LOC"):
             items.setdefault(form, set()).add(item_id)
-    for row in seeds.table("knowledge").filter(pl.col("entity_type").is_in(["GPE", "LOC"])).iter_rows(named=True):
+    for row in seeds.table("knowledge/items").filter(pl.col("entity_type").is_in(["GPE", "LOC"])).iter_rows(named=True):
         for name in (row["name"], *(row["aliases"] or "").split("|")):
             codes |= {f"{label}:{normalised(name, label)}": row["country_code"] for label in ("GPE", "LOC")}
     known = [

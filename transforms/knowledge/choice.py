@@ -98,7 +98,7 @@ def _by_role(item: dict[str, Any], roles: dict[str, int]) -> float:
 @lru_cache(maxsize=1 << 14)
 def _words(text: str) -> frozenset[str]:
     """The words of a description or role that say something, folded, each office by one word."""
-    stands_for = dict(seeds.table("knowledge_words").iter_rows())
+    stands_for = dict(seeds.table("en/role_synonyms").iter_rows())
     words = (word.strip(",;()'\"") for word in fold(text).replace("'s ", " ").split())
     return frozenset(stands_for.get(w, w) for w in words if w) - SMALL_WORDS - _TOLD_LITTLE
 

@@ -38,18 +38,18 @@ Parser = Callable[[Mapping[str, Any]], Item | None]
 
 @cache
 def _types_of_classes() -> dict[str, str]:
-    return dict(seeds.table("knowledge_classes").select("wikidata_id", "entity_type").iter_rows())
+    return dict(seeds.table("knowledge/classes").select("wikidata_id", "entity_type").iter_rows())
 
 
 @cache
 def _codes_of_items() -> dict[str, str]:
-    rows = seeds.table("countries").select("wikidata_id", "country_code").iter_rows()
+    rows = seeds.table("shared/countries").select("wikidata_id", "country_code").iter_rows()
     return {item: code for item, code in rows if item}
 
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(seeds.table("countries")["country_code"])
+    return frozenset(seeds.table("shared/countries")["country_code"])
 
 
 def wikidata(record: Mapping[str, Any]) -> Item | None:

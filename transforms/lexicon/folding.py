@@ -56,7 +56,7 @@ def compared(name: str) -> str:
 @cache
 def legal_endings() -> frozenset[str]:
     """Folded endings that say what kind of company it is and are left out when it is named briefly: inc, plc."""
-    table = seeds.table("organisation_suffixes")
+    table = seeds.table("shared/organisation_suffixes")
     rows = table.select("suffix", "kind").iter_rows()
     return frozenset(fold(suffix) for suffix, kind in rows if kind == _LEGAL)
 

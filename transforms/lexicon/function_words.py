@@ -7,10 +7,10 @@ import seeds
 
 @cache
 def _words(language: str) -> dict[tuple[str, str], str]:
-    rows = seeds.table("function_words").iter_rows()
-    return {(word, pos): known for of, word, pos, known in rows if of == language}
+    rows = seeds.table(f"{language}/function_words").select("word", "pos", "english_equivalent").iter_rows()
+    return {(word, pos): known for word, pos, known in rows}
 
 
 def english(language: str, word: str, pos: str) -> str | None:
-    """The English word that rules know a lower-case function word by; None where it is no such word."""
+    """The English word that rules know a lower-case function word by; None if it is no such word."""
     return _words(language).get((word.replace("’", "'"), pos))

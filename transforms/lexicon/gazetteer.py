@@ -1,4 +1,4 @@
-"""Look-ups in the reference tables of seeds/: countries, titles, given names, nicknames, names of known label."""
+"""Look-ups in the reference tables of seeds/: countries, titles, given names, nicknames, overridden labels."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import seeds
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, lexicon_language
 
 
 class Country(NamedTuple):
@@ -50,9 +50,11 @@ def demonyms(language: str = ENGLISH) -> dict[str, Country]:
 
 def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
     """(folded name, country) of some columns of the countries' names in a language."""
-    rows = seeds.table("countries").select("country_code", "name", "wikidata_id").iter_rows()
-    by_code = {code: Country(code, name, item) for code, name, item in rows}
-    for code, *cells in seeds.table_of("countries", language).select("country_code", *columns).iter_rows():
+    items = dict(seeds.table("shared/countries").select("country_code", "wikidata_id").iter_rows())
+    english = seeds.table(f"{ENGLISH}/countries").select("country_code", "name").iter_rows()
+    by_code = {code: Country(code, name, items[code]) for code, name in english}
+    own = seeds.table(f"{lexicon_language(language)}/countries")
+    for code, *cells in own.select("country_code", *columns).iter_rows():
         for name in (name for cell in cells for name in _split(cell)):
             yield fold(name), by_code[code]
 
@@ -61,7 +63,7 @@ def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
 def capitals() -> dict[str, str]:
     """Usual name of a capital or seat of government by its folded names."""
     found: dict[str, str] = {}
-    for row in seeds.table("countries").iter_rows(named=True):
+    for row in seeds.table("shared/countries").iter_rows(named=True):
         names = _split(row["capitals"])
         found |= {fold(name): name for name in names}
         found |= {fold(name): names[0] for name in _split(row["capital_aliases"])}
@@ -71,14 +73,15 @@ def capitals() -> dict[str, str]:
 @cache
 def titles(language: str = ENGLISH) -> dict[tuple[str, ...], Title]:
     """Titles and roles of a language by their folded words."""
-    rows = seeds.table_of("titles", language).select("title", "kind", "gender", "entity_type").iter_rows()
+    own = seeds.table(f"{lexicon_language(language)}/titles")
+    rows = own.select("title", "kind", "gender", "entity_type").iter_rows()
     return {tuple(fold(t).split()): Title(kind, (g or "").replace("u", ""), label or "") for t, kind, g, label in rows}
 
 
 @cache
 def longest_title(language: str = ENGLISH) -> int:
     """Words in the longest title."""
-    return max(map(len, titles(language)))
+    return max(map(len, titles(language)), default=0)
 
 
 @cache
@@ -93,7 +96,7 @@ def title_words(language: str = ENGLISH) -> frozenset[str]:
 @cache
 def given_names() -> dict[str, str]:
     """Gender ("m", "f", or "" for either) by folded given name."""
-    rows = seeds.table("given_names").select("name", "gender").iter_rows()
+    rows = seeds.table("shared/given_names").select("name", "gender").iter_rows()
     return {fold(name): gender.replace("u", "") for name, gender in rows}
 
 
@@ -101,12 +104,12 @@ def given_names() -> dict[str, str]:
 def nicknames() -> dict[str, frozenset[str]]:
     """Folded given names that a folded nickname stands for."""
     found: dict[str, set[str]] = {}
-    for nickname, given in seeds.table("nicknames").select("nickname", "given_name").iter_rows():
+    for nickname, given in seeds.table("shared/nicknames").select("nickname", "given_name").iter_rows():
         found.setdefault(fold(nickname), set()).add(fold(given))
     return {nickname: frozenset(given) for nickname, given in found.items()}
 
 
-class KnownName(NamedTuple):
+class LabelOverride(NamedTuple):
     """A name whose label is known: the label and the full name that it is short for."""
 
     label: str
@@ -114,32 +117,34 @@ class KnownName(NamedTuple):
 
 
 @cache
-def known_names() -> dict[str, KnownName]:
-    """Names that taggers mistake or that stand for a longer one, by folded form."""
-    found: dict[str, KnownName] = {}
-    for name, label, aliases in seeds.table("known_names").select("name", "label", "aliases").iter_rows():
-        for form in (name, *_split(aliases)):
-            found[fold(form)] = KnownName(label, name)
+def label_overrides() -> dict[str, LabelOverride]:
+    """Names of any language that taggers mistake or that stand for a longer one, by folded form."""
+    found: dict[str, LabelOverride] = {}
+    for language in seeds.languages():
+        rows = seeds.table(f"{language}/label_overrides").select("name", "label", "aliases").iter_rows()
+        for name, label, aliases in rows:
+            for form in (name, *_split(aliases)):
+                found[fold(form)] = LabelOverride(label, name)
     return found
 
 
 @cache
 def word_class(name: str) -> frozenset[str]:
-    """The folded words of a class that the rules of names know, such as the particles of surnames."""
-    rows = seeds.table("word_classes").select("word_class", "words").iter_rows()
-    return frozenset(word for known, words in rows if known == name for word in _split(words))
+    """The folded words of a closed class that the rules know, such as the particles of surnames, of any language."""
+    return frozenset[str]().union(*word_groups(name))
 
 
 @cache
 def word_groups(name: str) -> tuple[frozenset[str], ...]:
-    """The rows of a class of which every row is a group of words alike."""
-    rows = seeds.table("word_classes").select("word_class", "words").iter_rows()
-    return tuple(frozenset(_split(words)) for known, words in rows if known == name)
+    """The rows of a closed class of which every row is a group of words alike, of any language."""
+    tables = [seeds.table(f"{language}/closed_classes") for language in seeds.languages()]
+    rows = [row for table in tables for row in table.select("word_class", "words").iter_rows()]
+    return tuple(frozenset(_split(words)) for of, words in rows if of == name)
 
 
 def known_label(form: str) -> str | None:
     """The label of a name that the reference tables know."""
-    if known := known_names().get(form):
+    if known := label_overrides().get(form):
         return known.label
     if form in countries():
         return "GPE"

@@ -134,7 +134,9 @@ def _is_taken_for_place(parsed: ParsedText, span: Span) -> bool:
     """Whether a name labelled as a place reads like given name and surname."""
     words = parsed.words[span.first : span.last]
     folded = fold(span.text(parsed))
-    is_known = folded in gazetteer.countries() or folded in gazetteer.capitals() or folded in gazetteer.known_names()
+    is_known = (
+        folded in gazetteer.countries() or folded in gazetteer.capitals() or folded in gazetteer.label_overrides()
+    )
     compass = not gazetteer.word_class("never_short").isdisjoint(map(fold, words))
     spelt = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
     return span.label in _PLACES and len(words) == 2 and spelt and not is_known and not compass

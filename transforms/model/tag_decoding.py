@@ -27,9 +27,9 @@ def permitted(n_tags: int) -> NDArray[np.float64]:
 
 @cache
 def quotation_transitions() -> NDArray[np.float64]:
-    """Weights [tag before, tag] of the quotation tags, from seeds/reader_transitions.csv; no two cues touch."""
+    """Weights [tag before, tag] of the quotation tags, from seeds/model/tag_transitions.csv; no two cues touch."""
     weights = permitted(len(QUOTATION_TAGS))
-    for before, tag, log_ratio in seeds.table("reader_transitions").iter_rows():
+    for before, tag, log_ratio in seeds.table("model/tag_transitions").iter_rows():
         weights[QUOTATION_TAGS.index(before), QUOTATION_TAGS.index(tag)] = _WEIGHT * float(log_ratio)
     cue, inside = (QUOTATION_TAGS.index(f"{part}-CUE") for part in "BI")
     weights[[cue, inside], cue] = -np.inf  # 3 of the 19,827 cues of PolNeAR's train part

@@ -34,7 +34,7 @@ def known_in_full(parsed: ParsedText, spans: list[Span]) -> list[Span]:
 def _sizes() -> dict[str, list[int]]:
     """The numbers of words of known names by their first one, the longest first."""
     found: dict[str, set[int]] = defaultdict(set)
-    for form in gazetteer.known_names():
+    for form in gazetteer.label_overrides():
         words = form.split()
         if len(words) > 1:
             found[words[0]].add(len(words))
@@ -46,7 +46,7 @@ def _known(parsed: ParsedText, first: int, size: int) -> Span | None:
     words, last = parsed.words[first : first + size], first + size
     if len(words) < size or parsed.sentences[last - 1] != parsed.sentences[first]:
         return None
-    known = gazetteer.known_names().get(" ".join(map(fold, words)))
+    known = gazetteer.label_overrides().get(" ".join(map(fold, words)))
     if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
         return None
     return Span(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)

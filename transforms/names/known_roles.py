@@ -22,7 +22,7 @@ def _described() -> dict[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     shared: set[tuple[str, str]] = set()
     columns = ("entity_type", "name", "aliases", "description")
-    for label, name, aliases, description in seeds.table("knowledge").select(columns).iter_rows():
+    for label, name, aliases, description in seeds.table("knowledge/items").select(columns).iter_rows():
         forms = {name, *(aliases or "").split("|")} - {""}
         for key in {(label, " ".join(person_words(f)) if label == "PERSON" else normalised(f, label)) for f in forms}:
             if key in found:

@@ -23,7 +23,7 @@ def normalised(text: str, label: str, language: str = ENGLISH) -> str:
     """The name that a key is made of: folded, no article, no legal ending, countries and known names by usual name."""
     words = without_article(fold(text).split())
     plain = " ".join(words)
-    known = gazetteer.known_names().get(plain) or gazetteer.known_names().get(plain.removeprefix("us "))
+    known = gazetteer.label_overrides().get(plain) or gazetteer.label_overrides().get(plain.removeprefix("us "))
     if known and known.label == label:
         return compared(known.name)
     if label == "NORP":
@@ -103,5 +103,5 @@ def is_short_form_of(short: str, long: str) -> bool:
         return False
     if a == b[-len(a) :] and b[-len(a) - 1] not in SMALL_WORDS:
         return True
-    is_other = short in gazetteer.known_names() or short in _CHAMBERS
+    is_other = short in gazetteer.label_overrides() or short in _CHAMBERS
     return a == b[: len(a)] and not is_other

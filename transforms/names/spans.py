@@ -236,7 +236,7 @@ def _is_asked(parsed: ParsedText, token: int) -> bool:
 
 def _is_group(word: str) -> bool:
     folded = fold(word)
-    known = gazetteer.known_names().get(folded)
+    known = gazetteer.label_overrides().get(folded)
     return folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")
 
 

@@ -288,7 +288,7 @@ def test_items_do_not_depend_on_order_and_no_two_entities_share_one(rows: list[R
 
 # ------------------------------------------------------------------------------------------- the tables
 def test_the_tables_are_in_order_and_lead_to_one_item() -> None:
-    frame = seeds.table("knowledge")
+    frame = seeds.table("knowledge/items")
     expected = ["wikidata_id", "entity_type", "name", "aliases", "description", "country_code", "from_year", "to_year"]
     assert frame.columns == expected
     assert frame.height > 700
@@ -296,7 +296,7 @@ def test_the_tables_are_in_order_and_lead_to_one_item() -> None:
     assert frame["wikidata_id"].str.contains(r"^Q[1-9]\d*$").all()
     assert set(frame["entity_type"]) == {"PERSON", "ORG", "GPE", "LOC"}
     assert frame["description"].is_not_null().all()
-    codes = set(seeds.table("countries")["country_code"])
+    codes = set(seeds.table("shared/countries")["country_code"])
     assert set(frame["country_code"].drop_nulls()) - codes <= {"FK", "GI", "BM", "GU", "PR", "HK", "MO", "XK"}
     ordered = sorted(
         frame.iter_rows(named=True),
@@ -308,8 +308,8 @@ def test_the_tables_are_in_order_and_lead_to_one_item() -> None:
 
 
 def test_countries_are_in_their_own_table_alone() -> None:
-    countries = set(seeds.table("countries")["wikidata_id"].drop_nulls())
-    assert not countries & set(seeds.table("knowledge")["wikidata_id"])
+    countries = set(seeds.table("shared/countries")["wikidata_id"].drop_nulls())
+    assert not countries & set(seeds.table("knowledge/items")["wikidata_id"])
 
 
 def test_one_name_of_one_type_is_one_item_but_for_known_namesakes() -> None:
@@ -319,10 +319,10 @@ def test_one_name_of_one_type_is_one_item_but_for_known_namesakes() -> None:
 
 
 def test_classes_and_places_are_well_formed() -> None:
-    classes = seeds.table("knowledge_classes")
+    classes = seeds.table("knowledge/classes")
     assert set(classes["entity_type"]) == {"PERSON", "ORG", "GPE", "LOC"}
     assert not classes["wikidata_id"].is_duplicated().any()
-    places = seeds.table("knowledge_places")
+    places = seeds.table("knowledge/places")
     assert places.select(pl.struct("name", "country_code").is_duplicated().any()).item() is False
     assert places["country_code"].str.contains(r"^[A-Z]{2}$").all()
     assert (places["population"].cast(pl.Int64) > 0).all()

@@ -12,7 +12,7 @@ _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
 def contexts(tree: Tree, candidate: Candidate) -> list[str]:
-    """The names of the contexts that hold, as in seeds/reporting_contexts.csv."""
+    """The names of the contexts that hold, as in seeds/en/reporting_contexts.csv."""
     parsed, cue = tree.parsed, candidate.cue
     kind = parsed.pos[cue] if parsed.pos[cue] != "AUX" else "VERB"
     group = next((g for g in _GROUPED if candidate.frame.startswith(f"{g}:")), candidate.frame)

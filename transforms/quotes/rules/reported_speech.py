@@ -8,7 +8,7 @@ from functools import cache
 from math import exp, log
 
 import seeds
-from transforms.lexicon.cues import alike, cue_classes
+from transforms.lexicon.cues import cue_classes, english_equivalents
 from transforms.lexicon.languages import ENGLISH
 from transforms.quotes.rules.complements import Candidate, candidates, cut
 from transforms.quotes.rules.contexts import contexts
@@ -29,7 +29,7 @@ NAMING_SCORE = 0.5  # of words between marks after "dismissed it as", "called it
 _NAME_LENGTH = 12  # tokens at the end of the content among which they stand
 NAMING = ("dobj+prep:as", "dobj+oprd", "pass-prep:as", "pass-oprd", "prep:as")
 LEAST_SHARE = 0.08  # of reports that a word with a complement must have to be looked at
-_NO_SHARE = 0.02  # of a frame that seeds/reporting_frames.csv does not list: below what can pass
+_NO_SHARE = 0.02  # of a frame that seeds/en/complement_shares.csv does not list: below what can pass
 _ACCORDING_TO_SCORE = 0.95
 _ACCORDING_TO = "according to"
 _ACCORDING = frozenset({"accord", "according", "Accord", "According", _ACCORDING_TO})
@@ -52,19 +52,19 @@ class Report:
 
 @cache
 def _shares() -> dict[tuple[str, str, str], float]:
-    return {(row[0], row[1], row[2]): float(row[3]) for row in seeds.table("reporting_frames").iter_rows()}
+    return {(row[0], row[1], row[2]): float(row[3]) for row in seeds.table("en/complement_shares").iter_rows()}
 
 
 @cache
 def _weights() -> dict[str, float]:
-    return {context: float(weight) for context, weight in seeds.table("reporting_contexts").iter_rows()}
+    return {context: float(weight) for context, weight in seeds.table("en/reporting_contexts").iter_rows()}
 
 
 @cache
 def _share(lemma: str, pos: str, frame: str, language: str) -> float:
     """How often this word, or the English one like it, with this complement reported; else that of its class."""
     shares = _shares()
-    known = shares.get((alike(language).get((lemma, pos), lemma), pos, frame))
+    known = shares.get((english_equivalents(language).get((lemma, pos), lemma), pos, frame))
     if known is not None:
         return known
     return shares.get((f"*{word_class(lemma, pos, language)}", pos, frame_group(frame)), _NO_SHARE)

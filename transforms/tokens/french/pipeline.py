@@ -113,7 +113,7 @@ def _labelled(doc: Doc) -> Iterator[Span]:
             label = "NORP"
         elif form in gazetteer.countries(FRENCH):
             label = "GPE"
-        elif label == "GPE" and form.partition(" ")[0] in gazetteer.word_class("french_landscape"):
+        elif label == "GPE" and form.partition(" ")[0] in gazetteer.word_class("landscape"):
             label = "LOC"
         if label != "MISC":
             yield Span(doc, entity.start, entity.end, label)
