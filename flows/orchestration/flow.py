@@ -38,26 +38,26 @@ class RunStopped(RuntimeError):
 
 
 class _Annotation:
-    """The annotation of a batch, under way as a task run."""
+    """The annotation of a part of a batch, under way as a task run."""
 
-    def __init__(self, future: PrefectFuture[Path]) -> None:
+    def __init__(self, future: PrefectFuture[None]) -> None:
         self._future = future
 
-    def result(self) -> Path:
+    def result(self) -> object:
         return self._future.result()
 
 
 # A batch's annotations are files named by its content, so a task that ran before a restart returns at once:
 # Prefect's own cache would only remember a path that may be gone.
-@task(name="annotate batch", task_run_name="annotate {name}", cache_policy=NO_CACHE, retries=RETRIES)
-def _annotate(submit: workers.Submit, folder: Path, name: str) -> Path:
-    return submit(folder).result()
+@task(name="annotate part", task_run_name="annotate {name}", cache_policy=NO_CACHE, retries=RETRIES)
+def _annotate(submit: workers.Submit, part: Path, name: str) -> None:
+    submit(part).result()
 
 
 @contextmanager
 def _submitter(n_workers: int) -> Iterator[workers.Submit]:
     with workers.submitter(n_workers) as submit:
-        yield lambda folder: _Annotation(_annotate.submit(submit, folder, folder.name[:12]))
+        yield lambda part: _Annotation(_annotate.submit(submit, part, f"{part.parent.name[:12]} {part.name}"))
 
 
 def _as_task(step: Any, name: str) -> Any:

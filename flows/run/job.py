@@ -54,7 +54,7 @@ class Batch:
     superseded: pl.DataFrame  # DOCUMENT_VERSIONS
     rejected: pl.DataFrame  # REJECTED
     finished: tuple[Finished, ...]
-    folder: Path
+    folder: Path  # staged, see flows.run.staging
 
 
 @dataclass

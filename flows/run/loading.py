@@ -1,7 +1,6 @@
 """The end of a batch's way: the gate, the warehouse, and what is worked out over the whole corpus."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
@@ -30,9 +29,9 @@ class Loaded(NamedTuple):
     stopped: str | None
 
 
-def load(warehouse: Warehouse, batch: Batch, annotated: Path) -> Loaded:
+def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     """Check an annotated batch and load what may be loaded, in one transaction; the rest goes to the quarantine."""
-    found = read_annotations(annotated)
+    found = read_annotations(batch.folder)
     failed = found.rejected.select(document_id="row_key")
     verdict = check_batch(
         {

@@ -28,7 +28,7 @@ class Steps:
     """The steps that a scheduler wraps with retries and history; as they stand they are plain calls."""
 
     submitter: Callable[[int], AbstractContextManager[workers.Submit]] = workers.submitter
-    load: Callable[[Warehouse, Batch, Path], Loaded] = load
+    load: Callable[[Warehouse, Batch], Loaded] = load
     settle: Callable[[Warehouse, str, Overrides], Settled] = settle
     publish: Callable[[Warehouse], Path] = publish
 
@@ -73,17 +73,16 @@ def _take_in(
     # the gate's library takes seconds to import: let that happen while the first batch is analysed
     preparing = Thread(target=gate.prepare, daemon=True)
 
-    def folder(batch: Batch) -> Path:
+    def parts(batch: Batch) -> list[Path]:
         if preparing.ident is None:
             preparing.start()
-        return batch.folder
+        return staging.parts(batch.folder)
 
     with steps.submitter(job.n_workers) as submit:
-        for batch, annotated in workers.in_order(
-            gather.batches(), folder, submit, ahead=2 * job.n_workers if job.n_workers > 1 else 0
-        ):
+        ahead = 2 * job.n_workers if job.n_workers > 1 else 0
+        for batch in workers.in_order(gather.batches(), parts, submit, ahead):
             preparing.join()
-            outcome = steps.load(warehouse, batch, annotated)
+            outcome = steps.load(warehouse, batch)
             counts.loaded += outcome.n_loaded
             counts.refused(outcome.n_quarantined, outcome.stopped)
             gather.loaded(batch)

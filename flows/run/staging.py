@@ -1,6 +1,7 @@
 """Batches on disk: documents in, annotations out, as Parquet in a folder named by the batch's content hash.
 
-What is annotated once is there for a run that starts after a kill, in whatever process or machine it was done.
+A batch is annotated in parts, so that all workers have work until its end. What is annotated once is there for a run
+that starts after a kill, in whatever process or machine it was done.
 """
 
 import shutil
@@ -16,8 +17,9 @@ from flows.run.memory import give_back
 from transforms.annotations import Annotations, Quotations, analysis_version
 from transforms.ids import digest
 
-AT_ONCE = 16  # documents of a batch that are analysed together: memory grows with it, speed hardly does
+AT_ONCE = 16  # documents of a part that are analysed together: memory grows with it, speed hardly does
 CHARACTERS_AT_ONCE = 100_000  # that they have together, unless there is one longer document
+SLICES_OF_A_PART = 2  # more leave workers without work at the end, fewer cost more calls
 _DOCUMENTS = "documents.parquet"
 _QUOTATIONS = "onrecord.quotations"
 _PER_TEXT = (  # what an annotation depends on
@@ -33,18 +35,32 @@ def batch_hash(documents: pl.DataFrame, quotations: Quotations = "rules") -> str
 
 
 def stage(documents: pl.DataFrame, staging: Path, quotations: Quotations = "rules") -> Path:
-    """Write a batch's DOCUMENTS, with what shall find their quotations, and return its folder."""
+    """Write a batch's DOCUMENTS and its parts, with what shall find their quotations, and return its folder.
+
+    Each distinct text is in one part; the rows of its copies are made from it (read_annotations).
+    """
     folder = staging / batch_hash(documents, quotations)
     folder.mkdir(parents=True, exist_ok=True)
-    documents.write_parquet(folder / _DOCUMENTS, compression="lz4", metadata={_QUOTATIONS: quotations})
+    documents.write_parquet(folder / _DOCUMENTS, compression="lz4")
+    distinct = slices(documents.filter(pl.struct(_PER_TEXT).is_first_distinct()))
+    written = set()
+    for number, first in enumerate(range(0, len(distinct), SLICES_OF_A_PART)):
+        rows = pl.concat(distinct[first : first + SLICES_OF_A_PART])
+        part = folder / f"{number:04}-{digest(*rows['document_id'])}"
+        part.mkdir(exist_ok=True)
+        rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_QUOTATIONS: quotations})
+        written.add(part)
+    discard([part for part in parts(folder) if part not in written])  # of a version that cut it otherwise
     return folder
 
 
-def annotate_batch(folder: Path) -> Path:
-    """Annotate the batch staged in this folder, unless it is done already; returns the folder of the results.
+def parts(folder: Path) -> list[Path]:
+    """The folders of the parts of a staged batch, for annotate_part."""
+    return sorted(path for path in folder.iterdir() if path.is_dir())
 
-    Each distinct text is analysed once; the rows of its copies are made from it.
-    """
+
+def annotate_part(folder: Path) -> Path:
+    """Annotate the part staged in this folder, unless it is done already; returns the folder."""
     done = folder / "annotations"
     if not _is_whole(done):
         from transforms.annotate import annotate  # spaCy takes seconds to import, and not every run needs it
@@ -52,19 +68,17 @@ def annotate_batch(folder: Path) -> Path:
         discard([done])
         documents = pl.read_parquet(folder / _DOCUMENTS)
         quotations = cast(Quotations, pl.read_parquet_metadata(folder / _DOCUMENTS)[_QUOTATIONS])
-        distinct = documents.filter(pl.struct(_PER_TEXT).is_first_distinct())
-        parts = [annotate(part, quotations=quotations) for part in slices(distinct)]
-        result = _for_copies(documents, Annotations(*(pl.concat(frames) for frames in zip(*parts, strict=True))))
+        result = _together([annotate(each, quotations=quotations) for each in slices(documents)])
         partial = Path(mkdtemp(dir=folder))
         for name, frame in result._asdict().items():
             frame.write_parquet(partial / f"{name}.parquet", compression="lz4")
         partial.replace(done)
         give_back()
-    return done
+    return folder
 
 
 def slices(documents: pl.DataFrame) -> list[pl.DataFrame]:
-    """A batch cut into neighbouring documents that are analysed together; an empty one is a slice of its own."""
+    """Documents cut into neighbours that are analysed together; none are a slice of their own."""
     starts, characters = [0], 0
     for at, length in enumerate(documents["text"].str.len_chars()):
         characters += length
@@ -84,9 +98,17 @@ def _is_whole(done: Path) -> bool:
     return True
 
 
-def read_annotations(done: Path) -> Annotations:
-    """The result of annotate_batch."""
-    return Annotations(*(pl.read_parquet(done / f"{name}.parquet") for name in Annotations._fields))
+def read_annotations(folder: Path) -> Annotations:
+    """The annotations of a staged batch whose parts are all annotated."""
+    found = [
+        Annotations(*(pl.read_parquet(part / "annotations" / f"{name}.parquet") for name in Annotations._fields))
+        for part in parts(folder)
+    ]
+    return _for_copies(pl.read_parquet(folder / _DOCUMENTS), _together(found))
+
+
+def _together(found: Sequence[Annotations]) -> Annotations:
+    return Annotations(*(pl.concat(frames) for frames in zip(*found, strict=True)))
 
 
 def discard(folders: Sequence[Path]) -> None:

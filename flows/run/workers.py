@@ -1,4 +1,4 @@
-"""Where batches are annotated: in this process or in a pool of processes, a few at a time, results in order."""
+"""Where parts of batches are annotated: in this process or in a pool of processes, batches in order."""
 
 import multiprocessing
 import os
@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from flows.errors import UserError
-from flows.run.staging import annotate_batch
+from flows.run.staging import annotate_part
 
-# The processes are the parallelism: more threads in each would only wait for each other.
-THREADS = ("OMP_NUMTHREADS", "OPENBLAS_NUMTHREADS", "BLIS_NUMTHREADS", "POLARS_MAXTHREADS")
+# Each is read when its library is loaded: OpenBLAS (of numpy and scipy); Arrow, and OpenBLAS again; Polars. BLIS is
+# built without threads, and onnxruntime takes its number from the options of a session.
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 
 Item = TypeVar("Item")
 
 
 class Result(Protocol):
-    """What submitting a batch gives: the folder of its annotations, once they are there."""
+    """What submitting a part of a batch gives."""
 
-    def result(self) -> Path:
-        """Wait for the folder; raises what the annotation raised."""
+    def result(self) -> object:
+        """Wait until the part is annotated; raises what the annotation raised."""
         ...
 
 
@@ -37,13 +38,13 @@ class WorkerDied(UserError):
 
 
 class _InProcess:
-    """The annotation of a batch in this process, done when it is asked for."""
+    """The annotation of a part in this process, done when it is asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def result(self) -> Path:
-        return annotate_batch(self._folder)
+        return annotate_part(self._folder)
 
 
 _DIED = (
@@ -54,18 +55,34 @@ _DIED = (
 
 @contextmanager
 def submitter(n_workers: int) -> Iterator[Submit]:
-    """A function that takes staged batches: in this process for one worker, else in a pool that starts when needed."""
+    """A function that takes folders of staged parts: in this process for one worker, else in a pool of processes."""
     if n_workers <= 1:
         yield _InProcess
         return
-    for name in THREADS:  # read by the libraries of the new processes when they are loaded there
-        os.environ.setdefault(name, "1")
+    with process_pool(n_workers) as pool:
+        yield lambda folder: pool.submit(annotate_part, folder)
+
+
+@contextmanager
+def process_pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes whose libraries keep to one thread each: the processes are the parallelism.
+
+    More threads in each would wait for each other. The variables are set while the pool is there, since it starts its
+    processes when they are needed and these load their libraries at once.
+    """
+    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
     # "spawn": a forked child would inherit the locks of DuckDB's and Polars' threads
     pool = ProcessPoolExecutor(n_workers, multiprocessing.get_context("spawn"), initializer=_prepare)
     try:
-        yield lambda folder: pool.submit(annotate_batch, folder)
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def default_workers() -> int:
@@ -75,33 +92,35 @@ def default_workers() -> int:
 
 
 def in_order(
-    items: Iterable[Item], folder: Callable[[Item], Path], submit: Submit, ahead: int
-) -> Iterator[tuple[Item, Path]]:
-    """(item, folder of its annotations) in order of the items, while up to `ahead` batches are under way.
+    items: Iterable[Item], parts: Callable[[Item], Iterable[Path]], submit: Submit, ahead: int
+) -> Iterator[Item]:
+    """Items in their order, each when its parts are annotated, while those of up to `ahead` more are under way.
 
     Raises WorkerDied when a process of the pool was killed.
     """
-    waiting: deque[tuple[Item, Result]] = deque()
+    waiting: deque[tuple[Item, list[Result]]] = deque()
     for item in items:
-        waiting.append((item, _started(folder(item), submit)))
+        waiting.append((item, [_started(part, submit) for part in parts(item)]))
         if len(waiting) > ahead:
             yield _finished(*waiting.popleft())
     while waiting:
         yield _finished(*waiting.popleft())
 
 
-def _started(folder: Path, submit: Submit) -> Result:
+def _started(part: Path, submit: Submit) -> Result:
     try:
-        return submit(folder)
+        return submit(part)
     except (BrokenProcessPool, BrokenPipeError) as error:  # the pipe to a process that could not even start
         raise WorkerDied(_DIED) from error
 
 
-def _finished(item: Item, running: Result) -> tuple[Item, Path]:
+def _finished(item: Item, running: Iterable[Result]) -> Item:
     try:
-        return item, running.result()
+        for part in running:
+            part.result()
     except BrokenProcessPool as error:
         raise WorkerDied(_DIED) from error
+    return item
 
 
 def _prepare() -> None:

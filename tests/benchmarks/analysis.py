@@ -14,7 +14,7 @@ from typing import get_args
 
 import polars as pl
 
-from flows.run.workers import THREADS
+from flows.run.workers import THREAD_VARIABLES
 from tests.benchmarks.bare_spacy import BATCH_SIZE
 from tests.benchmarks.processes import measure
 
@@ -24,8 +24,7 @@ PARTS = 8
 
 def report(folder: Path) -> str:
     """A markdown table, measured in a process that keeps to one thread."""
-    for name in THREADS:
-        os.environ[name] = "1"
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
     return measure(["-m", "tests.benchmarks.analysis", str(folder)]).output
 
 

@@ -14,27 +14,46 @@ import pytest
 from flows.run import workers
 
 
-class _Folder:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def result(self) -> Path:
-        return self._path / "annotations"
+class _Done:
+    def result(self) -> None:
+        return None
 
 
 def test_results_come_in_order_and_only_a_few_are_under_way() -> None:
     under_way: list[str] = []
 
-    def submit(folder: Path) -> _Folder:
-        under_way.append(folder.name)
-        return _Folder(folder)
+    def submit(part: Path) -> _Done:
+        under_way.append(part.name)
+        return _Done()
 
     seen = []
-    for item, annotated in workers.in_order("abcdef", lambda name: Path(name), submit, ahead=2):
+    for item in workers.in_order("abcdef", lambda name: [Path(f"{name}{part}") for part in (1, 2)], submit, ahead=2):
         seen.append(item)
-        assert annotated == Path(item) / "annotations"
-        assert len(under_way) <= len(seen) + 2
+        assert len(under_way) <= 2 * (len(seen) + 2)
     assert seen == list("abcdef")
+    assert under_way == [f"{name}{part}" for name in "abcdef" for part in (1, 2)]
+
+
+def _threads() -> dict[str, int]:
+    """How many threads the libraries of this process use."""
+    import numpy
+    import polars
+    import pyarrow
+    import scipy.linalg
+    from threadpoolctl import threadpool_info
+
+    numpy.ones((64, 64)) @ numpy.ones((64, 64)), scipy.linalg.lu(numpy.eye(8))
+    pools = {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()}
+    return {**pools, "polars": polars.thread_pool_size(), "arrow": pyarrow.cpu_count()}
+
+
+def test_the_libraries_of_a_worker_keep_to_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in workers.THREAD_VARIABLES:
+        monkeypatch.setenv(name, "2")
+    with workers.process_pool(2) as pool:
+        found = pool.submit(_threads).result(120)
+    assert len(found) > 2 and set(found.values()) == {1}, found
+    assert [os.environ[name] for name in workers.THREAD_VARIABLES] == ["2"] * 3, "as they were"
 
 
 _DIES = """
@@ -53,7 +72,7 @@ class _Kill(os.PathLike):
 if __name__ == "__main__":
     with workers.submitter(2) as submit:
         try:
-            list(workers.in_order([_Kill()], lambda item: item, submit, ahead=0))
+            list(workers.in_order([_Kill()], lambda item: [item], submit, ahead=0))
         except workers.WorkerDied as error:
             print("fewer --workers" in str(error))
 """
@@ -79,7 +98,7 @@ class _Sleep:
 if __name__ == "__main__":
     with workers.submitter(2) as submit:
         print("ready", flush=True)
-        list(workers.in_order([_Sleep(), _Sleep()], lambda item: item, submit, ahead=1))
+        list(workers.in_order([_Sleep(), _Sleep()], lambda item: [item], submit, ahead=1))
 """
 
 
@@ -111,4 +130,4 @@ def test_a_pool_that_cannot_start_is_one_clear_error(broken: Exception) -> None:
         raise broken
 
     with pytest.raises(workers.WorkerDied, match="run again with fewer --workers"):
-        list(workers.in_order([Path("a")], Path, submit, ahead=2))
+        list(workers.in_order([Path("a")], lambda path: [path], submit, ahead=2))
