@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test lint style types layers sql bench bench-accuracy readme train clean lock
+.PHONY: setup run test lint style types layers sql bench bench-accuracy readme tables train clean lock
 
 setup: .venv/.installed
 
@@ -48,6 +48,9 @@ readme: setup
 	@rm -rf data/readme && mkdir -p data/readme
 	@cd data/readme && ../../$(BIN)/onrecord run --no-prefect > /dev/null
 	@$(BIN)/python -m tests.readme data/readme
+
+tables: setup
+	@$(BIN)/python -m tests.contract.tables_page
 
 READERS := data/reader
 WEIGHTS := transforms/model/weights

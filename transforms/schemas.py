@@ -85,120 +85,133 @@ def _time(comment: str, *, nullable: bool = False) -> Column:
 RECORDS = Table(
     "records",
     ("origin",),
-    "raw inputs, one a row, as they were read",
+    "raw inputs, one row each, as they were read",
     {
         "origin": _text("where it was read: path, path::member of an archive, path#row, or feed"),
         "format": _text("how to parse the payload", allowed=("text", "markdown", "html", "record")),
-        "payload": Column(pl.Binary(), "the raw bytes; of a row of jsonl, csv or parquet: the row as a JSON object"),
-        "payload_sha256": _text("SHA-256 of the payload, hex"),
+        "payload": Column(
+            pl.Binary(), "the raw bytes; for a row of JSON lines, CSV or Parquet: the row as a JSON object"
+        ),
+        "payload_sha256": _text("SHA-256 of the payload, hexadecimal"),
     },
 )
 TOKENS = Table(
     "tokens",
     ("document_id", "token_index"),
-    "the language analysis, one token a row, in order of the text",
+    "the language analysis, one row a token, in text order",
     {
-        "document_id": _text("document"),
-        "token_index": _int("position in the document, from 0"),
-        "char_start": _int("offset in documents.text"),
-        "char_end": _int("offset in documents.text, end-exclusive"),
+        "document_id": _text("document (documents.document_id)"),
+        "token_index": _int("position of the token in the document, from 0"),
+        "char_start": _int("offset in documents.text where the token begins, in Unicode code points"),
+        "char_end": _int("offset in documents.text just after the token"),
         "sentence_index": _int("position of the sentence in the document, from 0"),
-        "lemma": _text("lemma, of function words the English one; the lower-cased form where there is no analysis"),
-        "pos": _text("universal part of speech; empty where there is no analysis"),
-        "tag": _text("fine part of speech (Penn); empty where there is no analysis"),
-        "dep": _text("dependency relation to the head (ClearNLP labels); empty where there is no analysis"),
-        "head": _int("token_index of the syntactic head; its own for a root"),
-        "name_label": _text("type of the named entity that it is part of; empty outside names"),
-        "name_start": _flag("whether it is the first token of a named entity"),
+        "lemma": _text("dictionary form; for function words the English one; without an analysis the lower-cased word"),
+        "pos": _text("part of speech, universal tag set; empty without an analysis"),
+        "tag": _text("fine-grained part of speech, Penn Treebank tag set; empty without an analysis"),
+        "dep": _text("syntactic relation to the head, ClearNLP labels; empty without an analysis"),
+        "head": _int("token_index of the syntactic head; a root has its own"),
+        "name_label": _text("type of the name that the token is part of; empty outside names"),
+        "name_start": _flag("true for the first token of a name"),
     },
 )
 
 REJECTED = Table(
     "rejected",
     ("stage", "table_name", "row_key", "origin", "reason_code"),
-    "inputs and rows that a stage refused: what becomes ops.quarantine",
+    "inputs and rows that a stage rejected; they become rows of ops.quarantine",
     {
-        "stage": _text("where it failed", allowed=("read", "documents", "analysis", "gate")),
+        "stage": _text("stage that rejected it", allowed=("read", "documents", "analysis", "gate")),
         "table_name": _text("table that the row was meant for", nullable=True),
         "row_key": _text("key of the row", nullable=True),
-        "origin": _text("path or feed that it came from"),
-        "reason_code": _text("machine-readable reason, snake_case"),
-        "detail": _text("what happened, for a person"),
-        "payload_sha256": _text("SHA-256 of the raw bytes, hex", nullable=True),
+        "origin": _text("path or feed that it was read from"),
+        "reason_code": _text("reason as a code in snake_case"),
+        "detail": _text("what happened, in words"),
+        "payload_sha256": _text("SHA-256 of the raw bytes, hexadecimal", nullable=True),
     },
 )
 NAMES = Table(
     "names",
     ("name_key", "mention_kind", "alias", "role"),
-    "the mentions of the corpus counted by name: what entities are made of; duplicates of documents left out",
+    "the mentions of the corpus, counted by name: entities are made from these; duplicate documents are left out",
     {
         "name_key": _text("mentions.name_key"),
         "mention_kind": _text("mentions.mention_kind", allowed=("name", "nominal", "pronoun")),
         "alias": _text("mentions.text"),
         "role": _text("mentions.role", nullable=True),
-        "n_mentions": _count("mentions"),
-        "n_documents": _count("documents"),
-        "first_seen_at": _time("earliest publication, or else first sight"),
+        "n_mentions": _count("mentions with this name, form, spelling and role"),
+        "n_documents": _count("documents with such a mention"),
+        "first_seen_at": _time("earliest publication, or else first load, of these documents"),
     },
 )
 LINKS = Table(
     "links",
     ("name_key", "spelling"),
-    "which entity each name_key of the corpus stands for",
+    "the entity of each name of the corpus",
     {
         "name_key": _text("mentions.name_key"),
-        "spelling": _text("mentions.text of the names that the row is for; null: all that have no row", nullable=True),
-        "entity_id": _text("entity"),
-        "link_method": _text("how it was chosen"),
-        "link_score": _score("confidence, 0 to 1", nullable=False),
-        "leader": _text("name_key of the full name that it is another spelling of, or its own"),
+        "spelling": _text(
+            "mentions.text that this row is for; null: every spelling without a row of its own", nullable=True
+        ),
+        "entity_id": _text("entity (entities.entity_id)"),
+        "link_method": _text("rule that linked the name to the entity"),
+        "link_score": _score("estimated probability that the link is right, 0 to 1", nullable=False),
+        "leader": _text("name_key of the full name that this name is a spelling of, or its own"),
     },
 )
 ENTITY_ITEMS = Table(
     "entity_items",
     ("entity_id", "item_id"),
-    "items of the knowledge base that entities may be",
-    {"entity_id": _text("entity"), "item_id": _text("item")},
+    "items of the knowledge base that an entity may be",
+    {"entity_id": _text("entity (entities.entity_id)"), "item_id": _text("item (kb.items.item_id)")},
 )
 NAME_BLOCKS = Table(
     "name_blocks",
     ("relation", "block", "name_key"),
-    "what of other names the entity of a name may depend on",
+    "which names have to be compared, by shared keys (blocking)",
     {
-        "relation": _text("how names of a block depend on each other", allowed=("same", "asks", "offers")),
-        "block": _text("what they share"),
+        "relation": _text(
+            "same: the block compares all its names; asks: may be short for a name it offers; offers: is such a name",
+            allowed=("same", "asks", "offers"),
+        ),
+        "block": _text("key that the names share"),
         "name_key": _text("mentions.name_key"),
-        "n": _count("documents that speak for the name in the block"),
+        "n": _count("documents in which the name is offered"),
     },
 )
 KNOWLEDGE = Table(
     "knowledge",
     ("form", "item_id"),
-    "names of items of the knowledge base, each with what is known of the item",
+    "names of items of the knowledge base, with what is known about each item",
     {
-        "form": _text("name folded for look-up"),
-        "is_name": _flag("the item's usual name, not an alias"),
-        "item_id": _text("Wikidata item, or id of the list that it came from"),
-        "wikidata_id": _text("Wikidata item, where known", nullable=True),
-        "entity_type": _text("type", allowed=("PERSON", "ORG", "GPE", "LOC")),
-        "description": _text("what it is, in a few words", nullable=True),
-        "country_code": _text("ISO 3166-1 alpha-2, where known", nullable=True),
-        "from_year": _int("first year in which it was known or active", nullable=True),
-        "to_year": _int("last year of that", nullable=True),
-        "origin": _text("how often it is named", allowed=("country", "often_named", "imported")),
+        "form": _text("name in the form in which names are looked up: folded case, accents and punctuation"),
+        "is_name": _flag("true for the usual name of the item, false for an alias"),
+        "item_id": _text("Wikidata item, or id in the imported list"),
+        "wikidata_id": _text("Wikidata item, if known", nullable=True),
+        "entity_type": _text("type of entity", allowed=("PERSON", "ORG", "GPE", "LOC")),
+        "description": _text("short description of the item", nullable=True),
+        "country_code": _text("country, ISO 3166-1 alpha-2, if known", nullable=True),
+        "from_year": _int("first year in which the item was known or active", nullable=True),
+        "to_year": _int("last year in which the item was known or active", nullable=True),
+        "origin": _text(
+            "where the item comes from: shipped country, shipped item that news often names, or import",
+            allowed=("country", "often_named", "imported"),
+        ),
     },
 )
 ENTITY_OVERRIDES = Table(
     "entity_overrides",
     ("action", "entity_type", "name", "from_name", "to_name"),
-    "what analysts say of who is who; a name is an entity's name or id, of another type as in ORG:Reuters",
+    "corrections by analysts; a name is an entity's name or id, with its type if it is another (ORG:Reuters)",
     {
         "action": _text("what to do", allowed=("merge", "split", "rename", "never_link")),
-        "entity_type": _text("type of the names; may be null where they are ids", nullable=True, allowed=ENTITY_LABELS),
-        "name": _text("entity to merge or rename; name to split off or to keep apart"),
-        "from_name": _text("entity that the name leaves (split) or is kept from (never_link)", nullable=True),
+        "entity_type": _text(
+            "type of the named entities; may be null if they are given by id", nullable=True, allowed=ENTITY_LABELS
+        ),
+        "name": _text("entity to merge or rename; or name to split off or to keep apart"),
+        "from_name": _text("entity that loses the name (split) or must not get it (never_link)", nullable=True),
         "to_name": _text(
-            "entity to merge into; entity that gets the split name, null: its own; new name to show", nullable=True
+            "merge: entity to merge into; split: entity that gets the name, null for one of its own; rename: new name",
+            nullable=True,
         ),
         "note": _text("reason, for people", nullable=True),
     },
@@ -208,40 +221,46 @@ ENTITY_OVERRIDES = Table(
 SOURCES = Table(
     "sources",
     ("source_id",),
-    "outlets",
+    "outlets: newspapers, broadcasters, news agencies",
     {
         "source_id": _text("stable short name, such as reuters"),
         "name": _text("name as printed"),
         "homepage_url": _text("address of the front page", nullable=True),
-        "country_code": _text("ISO 3166-1 alpha-2", nullable=True),
-        "language": _text("ISO 639-1", nullable=True),
-        "is_wire": _flag("whether it is a news agency"),
+        "country_code": _text("country of the outlet, ISO 3166-1 alpha-2", nullable=True),
+        "language": _text("main language, ISO 639-1", nullable=True),
+        "is_wire": _flag("true for a news agency"),
     },
 )
 DOCUMENTS = Table(
     "documents",
     ("document_id",),
-    "articles, the current version of each",
+    "articles, one row each, in their current version",
     {
-        "document_id": _text("stable id, made from normalized_url or else origin"),
-        "source_id": _text("outlet, see sources", nullable=True),
+        "document_id": _text("stable id, made from normalized_url or, without one, from origin"),
+        "source_id": _text("outlet (sources.source_id)", nullable=True),
         "url": _text("address as given", nullable=True),
-        "normalized_url": _text("address without tracking, fragment and such", nullable=True),
+        "normalized_url": _text("address without tracking parameters and fragment", nullable=True),
         "origin": _text("path or feed that it was read from"),
         "headline": _text("headline", nullable=True),
-        "text": _text("headline, blank line, body, cleaned; every offset counts code points of it"),
+        "text": _text(
+            "the cleaned text: headline, blank line, body; every offset counts Unicode code points of this text"
+        ),
         "authors": Column(pl.List(pl.String()), "names in the byline"),
-        "section": _text("section of the outlet", nullable=True),
-        "language": _text("ISO 639-1, und where unknown"),
+        "section": _text("section of the outlet, such as Opinion", nullable=True),
+        "language": _text("language of the text, ISO 639-1; und if unknown"),
         "date_published": _time("first publication; never later than the run", nullable=True),
         "date_modified": _time("last change that the outlet declares", nullable=True),
         "first_seen_at": _time("when onrecord first loaded the document"),
-        "version_number": _int("1, and one more for each changed text"),
-        "word_count": _int("words in text"),
-        "content_hash": _text("SHA-256 of text, hex"),
-        "duplicate_of_document_id": _text("the document that has the same text and counts", nullable=True),
-        "duplicate_kind": _text("how it is a duplicate", nullable=True, allowed=("exact", "near")),
-        "run_id": _text("run that loaded this version"),
+        "version_number": _int("1 for the first text, one more for each changed text"),
+        "word_count": _int("number of words in text"),
+        "content_hash": _text("SHA-256 of text, hexadecimal"),
+        "duplicate_of_document_id": _text(
+            "document with the same text that is counted instead of this one; null: this one is counted", nullable=True
+        ),
+        "duplicate_kind": _text(
+            "kind of duplicate: exact has the same text, near nearly the same", nullable=True, allowed=("exact", "near")
+        ),
+        "run_id": _text("run that loaded this version (ops.runs.run_id)"),
     },
 )
 DOCUMENT_VERSIONS = Table(
@@ -249,105 +268,135 @@ DOCUMENT_VERSIONS = Table(
     ("document_id", "version_number"),
     "earlier texts of documents that changed",
     {
-        "document_id": _text("document"),
-        "version_number": _int("number of this version"),
+        "document_id": _text("document (documents.document_id)"),
+        "version_number": _int("number of this version, from 1"),
         "text": _text("text of this version"),
-        "content_hash": _text("SHA-256 of text, hex"),
+        "content_hash": _text("SHA-256 of this text, hexadecimal"),
         "seen_at": _time("when onrecord loaded this version"),
     },
 )
 MENTIONS = Table(
     "mentions",
     ("mention_id",),
-    "places in a text that refer to an entity",
+    "places in a text that refer to a person, organisation, place or the like",
     {
-        "mention_id": _text("stable id"),
-        "document_id": _text("document"),
-        "entity_id": _text("entity that it refers to", nullable=True),
-        "name_key": _text(
-            "key of the fullest name that the document has for it; entities are made of these", nullable=True
+        "mention_id": _text("stable id, made from document_id and the offsets"),
+        "document_id": _text("document (documents.document_id)"),
+        "entity_id": _text(
+            "entity that it refers to (entities.entity_id); null if nobody in particular could be found", nullable=True
         ),
-        "text": _text("the words of the text"),
+        "name_key": _text(
+            "type and fullest name in this document, normalised: PERSON:helena brandt; entities are made from these",
+            nullable=True,
+        ),
+        "text": _text("the words of the mention"),
         "label": _text("type of what it refers to", allowed=ENTITY_LABELS),
-        "mention_kind": _text("form", allowed=("name", "nominal", "pronoun")),
-        "char_start": _int("offset in documents.text"),
-        "char_end": _int("offset in documents.text, end-exclusive"),
-        "sentence_index": _int("sentence of the document, from 0"),
-        "role": _text("title or role beside the name as written, such as Russian President", nullable=True),
-        "is_in_quote": _flag("whether it stands inside the content of a quote"),
-        "tone": _score("tone towards it, -1 to 1; 0 where it is neutral"),
-        "link_method": _text("how it was given its entity", nullable=True),
-        "link_score": _score("confidence of that, 0 to 1"),
+        "mention_kind": _text(
+            "name (Helena Brandt), nominal (the minister) or pronoun (she)", allowed=("name", "nominal", "pronoun")
+        ),
+        "char_start": _int("offset in documents.text where the mention begins, in Unicode code points"),
+        "char_end": _int("offset in documents.text just after the mention"),
+        "sentence_index": _int("position of the sentence in the document, from 0"),
+        "role": _text("title or role written beside the name, such as Russian President", nullable=True),
+        "is_in_quote": _flag("true inside the words of a quote"),
+        "tone": _score("tone of the text towards it, -1 (against) to 1 (for), 0 neutral; null if not judged"),
+        "link_method": _text("rule that found the entity, such as surname or coref_pronoun", nullable=True),
+        "link_score": _score(
+            "estimated probability that entity_id is right, 0 to 1: how often links by this link_method were right"
+        ),
     },
 )
 ENTITIES = Table(
     "entities",
     ("entity_id",),
-    "people, organisations, places and the like that documents mention",
+    "people, organisations, places and the like, one row each across all documents",
     {
-        "entity_id": _text("stable id"),
-        "entity_type": _text("type", allowed=ENTITY_LABELS),
-        "name": _text("canonical name"),
-        "wikidata_id": _text("Wikidata item, where known", nullable=True),
-        "role": _text("role most often given beside the name", nullable=True),
-        "country_code": _text("ISO 3166-1 alpha-2, where known", nullable=True),
-        "n_mentions": _count("mentions that refer to it"),
-        "n_documents": _count("documents that mention it"),
-        "first_seen_at": _time("earliest publication, or first sight, of a document that mentions it"),
-        "merged_into_entity_id": _text("entity that stands for this one since a merge", nullable=True),
+        "entity_id": _text("stable id, made from type and normalised name"),
+        "entity_type": _text("type of entity", allowed=ENTITY_LABELS),
+        "name": _text("canonical name: the one to show"),
+        "wikidata_id": _text("Wikidata item, such as Q7186, if known", nullable=True),
+        "role": _text("title or role most often written beside the name", nullable=True),
+        "country_code": _text("country, ISO 3166-1 alpha-2, if known", nullable=True),
+        "n_mentions": _count("mentions that refer to it, without duplicate documents"),
+        "n_documents": _count("documents that mention it, without duplicates"),
+        "first_seen_at": _time("earliest publication, or else first load, of a document that mentions it"),
+        "merged_into_entity_id": _text(
+            "entity that replaces this one (mart.canonical_entities follows it to the end); null: this one is current",
+            nullable=True,
+        ),
     },
 )
 ENTITY_ALIASES = Table(
     "entity_aliases",
     ("entity_id", "alias"),
-    "names under which entities stand in texts",
+    "spellings under which entities appear in texts",
     {
-        "entity_id": _text("entity"),
-        "alias": _text("name as written"),
-        "normalized_alias": _text("name folded for look-up"),
-        "alias_kind": _text("kind of name", allowed=("full", "short", "acronym", "variant")),
-        "n_mentions": _count("mentions that are written so"),
+        "entity_id": _text("entity (entities.entity_id)"),
+        "alias": _text("spelling as written"),
+        "normalized_alias": _text(
+            "spelling in the form in which names are looked up: folded case, accents and punctuation"
+        ),
+        "alias_kind": _text(
+            "full name, short form (Brandt), acronym (WTO) or other variant",
+            allowed=("full", "short", "acronym", "variant"),
+        ),
+        "n_mentions": _count("mentions with this spelling"),
     },
 )
 QUOTES = Table(
     "quotes",
     ("quote_id",),
-    "what somebody is reported to have said",
+    "what somebody is reported to have said, written or thought",
     {
-        "quote_id": _text("stable id"),
-        "document_id": _text("document"),
-        "quote_kind": _text("verbatim, partly verbatim, reported", allowed=("direct", "mixed", "indirect")),
-        "is_speech": _flag("speech or writing, against belief or plan"),
-        "text": _text("text from the first to the last character of the content, marks left out"),
-        "char_start": _int("offset in documents.text"),
-        "char_end": _int("offset in documents.text, end-exclusive"),
-        "speaker_text": _text("the words that name the speaker", nullable=True),
-        "speaker_char_start": _int("offset in documents.text", nullable=True),
-        "speaker_char_end": _int("offset in documents.text, end-exclusive", nullable=True),
-        "speaker_mention_id": _text("mention that is the speaker", nullable=True),
-        "speaker_entity_id": _text("entity that is the speaker", nullable=True),
-        "speaker_status": _text(
-            "how the speaker stands in the text", allowed=("named", "pronoun", "nominal", "generic", "unknown")
+        "quote_id": _text("stable id, made from document_id and the offsets"),
+        "document_id": _text("document (documents.document_id)"),
+        "quote_kind": _text(
+            "direct (all in quotation marks), mixed (partly) or indirect (in the reporter's words)",
+            allowed=("direct", "mixed", "indirect"),
         ),
-        "speaker_score": _score("confidence in the speaker, 0 to 1"),
-        "cue": _text("the words that report, such as said", nullable=True),
-        "cue_char_start": _int("offset in documents.text", nullable=True),
-        "cue_char_end": _int("offset in documents.text, end-exclusive", nullable=True),
-        "cue_lemma": _text("lemma of the cue's verb or noun", nullable=True),
-        "polarity": _text("whether the content is said to hold", allowed=("asserted", "denied", "questioned")),
-        "quote_group_id": _text("the same for the same words wherever they are quoted"),
+        "is_speech": _flag("true for what was said or written, false for what somebody believes or plans"),
+        "text": _text("the words from the first to the last character; a direct quote without its quotation marks"),
+        "char_start": _int("offset in documents.text where the quote begins, in Unicode code points"),
+        "char_end": _int("offset in documents.text just after the quote"),
+        "speaker_text": _text(
+            "the words of the text that name the speaker, such as she; null if it names nobody", nullable=True
+        ),
+        "speaker_char_start": _int(
+            "offset in documents.text where speaker_text begins, in Unicode code points", nullable=True
+        ),
+        "speaker_char_end": _int("offset in documents.text just after speaker_text", nullable=True),
+        "speaker_mention_id": _text("mention that is the speaker (mentions.mention_id)", nullable=True),
+        "speaker_entity_id": _text("entity that is the speaker (entities.entity_id); null if not known", nullable=True),
+        "speaker_status": _text(
+            "form of the speaker: named (Brandt), pronoun, nominal (the minister), generic (officials), unknown",
+            allowed=("named", "pronoun", "nominal", "generic", "unknown"),
+        ),
+        "speaker_score": _score(
+            "estimated probability that the speaker is right, 0 to 1: that of speaker_text times the link_score"
+        ),
+        "cue": _text("the words that report the quote, such as said or according to", nullable=True),
+        "cue_char_start": _int("offset in documents.text where the cue begins, in Unicode code points", nullable=True),
+        "cue_char_end": _int("offset in documents.text just after the cue", nullable=True),
+        "cue_lemma": _text("dictionary form of the cue's verb or noun, such as say", nullable=True),
+        "polarity": _text(
+            "whether the speaker asserts the content, denies it (denied that …) or asks it (asked whether …)",
+            allowed=("asserted", "denied", "questioned"),
+        ),
+        "quote_group_id": _text(
+            "equal for quotes with the same words, in any document; of fewer than 4 words, in one document"
+        ),
     },
 )
 QUOTE_SEGMENTS = Table(
     "quote_segments",
     ("quote_id", "segment_index"),
-    "contiguous pieces of quotes, in order of the text",
+    "contiguous pieces of quotes, in text order: “We will,” she said, “not wait” has two",
     {
-        "quote_id": _text("quote"),
-        "segment_index": _int("position in the quote, from 0"),
-        "char_start": _int("offset in documents.text"),
-        "char_end": _int("offset in documents.text, end-exclusive"),
-        "is_verbatim": _flag("whether it stands between quotation marks"),
+        "quote_id": _text("quote (quotes.quote_id)"),
+        "segment_index": _int("position of the piece in the quote, from 0"),
+        "char_start": _int("offset in documents.text where the piece begins, in Unicode code points"),
+        "char_end": _int("offset in documents.text just after the piece"),
+        "is_verbatim": _flag("true between quotation marks"),
     },
 )
 RUNS = Table(
@@ -355,75 +404,81 @@ RUNS = Table(
     ("run_id",),
     "runs of the pipeline",
     {
-        "run_id": _text("id"),
-        "started_at": _time("start"),
-        "finished_at": _time("end", nullable=True),
-        "status": _text("state", allowed=("running", "done", "failed", "interrupted")),
+        "run_id": _text("id of the run"),
+        "started_at": _time("when the run started"),
+        "finished_at": _time("when the run ended; null while it is running", nullable=True),
+        "status": _text(
+            "running, done, failed, or interrupted (found dead by a later run)",
+            allowed=("running", "done", "failed", "interrupted"),
+        ),
         "code_version": _text("version of onrecord"),
         "model_version": _text("version of the language model and of the rules"),
         "n_read": _count("records read"),
-        "n_loaded": _count("documents loaded: new or changed"),
-        "n_unchanged": _count("records whose document was there already"),
-        "n_duplicates": _count("loaded documents whose text another document has"),
-        "n_quarantined": _count("rows put into quarantine"),
+        "n_loaded": _count("documents loaded, new or changed"),
+        "n_unchanged": _count("records whose document was already loaded"),
+        "n_duplicates": _count("loaded documents that are duplicates of another"),
+        "n_quarantined": _count("rows that went to ops.quarantine"),
     },
 )
 BATCHES = Table(
     "ops.batches",
     ("batch_id",),
-    "ledger of loaded batches",
+    "batches of documents that were loaded, each in one transaction",
     {
         "batch_id": _text("id, made from content_hash and run_id"),
-        "run_id": _text("run"),
-        "content_hash": _text("hash of the batch's texts and the model version, hex"),
-        "n_documents": _count("documents"),
-        "loaded_at": _time("when its transaction ended"),
+        "run_id": _text("run (ops.runs.run_id)"),
+        "content_hash": _text("hash of the batch's texts and the model version, hexadecimal"),
+        "n_documents": _count("documents in the batch"),
+        "loaded_at": _time("when the transaction ended"),
     },
 )
 INPUTS = Table(
     "ops.inputs",
     ("origin",),
-    "files that were taken in whole, so that an unchanged one is not parsed again",
+    "files that were read completely, so that an unchanged file is not read again",
     {
-        "origin": _text("path"),
-        "fingerprint": _text("hash of the file's bytes and of what decides how they are read"),
-        "n_records": _count("records that it holds"),
-        "run_id": _text("run that took it in"),
+        "origin": _text("path of the file"),
+        "fingerprint": _text("hash of the file's bytes and of the options that decide how it is read"),
+        "n_records": _count("records in the file"),
+        "run_id": _text("run that read it (ops.runs.run_id)"),
     },
 )
 QUALITY_RESULTS = Table(
     "ops.quality_results",
     ("run_id", "batch_id", "suite", "expectation", "column_name"),
-    "what the gate found",
+    "results of the checks, one row a batch and expectation",
     {
-        "run_id": _text("run"),
-        "batch_id": _text("batch, or the name of the check that covers more"),
+        "run_id": _text("run (ops.runs.run_id)"),
+        "batch_id": _text("batch that was checked, or name of a check of the whole warehouse"),
         "suite": _text("table that was checked"),
         "expectation": _text("name of the expectation"),
-        "column_name": _text("column or columns that it is about", nullable=True),
-        "severity": _text("what a failure does", allowed=("error", "row", "warning")),
-        "success": _flag("whether it held"),
+        "column_name": _text("column or columns that it checks", nullable=True),
+        "severity": _text(
+            "effect of a failure: error stops the batch, row moves the row to ops.quarantine, warning is only recorded",
+            allowed=("error", "row", "warning"),
+        ),
+        "success": _flag("true if the expectation held"),
         "n_checked": _count("rows checked"),
         "n_unexpected": _count("rows that failed"),
-        "observed_value": Column(pl.Float64(), "the measured value of a table-level expectation", nullable=True),
-        "unexpected_keys": Column(pl.List(pl.String()), "keys of failing rows, the first 20"),
+        "observed_value": Column(pl.Float64(), "measured value, for expectations about a whole table", nullable=True),
+        "unexpected_keys": Column(pl.List(pl.String()), "keys of the first 20 failing rows"),
     },
 )
 QUARANTINE = Table(
     "ops.quarantine",
     ("quarantine_id",),
-    "inputs and rows that were not loaded, with the reason",
+    "inputs and rows that were not loaded, each with its reason",
     {
         "quarantine_id": _text("stable id, made from stage, table, key, origin, reason and payload"),
-        "run_id": _text("run that put it here"),
-        "stage": _text("where it failed", allowed=("read", "documents", "analysis", "gate")),
+        "run_id": _text("run that rejected it (ops.runs.run_id)"),
+        "stage": _text("stage that rejected it", allowed=("read", "documents", "analysis", "gate")),
         "table_name": _text("table that the row was meant for", nullable=True),
         "row_key": _text("key of the row", nullable=True),
-        "origin": _text("path or feed that it came from"),
-        "reason_code": _text("machine-readable reason"),
-        "detail": _text("what happened, for a person"),
-        "payload_sha256": _text("SHA-256 of the raw bytes, hex", nullable=True),
-        "resolved_at": _time("when a later run loaded it", nullable=True),
+        "origin": _text("path or feed that it was read from"),
+        "reason_code": _text("reason as a code in snake_case"),
+        "detail": _text("what happened, in words"),
+        "payload_sha256": _text("SHA-256 of the raw bytes, hexadecimal", nullable=True),
+        "resolved_at": _time("when a later run loaded it; null: still open", nullable=True),
     },
 )
 

@@ -1,4 +1,4 @@
-"""Brings a warehouse to the state of sql/migrations/ and sql/marts/, and keeps a record of what was applied."""
+"""Brings a warehouse up to date with sql/migrations/ and sql/marts/, and records what was applied."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ import duckdb
 import sql
 from flows.warehouse.lock import WarehouseError
 from transforms.ids import content_hash
+from transforms.schemas import STORED
 
 _LEDGER = """
 create schema if not exists ops;
@@ -16,12 +17,13 @@ create table if not exists ops.migrations (
     sha256 varchar not null,
     applied_at timestamptz not null
 );
-comment on table ops.migrations is 'what made the tables and views of this file';
-comment on column ops.migrations.name is 'file of sql/migrations, or marts/ and the file of sql/marts';
+comment on table ops.migrations is 'migrations, marts and comments that were applied to this warehouse';
+comment on column ops.migrations.name is 'file of sql/migrations, marts/ and the file of sql/marts, or comments/';
 comment on column ops.migrations.sha256 is 'SHA-256 of the file, hex';
 comment on column ops.migrations.applied_at is 'when it was applied';
 """
 _RECORD = "insert into ops.migrations values ($name, $sha256, now())"
+_COMMENTS = "comments/tables"
 
 
 @contextmanager
@@ -43,30 +45,61 @@ def migrate(
 ) -> list[str]:
     """Apply what is missing, one transaction a migration and one for all marts; returns the names of what was applied.
 
-    Migrations are {name: SQL} in order, marts {view: SQL} in any order; both are those of sql/ unless given.
+    Migrations are {name: SQL} in order, marts {view: SQL} in any order; both are those of sql/ unless given. The
+    comments of tables come from transforms/schemas.py and sql/comments/, with the migrations of sql/ alone.
     Raises WarehouseError when an applied migration is not in the code, was changed or was passed over, and when a
     script fails.
     """
+    comments = {_COMMENTS: table_comments()} if migrations is None else {}
     migrations = sql.scripts("migrations") if migrations is None else migrations
-    marts = sql.scripts("marts") if marts is None else marts
+    marts = {f"marts/{name}": text for name, text in (sql.scripts("marts") if marts is None else marts).items()}
     with transaction(con):
         con.execute(_LEDGER)
     recorded = dict(con.execute("select name, sha256 from ops.migrations order by name").fetchall())
-    missing = _missing({n: s for n, s in recorded.items() if not n.startswith("marts/")}, migrations)
-    for name in missing:
+    applied = _missing({n: s for n, s in recorded.items() if "/" not in n}, migrations)
+    for name in applied:
         with transaction(con):
             _apply(con, f"migrations/{name}", migrations[name])
             con.execute(_RECORD, {"name": name, "sha256": content_hash(migrations[name])})
-    wanted = {f"marts/{name}": content_hash(text) for name, text in marts.items()}
     # A migration may change columns that views were bound to.
-    if missing or wanted != {n: s for n, s in recorded.items() if n.startswith("marts/")}:
+    if applied or _hashes(marts) != {n: s for n, s in recorded.items() if n.startswith("marts/")}:
         with transaction(con):
             _rebuild_marts(con, marts)
-            con.execute("delete from ops.migrations where starts_with(name, 'marts/')")
-            for name, sha256 in wanted.items():
-                con.execute(_RECORD, {"name": name, "sha256": sha256})
-        missing += list(wanted)
-    return missing
+            _record_again(con, "marts/", marts)
+        applied += list(marts)
+    if comments and (applied or recorded.get(_COMMENTS) != _hashes(comments)[_COMMENTS]):
+        with transaction(con):
+            _apply(con, _COMMENTS, comments[_COMMENTS])
+            _record_again(con, _COMMENTS, comments)
+        applied.append(_COMMENTS)
+    return applied
+
+
+def table_comments() -> str:
+    """The comments of all stored tables and their columns as SQL."""
+    lines = []
+    for table in STORED:
+        lines.append(f"comment on table {table.name} is {_quoted(table.comment)};")
+        lines += [
+            f"comment on column {table.name}.{name} is {_quoted(column.comment)};"
+            for name, column in table.columns.items()
+        ]
+    return "\n".join([*lines, *sql.scripts("comments").values()])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _hashes(scripts: Mapping[str, str]) -> dict[str, str]:
+    return {name: content_hash(text) for name, text in scripts.items()}
+
+
+def _record_again(con: duckdb.DuckDBPyConnection, start: str, scripts: Mapping[str, str]) -> None:
+    """Record scripts in place of all whose name starts so."""
+    con.execute("delete from ops.migrations where starts_with(name, $start)", {"start": start})
+    for name, sha256 in _hashes(scripts).items():
+        con.execute(_RECORD, {"name": name, "sha256": sha256})
 
 
 def _missing(recorded: Mapping[str, str], migrations: Mapping[str, str]) -> list[str]:
@@ -92,7 +125,7 @@ def _missing(recorded: Mapping[str, str], migrations: Mapping[str, str]) -> list
 
 
 def _rebuild_marts(con: duckdb.DuckDBPyConnection, marts: Mapping[str, str]) -> None:
-    """Make the schema mart anew; a script that reads another's view waits for it."""
+    """Create the schema mart again; a script that reads another's view waits for it."""
     con.execute("drop schema if exists mart cascade; create schema mart")
     waiting = dict(marts)
     while waiting:
@@ -103,10 +136,10 @@ def _rebuild_marts(con: duckdb.DuckDBPyConnection, marts: Mapping[str, str]) -> 
             except duckdb.CatalogException as error:
                 put_off[name] = error
             except duckdb.Error as error:
-                raise WarehouseError(f"sql/marts/{name}.sql: {error}") from error
+                raise WarehouseError(f"sql/{name}.sql: {error}") from error
         if len(put_off) == len(waiting):
             name, reason = next(iter(put_off.items()))
-            raise WarehouseError(f"sql/marts/{name}.sql: {reason}") from reason
+            raise WarehouseError(f"sql/{name}.sql: {reason}") from reason
         waiting = {name: waiting[name] for name in put_off}
 
 

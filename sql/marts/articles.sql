@@ -1,4 +1,4 @@
--- One row a document that counts: duplicates are folded into the document that they repeat (n_copies says how many).
+-- One row per document that is counted; n_copies says how many duplicates are left out.
 create or replace view mart.articles as
 with all_documents as (
     select * from documents
@@ -31,18 +31,17 @@ left join all_sources as sources using (source_id)
 left join copies using (document_id)
 where documents.duplicate_of_document_id is null;
 
-comment on view mart.articles is
-    'One row a document that counts: duplicates are folded into the document that they repeat.';
-comment on column mart.articles.day is 'day of publication in UTC, or of first sight where that is not known';
-comment on column mart.articles.document_id is 'document';
-comment on column mart.articles.source_id is 'outlet';
+comment on view mart.articles is 'One row per document that is counted: duplicates are left out.';
+comment on column mart.articles.day is 'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.articles.document_id is 'document (documents.document_id)';
+comment on column mart.articles.source_id is 'outlet (sources.source_id); null if unknown';
 comment on column mart.articles.source_name is 'name of the outlet';
-comment on column mart.articles.is_wire is 'whether the outlet is a news agency';
+comment on column mart.articles.is_wire is 'true for a news agency';
 comment on column mart.articles.url is 'address as given';
 comment on column mart.articles.headline is 'headline';
-comment on column mart.articles.section is 'section of the outlet';
-comment on column mart.articles.language is 'ISO 639-1, und where unknown';
-comment on column mart.articles.word_count is 'words in the text';
+comment on column mart.articles.section is 'section of the outlet, such as Opinion';
+comment on column mart.articles.language is 'language of the text, ISO 639-1; und if unknown';
+comment on column mart.articles.word_count is 'number of words in the text';
 comment on column mart.articles.date_published is 'first publication';
-comment on column mart.articles.first_seen_at is 'when onrecord first loaded it';
-comment on column mart.articles.n_copies is 'duplicates of it that were loaded and are not counted';
+comment on column mart.articles.first_seen_at is 'when onrecord first loaded the document';
+comment on column mart.articles.n_copies is 'duplicates of this document that were loaded and are not counted';

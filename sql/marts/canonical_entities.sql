@@ -1,4 +1,4 @@
--- One row an entity, merged ones too, with the entity that stands for it now: itself, or the end of its chain of
+-- One row per entity, merged ones included, with the entity that replaces it: itself, or the end of its chain of
 -- merges.
 create or replace view mart.canonical_entities as
 with recursive all_entities as (
@@ -34,12 +34,12 @@ left join ends using (entity_id)
 inner join all_entities as canonical on canonical.entity_id = coalesce(ends.target_id, merged.entity_id);
 
 comment on view mart.canonical_entities is
-    'One row an entity, merged ones too, with the entity that stands for it now.';
-comment on column mart.canonical_entities.entity_id is 'entity as mentions and quotes refer to it';
+    'One row per entity, merged ones included, with the entity that replaces it.';
+comment on column mart.canonical_entities.entity_id is 'entity as mentions and quotes refer to it (entities.entity_id)';
 comment on column mart.canonical_entities.canonical_entity_id is
-    'entity that stands for it: itself, or the end of its chain of merges';
+    'entity that replaces it: itself, or the end of its chain of merges';
 comment on column mart.canonical_entities.entity_name is 'canonical name';
-comment on column mart.canonical_entities.entity_type is 'type';
-comment on column mart.canonical_entities.role is 'role most often given beside the name';
-comment on column mart.canonical_entities.wikidata_id is 'Wikidata item, where known';
-comment on column mart.canonical_entities.country_code is 'ISO 3166-1 alpha-2, where known';
+comment on column mart.canonical_entities.entity_type is 'type, such as PERSON or ORG';
+comment on column mart.canonical_entities.role is 'title or role most often written beside the name';
+comment on column mart.canonical_entities.wikidata_id is 'Wikidata item, such as Q7186, if known';
+comment on column mart.canonical_entities.country_code is 'country, ISO 3166-1 alpha-2, if known';

@@ -1,6 +1,6 @@
--- One row a pair of entities (a before b by id) that stand in one document, over the whole corpus. Duplicates and
--- mentions without an entity do not count. The work grows with the square of the distinct entities of a document,
--- never of its mentions.
+-- One row per pair of entities (a before b by id) that the same document mentions, over the whole corpus. Duplicates
+-- and mentions without an entity are not counted. The cost grows with the square of a document's distinct entities,
+-- not of its mentions.
 create or replace view mart.co_mentions as
 with articles as (
     select * from mart.articles
@@ -70,12 +70,13 @@ left join sentence_pairs using (a, b)
 inner join named as named_a on named_a.entity_number = document_pairs.a
 inner join named as named_b on named_b.entity_number = document_pairs.b;
 
-comment on view mart.co_mentions is 'One row a pair of entities that stand in one document; a comes before b by id.';
-comment on column mart.co_mentions.a_entity_id is 'first entity, merges followed';
-comment on column mart.co_mentions.a_name is 'its canonical name';
-comment on column mart.co_mentions.a_type is 'its type';
-comment on column mart.co_mentions.b_entity_id is 'second entity, merges followed';
-comment on column mart.co_mentions.b_name is 'its canonical name';
-comment on column mart.co_mentions.b_type is 'its type';
+comment on view mart.co_mentions is
+    'One row per pair of entities that the same document mentions; a comes before b by id.';
+comment on column mart.co_mentions.a_entity_id is 'first entity, with merges followed (entities.entity_id)';
+comment on column mart.co_mentions.a_name is 'canonical name of the first entity';
+comment on column mart.co_mentions.a_type is 'type of the first entity, such as PERSON or ORG';
+comment on column mart.co_mentions.b_entity_id is 'second entity, with merges followed (entities.entity_id)';
+comment on column mart.co_mentions.b_name is 'canonical name of the second entity';
+comment on column mart.co_mentions.b_type is 'type of the second entity, such as PERSON or ORG';
 comment on column mart.co_mentions.n_documents is 'documents that mention both';
-comment on column mart.co_mentions.n_sentences is 'sentences that mention both; 0 where they never share one';
+comment on column mart.co_mentions.n_sentences is 'sentences that mention both; 0 if they never share one';

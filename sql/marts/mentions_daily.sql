@@ -1,4 +1,4 @@
--- One row a day and entity. Duplicates of documents and mentions without an entity do not count.
+-- One row per day and entity. Duplicate documents and mentions without an entity are not counted.
 create or replace view mart.mentions_daily as
 with articles as (
     select * from mart.articles
@@ -38,15 +38,16 @@ from counted
 inner join canonical_entities using (entity_id);
 
 comment on view mart.mentions_daily is
-    'One row a day and entity: how often, how widely and in which tone it was mentioned.';
-comment on column mart.mentions_daily.day is 'day of publication in UTC, or of first sight where that is not known';
-comment on column mart.mentions_daily.entity_id is 'entity, merges followed';
+    'One row per day and entity: how often, how widely and in which tone it was mentioned.';
+comment on column mart.mentions_daily.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.mentions_daily.entity_id is 'entity, with merges followed (entities.entity_id)';
 comment on column mart.mentions_daily.entity_name is 'canonical name';
-comment on column mart.mentions_daily.entity_type is 'type';
+comment on column mart.mentions_daily.entity_type is 'type, such as PERSON or ORG';
 comment on column mart.mentions_daily.n_mentions is 'mentions: names, nominals and pronouns';
 comment on column mart.mentions_daily.n_documents is 'documents that mention it';
 comment on column mart.mentions_daily.n_sources is
-    'outlets that mention it; documents of unknown outlet do not count here';
+    'outlets that mention it; documents of an unknown outlet do not count here';
 comment on column mart.mentions_daily.avg_tone is
-    'mean tone of the mentions that have one, -1 to 1; null where none has';
+    'mean tone of the mentions that have one, -1 (against) to 1 (for); null if none has one';
 comment on column mart.mentions_daily.n_with_tone is 'mentions that have a tone: the weight of avg_tone';

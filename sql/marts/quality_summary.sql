@@ -1,5 +1,5 @@
--- One row a run and check: an expectation of a suite (all its batches together), or a reason for which the run
--- put rows into quarantine.
+-- One row per run and check: an expectation of a suite (all batches together), or a reason for which the run put rows
+-- into quarantine.
 create or replace view mart.quality_summary as
 with all_runs as (
     select * from ops.runs
@@ -60,17 +60,18 @@ cross join last_run
 left join all_runs as runs on runs.run_id = checks.run_id;
 
 comment on view mart.quality_summary is
-    'One row a run and check: an expectation of a suite, or a reason for which rows were put into quarantine.';
-comment on column mart.quality_summary.run_id is 'run';
-comment on column mart.quality_summary.started_at is 'start of the run; null where it is not a recorded run';
-comment on column mart.quality_summary.is_latest_run is 'whether it is the run that started last';
+    'One row per run and check: an expectation of a suite, or a reason for which rows went to quarantine.';
+comment on column mart.quality_summary.run_id is 'run (ops.runs.run_id)';
+comment on column mart.quality_summary.started_at is 'when the run started; null if the run is not recorded';
+comment on column mart.quality_summary.is_latest_run is 'true for the run that started last';
 comment on column mart.quality_summary.check_kind is 'expectation or quarantine';
-comment on column mart.quality_summary.suite is 'suite of the expectation, or stage that refused the rows';
+comment on column mart.quality_summary.suite is 'table that was checked, or stage that rejected the rows';
 comment on column mart.quality_summary.check_name is 'name of the expectation, or reason code';
-comment on column mart.quality_summary.column_name is 'column or columns that the expectation is about';
-comment on column mart.quality_summary.severity is 'what a failure of the expectation does: error, row or warning';
+comment on column mart.quality_summary.column_name is 'column or columns that the expectation checks';
+comment on column mart.quality_summary.severity is
+    'effect of a failure: error stops the batch, row moves the row to quarantine, warning is only recorded';
 comment on column mart.quality_summary.n_successes is 'batches in which the expectation held';
-comment on column mart.quality_summary.n_failures is 'batches in which it did not';
+comment on column mart.quality_summary.n_failures is 'batches in which it failed';
 comment on column mart.quality_summary.n_checked is 'rows checked';
-comment on column mart.quality_summary.n_unexpected is 'rows that failed, or that were put into quarantine';
+comment on column mart.quality_summary.n_unexpected is 'rows that failed, or rows that went to quarantine';
 comment on column mart.quality_summary.n_resolved is 'rows in quarantine that a later run loaded';

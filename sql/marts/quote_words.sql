@@ -1,4 +1,4 @@
--- One row a quote: the words spoken. Of a direct quote that "she said" interrupts, its pieces joined by an ellipsis.
+-- One row per quote: the words spoken. If a direct quote is interrupted by “she said”, its pieces are joined by “ … ”.
 create or replace view mart.quote_words as
 with all_quotes as (
     select * from quotes
@@ -23,7 +23,7 @@ select
 from all_quotes
 left join interrupted using (quote_id);
 
-comment on view mart.quote_words is
-    'One row a quote: the words spoken, an ellipsis between the pieces of a direct quote.';
-comment on column mart.quote_words.quote_id is 'quote';
-comment on column mart.quote_words.words is 'the words spoken';
+comment on view mart.quote_words is 'One row per quote: the words spoken.';
+comment on column mart.quote_words.quote_id is 'quote (quotes.quote_id)';
+comment on column mart.quote_words.words is
+    'the words spoken; the pieces of an interrupted direct quote are joined by “ … ”';

@@ -1,4 +1,5 @@
--- One row a quote of a document that counts: who said what, where and when. Quotes without a known speaker are kept.
+-- One row per quote of a document that is counted: who said what, where and when. Quotes without a known speaker are
+-- kept.
 create or replace view mart.quotes_by_speaker as
 with articles as (
     select * from mart.articles
@@ -47,36 +48,40 @@ inner join quote_words using (quote_id)
 left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
 
 comment on view mart.quotes_by_speaker is
-    'One row a quote: who said what, where and when. Quotes without a known speaker are kept.';
-comment on column mart.quotes_by_speaker.day is 'day of publication in UTC, or of first sight where that is not known';
-comment on column mart.quotes_by_speaker.speaker_name is 'canonical name of the speaker';
-comment on column mart.quotes_by_speaker.speaker_role is 'role most often given beside the name of the speaker';
+    'One row per quote: who said what, where and when. Quotes without a known speaker are kept.';
+comment on column mart.quotes_by_speaker.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.quotes_by_speaker.speaker_name is 'canonical name of the speaker; null if not known';
+comment on column mart.quotes_by_speaker.speaker_role is 'title or role most often written beside the speaker''s name';
 comment on column mart.quotes_by_speaker.quote_text is
-    'what was said; an ellipsis between the pieces of a direct quote';
+    'the words spoken; the pieces of an interrupted direct quote are joined by “ … ”';
 comment on column mart.quotes_by_speaker.source_name is 'name of the outlet';
 comment on column mart.quotes_by_speaker.headline is 'headline of the document';
-comment on column mart.quotes_by_speaker.speaker_text is 'the words of the text that name the speaker';
+comment on column mart.quotes_by_speaker.speaker_text is 'the words of the text that name the speaker, such as she';
 comment on column mart.quotes_by_speaker.speaker_status is
-    'how the speaker stands in the text: named, pronoun, nominal, generic or unknown';
-comment on column mart.quotes_by_speaker.speaker_score is 'confidence in the speaker, 0 to 1';
+    'form of the speaker: named (Brandt), pronoun, nominal (the minister), generic (officials), unknown';
+comment on column mart.quotes_by_speaker.speaker_score is 'estimated probability that the speaker is right, 0 to 1';
 comment on column mart.quotes_by_speaker.speaker_type is 'type of the speaker, such as PERSON or ORG';
 comment on column mart.quotes_by_speaker.quote_kind is
-    'direct (verbatim), mixed (partly verbatim) or indirect (reported)';
-comment on column mart.quotes_by_speaker.is_speech is 'speech or writing, against belief or plan';
-comment on column mart.quotes_by_speaker.polarity is 'asserted, denied or questioned';
-comment on column mart.quotes_by_speaker.cue is 'the words that report, such as said';
-comment on column mart.quotes_by_speaker.cue_lemma is 'lemma of the verb or noun of the cue';
-comment on column mart.quotes_by_speaker.section is 'section of the outlet';
+    'direct (all in quotation marks), mixed (partly) or indirect (in the reporter''s words)';
+comment on column mart.quotes_by_speaker.is_speech is
+    'true for what was said or written, false for what somebody believes or plans';
+comment on column mart.quotes_by_speaker.polarity is 'asserted, denied (denied that …) or questioned (asked whether …)';
+comment on column mart.quotes_by_speaker.cue is 'the words that report the quote, such as said or according to';
+comment on column mart.quotes_by_speaker.cue_lemma is 'dictionary form of the cue''s verb or noun, such as say';
+comment on column mart.quotes_by_speaker.section is 'section of the outlet, such as Opinion';
 comment on column mart.quotes_by_speaker.url is 'address of the document';
-comment on column mart.quotes_by_speaker.language is 'language of the document, ISO 639-1';
+comment on column mart.quotes_by_speaker.language is 'language of the document, ISO 639-1; und if unknown';
 comment on column mart.quotes_by_speaker.date_published is 'first publication of the document';
 comment on column mart.quotes_by_speaker.first_seen_at is 'when onrecord first loaded the document';
-comment on column mart.quotes_by_speaker.n_copies is 'duplicates of the document, whose quotes do not count';
-comment on column mart.quotes_by_speaker.source_id is 'outlet';
+comment on column mart.quotes_by_speaker.n_copies is 'duplicates of the document; their quotes are not counted';
+comment on column mart.quotes_by_speaker.source_id is 'outlet (sources.source_id); null if unknown';
 comment on column mart.quotes_by_speaker.speaker_entity_id is
-    'entity that is the speaker, merges followed; null where not known';
-comment on column mart.quotes_by_speaker.document_id is 'document';
-comment on column mart.quotes_by_speaker.quote_id is 'quote';
-comment on column mart.quotes_by_speaker.char_start is 'offset in documents.text, code points';
-comment on column mart.quotes_by_speaker.char_end is 'offset in documents.text, end-exclusive';
-comment on column mart.quotes_by_speaker.quote_group_id is 'the same for the same words wherever they are quoted';
+    'speaker, with merges followed (entities.entity_id); null if not known';
+comment on column mart.quotes_by_speaker.document_id is 'document (documents.document_id)';
+comment on column mart.quotes_by_speaker.quote_id is 'quote (quotes.quote_id)';
+comment on column mart.quotes_by_speaker.char_start is
+    'offset in documents.text where the quote begins, in Unicode code points';
+comment on column mart.quotes_by_speaker.char_end is 'offset in documents.text just after the quote';
+comment on column mart.quotes_by_speaker.quote_group_id is
+    'equal for quotes with the same words, in any document; of fewer than 4 words, in one document';

@@ -1,5 +1,5 @@
--- One row a day and person or organisation that is mentioned or quoted on it. Duplicates do not count.
--- matching / total / ratio count documents; mentions and quotes have each their own count, total and share.
+-- One row per day and person or organisation that is mentioned or quoted on that day. Duplicates are not counted.
+-- matching / total / ratio count documents; mentions and quotes each have their own count, total and share.
 create or replace view mart.share_of_voice as
 with articles as (
     select * from mart.articles
@@ -72,18 +72,20 @@ inner join days using (day)
 inner join canonical_entities using (entity_id);
 
 comment on view mart.share_of_voice is
-    'One row a day and person or organisation: its share of the documents, mentions and quotes of the day.';
-comment on column mart.share_of_voice.day is 'day of publication in UTC, or of first sight where that is not known';
-comment on column mart.share_of_voice.entity_id is 'person or organisation, merges followed';
+    'One row per day and person or organisation: its share of the documents, mentions and quotes of the day.';
+comment on column mart.share_of_voice.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.share_of_voice.entity_id is 'person or organisation, with merges followed (entities.entity_id)';
 comment on column mart.share_of_voice.entity_name is 'canonical name';
 comment on column mart.share_of_voice.entity_type is 'PERSON or ORG';
 comment on column mart.share_of_voice.matching is 'documents of the day that mention it';
 comment on column mart.share_of_voice.total is 'all documents of the day';
-comment on column mart.share_of_voice.ratio is 'matching / total, 0 to 1';
+comment on column mart.share_of_voice.ratio is 'matching / total: its share of the documents, 0 to 1';
 comment on column mart.share_of_voice.n_mentions is 'mentions of it';
-comment on column mart.share_of_voice.total_mentions is 'mentions of persons and organisations on the day';
-comment on column mart.share_of_voice.share_of_mentions is 'n_mentions / total_mentions; null where the total is 0';
-comment on column mart.share_of_voice.n_quotes is 'quotes whose speaker it is';
+comment on column mart.share_of_voice.total_mentions is 'mentions of all persons and organisations on the day';
+comment on column mart.share_of_voice.share_of_mentions is
+    'n_mentions / total_mentions, 0 to 1; null if the total is 0';
+comment on column mart.share_of_voice.n_quotes is 'quotes of which it is the speaker';
 comment on column mart.share_of_voice.total_quotes is
     'quotes of the day whose speaker is a known person or organisation';
-comment on column mart.share_of_voice.share_of_quotes is 'n_quotes / total_quotes; null where the total is 0';
+comment on column mart.share_of_voice.share_of_quotes is 'n_quotes / total_quotes, 0 to 1; null if the total is 0';

@@ -1,4 +1,4 @@
--- One row a day and outlet that has a document on it, duplicates too: what it carried, and how long it had been silent.
+-- One row per day and outlet with a document on that day, duplicates included: what it published, and the gaps.
 create or replace view mart.source_activity as
 with all_documents as (
     select
@@ -62,21 +62,22 @@ left join all_sources as sources on sources.source_id = carried.source_id
 window outlet as (partition by carried.source_id order by carried.day);
 
 comment on view mart.source_activity is
-    'One row a day and outlet that has a document on it: what it carried, and the gaps.';
-comment on column mart.source_activity.day is 'day of publication in UTC, or of first sight where that is not known';
-comment on column mart.source_activity.source_id is 'outlet; null where not known';
+    'One row per day and outlet with a document on that day: what it published, and the gaps.';
+comment on column mart.source_activity.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.source_activity.source_id is 'outlet (sources.source_id); null if unknown';
 comment on column mart.source_activity.source_name is 'name of the outlet';
 comment on column mart.source_activity.n_documents is 'documents, without duplicates';
 comment on column mart.source_activity.n_changes is 'times that the text of these documents has changed since';
-comment on column mart.source_activity.n_duplicates is 'documents that repeat another one, such as wire copy';
+comment on column mart.source_activity.n_duplicates is 'documents that repeat another one, such as agency copy';
 comment on column mart.source_activity.n_words is 'words of the documents, without duplicates';
 comment on column mart.source_activity.n_quotes is 'quotes in the documents, without duplicates';
 comment on column mart.source_activity.n_quotes_with_named_speaker is 'quotes whose speaker is a known entity';
 comment on column mart.source_activity.share_with_named_speaker is
-    'n_quotes_with_named_speaker / n_quotes; null where there is no quote';
+    'n_quotes_with_named_speaker / n_quotes, 0 to 1; null without quotes';
 comment on column mart.source_activity.first_seen_at is 'when onrecord loaded the first document of the day';
 comment on column mart.source_activity.last_seen_at is 'when onrecord loaded the last document of the day';
 comment on column mart.source_activity.days_since_previous is
-    'days since the last day before that has a document of the outlet; null for its first';
+    'days since the outlet''s previous day with a document; null for its first day';
 comment on column mart.source_activity.days_until_next is
-    'days to the next that has one; for its last, days to the last day of any outlet (large: it went silent)';
+    'days until the outlet''s next day with a document; for its last day: until the last day of any outlet';

@@ -1,5 +1,5 @@
--- One row a group of quotes with the same words that stands in several outlets: who had it first. Copies of articles
--- count here, for carrying a wire story is what is traced; n_independent_sources leaves them out.
+-- One row per group of quotes with the same words in several outlets: who had it first. Duplicates count here, since
+-- carrying an agency story is what is traced; n_independent_sources leaves them out.
 create or replace view mart.who_published_first as
 with all_quotes as (
     select * from quotes
@@ -84,24 +84,27 @@ inner join groups using (quote_group_id)
 where ranked.position = 1 and groups.n_sources > 1;
 
 comment on view mart.who_published_first is
-    'One row a group of quotes with the same words in several outlets: who had it first.';
-comment on column mart.who_published_first.quote_group_id is 'the same for the same words wherever they are quoted';
+    'One row per group of quotes with the same words in several outlets: who had it first.';
+comment on column mart.who_published_first.quote_group_id is
+    'group of quotes with the same words (quotes.quote_group_id)';
 comment on column mart.who_published_first.quote_text is 'the words, as the first outlet has them';
 comment on column mart.who_published_first.speaker_entity_id is
-    'speaker in the first outlet, merges followed; null where not known';
+    'speaker in the first outlet, with merges followed (entities.entity_id); null if not known';
 comment on column mart.who_published_first.speaker_name is 'canonical name of the speaker';
-comment on column mart.who_published_first.first_source_id is 'outlet that had it first';
+comment on column mart.who_published_first.first_source_id is 'outlet that had it first (sources.source_id)';
 comment on column mart.who_published_first.first_source_name is 'name of that outlet';
-comment on column mart.who_published_first.first_time is 'when: publication, or first sight where that is not known';
-comment on column mart.who_published_first.is_publication_time is 'whether first_time is a time of publication';
+comment on column mart.who_published_first.first_time is
+    'publication of its document, or first load if the publication date is unknown';
+comment on column mart.who_published_first.is_publication_time is 'true if first_time is a time of publication';
 comment on column mart.who_published_first.is_tied is
-    'whether another outlet has the same first_time, so that first is not proven';
-comment on column mart.who_published_first.first_document_id is 'document of the first outlet';
-comment on column mart.who_published_first.first_url is 'its address';
-comment on column mart.who_published_first.last_time is 'when the last document had it';
+    'true if another outlet has the same first_time, so that the order is not certain';
+comment on column mart.who_published_first.first_document_id is 'document of the first outlet (documents.document_id)';
+comment on column mart.who_published_first.first_url is 'address of that document';
+comment on column mart.who_published_first.last_time is
+    'publication, or else first load, of the last document that has it';
 comment on column mart.who_published_first.n_sources is 'outlets that have it';
 comment on column mart.who_published_first.n_independent_sources is
-    'outlets that have it in an article that is no copy of another';
+    'outlets that have it in a document that is no duplicate';
 comment on column mart.who_published_first.n_documents is 'documents that have it';
 comment on column mart.who_published_first.n_quotes is 'quotes with these words';
-comment on column mart.who_published_first.source_ids is 'the outlets';
+comment on column mart.who_published_first.source_ids is 'the outlets (sources.source_id)';

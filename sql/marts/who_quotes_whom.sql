@@ -1,5 +1,5 @@
--- One row a day, outlet and speaker that it quotes. A document has one day, so every count adds up over any period.
--- Duplicates and quotes without a known speaker do not count; outlet null stands for documents of unknown outlet.
+-- One row per day, outlet and speaker that it quotes. A document has one day, so every count adds up over any period.
+-- Duplicates and quotes without a known speaker are not counted; source_id is null for documents of an unknown outlet.
 create or replace view mart.who_quotes_whom as
 with quotes_by_speaker as (
     select * from mart.quotes_by_speaker
@@ -21,15 +21,16 @@ where speaker_entity_id is not null
 group by day, source_id, speaker_entity_id;
 
 comment on view mart.who_quotes_whom is
-    'One row a day, outlet and speaker that it quotes; the counts add up over any period.';
-comment on column mart.who_quotes_whom.day is 'day of publication in UTC, or of first sight where that is not known';
-comment on column mart.who_quotes_whom.source_id is 'outlet that quotes; null where not known';
+    'One row per day, outlet and speaker that it quotes; the counts add up over any period.';
+comment on column mart.who_quotes_whom.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.who_quotes_whom.source_id is 'outlet that quotes (sources.source_id); null if unknown';
 comment on column mart.who_quotes_whom.source_name is 'name of the outlet';
-comment on column mart.who_quotes_whom.speaker_entity_id is 'entity that is quoted, merges followed';
+comment on column mart.who_quotes_whom.speaker_entity_id is 'speaker, with merges followed (entities.entity_id)';
 comment on column mart.who_quotes_whom.speaker_name is 'canonical name of the speaker';
 comment on column mart.who_quotes_whom.speaker_type is 'type of the speaker, such as PERSON or ORG';
-comment on column mart.who_quotes_whom.speaker_role is 'role most often given beside the name of the speaker';
+comment on column mart.who_quotes_whom.speaker_role is 'title or role most often written beside the speaker''s name';
 comment on column mart.who_quotes_whom.n_quotes is 'quotes of every kind';
-comment on column mart.who_quotes_whom.n_verbatim is 'those with words between quotation marks: direct or mixed';
-comment on column mart.who_quotes_whom.n_speech is 'those that are speech or writing, against belief or plan';
+comment on column mart.who_quotes_whom.n_verbatim is 'quotes with words in quotation marks: direct or mixed';
+comment on column mart.who_quotes_whom.n_speech is 'quotes that were said or written, not believed or planned';
 comment on column mart.who_quotes_whom.n_documents is 'documents that quote the speaker';

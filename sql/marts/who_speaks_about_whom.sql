@@ -1,6 +1,6 @@
--- One row a speaker and an entity that is mentioned inside what the speaker says, over the whole corpus.
--- Inside means inside a segment of the quote (or inside the quote, where it has none). Speakers who mention themselves
--- (I, we) are left out; duplicates do not count.
+-- One row per speaker and another entity that is mentioned inside the words of the speaker, over the whole corpus.
+-- Inside means inside a segment of the quote (or the quote, if it has no segments). Speakers who mention themselves
+-- (I, we) are left out; duplicates are not counted.
 create or replace view mart.who_speaks_about_whom as
 with quotes_by_speaker as (
     select * from mart.quotes_by_speaker
@@ -67,19 +67,19 @@ inner join canonical_entities as speaker on speaker.entity_id = mentioned.speake
 inner join canonical_entities as entity on entity.entity_id = mentioned.entity_id;
 
 comment on view mart.who_speaks_about_whom is
-    'One row a speaker and another entity that is mentioned inside what the speaker says.';
-comment on column mart.who_speaks_about_whom.speaker_entity_id is 'entity that speaks, merges followed';
+    'One row per speaker and another entity that is mentioned inside the words of the speaker.';
+comment on column mart.who_speaks_about_whom.speaker_entity_id is 'speaker, with merges followed (entities.entity_id)';
 comment on column mart.who_speaks_about_whom.speaker_name is 'canonical name of the speaker';
 comment on column mart.who_speaks_about_whom.speaker_type is 'type of the speaker, such as PERSON or ORG';
 comment on column mart.who_speaks_about_whom.entity_id is
-    'entity that is spoken about, merges followed; never the speaker';
-comment on column mart.who_speaks_about_whom.entity_name is 'its canonical name';
-comment on column mart.who_speaks_about_whom.entity_type is 'its type';
+    'entity that is spoken about, with merges followed (entities.entity_id); never the speaker';
+comment on column mart.who_speaks_about_whom.entity_name is 'canonical name of that entity';
+comment on column mart.who_speaks_about_whom.entity_type is 'type of that entity, such as PERSON or ORG';
 comment on column mart.who_speaks_about_whom.n_quotes is 'quotes of the speaker that mention it';
 comment on column mart.who_speaks_about_whom.n_documents is 'documents with such quotes';
 comment on column mart.who_speaks_about_whom.n_mentions is 'mentions of it inside these quotes';
 comment on column mart.who_speaks_about_whom.avg_tone is
-    'mean tone of these mentions, -1 to 1; null where none has one';
+    'mean tone of these mentions, -1 (against) to 1 (for); null if none has one';
 comment on column mart.who_speaks_about_whom.n_with_tone is 'mentions that have a tone: the weight of avg_tone';
-comment on column mart.who_speaks_about_whom.first_day is 'first day of such a quote';
-comment on column mart.who_speaks_about_whom.last_day is 'last day of such a quote';
+comment on column mart.who_speaks_about_whom.first_day is 'first day with such a quote';
+comment on column mart.who_speaks_about_whom.last_day is 'last day with such a quote';

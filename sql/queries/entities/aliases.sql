@@ -1,4 +1,4 @@
--- grain: one row a spelling of the entity, the most frequent first
+-- grain: one row per spelling of the entity, the most frequent first
 select alias, alias_kind, n_mentions
 from entity_aliases
 where entity_id = $entity_id

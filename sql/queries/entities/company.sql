@@ -1,4 +1,4 @@
--- grain: one row an entity that stands in the same documents, the most frequent first; copies of articles left out
+-- grain: one row per entity that stands in the same documents, the most frequent first; copies of articles left out
 with own as (
     select distinct mentions.document_id
     from mentions

@@ -1,4 +1,4 @@
--- grain: one row a way in which mentions were given the entity, the most frequent first
+-- grain: one row per way in which mentions were given the entity, the most frequent first
 select
     coalesce(link_method, 'none') as link_method,
     count(*) as n_mentions,

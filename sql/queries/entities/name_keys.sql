@@ -1,4 +1,4 @@
--- grain: one row a name that documents have for the entity
+-- grain: one row per name that documents have for the entity
 select distinct name_key
 from mentions
 where entity_id = $entity_id and name_key is not null

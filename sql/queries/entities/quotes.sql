@@ -1,4 +1,4 @@
--- grain: one row a quote of the entity, direct ones and the latest first; copies of articles left out
+-- grain: one row per quote of the entity, direct ones and the latest first; copies of articles left out
 select
     quotes.text as quote,
     quotes.quote_kind,

@@ -1,4 +1,4 @@
--- grain: one row a role that stands beside the entity's names, the most frequent first; copies of articles left out
+-- grain: one row per role that stands beside the entity's names, the most frequent first; copies of articles left out
 select mentions.role, count(*) as n_mentions
 from mentions
 inner join documents using (document_id)

@@ -1,4 +1,4 @@
--- grain: one row an entity of $entity_ids, or that shows or bears the folded name $called
+-- grain: one row per entity of $entity_ids, or that shows or bears the folded name $called
 select entities.*, coalesce(target.entity_id, entities.entity_id) as standing_entity_id
 from entities
 left join entities as target on target.entity_id = entities.merged_into_entity_id

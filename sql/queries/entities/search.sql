@@ -1,4 +1,4 @@
--- grain: one row an entity that is called like $called, which is folded; the closest first, then the most mentioned
+-- grain: one row per entity that is called like $called, which is folded; the closest first, then the most mentioned
 with names as (
     select entity_id, alias as name, normalized_alias as folded, n_mentions from entity_aliases
     union all

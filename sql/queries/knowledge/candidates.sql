@@ -1,4 +1,4 @@
--- grain: one row a form of wanted_forms and an imported item that is called so
+-- grain: one row per form of wanted_forms and an imported item that is called so
 select
     aliases.form,
     aliases.is_name,

@@ -1,5 +1,5 @@
 -- What the documents of wanted_names say around an entity: names of countries in them, and their years of publication.
--- grain: one row an entity, kind and value
+-- grain: one row per entity, kind and value
 with articles as (
     select distinct wanted_names.entity_id, mentions.document_id
     from mentions

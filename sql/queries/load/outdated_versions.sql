@@ -1,4 +1,4 @@
--- grain: one row a document of the batch whose text is another than the one there, without having a new number
+-- grain: one row per document of the batch whose text is another than the one there, without having a new number
 select document_id, new.version_number, old.version_number as there
 from batch_documents as new
 inner join documents as old using (document_id)

@@ -1,4 +1,4 @@
--- grain: one row a version of a wanted document, those that were replaced included
+-- grain: one row per version of a wanted document, those that were replaced included
 select document_id, content_hash, version_number, first_seen_at, true as is_current
 from documents
 where document_id in (select document_id from wanted_documents)

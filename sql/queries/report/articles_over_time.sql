@@ -1,4 +1,4 @@
--- grain: one row a day, week, month or year ($unit) of the period, empty ones too
+-- grain: one row per day, week, month or year ($unit) of the period, empty ones too
 with articles as (
     select date_trunc($unit, day)::date as starts_on, count(*) as n_documents
     from mart.articles

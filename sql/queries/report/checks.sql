@@ -1,4 +1,4 @@
--- grain: one row an expectation, of all runs; those that did not hold first
+-- grain: one row per expectation, of all runs; those that did not hold first
 select
     suite,
     check_name,

@@ -1,4 +1,4 @@
--- grain: one row a quote whose content somebody denies, questions or does not confirm; denials first, then the latest
+-- grain: one row per quote whose content somebody denies, questions or does not confirm; denials first, then the latest
 select
     speaker_entity_id,
     speaker_name,

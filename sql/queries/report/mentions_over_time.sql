@@ -1,5 +1,5 @@
--- grain: one row a day, week, month or year ($unit) on which one of the $limit most mentioned people and organisations
--- is mentioned; the most mentioned first
+-- grain: one row per person or organisation, of the $limit most mentioned, and day, week, month or year ($unit) with a
+-- mention of it; the most mentioned first
 with mentions_daily as (
     select * from mart.mentions_daily
     where entity_type in ('PERSON', 'ORG') and day between $since and $until

@@ -1,4 +1,4 @@
--- grain: one row a kind of quote, or a status of its speaker ($dimension), with its share of the quotes
+-- grain: one row per kind of quote, or a status of its speaker ($dimension), with its share of the quotes
 select
     case $dimension
         when 'quote_kind' then quote_kind

@@ -1,4 +1,4 @@
--- grain: one row a stage and reason for which something was rejected, of all runs
+-- grain: one row per stage and reason for which something was rejected, of all runs
 select
     stage,
     reason_code,

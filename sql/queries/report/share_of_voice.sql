@@ -1,4 +1,4 @@
--- grain: one row a person or organisation, the most mentioned first; shares are of all people and organisations
+-- grain: one row per person or organisation, the most mentioned first; shares are of all people and organisations
 with share_of_voice as (
     select * from mart.share_of_voice where day between $since and $until
 ),

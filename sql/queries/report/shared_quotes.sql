@@ -1,4 +1,4 @@
--- grain: one row a group of quotes with the same words in several outlets, the most widely carried first
+-- grain: one row per group of quotes with the same words in several outlets, the most widely carried first
 with groups as (
     select * from mart.who_published_first
     where (first_time at time zone 'UTC')::date between $since and $until

@@ -1,4 +1,4 @@
--- grain: one row an outlet (null where not known) in the period; gaps are days from one day with articles to the next
+-- grain: one row per outlet (null where not known) in the period; gaps are days from one day with articles to the next
 with source_activity as (
     select
         *,

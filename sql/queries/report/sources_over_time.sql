@@ -1,4 +1,4 @@
--- grain: one row an outlet and day, week, month or year ($unit) on which it has articles, copies included
+-- grain: one row per outlet and day, week, month or year ($unit) on which it has articles, copies included
 select
     source_id,
     date_trunc($unit, day)::date as starts_on,

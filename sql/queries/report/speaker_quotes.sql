@@ -1,5 +1,5 @@
--- grain: one row a quote, $per_speaker of each speaker in $speakers: first the verbatim ones that name the speaker and
--- can stand alone, then the latest; the same words once
+-- grain: one row per quote, $per_speaker of each speaker in $speakers: first the verbatim ones that name the speaker
+-- and can stand alone, then the latest; the same words once
 with candidates as (
     select
         *,

@@ -1,4 +1,4 @@
--- grain: one row a person or organisation, the most quoted first
+-- grain: one row per person or organisation, the most quoted first
 select
     speaker_entity_id,
     any_value(speaker_name) as speaker_name,

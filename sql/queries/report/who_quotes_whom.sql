@@ -1,4 +1,4 @@
--- grain: one row an outlet (null where not known) and one of the speakers in $speakers that it quotes; outlets that
+-- grain: one row per outlet (null where not known) and one of the speakers in $speakers that it quotes; outlets that
 -- quote them most first
 with counted as (
     select source_id, any_value(source_name) as source_name, speaker_entity_id, sum(n_quotes)::bigint as n_quotes

@@ -1,4 +1,4 @@
--- grain: one row a speaker and somebody else who is mentioned inside what the speaker says, people and organisations
+-- grain: one row per speaker and somebody else who is mentioned inside what the speaker says, people and organisations
 -- only; as mart.who_speaks_about_whom, which covers all days, for the days of the period
 with pieces as (
     select

@@ -1,4 +1,4 @@
--- grain: one row a block that affected names ask, what other names offer there
+-- grain: one row per block that affected names ask, what other names offer there
 with asked as (
     select distinct block from known_blocks semi join affected using (name_key) where relation = 'asks'
 ),

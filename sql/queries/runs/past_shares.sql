@@ -1,4 +1,4 @@
--- grain: one row a finished run in which the expectation measured a value, newest first
+-- grain: one row per finished run in which the expectation measured a value, newest first
 select sum(observed_value * n_checked) / sum(n_checked) as share
 from ops.quality_results
 inner join ops.runs using (run_id)

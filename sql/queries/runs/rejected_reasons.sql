@@ -1,4 +1,4 @@
--- grain: one row a reason for which rows of this run were put into quarantine
+-- grain: one row per reason for which rows of this run were put into quarantine
 select stage, reason_code, count(*) as n_rows, min(origin) as example, arg_min(detail, origin) as detail
 from ops.quarantine
 where run_id = $run_id

@@ -1,4 +1,4 @@
--- grain: one row a speaker, the most quoted first; copies of an article count once
+-- grain: one row per speaker, the most quoted first; copies of an article count once
 select
     entities.name as speaker,
     count(*) as quotes,

@@ -1,0 +1,79 @@
+-- Comments of the tables that the writer keeps for itself; those of all others are in transforms/schemas.py.
+comment on table ops.migrations is 'migrations, marts and comments that were applied to this warehouse';
+comment on column ops.migrations.name is 'file of sql/migrations, marts/ and the file of sql/marts, or comments/tables';
+comment on column ops.migrations.sha256 is 'SHA-256 of the script, hexadecimal';
+comment on column ops.migrations.applied_at is 'when it was applied';
+
+comment on table ops.state is 'one row: ids that change with the contents of the warehouse';
+comment on column ops.state.change_id is 'new with every change that a reader can see';
+comment on column ops.state.load_id is 'new with every loaded batch';
+comment on column ops.state.settled_load_id is
+    'load_id at the last resolution of entities; null: the next one resolves everything';
+comment on column ops.state.settled_with is
+    'fingerprint of the rules and overrides at the last resolution of entities; null: never resolved';
+
+comment on table ops.mention_links is 'links that the analysis gave to mentions whose link is now that of their name';
+comment on column ops.mention_links.mention_id is 'mention (mentions.mention_id)';
+comment on column ops.mention_links.document_id is 'document (documents.document_id)';
+comment on column ops.mention_links.link_method is 'link_method before the link of the name replaced it';
+comment on column ops.mention_links.link_score is 'link_score before the link of the name replaced it';
+
+comment on table ops.names is
+    'mentions counted by name, as of the last resolution of entities; duplicate documents are left out';
+comment on column ops.names.name_key is 'mentions.name_key';
+comment on column ops.names.mention_kind is 'mentions.mention_kind';
+comment on column ops.names.alias is 'mentions.text';
+comment on column ops.names.role is 'mentions.role';
+comment on column ops.names.n_mentions is 'mentions with this name, form, spelling and role';
+comment on column ops.names.n_documents is 'documents with such a mention';
+comment on column ops.names.first_seen_at is 'earliest publication, or else first load, of these documents';
+
+comment on table ops.name_changes is 'mentions that were added or removed since the last resolution of entities';
+comment on column ops.name_changes.change_id is 'change that added or removed them (ops.state.change_id)';
+comment on column ops.name_changes.sign is '1: added, -1: removed';
+comment on column ops.name_changes.document_id is 'document (documents.document_id)';
+comment on column ops.name_changes.name_key is 'mentions.name_key';
+comment on column ops.name_changes.mention_kind is 'mentions.mention_kind';
+comment on column ops.name_changes.alias is 'mentions.text';
+comment on column ops.name_changes.role is 'mentions.role';
+comment on column ops.name_changes.seen_at is 'publication, or else first load, of the document';
+
+comment on table ops.name_blocks is
+    'which names have to be compared, by shared keys (blocking): see transforms/entities/blocking.py';
+comment on column ops.name_blocks.relation is
+    'same: the block compares all its names; asks: may be short for a name it offers; offers: is such a name';
+comment on column ops.name_blocks.block is 'key that the names share';
+comment on column ops.name_blocks.name_key is 'mentions.name_key';
+comment on column ops.name_blocks.n is 'documents in which the name is offered';
+
+comment on table ops.links is 'the entity of each name, as of the last resolution of entities';
+comment on column ops.links.name_key is 'mentions.name_key';
+comment on column ops.links.spelling is
+    'mentions.text that this row is for; null: every spelling without a row of its own';
+comment on column ops.links.entity_id is 'entity (entities.entity_id)';
+comment on column ops.links.link_method is 'rule that linked the name to the entity';
+comment on column ops.links.link_score is 'estimated probability that the link is right, 0 to 1';
+comment on column ops.links.leader is 'name_key of the full name that this name is a spelling of, or its own';
+comment on column ops.links.company is
+    'group of names that are resolved together: the alphabetically first name_key of the group';
+
+comment on table ops.entity_items is
+    'items of the knowledge base that an entity may be; entities that share one are resolved together';
+comment on column ops.entity_items.entity_id is 'entity (entities.entity_id)';
+comment on column ops.entity_items.item_id is 'item (kb.items.item_id)';
+
+comment on table kb.items is 'imported people, organisations and places that an entity may be';
+comment on column kb.items.item_id is 'Wikidata item, or id in the imported list';
+comment on column kb.items.wikidata_id is 'Wikidata item, if known';
+comment on column kb.items.entity_type is 'PERSON, ORG, GPE or LOC';
+comment on column kb.items.name is 'usual name';
+comment on column kb.items.description is 'short description of the item';
+comment on column kb.items.country_code is 'country, ISO 3166-1 alpha-2, if known';
+comment on column kb.items.from_year is 'first year in which the item was known or active';
+comment on column kb.items.to_year is 'last year in which the item was known or active';
+
+comment on table kb.aliases is 'names of the items, sorted for look-up';
+comment on column kb.aliases.form is
+    'name in the form in which names are looked up: folded case, accents and punctuation';
+comment on column kb.aliases.item_id is 'item (kb.items.item_id)';
+comment on column kb.aliases.is_name is 'true for the usual name of the item, false for an alias';
