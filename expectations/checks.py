@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import polars as pl
 
 from transforms.ids import content_hash
-from transforms.lexicon import gazetteer
+from transforms.lexicon.languages import ANY, closed_class
 
 FIRST_YEAR = datetime(1800, 1, 1, tzinfo=UTC)
 ROW = "row_number"
-_PRONOUNS = gazetteer.word_class("pronoun")
-_PLACEHOLDERS = gazetteer.word_class("placeholder")
+_PRONOUNS = closed_class("pronoun", ANY)
+_PLACEHOLDERS = closed_class("placeholder", ANY)
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:

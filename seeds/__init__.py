@@ -1,19 +1,32 @@
 """Reference tables (csv) by language, watchlists (toml) and the starter corpus; read-only package data."""
 
+import os
+import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-_OF_NO_LANGUAGE = frozenset({"shared", "model", "knowledge"})
+ADDED = "ONRECORD_SEEDS"  # environment variable: a folder of languages and tables that stand in for those here
+_OF_NO_LANGUAGE = frozenset({"shared", "model", "knowledge", "articles"})
 _RECORD = "language.toml"  # what makes a folder one of a language
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The codes of the languages that have a folder here, in alphabetical order."""
-    return tuple(sorted(folder.name for folder in files(__name__).iterdir() if (folder / _RECORD).is_file()))
+    """The codes of the languages that have a folder, in alphabetical order."""
+    codes = {folder.name for root in _roots() for folder in root.iterdir() if (folder / _RECORD).is_file()}
+    return tuple(sorted(codes))
+
+
+@cache
+def record(language: str) -> dict[str, Any]:
+    """What the language.toml of a language says; nothing if the language has no folder."""
+    source = _file(f"{language}/{_RECORD}")
+    return tomllib.loads(source.read_text(encoding="utf-8")) if source is not None else {}
 
 
 @cache
@@ -24,22 +37,28 @@ def table(path: str) -> pl.DataFrame:
 
     Raises FileNotFoundError that lists the tables there are.
     """
-    source = _file(path)
-    if source.is_file():
+    if source := _file(f"{path}.csv"):
         return pl.read_csv(source.read_bytes(), infer_schema=False)
     folder, _, name = path.partition("/")
     others = [] if folder in _OF_NO_LANGUAGE else languages()
-    alike = next((other for of in others if _file(other := f"{of}/{name}").is_file()), None)
+    alike = next((other for of in others if _file(f"{(other := f'{of}/{name}')}.csv")), None)
     if alike is None:
         raise FileNotFoundError(f"no reference table {path!r} in seeds/; there are: {', '.join(_paths())}")
     return table(alike).clear()
 
 
-def _file(path: str) -> Traversable:
-    return files(__name__).joinpath(*f"{path}.csv".split("/"))
+def _roots() -> list[Traversable]:
+    """The folders that hold tables, the one that counts first."""
+    added = os.environ.get(ADDED)
+    return [*([Path(added)] if added else []), files(__name__)]
+
+
+def _file(path: str) -> Traversable | None:
+    found = (root.joinpath(*path.split("/")) for root in _roots())
+    return next((file for file in found if file.is_file()), None)
 
 
 def _paths() -> list[str]:
-    folders = [folder for folder in files(__name__).iterdir() if folder.is_dir()]
-    tables = [f"{d.name}/{f.name}" for d in folders for f in d.iterdir() if f.name.endswith(".csv")]
-    return sorted(path.removesuffix(".csv") for path in tables)
+    folders = [folder for root in _roots() for folder in root.iterdir() if folder.is_dir()]
+    tables = {f"{folder.name}/{file.name}" for folder in folders for file in folder.iterdir()}
+    return sorted(path.removesuffix(".csv") for path in tables if path.endswith(".csv"))

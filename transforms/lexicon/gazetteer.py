@@ -128,20 +128,6 @@ def label_overrides() -> dict[str, LabelOverride]:
     return found
 
 
-@cache
-def word_class(name: str) -> frozenset[str]:
-    """The folded words of a closed class that the rules know, such as the particles of surnames, of any language."""
-    return frozenset[str]().union(*word_groups(name))
-
-
-@cache
-def word_groups(name: str) -> tuple[frozenset[str], ...]:
-    """The rows of a closed class of which every row is a group of words alike, of any language."""
-    tables = [seeds.table(f"{language}/closed_classes") for language in seeds.languages()]
-    rows = [row for table in tables for row in table.select("word_class", "words").iter_rows()]
-    return tuple(frozenset(_split(words)) for of, words in rows if of == name)
-
-
 def known_label(form: str) -> str | None:
     """The label of a name that the reference tables know."""
     if known := label_overrides().get(form):

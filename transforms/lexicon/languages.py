@@ -1,10 +1,70 @@
-"""The languages that rules are written for, by their codes of ISO 639-1, and the code where none is known."""
+"""The languages of texts: what seeds/<code>/language.toml says of each, and its closed classes of words."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+import seeds
 
 ENGLISH = "en"
 FRENCH = "fr"
 UNKNOWN = "und"
+_EVERY_LANGUAGE = "shared"  # the folder of what every language has
+ANY = "any"  # in place of a language: the words of all, for what is read before its language is known
 
 
-def lexicon_language(language: str) -> str:
+@dataclass(frozen=True)
+class Language:
+    """How texts of a language are read; the defaults are those of a language that nothing is known of."""
+
+    code: str  # ISO 639-1
+    name: str = ""
+
+
+@cache
+def language(code: str) -> Language:
+    """The record of a language; raises ValueError if its language.toml has an entry that a Language lacks."""
+    told = seeds.record(code)
+    known = [field.name for field in fields(Language) if field.name != "code"]
+    if unknown := sorted(set(told) - set(known)):
+        raise ValueError(f"seeds/{code}/language.toml: unknown {', '.join(unknown)}; allowed are {', '.join(known)}")
+    told = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
+    return Language(code, **told)
+
+
+def lexicon_language(code: str) -> str:
     """Whose reference tables a text is read with: those of its language, of English if its language is not known."""
-    return ENGLISH if language == UNKNOWN else language
+    return ENGLISH if code == UNKNOWN else code
+
+
+@cache
+def closed_class(name: str, language: str = ENGLISH) -> frozenset[str]:
+    """The words of a closed class in a language (or ANY), and those that it has in every language.
+
+    English is right for function words in the forms and lemmas of a ParsedText, whatever its language is.
+    Raises LookupError if no language has a class of this name.
+    """
+    return frozenset().union(*_rows(name, language))
+
+
+@cache
+def word_groups(name: str, language: str = ENGLISH) -> tuple[frozenset[str], ...]:
+    """The rows of a closed class of which each is a group of words that mean the same or nearly so."""
+    return tuple(map(frozenset, _rows(name, language)))
+
+
+def _rows(name: str, language: str) -> list[tuple[str, ...]]:
+    every = _closed_classes()
+    if not any(name in classes for classes in every.values()):
+        raise LookupError(f"no language has a closed class {name!r} in seeds/*/closed_classes.csv")
+    known = every if language == ANY else (_EVERY_LANGUAGE, lexicon_language(language))
+    return [row for of in known for row in every.get(of, {}).get(name, ())]
+
+
+@cache
+def _closed_classes() -> dict[str, dict[str, list[tuple[str, ...]]]]:
+    """{language: {class: rows of words}}."""
+    found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    for of in (_EVERY_LANGUAGE, *seeds.languages()):
+        for name, words in seeds.table(f"{of}/closed_classes").select("word_class", "words").iter_rows():
+            found.setdefault(of, {}).setdefault(name, []).append(tuple(words.split("|")))
+    return found

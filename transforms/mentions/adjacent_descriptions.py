@@ -2,6 +2,7 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals import (
     KNOWN_PARTIES,
     PARTY_HEADS,
@@ -17,11 +18,11 @@ from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import role_parts
 
-_EPITHETS = gazetteer.word_class("epithet")
+_EPITHETS = closed_class("epithet")
 _AGED = ("-year-old", "old")
 _FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 # "the former president" may be named nowhere
-_BARRED = gazetteer.word_class("focus_barred") | STATE_LEADERS - {"leader"}
+_BARRED = closed_class("never_adjacent_description") | STATE_LEADERS - {"leader"}
 
 
 def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:

@@ -1,17 +1,17 @@
 """Who is whose wife, brother, … in one document: "his wife" is whoever the document introduces as that."""
 
-from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
 from transforms.text.parsed_text import ParsedText
 
 # what somebody is to me -> what I am to them
 _INVERSE = {"spouse": "spouse", "sibling": "sibling", "child": "parent", "parent": "child"}
-_RELATION = {word: kind for kind in _INVERSE for word in gazetteer.word_class(f"kin_{kind}")}
+_RELATION = {word: kind for kind in _INVERSE for word in closed_class(f"kinship_{kind}")}
 _ONE_GENERATION = frozenset({"spouse", "sibling"})  # father and son of one surname are often named only in part
 KIN_NOUNS = frozenset(_RELATION)
-_KIN = gazetteer.word_class("kin")
+_KIN = closed_class("kinship_noun")
 _OWNERS = frozenset({"'s", "'", "of", "his", "her", "their", "my"})
 _KIN_BESIDE = 3  # tokens before
 _KIN_REACH = 6  # tokens around the first full name

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.pronouns import Trail
 from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
@@ -12,12 +13,12 @@ from transforms.names.roles import names_person, role_parts
 from transforms.text.parsed_text import ParsedText
 
 _DEFINITE = frozenset({"the", "this", "that"})
-_INDEFINITE = gazetteer.word_class("indefinite")
-_PERSON_NOUNS = gazetteer.title_words() | gazetteer.word_class("focus_barred")
-_ALIKE = gazetteer.word_groups("role_alike")
-STATE_LEADERS = gazetteer.word_class("state_leader")  # the same office, where the country agrees
+_INDEFINITE = closed_class("indefinite_determiner")
+_PERSON_NOUNS = gazetteer.title_words() | closed_class("never_adjacent_description")
+_ALIKE = word_groups("similar_roles", ANY)
+STATE_LEADERS = closed_class("state_leader")  # the same office, where the country agrees
 _OF_ALL = ("s", "sh", "ch", "se")  # ends of peoples' names that mean many, if anybody
-_DEPUTIES = gazetteer.word_class("deputy")
+_DEPUTIES = closed_class("deputy_modifier")
 _PARTIES = {"gop": "republican", "republicans": "republican", "democratic": "democrat", "democrats": "democrat"}
 KNOWN_PARTIES = frozenset({"republican", "democrat", "libertarian", "green", "labour", "conservative"})
 PARTY_HEADS = frozenset(

@@ -4,20 +4,21 @@ from math import log1p
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.nominals import determiner
 from transforms.mentions.pronouns import SALIENCE, SUBJECTS, Trail, head_token
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.text.parsed_text import ParsedText
 
-ORGANISATION_NOUNS = gazetteer.word_class("organisation")
-PLACE_NOUNS = gazetteer.word_class("place_kind")
+ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+PLACE_NOUNS = closed_class("place_kind")
 _SPOKES = ("spokesman", "spokeswoman", "spokesperson")
-_LED = gazetteer.word_class("led")
-_COMPANIES = gazetteer.word_class("company")
+_LED = closed_class("led_organisation")
+_COMPANIES = closed_class("company_noun", ANY)
 _NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
 _COUNTRIES = frozenset({"country", "nation"})
-_ALIKE = gazetteer.word_groups("organisation_alike")
+_ALIKE = word_groups("similar_organisations")
 _TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
 _PLACE_REACH = 4  # sentences back
 _KINDS = frozenset({"NOUN"})

@@ -4,6 +4,7 @@ from bisect import bisect_left
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, is_acronym
+from transforms.lexicon.languages import ANY, closed_class
 from transforms.mentions.referents import Mention
 from transforms.names.labels import is_given_part
 from transforms.names.roles import names_person
@@ -11,7 +12,7 @@ from transforms.names.spans import Span, trimmed
 from transforms.text.parsed_text import ParsedText
 
 _PLACES = frozenset({"GPE", "LOC"})
-_ORGANISATION_NOUNS = gazetteer.word_class("organisation")
+_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 
 
 def phrase_tokens(parsed: ParsedText, char_start: int, char_end: int) -> range:
@@ -137,7 +138,7 @@ def _is_taken_for_place(parsed: ParsedText, span: Span) -> bool:
     is_known = (
         folded in gazetteer.countries() or folded in gazetteer.capitals() or folded in gazetteer.label_overrides()
     )
-    compass = not gazetteer.word_class("never_short").isdisjoint(map(fold, words))
+    compass = not closed_class("never_short_name").isdisjoint(map(fold, words))
     spelt = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
     return span.label in _PLACES and len(words) == 2 and spelt and not is_known and not compass
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.parts import joined
 from transforms.names.possessives import offices
 from transforms.names.spans import Span, trimmed
@@ -12,7 +12,7 @@ from transforms.text.parsed_text import ParsedText
 
 _PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
 _PEOPLE_ENDINGS = ("ans", "ers", "ites")  # Nevadans, New Yorkers
-_BY_LAST_WORD = {"landform": "LOC", "building": "FAC", "law": "LAW"}
+_BY_LAST_WORD = {"landform_ending": "LOC", "building_ending": "FAC", "law_ending": "LAW"}
 
 
 def whole(parsed: ParsedText, spans: list[Span]) -> list[Span]:
@@ -81,9 +81,9 @@ def _extended(parsed: ParsedText, span: Span) -> Span:
         return Span(first, end, parsed.starts[first], span.char_end, span.label)
     if span.char_end != parsed.ends[end - 1] or end + 1 >= len(parsed):
         return span
-    if fold(words[end - 1]) in gazetteer.word_class("numbered") and words[end].isdigit() and len(words[end]) < 3:
+    if fold(words[end - 1]) in closed_class("numbered_name") and words[end].isdigit() and len(words[end]) < 3:
         return trimmed(parsed, span.first, end + 1, span.label) or span
-    if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in gazetteer.word_class("weekday"):
+    if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in closed_class("weekday"):
         return trimmed(parsed, span.first, end + 1, "EVENT") or span
     is_cut = parsed.name_labels[end] == span.label and words[end].islower() and not parsed.name_starts[end]
     is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2
@@ -114,13 +114,13 @@ def _begins_place(parsed: ParsedText, span: Span) -> bool:
     word, name = parsed.words[before], parsed.words[span.first]
     is_near = parsed.text[parsed.ends[before] : span.char_start] == " "
     is_alike = word[0].isupper() and word.isupper() == name.isupper()
-    return is_near and is_alike and fold(word) in gazetteer.word_class("place_start")
+    return is_near and is_alike and fold(word) in closed_class("place_start")
 
 
 def _first_of_street(parsed: ParsedText, span: Span) -> int | None:
     """The first token of a street of which the model marked the last word: Wall "Street"."""
     first, word = span.first, fold(span.text(parsed))
-    if span.last - first > 1 or word not in gazetteer.word_class("street"):
+    if span.last - first > 1 or word not in closed_class("street_ending"):
         return None
     while first and _goes_on(parsed, first - 1) and parsed.sentences[first - 1] == parsed.sentences[span.first]:
         first -= 1
@@ -151,10 +151,10 @@ def _label(parsed: ParsedText, span: Span) -> str:
         return span.label
     if span.label == "GPE" and parsed.tags[span.last - 1] == "NNPS" and form.endswith(_PEOPLE_ENDINGS):
         return "NORP"
-    if span.label in ("PERSON", "GPE") and last in gazetteer.word_class("club"):
+    if span.label in ("PERSON", "GPE") and last in closed_class("club_ending"):
         return "ORG"
-    if " " in form and span.label != "PERSON" and last in gazetteer.word_class("sports_event"):
+    if " " in form and span.label != "PERSON" and last in closed_class("sports_event_ending"):
         return "EVENT"
     if " " in form and span.label not in ("PERSON", "NORP", "WORK_OF_ART"):
-        return next((label for kind, label in _BY_LAST_WORD.items() if last in gazetteer.word_class(kind)), span.label)
+        return next((label for kind, label in _BY_LAST_WORD.items() if last in closed_class(kind)), span.label)
     return span.label

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.languages import closed_class
 from transforms.names.organisations import normalised
 from transforms.names.spans import Span, trimmed
 from transforms.text.parsed_text import ParsedText
 
-_STARTS = gazetteer.word_class("company_start")
-_ENDINGS = gazetteer.word_class("company_ending")
+_STARTS = closed_class("company_start")
+_ENDINGS = closed_class("company_ending")
 _INSIDE = frozenset({"co", "corp", "corporation"})  # Aluminum Co of America
 _LOWER_ENDINGS = frozenset({"inc", "corp", "plc", "ltd"})  # so written, too, by hasty writers
 _PARTNERS = frozenset({"co", "sons", "bros", "brothers", "company"})  # after "and"
@@ -69,7 +70,7 @@ def brief_words(parsed: ParsedText, span: Span) -> list[str]:
 def company_words(parsed: ParsedText, spans: list[Span]) -> set[str]:
     """The words by which companies of the document may be named briefly: Acme of "Acme Motors Corp"."""
     long = [normalised(s.text(parsed), "ORG", parsed.language).split()[0] for s in spans if has_ending(parsed, s)]
-    return {word for word in long if word not in gazetteer.word_class("never_short")}
+    return {word for word in long if word not in closed_class("never_short_name")}
 
 
 def _grown(parsed: ParsedText, span: Span) -> Span:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.languages import ANY, closed_class
 from transforms.names.roles import names_person
 from transforms.names.spans import Span
 from transforms.text.parsed_text import ParsedText
@@ -45,7 +46,7 @@ def _owns_like_place(parsed: ParsedText, span: Span, forms: Iterable[str]) -> bo
     if owned == "president" and span.label == "PERSON":
         name = f" {fold(span.text(parsed))}"
         return not any(form.endswith(name) for form in forms)
-    return fold(owned) in gazetteer.word_class("place_noun")
+    return fold(owned) in closed_class("owned_by_place")
 
 
 def is_inside(parsed: ParsedText, span: Span) -> bool:
@@ -89,7 +90,7 @@ def namesakes(parsed: ParsedText, spans: list[Span], surnames: set[str]) -> dict
 def is_firm(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of one word stands right behind what it is: the analyst firm Gartner."""
     before = span.first - 1
-    is_noun = before >= 0 and parsed.words[before] in gazetteer.word_class("firm")
+    is_noun = before >= 0 and parsed.words[before] in closed_class("firm_noun")
     return is_noun and span.last - span.first == 1 and parsed.sentences[before] == parsed.sentences[span.first]
 
 
@@ -113,7 +114,7 @@ def is_told_as_person(parsed: ParsedText, span: Span) -> bool:
     if after[1].lower() not in ("a", "an", "the"):
         return False
     words = [fold(word) for word in after[2 : after.index(",", 2) if "," in after[2:] else None]]
-    if not gazetteer.word_class("organisation").isdisjoint(words):
+    if not closed_class("organisation_noun", ANY).isdisjoint(words):
         return False
     return not gazetteer.title_words().isdisjoint(words)
 
@@ -129,7 +130,7 @@ def is_told_as_firm(parsed: ParsedText, span: Span) -> bool:
     ):
         return False
     ends = [at for at in range(3, len(after)) if after[at] in _AFTER_APPOSITION]
-    return bool(ends) and fold(after[ends[0] - 1]) in gazetteer.word_class("company")
+    return bool(ends) and fold(after[ends[0] - 1]) in closed_class("company_noun", ANY)
 
 
 def is_titled(parsed: ParsedText, span: Span) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, initials, is_acronym
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
 from transforms.names.labels import is_given_part
@@ -48,7 +48,7 @@ def _briefly(parsed: ParsedText, spans: list[Span]) -> set[tuple[str, ...]]:
     found = {tuple(fold(w) for w in brief_words(parsed, span)) for span in spans if has_ending(parsed, span)}
     for word in {words[0] for words in found}:
         is_other = gazetteer.known_label(word) or word in gazetteer.given_names() or word in gazetteer.capitals()
-        is_common = word in lower or word in gazetteer.word_class("never_short") or word in gazetteer.title_words()
+        is_common = word in lower or word in closed_class("never_short_name") or word in gazetteer.title_words()
         if len(word) >= _SHORTEST_BRIEF and word.isalpha() and not is_other and not is_common:
             found.add((word,))
     return found

@@ -4,18 +4,18 @@ from functools import lru_cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, compared, fold, initials, is_acronym, legal_endings, without_article
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 
 _LONGEST_ENDING = 4
 # words that many names share: alone they never stand for a long name
-_STARTS = gazetteer.word_class("company_start")
+_STARTS = closed_class("company_start")
 _HOLDINGS = frozenset({"holding", "holdings"})  # before a legal ending
 _SONS = ["and", "sons"]
 _CHAMBERS = frozenset({"senate", "house"})  # what their committees are called after
-_TAILS = gazetteer.word_class("company_tail")
+_TAILS = closed_class("company_tail")
 _LONG_NAME = 10  # letters from which names that differ so little are one
 _SHORT_WORD = 5  # letters up to which another order of them makes another word
-_NEVER_SHORT = gazetteer.word_class("never_short")
+_NEVER_SHORT = closed_class("never_short_name")
 
 
 @lru_cache(maxsize=1 << 16)

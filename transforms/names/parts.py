@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ANY, closed_class
 from transforms.names.spans import ARTICLES, Span, trimmed
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
@@ -140,5 +141,5 @@ def _has_purpose(parsed: ParsedText, span: Span) -> bool:
     """Whether a name is but a kind of organisation, written with a capital, with a preposition behind."""
     if span.label != "ORG" or span.last - span.first > 1 or span.last >= len(parsed):
         return False
-    is_kind = fold(span.text(parsed)) in gazetteer.word_class("organisation")
+    is_kind = fold(span.text(parsed)) in closed_class("organisation_noun", ANY)
     return is_kind and parsed.words[span.last] in _PURPOSES and span.char_end == parsed.ends[span.last - 1]

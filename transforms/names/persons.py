@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 
-PARTICLES = gazetteer.word_class("particle")
+PARTICLES = closed_class("name_particle")
 _SURNAME_STARTS = PARTICLES - {"al", "ben", "della", "mac"}  # without those that are given names, too
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 

@@ -2,6 +2,7 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.languages import closed_class
 from transforms.names.spans import ARTICLES, Span, trimmed
 from transforms.text.parsed_text import ParsedText
 
@@ -11,7 +12,7 @@ _BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of":
 
 def offices(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
-    names = gazetteer.word_class("office")
+    names = closed_class("office_ending")
     ends = (token for token, form in enumerate(parsed.forms) if token > 1 and form in names)
     found = [office for token in ends if (office := _office(parsed, token))]
     if not found:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import closed_class
 from transforms.names.boundaries import whole
 from transforms.names.companies import codes, companies
 from transforms.names.known_phrases import known_in_full
@@ -174,7 +175,7 @@ def _is_office(parsed: ParsedText, span: Span) -> bool:
     title = parsed.words[span.last]
     matters = {fold(word) for word in parsed.words[span.first : span.last]}
     is_titled = title[0].isupper() and fold(title) in gazetteer.title_words()
-    return is_titled and matters <= gazetteer.word_class("portfolio") | {"and", ","}
+    return is_titled and matters <= closed_class("portfolio") | {"and", ","}
 
 
 def _is_in_title(parsed: ParsedText, span: Span) -> bool:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.spans import Span
 from transforms.text.parsed_text import ParsedText
 
@@ -12,8 +12,8 @@ _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod"})
 _PARTIES = frozenset({"republican", "democrat", "libertarian"})
 _LONGEST = 8  # tokens of a role
-_AFTER_HEAD = gazetteer.word_class("after_role_head")
-_DETERMINERS = gazetteer.word_class("determiner")
+_AFTER_HEAD = closed_class("after_role_head")
+_DETERMINERS = closed_class("determiner")
 
 
 def add_roles(parsed: ParsedText, spans: list[Span]) -> None:
@@ -100,9 +100,9 @@ def is_person_noun(word: str, language: str) -> bool:
     """Whether a folded noun in the singular may say what somebody is."""
     if word in gazetteer.title_words(language):
         return True
-    if language != ENGLISH or word in gazetteer.word_class("no_person"):
+    if language != ENGLISH or word in closed_class("no_person_noun"):
         return False
-    return word.endswith(tuple(gazetteer.word_class("person_ending")))
+    return word.endswith(tuple(closed_class("person_noun_ending")))
 
 
 def _phrase(parsed: ParsedText, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold, is_acronym, possessive_length
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.persons import PARTICLES, SUFFIXES
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
@@ -16,8 +16,8 @@ _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hol
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--", "'s", "’s"}
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _DASHES = frozenset({"-", "–", "—", "--"})
-_NEVER_NAMES = gazetteer.word_class("never_name") | gazetteer.word_class("placeholder")
-_PRONOUNS = gazetteer.word_class("pronoun")
+_NEVER_NAMES = closed_class("never_name") | closed_class("placeholder")
+_PRONOUNS = closed_class("pronoun")
 _SHORTEST_EMPLOYER = 3  # letters of an acronym before a name that are no initials
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
 _GLUED = re.compile(r'[:;]["“”«»\w]')  # of what follows without a blank: Ann Lee:"No
@@ -90,11 +90,7 @@ def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> Span | Non
         first += 1
     while first < last and (words[last - 1] in _CLOSING or _is_loose_end(parsed, last - 1, label)):
         last -= 1
-    if (
-        last - first > 1
-        and fold(words[last - 1]) in gazetteer.word_class("caption")
-        and words[last : last + 1] == [":"]
-    ):
+    if last - first > 1 and fold(words[last - 1]) in closed_class("caption_label") and words[last : last + 1] == [":"]:
         last -= 1  # "Ann Lee Image: Harbour News"
     if first >= last or (label == "PERSON" and _is_family(parsed, first, last)):
         return None
@@ -167,7 +163,7 @@ def _is_loose_start(parsed: ParsedText, token: int, label: str) -> bool:
 def _person(parsed: ParsedText, first: int, last: int) -> tuple[int, int]:
     """The tokens of a person's name: without titles, peoples or parties before it, and what stands after a comma."""
     words = parsed.words
-    while last - first > 1 and fold(words[first]) in gazetteer.word_class("reporting_verb"):
+    while last - first > 1 and fold(words[first]) in closed_class("reporting_verb_form"):
         first += 1  # "Said Ellis"
     first = _after_capitals(words, _after_dateline(parsed, first, last), last)
     if last - first > 1 and (_is_asked(parsed, first) or _is_common(parsed, first)):
@@ -202,7 +198,7 @@ def _after_capitals(words: list[str], first: int, last: int) -> int:
     word, name = words[first], words[first + 1 : last]
     is_named = word.isupper() and word.isalpha() and all(w[0].isupper() and not w.isupper() for w in name[:2])
     is_employer = len(name) > 1 and len(word) >= _SHORTEST_EMPLOYER
-    is_title = bool(name) and fold(word) in gazetteer.word_class("capital_title")
+    is_title = bool(name) and fold(word) in closed_class("capital_title")
     return first + (is_named and (is_employer or is_title))
 
 
@@ -231,7 +227,7 @@ def _is_asked(parsed: ParsedText, token: int) -> bool:
     while end + 1 < len(parsed) and parsed.sentences[end + 1] == sentence:
         end += 1
     asks = parsed.words[end].startswith("?") or (end > token and parsed.words[end - 1].startswith("?"))
-    return asks and fold(parsed.words[token]) in gazetteer.word_class("question")
+    return asks and fold(parsed.words[token]) in closed_class("question_opening")
 
 
 def _is_group(word: str) -> bool:

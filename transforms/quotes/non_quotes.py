@@ -1,6 +1,6 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
-from transforms.lexicon import gazetteer
+from transforms.lexicon.languages import closed_class
 from transforms.quotes.page import WORD, Page, Utterance
 from transforms.quotes.speaker_phrases import phrase_head
 from transforms.text.dependency_tree import Span
@@ -45,7 +45,7 @@ def _is_won(page: Page, utterance: Utterance) -> bool:
     if head is None or parsed.lemmas[head].lower() != "claim" or page.overlapping(*span):
         return False
     top = phrase_head(parsed, page.tokens(*span))
-    return parsed.deps[top] == "dobj" and parsed.lemmas[top].lower() in gazetteer.word_class("won")
+    return parsed.deps[top] == "dobj" and parsed.lemmas[top].lower() in closed_class("what_is_won")
 
 
 def _is_in(page: Page, span: Span, titles: set[Marked]) -> bool:
@@ -86,14 +86,14 @@ def _is_listed(page: Page, title: Marked, piece: Marked) -> bool:
 
 
 def _is_work(page: Page, token: int) -> bool:
-    works = gazetteer.word_class("work")
+    works = closed_class("kind_of_work")
     return 0 <= token < len(page.parsed) and page.parsed.lemmas[token].lower() in works
 
 
 def _is_apposed(page: Page, behind: int) -> bool:
     """Whether ", a novel" follows, up to the noun's own phrase."""
     words = page.parsed.words[behind : behind + _REACH + 1]
-    if len(words) < 2 or words[0] != "," or words[1].lower() not in gazetteer.word_class("determiner"):
+    if len(words) < 2 or words[0] != "," or words[1].lower() not in closed_class("determiner"):
         return False
     return any(
         _is_work(page, token)

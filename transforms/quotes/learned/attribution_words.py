@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.model.tag_decoding import Span
@@ -15,13 +15,12 @@ from transforms.text.parsed_text import ParsedText
 
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _CLAUSES = frozenset({"ccomp", "xcomp"})
-_ASIDES = gazetteer.word_class("aside")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
-_ADDED = gazetteer.word_class(
-    "added"
-)  # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
+_ASIDES = closed_class("aside_opening")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
+# the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
+_ADDED = closed_class("added_remark_opening")
 _VOTES = re.compile(r"\d[\d,]* ?(?:-|–|to) ?\d[\d,]*,? (?=\w)")
-_IMPRESSIONS = gazetteer.word_class("impression")
-_REMARKS = gazetteer.word_class("remark")
+_IMPRESSIONS = closed_class("impression_verb")
+_REMARKS = closed_class("indirect_remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _SHORT = 3  # tokens below which a content is a scrap, which is not completed

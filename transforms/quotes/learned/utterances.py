@@ -9,7 +9,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.lexicon import gazetteer
+from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution, Findings
 from transforms.model.labels import QUOTATION_TAGS
@@ -43,7 +43,7 @@ _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on Po
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which"})
-_LABELS = gazetteer.word_class("label")
+_LABELS = closed_class("headline_label")
 _JOINING = re.compile(r"[\s,;](?:and|but|or)$")
 
 

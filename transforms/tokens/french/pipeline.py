@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from transforms.annotations import FRENCH_MODELS, french_model_version
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import FRENCH
+from transforms.lexicon.languages import FRENCH, closed_class
 from transforms.tokens.french.inverted_attributions import mend_incises
 from transforms.tokens.french.syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
@@ -113,7 +113,7 @@ def _labelled(doc: Doc) -> Iterator[Span]:
             label = "NORP"
         elif form in gazetteer.countries(FRENCH):
             label = "GPE"
-        elif label == "GPE" and form.partition(" ")[0] in gazetteer.word_class("landscape"):
+        elif label == "GPE" and form.partition(" ")[0] in closed_class("landscape_noun", FRENCH):
             label = "LOC"
         if label != "MISC":
             yield Span(doc, entity.start, entity.end, label)
