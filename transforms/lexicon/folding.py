@@ -5,11 +5,13 @@ import unicodedata
 from functools import cache, lru_cache
 
 import seeds
+from transforms.lexicon.languages import ANY, closed_class
 
 _POSSESSIVE = re.compile(r"(?:\s*['’‘]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Z]\.)+$")
-SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "&", "a", "de", "la", "du", "des"})
-POSSESSIVES = frozenset({"'s", "’s"})  # as tokens
+SMALL_WORDS = closed_class("small_word", ANY)
+POSSESSIVES = closed_class("possessive_ending")  # as tokens
+_ARTICLES = closed_class("article")
 _LEGAL = "legal"
 _LONGEST_CODE = 3  # UAE
 _LONGEST_NICKNAME = 4  # AMLO
@@ -44,7 +46,7 @@ def _abbreviates(text: str) -> bool:
 
 def without_article(words: list[str]) -> list[str]:
     """Folded words without a leading article, unless nothing would be left."""
-    return words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words
+    return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,8 +10,8 @@ from transforms.names.possessives import offices
 from transforms.names.spans import Span, trimmed
 from transforms.text.parsed_text import ParsedText
 
-_PEOPLE = frozenset({"american", "americans"})  # after a people without a hyphen: African Americans
-_PEOPLE_ENDINGS = ("ans", "ers", "ites")  # Nevadans, New Yorkers
+_PEOPLE = closed_class("hyphenless_people")  # after a people without a hyphen: African Americans
+_PEOPLE_ENDINGS = tuple(closed_class("people_plural_ending"))  # Nevadans, New Yorkers
 _BY_LAST_WORD = {"landform_ending": "LOC", "building_ending": "FAC", "law_ending": "LAW"}
 
 

@@ -13,10 +13,10 @@ from transforms.text.parsed_text import ParsedText
 
 _STARTS = closed_class("company_start")
 _ENDINGS = closed_class("company_ending")
-_INSIDE = frozenset({"co", "corp", "corporation"})  # Aluminum Co of America
-_LOWER_ENDINGS = frozenset({"inc", "corp", "plc", "ltd"})  # so written, too, by hasty writers
-_PARTNERS = frozenset({"co", "sons", "bros", "brothers", "company"})  # after "and"
-_JOINTS = frozenset({"and", "&"})
+_INSIDE = closed_class("company_ending_inside")  # Aluminum Co of America
+_LOWER_ENDINGS = closed_class("company_ending_in_small_letters")  # by hasty writers
+_PARTNERS = closed_class("company_partners")  # after "and"
+_JOINTS = closed_class("joint")
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _INSTRUMENT = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")  # of a share at an exchange: VODA.L
 _BRACKETS = {"(": ")", "<": ">", "[": "]"}
@@ -70,7 +70,7 @@ def brief_words(parsed: ParsedText, span: Span) -> list[str]:
 def company_words(parsed: ParsedText, spans: list[Span]) -> set[str]:
     """The words by which companies of the document may be named briefly: Acme of "Acme Motors Corp"."""
     long = [normalised(s.text(parsed), "ORG", parsed.language).split()[0] for s in spans if has_ending(parsed, s)]
-    return {word for word in long if word not in closed_class("never_short_name")}
+    return {word for word in long if word not in closed_class("never_short_name", parsed.language)}
 
 
 def _grown(parsed: ParsedText, span: Span) -> Span:

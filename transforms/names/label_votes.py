@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import compared, fold, initials
-from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.languages import closed_class
 from transforms.names.companies import brief_words, company_words, has_ending
 from transforms.names.labels import (
     has_role_after,
@@ -65,7 +65,11 @@ def labels_of(parsed: ParsedText, spans: list[Span]) -> dict[str, str]:
             most[form] = "PERSON"
         elif form in companies and (companies[form] or 2 * votes[form]["PERSON"] <= votes[form].total()):
             most[form] = "ORG"
-        elif most[form] == "PERSON" and form.rsplit(" ", 1)[-1] in closed_class("place_ending") and " " in form:
+        elif (
+            most[form] == "PERSON"
+            and form.rsplit(" ", 1)[-1] in closed_class("place_ending", parsed.language)
+            and " " in form
+        ):
             most[form] = "PERSON" if any(has_role_after(parsed, span) for span in forms[form]) else "LOC"
         elif form in people and (most[form] in THINGS or not _is_place(form)):
             most[form] = "PERSON"
@@ -77,7 +81,7 @@ def labels_of(parsed: ParsedText, spans: list[Span]) -> dict[str, str]:
 def _is_person(parsed: ParsedText, form: str, spans: list[Span], surnames: set[str], alone: set[str]) -> bool:
     """Whether two words are a person's name: they end with a surname or a person's only name, or what follows tells."""
     first, _, last = form.partition(" ")
-    if not first.isalpha() or not last or " " in last or last in closed_class("organisation_noun", ANY):
+    if not first.isalpha() or not last or " " in last or last in closed_class("organisation_noun", parsed.language):
         return False
     if any(is_told_as_person(parsed, span) for span in spans):
         return True

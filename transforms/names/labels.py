@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
-from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
-from transforms.names.spans import Span
+from transforms.names.spans import ARTICLES, Span
 from transforms.text.parsed_text import ParsedText
 
-_PEOPLE_ENDINGS = ("n", "an", "ian", "ish", "ese", "i")  # Marovia, Marovian
+_PEOPLE_ENDINGS = closed_class("demonym_ending")  # Marovia, Marovian
 _SHORTEST_PLACE = 4  # letters
-_AFTER_APPOSITION = (",", ".", ";", ")", "which", "that", "whose", "based")
+_AFTER_APPOSITION = closed_class("apposition_end") | {",", ".", ";", ")"}
 _APPOSITION = 5  # tokens after a name and comma within which its role is said
 
 
@@ -43,10 +43,10 @@ def _owns_like_place(parsed: ParsedText, span: Span, forms: Iterable[str]) -> bo
     if after + 1 >= len(parsed) or parsed.words[after] not in POSSESSIVES:
         return False
     owned = parsed.forms[after + 1]
-    if owned == "president" and span.label == "PERSON":
+    if owned in closed_class("person_ruled_place_owns", parsed.language) and span.label == "PERSON":
         name = f" {fold(span.text(parsed))}"
         return not any(form.endswith(name) for form in forms)
-    return fold(owned) in closed_class("owned_by_place")
+    return fold(owned) in closed_class("owned_by_place", parsed.language)
 
 
 def is_inside(parsed: ParsedText, span: Span) -> bool:
@@ -54,7 +54,7 @@ def is_inside(parsed: ParsedText, span: Span) -> bool:
     head = span.last - 1
     return (
         span.first > 0
-        and fold(parsed.words[span.first - 1]) in ("in", "across", "throughout")
+        and fold(parsed.words[span.first - 1]) in closed_class("inside_preposition", parsed.language)
         and parsed.deps[head] == "pobj"
         and parsed.heads[head] == span.first - 1
     )
@@ -90,7 +90,7 @@ def namesakes(parsed: ParsedText, spans: list[Span], surnames: set[str]) -> dict
 def is_firm(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of one word stands right behind what it is: the analyst firm Gartner."""
     before = span.first - 1
-    is_noun = before >= 0 and parsed.words[before] in closed_class("firm_noun")
+    is_noun = before >= 0 and parsed.words[before] in closed_class("firm_noun", parsed.language)
     return is_noun and span.last - span.first == 1 and parsed.sentences[before] == parsed.sentences[span.first]
 
 
@@ -99,7 +99,7 @@ def has_role_after(parsed: ParsedText, span: Span) -> bool:
     end = min(span.last + _APPOSITION, len(parsed))
     if span.last + 2 >= end or parsed.words[span.last] != ",":
         return False
-    if parsed.words[span.last + 1].lower() not in ("a", "an", "the"):
+    if parsed.words[span.last + 1].lower() not in ARTICLES:
         return False
     return any(names_person(parsed, token) for token in range(span.last + 2, end))
 
@@ -111,10 +111,10 @@ def is_told_as_person(parsed: ParsedText, span: Span) -> bool:
         return False
     if after[1] == "who" or (after[1].isdigit() and len(after[1]) == 2 and after[2] == ","):
         return True
-    if after[1].lower() not in ("a", "an", "the"):
+    if after[1].lower() not in ARTICLES:
         return False
     words = [fold(word) for word in after[2 : after.index(",", 2) if "," in after[2:] else None]]
-    if not closed_class("organisation_noun", ANY).isdisjoint(words):
+    if not closed_class("organisation_noun", parsed.language).isdisjoint(words):
         return False
     return not gazetteer.title_words().isdisjoint(words)
 
@@ -122,15 +122,10 @@ def is_told_as_person(parsed: ParsedText, span: Span) -> bool:
 def is_told_as_firm(parsed: ParsedText, span: Span) -> bool:
     """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
     after = parsed.words[span.last : span.last + _APPOSITION + 2]
-    if (
-        span.last - span.first > 1
-        or after[:1] != [","]
-        or after[1:2] == []
-        or after[1].lower() not in ("a", "an", "the")
-    ):
+    if span.last - span.first > 1 or after[:1] != [","] or after[1:2] == [] or after[1].lower() not in ARTICLES:
         return False
     ends = [at for at in range(3, len(after)) if after[at] in _AFTER_APPOSITION]
-    return bool(ends) and fold(after[ends[0] - 1]) in closed_class("company_noun", ANY)
+    return bool(ends) and fold(after[ends[0] - 1]) in closed_class("company_noun", parsed.language)
 
 
 def is_titled(parsed: ParsedText, span: Span) -> bool:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold, initials, is_acronym
-from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.lexicon.folding import POSSESSIVES, fold, initials, is_acronym
+from transforms.lexicon.languages import ANY, ENGLISH, closed_class
 from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
 from transforms.names.labels import is_given_part
@@ -20,6 +20,8 @@ _MOST_BEFORE = 2  # words of a name before the part of it that the model marked
 _DASHES = frozenset({"-", "–", "—", "--", "―"})
 _STATE = 2  # tokens of a comma and the state after a place
 _MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
+_AFTER_NAMES = POSSESSIVES | {"'"}
+_AGENCIES = tuple(f"({name}" for name in closed_class("dateline_agency", ANY))
 
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
@@ -29,7 +31,7 @@ def index(parsed: ParsedText, spans: list[Span]) -> Index:
     forms: dict[tuple[str, ...], str] = {}
     for span in spans:
         words = tuple(fold(w) for w in parsed.words[span.first : span.last])
-        if span.label in ("PERSON", "ORG", "GPE") and all(words) and words[-1] not in ("'s", "'"):
+        if span.label in ("PERSON", "ORG", "GPE") and all(words) and words[-1] not in _AFTER_NAMES:
             forms.setdefault(words, span.label)
     for words, label in list(forms.items()):
         if label == "PERSON" and len(words) > 1 and parse(words).surname == words[-1]:
@@ -48,7 +50,11 @@ def _briefly(parsed: ParsedText, spans: list[Span]) -> set[tuple[str, ...]]:
     found = {tuple(fold(w) for w in brief_words(parsed, span)) for span in spans if has_ending(parsed, span)}
     for word in {words[0] for words in found}:
         is_other = gazetteer.known_label(word) or word in gazetteer.given_names() or word in gazetteer.capitals()
-        is_common = word in lower or word in closed_class("never_short_name") or word in gazetteer.title_words()
+        is_common = (
+            word in lower
+            or word in closed_class("never_short_name", parsed.language)
+            or word in gazetteer.title_words()
+        )
         if len(word) >= _SHORTEST_BRIEF and word.isalpha() and not is_other and not is_common:
             found.add((word,))
     return found
@@ -87,7 +93,7 @@ def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[in
         word = words[token]
         if token in taken or not (word[0].isupper() or word[0].isdigit()):
             continue
-        folded = fold(word.removesuffix("'s").removesuffix("’s"))
+        folded = fold(_without_possessive(word))
         is_open = is_english and word[-1] == "s" and folded not in index
         if is_open and folded[:-1] in index and folded[:-1] not in lower and _owns(parsed, token):
             found += [_respelt(parsed, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
@@ -96,7 +102,7 @@ def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[in
             last = token + len(form)
             if last > size or not taken.isdisjoint(range(token, last)):
                 continue
-            here = [fold(w.removesuffix("'s").removesuffix("’s")) for w in words[token:last]]
+            here = [fold(_without_possessive(w)) for w in words[token:last]]
             is_surname = label == "PERSON" and len(form) == 1 and token - 1 not in taken
             has_given = is_surname and token > 0 and token not in zones and is_given_part(parsed, token - 1)
             if tuple(here) == form and (has_given or _looks_named(parsed, token, last, token in zones)):
@@ -107,6 +113,10 @@ def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[in
         else:
             found += _reference(parsed, token, folded)
     return found
+
+
+def _without_possessive(word: str) -> str:
+    return next((word.removesuffix(ending) for ending in POSSESSIVES if word.endswith(ending)), word)
 
 
 def _owns(parsed: ParsedText, token: int) -> bool:
@@ -202,7 +212,7 @@ def datelines(parsed: ParsedText) -> list[Span]:
         if first < end <= first + _MAX_DATELINE and end < last and len(parsed.words[first]) > 2:
             dash = end + _STATE if parsed.words[end] == "," and end + _STATE < last else end  # NORBURG, Kan. —
             following = parsed.text[parsed.starts[end] : parsed.starts[end] + 40]
-            if parsed.words[dash] in _DASHES or following.startswith(("(Reuters", "(AP", "(AFP")):
+            if parsed.words[dash] in _DASHES or following.startswith(_AGENCIES):
                 span = trimmed(parsed, first, end, "GPE")
                 if span is not None:
                     found.append(span)

@@ -9,10 +9,12 @@ from transforms.lexicon.languages import ENGLISH, closed_class
 _LONGEST_ENDING = 4
 # words that many names share: alone they never stand for a long name
 _STARTS = closed_class("company_start")
-_HOLDINGS = frozenset({"holding", "holdings"})  # before a legal ending
-_SONS = ["and", "sons"]
-_CHAMBERS = frozenset({"senate", "house"})  # what their committees are called after
+_HOLDINGS = closed_class("holding_ending")  # before a legal ending
+_SONS = closed_class("partners_ending")
+_CHAMBERS = closed_class("chamber")  # what their committees are called after
 _TAILS = closed_class("company_tail")
+_COUNTRY_PREFIX = closed_class("country_prefix")
+_JOINTS = closed_class("joint")
 _LONG_NAME = 10  # letters from which names that differ so little are one
 _SHORT_WORD = 5  # letters up to which another order of them makes another word
 _NEVER_SHORT = closed_class("never_short_name")
@@ -23,7 +25,7 @@ def normalised(text: str, label: str, language: str = ENGLISH) -> str:
     """The name that a key is made of: folded, no article, no legal ending, countries and known names by usual name."""
     words = without_article(fold(text).split())
     plain = " ".join(words)
-    known = gazetteer.label_overrides().get(plain) or gazetteer.label_overrides().get(plain.removeprefix("us "))
+    known = gazetteer.label_overrides().get(plain) or gazetteer.label_overrides().get(_without_country(plain))
     if known and known.label == label:
         return compared(known.name)
     if label == "NORP":
@@ -39,12 +41,19 @@ def normalised(text: str, label: str, language: str = ENGLISH) -> str:
     return plain
 
 
+def _without_country(plain: str) -> str:
+    first, _, rest = plain.partition(" ")
+    return rest if first in _COUNTRY_PREFIX else plain
+
+
 def spelt(folded: str) -> str:
     """A folded name of an organisation as it is compared, with its legal ending: no article, hyphens, possessives."""
     plain = " ".join(without_article(folded.split())).removesuffix("'s").replace("'", "").replace("-", " ")
     words = [word.strip(",") for word in plain.split()]
     words = ["and" if word == "&" else word for word in words if word] or folded.split()
-    is_of_chamber = len(words) > 2 and words[0] == "us" and words[1] in _CHAMBERS  # U.S. Senate Budget Committee
+    is_of_chamber = (
+        len(words) > 2 and words[0] in _COUNTRY_PREFIX and words[1] in _CHAMBERS
+    )  # U.S. Senate Budget Committee
     if len(words) > 1 and (words[0] in _STARTS or is_of_chamber):
         words = words[1:]
     return " ".join(words)
@@ -55,7 +64,7 @@ def _plain_organisation(folded: str) -> str:
     shorter = without_legal_ending(words)
     if len(words) > len(shorter) > 1 and shorter[-1] in _HOLDINGS:
         shorter = shorter[:-1]
-    return " ".join(shorter[:-2] if len(shorter) > 2 and shorter[-2:] == _SONS else shorter)
+    return " ".join(shorter[:-2] if len(shorter) > 2 and " ".join(shorter[-2:]) in _SONS else shorter)
 
 
 def variant_form(name: str) -> tuple[str, str] | None:
@@ -78,7 +87,7 @@ def without_legal_ending(words: list[str]) -> list[str]:
     for size in range(min(_LONGEST_ENDING, len(words) - 1), 0, -1):
         if " ".join(words[-size:]) in endings:
             shorter = words[:-size]
-            while len(shorter) > 1 and shorter[-1] in ("&", "and", ","):
+            while len(shorter) > 1 and (shorter[-1] in _JOINTS or shorter[-1] == ","):
                 shorter = shorter[:-1]
             return without_legal_ending(shorter)
     return words

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.languages import closed_class
 from transforms.names.spans import ARTICLES, Span, trimmed
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
@@ -16,7 +16,7 @@ _NICKNAME = re.compile(r" [\"“‘']([A-Z][\w.]*)[\"”’'] ")
 _LONGEST_PERSON = 4  # words
 _LONGEST_SYLLABLE = 5  # letters
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
-_PURPOSES = frozenset({"of", "on", "for", "to", "against"})  # Commission on …
+_PURPOSES = closed_class("purpose_preposition")  # Commission on …
 
 
 def joined(parsed: ParsedText, spans: list[Span]) -> list[Span]:
@@ -141,5 +141,5 @@ def _has_purpose(parsed: ParsedText, span: Span) -> bool:
     """Whether a name is but a kind of organisation, written with a capital, with a preposition behind."""
     if span.label != "ORG" or span.last - span.first > 1 or span.last >= len(parsed):
         return False
-    is_kind = fold(span.text(parsed)) in closed_class("organisation_noun", ANY)
+    is_kind = fold(span.text(parsed)) in closed_class("organisation_noun", parsed.language)
     return is_kind and parsed.words[span.last] in _PURPOSES and span.char_end == parsed.ends[span.last - 1]

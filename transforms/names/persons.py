@@ -8,8 +8,11 @@ from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH, closed_class
 
 PARTICLES = closed_class("name_particle")
-_SURNAME_STARTS = PARTICLES - {"al", "ben", "della", "mac"}  # without those that are given names, too
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SURNAME_STARTS = PARTICLES - closed_class("given_name_like_particle")  # without those that are given names, too
+SUFFIXES = closed_class("surname_suffix")
+_FEMININE_ENDINGS = tuple(closed_class("feminine_noun_ending"))
+_MASCULINE = closed_class("masculine_noun")
+_MASCULINE_ENDINGS = tuple(closed_class("masculine_noun_ending"))  # spokesman, congressman
 
 
 class PersonName(NamedTuple):
@@ -96,10 +99,8 @@ def title_gender(role: str | None, language: str = ENGLISH) -> str:
         title = gazetteer.titles(language).get(tuple(words[first:]))
         if title and title.gender:
             return title.gender
-    if words[-1].endswith(("woman", "girl", "mother", "wife", "daughter", "sister", "actress")):
+    if words[-1].endswith(_FEMININE_ENDINGS):
         return "f"
-    if words[-1] in ("man", "boy") or words[-1].endswith(
-        ("sman", "father", "husband", "son", "brother")
-    ):  # spokesman, congressman
+    if words[-1] in _MASCULINE or words[-1].endswith(_MASCULINE_ENDINGS):
         return "m"
     return ""

@@ -7,12 +7,12 @@ from transforms.names.spans import ARTICLES, Span, trimmed
 from transforms.text.parsed_text import ParsedText
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_BEFORE = frozenset({"at", "by", "for", "from", "in", "to", "with"})  # no "of": a friend of Roe's
+_BEFORE = closed_class("preposition_before_shop")  # no "of": a friend of Roe's
 
 
 def offices(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
-    names = closed_class("office_ending")
+    names = closed_class("office_ending", parsed.language)
     ends = (token for token, form in enumerate(parsed.forms) if token > 1 and form in names)
     found = [office for token in ends if (office := _office(parsed, token))]
     if not found:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
 from transforms.names.boundaries import whole
 from transforms.names.companies import codes, companies
@@ -12,7 +12,7 @@ from transforms.names.known_phrases import known_in_full
 from transforms.names.label_votes import THINGS, form_of, is_given, labels_of
 from transforms.names.labels import is_titled, is_titled_given
 from transforms.names.missed_names import Index, bracketed, completed, datelines, index, known_again, well_known
-from transforms.names.persons import parse, person_words
+from transforms.names.persons import PARTICLES, parse, person_words
 from transforms.names.possessives import with_possessives
 from transforms.names.spans import Span, model_spans, trimmed
 from transforms.names.spellings import respell
@@ -20,6 +20,10 @@ from transforms.text.parsed_text import ParsedText
 
 _TITLE_CASE_SHARE = 0.7  # of a line's longer words: from here on capitals say nothing
 _LONG_WORD = 4
+_JOINTS = closed_class("joint")
+_TRADE_ARTICLES = closed_class("trade_article")
+_SECRETARY = closed_class("secretary")
+_AFTER_OFFICE = closed_class("preposition_after_office")
 
 
 def names(parsed: ParsedText, headline_end: int) -> list[Span]:
@@ -117,7 +121,7 @@ def _parted(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     people = {parse(person_words(form_of(parsed, s))).surname for s in spans if s.label == "PERSON"}
     out = []
     for span in spans:
-        joint = next((t for t in range(span.first + 1, span.last - 1) if parsed.words[t] in ("and", "&")), None)
+        joint = next((t for t in range(span.first + 1, span.last - 1) if parsed.words[t] in _JOINTS), None)
         parts = [] if joint is None else [(span.first, joint), (joint + 1, span.last)]
         if parts and all(fold(parsed.words[end - 1]) in people for _, end in parts):
             found = [trimmed(parsed, begin, end, "PERSON") for begin, end in parts]
@@ -150,7 +154,7 @@ def _widened(parsed: ParsedText, spans: list[Span]) -> list[Span]:
         before = span.first - 1
         if _lacks_given(parsed, span, taken):
             span.first, span.char_start = before, parsed.starts[before]
-        elif before >= 0 and words[before] in ("de", "von", "van", "bin", "al", "di", "da", "del", "der", "la"):
+        elif before >= 0 and words[before] in PARTICLES:
             while before > 0 and words[before].islower():
                 before -= 1
             if before >= 0 and before not in taken and is_given(fold(words[before])) and parsed.pos[before] == "PROPN":
@@ -162,7 +166,7 @@ def _is_trade(parsed: ParsedText, span: Span) -> bool:
     """Whether a word is no name of a person but what somebody is, in a title: “The Chandler’s Daughter”."""
     around = parsed.forms[max(span.first - 1, 0)], *parsed.forms[span.last : span.last + 1]
     is_single = span.first and span.last == span.first + 1 and span.label == "PERSON"
-    return bool(is_single) and around in (("the", "'s"), ("the", "’s"), ("a", "'s"), ("a", "’s"))
+    return bool(is_single) and len(around) == 2 and around[0] in _TRADE_ARTICLES and around[1] in POSSESSIVES
 
 
 def _is_office(parsed: ParsedText, span: Span) -> bool:
@@ -170,12 +174,12 @@ def _is_office(parsed: ParsedText, span: Span) -> bool:
     if span.label != "ORG" or span.last >= len(parsed):
         return False
     before = [word.lower() for word in parsed.words[max(0, span.first - 2) : span.first]]
-    if span.first + 1 == span.last and before == ["secretary", "of"]:
+    if span.first + 1 == span.last and before[1:] == ["of"] and before[0] in _SECRETARY:
         return True
     title = parsed.words[span.last]
     matters = {fold(word) for word in parsed.words[span.first : span.last]}
     is_titled = title[0].isupper() and fold(title) in gazetteer.title_words()
-    return is_titled and matters <= closed_class("portfolio") | {"and", ","}
+    return is_titled and matters <= closed_class("portfolio", parsed.language) | _JOINTS | {","}
 
 
 def _is_in_title(parsed: ParsedText, span: Span) -> bool:
@@ -195,7 +199,7 @@ def _is_role(parsed: ParsedText, span: Span, begins: set[int]) -> bool:
         return False
     words, titles = parsed.forms[span.first : span.last], gazetteer.titles(parsed.language)
     return any(
-        tuple(words[first:last]) in titles and words[last] in ("of", "for")
+        tuple(words[first:last]) in titles and words[last] in _AFTER_OFFICE
         for first in range(min(2, len(words)))
         for last in range(first + 1, len(words))
     )

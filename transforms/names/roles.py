@@ -10,7 +10,7 @@ from transforms.text.parsed_text import ParsedText
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod"})
-_PARTIES = frozenset({"republican", "democrat", "libertarian"})
+_PARTIES = closed_class("party")
 _LONGEST = 8  # tokens of a role
 _AFTER_HEAD = closed_class("after_role_head")
 _DETERMINERS = closed_class("determiner")
@@ -100,9 +100,9 @@ def is_person_noun(word: str, language: str) -> bool:
     """Whether a folded noun in the singular may say what somebody is."""
     if word in gazetteer.title_words(language):
         return True
-    if language != ENGLISH or word in closed_class("no_person_noun"):
+    if language != ENGLISH or word in closed_class("no_person_noun", language):
         return False
-    return word.endswith(tuple(closed_class("person_noun_ending")))
+    return word.endswith(tuple(closed_class("person_noun_ending", language)))
 
 
 def _phrase(parsed: ParsedText, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:

@@ -10,10 +10,10 @@ from transforms.names.persons import PARTICLES, SUFFIXES
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
 
-ARTICLES = frozenset({"the", "a", "an"})
+ARTICLES = closed_class("article")
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
-_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--", "'s", "’s"}
+_MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--"} | POSSESSIVES
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _DASHES = frozenset({"-", "–", "—", "--"})
 _NEVER_NAMES = closed_class("never_name") | closed_class("placeholder")
@@ -80,7 +80,7 @@ def _lines(parsed: ParsedText, first: int, last: int) -> list[tuple[int, int]]:
 def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> Span | None:
     """The name within some tokens, or None when nothing in them is one."""
     words = parsed.words
-    if label == "PERSON" and last - first > 1 and fold(words[first]) == "team":
+    if label == "PERSON" and last - first > 1 and fold(words[first]) in closed_class("team", parsed.language):
         label = "ORG"
     if label == "PERSON":
         first, last = _person(parsed, first, last)
@@ -90,7 +90,11 @@ def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> Span | Non
         first += 1
     while first < last and (words[last - 1] in _CLOSING or _is_loose_end(parsed, last - 1, label)):
         last -= 1
-    if last - first > 1 and fold(words[last - 1]) in closed_class("caption_label") and words[last : last + 1] == [":"]:
+    if (
+        last - first > 1
+        and fold(words[last - 1]) in closed_class("caption_label", parsed.language)
+        and words[last : last + 1] == [":"]
+    ):
         last -= 1  # "Ann Lee Image: Harbour News"
     if first >= last or (label == "PERSON" and _is_family(parsed, first, last)):
         return None
@@ -163,9 +167,9 @@ def _is_loose_start(parsed: ParsedText, token: int, label: str) -> bool:
 def _person(parsed: ParsedText, first: int, last: int) -> tuple[int, int]:
     """The tokens of a person's name: without titles, peoples or parties before it, and what stands after a comma."""
     words = parsed.words
-    while last - first > 1 and fold(words[first]) in closed_class("reporting_verb_form"):
+    while last - first > 1 and fold(words[first]) in closed_class("reporting_verb_form", parsed.language):
         first += 1  # "Said Ellis"
-    first = _after_capitals(words, _after_dateline(parsed, first, last), last)
+    first = _after_capitals(parsed, _after_dateline(parsed, first, last), last)
     if last - first > 1 and (_is_asked(parsed, first) or _is_common(parsed, first)):
         first += 1
     first += title_length(words, first, last, parsed.language)
@@ -193,12 +197,12 @@ def _after_dateline(parsed: ParsedText, first: int, last: int) -> int:
     return dash + 1 if is_place and is_apart else first
 
 
-def _after_capitals(words: list[str], first: int, last: int) -> int:
+def _after_capitals(parsed: ParsedText, first: int, last: int) -> int:
     """The token after a title or an employer in capitals: "DA Stephan", "CNPF Francois Perigot"."""
-    word, name = words[first], words[first + 1 : last]
+    word, name = parsed.words[first], parsed.words[first + 1 : last]
     is_named = word.isupper() and word.isalpha() and all(w[0].isupper() and not w.isupper() for w in name[:2])
     is_employer = len(name) > 1 and len(word) >= _SHORTEST_EMPLOYER
-    is_title = bool(name) and fold(word) in closed_class("capital_title")
+    is_title = bool(name) and fold(word) in closed_class("capital_title", parsed.language)
     return first + (is_named and (is_employer or is_title))
 
 
@@ -227,7 +231,7 @@ def _is_asked(parsed: ParsedText, token: int) -> bool:
     while end + 1 < len(parsed) and parsed.sentences[end + 1] == sentence:
         end += 1
     asks = parsed.words[end].startswith("?") or (end > token and parsed.words[end - 1].startswith("?"))
-    return asks and fold(parsed.words[token]) in closed_class("question_opening")
+    return asks and fold(parsed.words[token]) in closed_class("question_opening", parsed.language)
 
 
 def _is_group(word: str) -> bool:
