@@ -5,22 +5,30 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import seeds
-from transforms.documents.byline import byline, date_line, dateline, names_in_place, split_names
+from transforms.documents.byline import (
+    byline,
+    byline_of_names,
+    date_line,
+    dateline,
+    names_in_place,
+    split_names,
+    without_byline_sign,
+)
 from transforms.documents.cleaning import clean_characters, clean_text
 from transforms.documents.dates import written_date
 from transforms.documents.sources import is_wire, known_source
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.patterns import alternatives
 
 MAX_HEADLINE_LENGTH = 160
 MAX_HEADLINE_WITH_STOP = 110
 MAX_BOILERPLATE_LENGTH = 340
 HEAD_PARAGRAPHS = 6  # where bylines, credits and dates stand
-_SECTION_PREFIX = re.compile(
-    r"(?P<section>Opinion|Editorial|Analysis|Comment|Commentary|Review|Letters|Obituary|Sport|Politics|World|Business)\s*[|]\s*"
-)
+_SECTION_PREFIX = re.compile(rf"(?P<section>{alternatives(closed_class('section', ANY))})\s*[|]\s*")
 _OUTLET_SUFFIX = re.compile(r"\s+(?:\||-|–|—|::|·|•)\s+(?P<outlet>[^|]{2,60})$")
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .'’-]{1,40}:\s")
 # What sentences of a report have and headlines avoid: the past tense of reporting, the day on which it was.
-_PROSE = re.compile(r"\b(?:said|told|was|were|had|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+_PROSE = re.compile(rf"\b{alternatives(closed_class('never_in_headline', ANY))}\b")
 _ENDS_WITH_STOP = re.compile(r"[.…][\"'”’»)]*$")
 
 
@@ -102,8 +110,8 @@ def author_names(value: object) -> list[str]:
     line = clean_line(value) if isinstance(value, str) else None
     if not line or line.lower().startswith(("http:", "https:", "www.", "@")):
         return []
-    found = byline(line) or byline(f"By {line}")
-    names = found.authors if found else split_names(re.sub(r"(?i)^by:?\s+", "", line))
+    found = byline(line) or byline_of_names(line)
+    names = found.authors if found else split_names(without_byline_sign(line))
     return [name for name in names if len(name) <= 100]
 
 
@@ -167,7 +175,8 @@ def _is_boilerplate(paragraph: str, *, head: bool = False) -> bool:
 
 @cache
 def _boilerplate(head: bool) -> re.Pattern[str]:
-    rows = seeds.table("en/boilerplate").select("pattern", "kind").iter_rows()
+    tables = [seeds.table(f"{language}/boilerplate") for language in seeds.languages()]
+    rows = [row for table in tables for row in table.select("pattern", "kind").iter_rows()]
     # A headline may well begin with "Video:" or "Analysis:".
     kept = [pattern for pattern, kind in rows if not (head and kind in ("related", "caption", "credit"))]
     return re.compile("|".join(f"(?:{pattern})" for pattern in kept), re.IGNORECASE)

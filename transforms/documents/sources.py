@@ -8,9 +8,12 @@ import polars as pl
 
 import seeds
 from transforms.documents.urls import domain, host
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.patterns import alternatives
 from transforms.schemas import SOURCES, conform
 
 MAX_SOURCE_LENGTH = 80
+_BEFORE_NAME = re.compile(rf"^(?:https?://)?(?:www\.)?|^{alternatives(closed_class('article_of_source', ANY))}\s")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
 
@@ -93,7 +96,7 @@ def _wires() -> frozenset[str]:
 
 def _key(name: str) -> str:
     folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", re.sub(r"^(?:https?://)?(?:www\.)?|^the\s", "", folded.strip())).strip()
+    return re.sub(r"[\W_]+", " ", _BEFORE_NAME.sub("", folded.strip())).strip()
 
 
 def _slug(name: str) -> str | None:

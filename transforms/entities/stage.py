@@ -10,11 +10,14 @@ from transforms.entities.overridden_links import OVERRIDE, overrule
 from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import cased, fold, is_acronym, is_shouted
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.patterns import alternatives
 from transforms.names.organisations import normalised, spelt
 from transforms.names.persons import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
 RULES = "6"  # another one with each change of what names become: all names of a warehouse are resolved anew
+_COUNTERPART = rf"{alternatives(closed_class('counterpart', ANY))}$"
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 
@@ -144,7 +147,7 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     empty = [*honorifics, *gazetteer.label_overrides(), *gazetteer.demonyms()]
     role = pl.col("role").str.to_lowercase().str.replace_all(".", "", literal=True)
     roles = _most(
-        named.filter(pl.col("role").is_not_null() & ~role.is_in(empty) & ~role.str.ends_with("counterpart")), "role"
+        named.filter(pl.col("role").is_not_null() & ~role.is_in(empty) & ~role.str.contains(_COUNTERPART)), "role"
     )
     written = named.select("root", "alias").rows()
     spelling = named.with_columns(

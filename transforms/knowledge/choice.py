@@ -10,6 +10,7 @@ from transforms.entities.stage import Resolution
 from transforms.knowledge.candidates import place_code
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold
+from transforms.lexicon.languages import closed_class
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, conform
 
 ACCEPTED = 0.5  # least score of an item that is chosen
@@ -24,9 +25,7 @@ _NOT_WHOLE = -0.5  # only a short form of the entity's name is the item's
 _OTHERWISE = -0.3  # where all mentions are written as the item is not
 _YEARS_BEFORE, _YEARS_AFTER = 5, 40  # how far from its years an item is still written about
 _KINDS_OF_ROLE = ("office", "profession", "rank", "clerical")
-_TOLD_LITTLE = frozenset(
-    {"candidate", "nominee", "leader", "official", "member", "politician", "aide", "former", "united", "states", "us"}
-)
+_TOLD_LITTLE = closed_class("vague_role_word")
 
 
 def choices(pairs: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:

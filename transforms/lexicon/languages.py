@@ -47,6 +47,12 @@ def closed_class(name: str, language: str = ENGLISH) -> frozenset[str]:
 
 
 @cache
+def ordered_class(name: str, language: str = ENGLISH) -> tuple[str, ...]:
+    """The words of a closed class in the order of the table, such as months."""
+    return tuple(word for row in _rows(name, language) for word in row)
+
+
+@cache
 def word_groups(name: str, language: str = ENGLISH) -> tuple[frozenset[str], ...]:
     """The rows of a closed class of which each is a group of words that mean the same or nearly so."""
     return tuple(map(frozenset, _rows(name, language)))
