@@ -2,8 +2,8 @@
 
 from transforms.lexicon.languages import FRENCH
 from transforms.text.parsed_text import ParsedText
-from transforms.tokens.french.inverted_attributions import mend_incises
-from transforms.tokens.french.syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
+from transforms.tokens.french.inverted_attributions import repair_inverted_attributions
+from transforms.tokens.french.syntax import mark_views, repair_appositions, repair_lemmas, repair_roots
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 
@@ -18,10 +18,10 @@ def parse(rows: str) -> Parse:
 def brought_to_the_scheme(rows: str) -> Parse:
     """The parse after all that the French pipeline does to it."""
     made = parse(rows)
-    mend_lemmas(made)
-    mend_roots(made)
-    mend_incises(made)
-    mend_appositions(made)
+    repair_lemmas(made)
+    repair_roots(made)
+    repair_inverted_attributions(made)
+    repair_appositions(made)
     to_english_scheme(made, FRENCH)
     mark_views(made)
     return made

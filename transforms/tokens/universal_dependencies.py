@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from transforms.lexicon.function_words import english
+from transforms.lexicon.languages import closed_class
 
 _RELATIONS = {
     "nsubj:pass": "nsubjpass",
@@ -28,9 +29,9 @@ _RELATIONS = {
     "vocative": "npadvmod",
 }
 _OTHER_TAGS = {"ADJ": "JJ", "ADP": "IN", "ADV": "RB", "CCONJ": "CC", "DET": "DT", "NUM": "CD", "SCONJ": "IN"}
-_RELATIVE = frozenset({"who", "which"})
+_RELATIVE = closed_class("relative_pronoun")
 _ADPOSITIONAL = ("obl", "nmod", "iobj")  # relations whose words may hang on a preposition
-_NE = frozenset({"ne", "n'"})
+_LONGEST_HONORIFIC = 4  # letters of Mlle
 _NAMES = frozenset({"flat:name", "flat:foreign"})
 
 
@@ -74,7 +75,7 @@ def to_english_scheme(parse: Parse, language: str) -> None:
     _function_words(parse, language)
     _prepositions_over_nouns(parse)
     for token, dep in enumerate(parse.deps):
-        parse.deps[token] = _relation(parse, token, dep)
+        parse.deps[token] = _relation(parse, token, dep, language)
     parse.tags = [_tag(*about) for about in zip(parse.pos, parse.morphs, parse.lemmas, strict=True)]
 
 
@@ -98,7 +99,7 @@ def _names_by_their_last_word(parse: Parse) -> None:
 
 
 def _is_honorific(parse: Parse, token: int) -> bool:
-    return len(parse.words[token]) <= len("Mlle") and parse.words[token][:1].isupper()
+    return len(parse.words[token]) <= _LONGEST_HONORIFIC and parse.words[token][:1].isupper()
 
 
 def _function_words(parse: Parse, language: str) -> None:
@@ -121,13 +122,14 @@ def _prepositions_over_nouns(parse: Parse) -> None:
         parse.hang(token, case, "pobj")
 
 
-def _relation(parse: Parse, token: int, dep: str) -> str:
+def _relation(parse: Parse, token: int, dep: str, language: str) -> str:
     if dep == "mark" and parse.pos[token] == "ADP":  # promis de partir: promised to leave
         parse.lemmas[token] = "to"
         return "aux"
     if dep == "advmod" and parse.lemmas[token] == "not":  # "pas" with its "ne", against "un premier pas"
+        partners = closed_class("negation_partner", language)
         beside = (parse.words[t].lower() for t in parse.children(parse.heads[token]))
-        return "neg" if any(word in _NE for word in beside) else dep
+        return "neg" if not partners or any(word in partners for word in beside) else dep
     if dep == "det" and parse.morphs[token].get("Poss") == "Yes":
         return "poss"
     if dep == "xcomp" and parse.pos[token] in ("ADJ", "NOUN", "PROPN"):  # juge le texte inutile

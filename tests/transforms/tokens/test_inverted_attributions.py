@@ -6,7 +6,7 @@ from tests.french import brought_to_the_scheme, parse, parsed
 from transforms.quotes.page import Page
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
-from transforms.tokens.french.inverted_attributions import Incise, incises
+from transforms.tokens.french.inverted_attributions import InvertedAttribution, inverted_attributions
 
 QUOTED = """
 " " PUNCT punct 2
@@ -31,7 +31,7 @@ AS_ROOT = QUOTED.format(part="ccomp", part_head=8, dit="ROOT", dit_head=8)
 
 @pytest.mark.parametrize("rows", [AS_CLAUSE, AS_ROOT], ids=["below", "above"])
 def test_an_attribution_becomes_parataxis_wherever_the_model_hung_it(rows: str) -> None:
-    assert list(incises(parse(rows))) == [Incise(4, 10, 8, 7)]
+    assert list(inverted_attributions(parse(rows))) == [InvertedAttribution(4, 10, 8, 7)]
     made = brought_to_the_scheme(rows)
     assert (made.deps[8], made.heads[8], made.deps[2], made.heads[2]) == ("parataxis", 2, "ROOT", 2)
     assert (made.deps[7], made.heads[7], made.lemmas[7]) == ("nsubj", 8, "she")
@@ -66,7 +66,7 @@ def _clause(*behind: str) -> str:
     ],
 )
 def test_who_may_speak_stands_right_behind_the_verb(behind: tuple[str, ...], subject: int | None) -> None:
-    found = [incise.subject for incise in incises(parse(_clause(*behind)))]
+    found = [found.subject for found in inverted_attributions(parse(_clause(*behind)))]
     assert found == ([] if subject is None else [subject])
 
 
@@ -76,7 +76,7 @@ def test_a_verb_that_was_not_lemmatized_is_known_all_the_same() -> None:
 
 
 def test_nothing_interrupts_at_the_start_of_a_paragraph() -> None:
-    assert list(incises(parse("Dit dire VERB ROOT 0\n- - PUNCT punct 2\nelle elle PRON nsubj 0"))) == []
+    assert list(inverted_attributions(parse("Dit dire VERB ROOT 0\n- - PUNCT punct 2\nelle elle PRON nsubj 0"))) == []
 
 
 def test_behind_quoted_words_it_reaches_to_the_end_of_the_sentence() -> None:
@@ -94,7 +94,7 @@ def test_behind_quoted_words_it_reaches_to_the_end_of_the_sentence() -> None:
         élu élu ADJ amod 5
         . . PUNCT punct 0
         """
-    assert [(i.first, i.last) for i in incises(parse(rows))] == [(3, 11)]
+    assert [(i.first, i.last) for i in inverted_attributions(parse(rows))] == [(3, 11)]
     made = brought_to_the_scheme(rows)
     assert (made.deps[8], made.heads[8], made.deps[7]) == ("appos", 5, "compound")
 

@@ -24,12 +24,12 @@ def spoken_pieces(parsed: ParsedText) -> list[Marked]:
     pieces = marked_pieces(parsed.text)
     if parsed.language != FRENCH or not parsed.is_analysed:
         return pieces
-    incises = list(_incises(parsed))
-    pieces = sorted([*pieces, *_dialogue(parsed.text, pieces, incises)], key=lambda piece: piece.outer_start)
-    return [part for piece in pieces for part in _without(parsed.text, piece, incises)]
+    attributions = list(_inverted_attributions(parsed))
+    pieces = sorted([*pieces, *_dialogue(parsed.text, pieces, attributions)], key=lambda piece: piece.outer_start)
+    return [part for piece in pieces for part in _without(parsed.text, piece, attributions)]
 
 
-def _incises(parsed: ParsedText) -> Iterator[Span]:
+def _inverted_attributions(parsed: ParsedText) -> Iterator[Span]:
     """The offsets of the attributions with the verb first."""
     cues = cue_classes(parsed.language)
     for token, dep in enumerate(parsed.deps):
@@ -38,20 +38,20 @@ def _incises(parsed: ParsedText) -> Iterator[Span]:
             yield parsed.starts[inside[0]], parsed.ends[inside[-1]]
 
 
-def _dialogue(text: str, pieces: list[Marked], incises: list[Span]) -> Iterator[Marked]:
+def _dialogue(text: str, pieces: list[Marked], attributions: list[Span]) -> Iterator[Marked]:
     """The lines after dashes, where one of them is lively or has an attribution; else they are a list of points."""
     lines = [match.span(1) for match in _DIALOGUE.finditer(text)]
     lines = [(a, b) for a, b in lines if not any(p.outer_start < b and a < p.outer_end for p in pieces)]
-    if any(_LIVELY.search(text, a, b) or any(a < at < b for at, _ in incises) for a, b in lines):
+    if any(_LIVELY.search(text, a, b) or any(a < at < b for at, _ in attributions) for a, b in lines):
         for start, end in lines:
             end -= len(text[start:end]) - len(text[start:end].rstrip())
             yield Marked(start, end, text.rfind("\n", 0, start) + 1, end, "—", True)
 
 
-def _without(text: str, piece: Marked, incises: list[Span]) -> Iterator[Marked]:
+def _without(text: str, piece: Marked, attributions: list[Span]) -> Iterator[Marked]:
     """A piece cut at the attributions that stand in it."""
     rest = piece
-    for start, end in incises:
+    for start, end in attributions:
         if not rest.char_start < start < rest.char_end:
             continue
         before = start

@@ -10,25 +10,26 @@ from dataclasses import dataclass
 from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import FRENCH
+from transforms.lexicon.languages import FRENCH, closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.tokens.universal_dependencies import Parse
 
-_PRONOUNS = frozenset({"il", "elle", "ils", "elles", "on", "je", "nous", "vous", "tu"})
-_CLITICS = frozenset(
-    {"s'", "se", "m'", "me", "t'", "te", "l'", "le", "la", "les", "lui", "leur", "n'", "ne", "y", "en"}
-)
-_AUXILIARIES = frozenset({"avoir", "être"})
+_PRONOUNS = closed_class("subject_pronoun", FRENCH)
+_CLITICS = closed_class("clitic", FRENCH)
+_AUXILIARIES = closed_class("auxiliary", FRENCH)
+_LINKING = closed_class("linking_sound", FRENCH)  # a-t-il
+_HYPHENS = _LINKING | {"-"}
+_OF = closed_class("preposition_of", FRENCH)
 _OPENS = frozenset({",", '"', "?", "!", "…", "..."})  # guillemets are straight marks to the model
 _ENDS = frozenset({",", '"', ".", "?", "!", ";", ":", "…", "...", "(", "—"})
-_DAYS = frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier"})
+_DAYS = closed_class("weekday", FRENCH) | closed_class("day_adverb", FRENCH)
 _PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN", "PRON"})
 _HEADS = frozenset({"NOUN", "PROPN", "PRON"})
 _LONGEST = 30  # tokens
 
 
 @dataclass(frozen=True)
-class Incise:
+class InvertedAttribution:
     """Tokens first to last (end-exclusive) with the cue and the head of its subject among them."""
 
     first: int
@@ -37,13 +38,13 @@ class Incise:
     subject: int
 
 
-def mend_incises(parse: Parse) -> None:
+def repair_inverted_attributions(parse: Parse) -> None:
     """Hang each attribution of this kind as parataxis below what it interrupts; no other parataxis is left."""
     parse.deps[:] = ["dep" if dep == "parataxis" else dep for dep in parse.deps]
     for token, dep in enumerate(parse.deps):
         if dep == "expl:subj" and _is_personal(parse, parse.heads[token]):
             parse.deps[token] = "nsubj"
-    for found in incises(parse):
+    for found in inverted_attributions(parse):
         _hang(parse, found)
 
 
@@ -53,7 +54,7 @@ def _is_personal(parse: Parse, verb: int) -> bool:
     return is_cue and not any(parse.deps[t] == "aux:pass" for t in parse.children(verb))
 
 
-def incises(parse: Parse) -> Iterator[Incise]:
+def inverted_attributions(parse: Parse) -> Iterator[InvertedAttribution]:
     """The attributions with the verb before its subject, in order; none overlaps the one before."""
     cues, end = cue_classes(FRENCH), 0
     for cue, lemma in enumerate(parse.lemmas):
@@ -66,7 +67,7 @@ def incises(parse: Parse) -> Iterator[Incise]:
         if subject is None:
             continue
         end = _end(parse, first, cue, subject)
-        yield Incise(first, end, cue, subject)
+        yield InvertedAttribution(first, end, cue, subject)
 
 
 def _beginning(parse: Parse, cue: int) -> tuple[int, int | None]:
@@ -77,7 +78,7 @@ def _beginning(parse: Parse, cue: int) -> tuple[int, int | None]:
         if word in _PRONOUNS and first > 1 and parse.words[first - 2] == "-":
             pronoun = first - 1
         elif not (
-            word in _CLITICS or word in ("-", "-t") or parse.pos[first - 1] == "ADV" or _is_auxiliary(parse, first - 1)
+            word in _CLITICS or word in _HYPHENS or parse.pos[first - 1] == "ADV" or _is_auxiliary(parse, first - 1)
         ):
             break
         first -= 1
@@ -92,7 +93,7 @@ def _subject_behind(parse: Parse, cue: int) -> int | None:
     """The pronoun joined to the verb (dit-il), or the head of the noun phrase right behind it that may speak."""
     words, size = parse.words, len(parse.words)
     at = cue + 1
-    while at < size and words[at] in ("-", "-t"):
+    while at < size and words[at] in _HYPHENS:
         at += 1
     if at < size and at > cue + 1:
         return at if words[at].lower() in _PRONOUNS else None
@@ -111,7 +112,7 @@ def _may_speak(parse: Parse, begin: int, head: int) -> bool:
     if parse.pos[head] in ("PROPN", "PRON") or parse.words[head].endswith("."):
         return True
     beside = range(begin, min(head + 3, len(parse.words)))
-    if any(parse.pos[t] == "PROPN" and (t < head or parse.words[t - 1] not in ("de", "d'")) for t in beside):
+    if any(parse.pos[t] == "PROPN" and (t < head or parse.words[t - 1] not in _OF) for t in beside):
         return True
     nouns = speaker_words("anonymous", FRENCH) | speaker_words("organisation", FRENCH)
     return parse.lemmas[head] in nouns or fold(parse.words[head]) in gazetteer.title_words(FRENCH)
@@ -144,7 +145,7 @@ def _apposed_name(parse: Parse, comma: int) -> int | None:
     return at if at < len(parse.words) and parse.pos[at] == "PROPN" else None
 
 
-def _hang(parse: Parse, found: Incise) -> None:
+def _hang(parse: Parse, found: InvertedAttribution) -> None:
     """Below the root of its sentence, or below what hangs on it there, which then becomes the root."""
     inside = range(found.first, found.last)
     outside = [t for t, head in enumerate(parse.heads) if head in inside and t not in inside]
@@ -159,7 +160,7 @@ def _hang(parse: Parse, found: Incise) -> None:
         if token != top:
             parse.hang(token, top, parse.deps[token])
     for token in inside:
-        if parse.words[token] == "-t":  # a-t-il: a sound
+        if parse.words[token] in _LINKING:
             parse.pos[token], parse.deps[token] = "PART", "dep"
         if parse.heads[token] not in inside or parse.heads[token] == token:
             parse.hang(token, found.cue, parse.deps[token])

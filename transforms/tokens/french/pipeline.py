@@ -15,14 +15,14 @@ from transforms.annotations import FRENCH_MODELS, french_model_version
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import FRENCH, closed_class
-from transforms.tokens.french.inverted_attributions import mend_incises
-from transforms.tokens.french.syntax import mark_views, mend_appositions, mend_lemmas, mend_roots
+from transforms.tokens.french.inverted_attributions import repair_inverted_attributions
+from transforms.tokens.french.syntax import mark_views, repair_appositions, repair_lemmas, repair_roots
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 # What the model was not trained on and reads astray, by its usual form; one character each, so that offsets hold.
 PLAIN = str.maketrans({"’": "'", **dict.fromkeys("«»“”„", '"'), **dict.fromkeys("\u00a0\u202f", " ")})
 _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
-_JOINED = frozenset({"je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "moi", "toi", "lui", "leur", "ce"})
+_JOINED = closed_class("joined_to_verb", FRENCH)
 _SCHEME, _STARTS = "english_scheme", "quoted_sentence_starts"
 _STOPS = frozenset({".", "?", "!", "…"})
 
@@ -70,10 +70,10 @@ def english_scheme(doc: Doc) -> Doc:
         [token.dep_ for token in doc],
         [token.head.i for token in doc],
     )
-    mend_lemmas(parse)
-    mend_roots(parse)
-    mend_incises(parse)
-    mend_appositions(parse)
+    repair_lemmas(parse)
+    repair_roots(parse)
+    repair_inverted_attributions(parse)
+    repair_appositions(parse)
     to_english_scheme(parse, FRENCH)
     mark_views(parse)
     strings = doc.vocab.strings

@@ -3,21 +3,22 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import FRENCH
+from transforms.lexicon.languages import FRENCH, closed_class, ordered_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.tokens.universal_dependencies import Parse
 
 _JOINED = frozenset({"appos", "conj", "nmod", "dep", "flat:name"})
 _BELOW_TITLES = frozenset({"nmod", "obl:arg", "obl:mod", "flat:name"})
-_ENDINGS = ("e", "é", "ée", "és", "ées", "ent", "ait", "aient", "a", "èrent", "era", "erait", "ant")  # of verbs in -er
+_ENDINGS = ordered_class("verb_ending", FRENCH)  # of verbs in -er
+(_INFINITIVE,) = closed_class("infinitive_ending", FRENCH)
 _SUBJECTS = frozenset({"NOUN", "PROPN", "PRON"})
 _INSIDE = frozenset({"acl:relcl", "xcomp", "ccomp"})  # relations of verbs that no sentence is about
 _OPENS = frozenset({".", "?", "!", "…", '"'})
-_PERSONS = frozenset({"he", "she", "they"})
+_PERSONS = closed_class("personal_pronoun")
 _ACCORDING_TO = "according to"
 
 
-def mend_lemmas(parse: Parse) -> None:
+def repair_lemmas(parse: Parse) -> None:
     """Give verbs of saying that the lemmatizer left as they stand their infinitive: demande, demander."""
     cues = cue_classes(FRENCH)
     for token, pos in enumerate(parse.pos):
@@ -25,11 +26,12 @@ def mend_lemmas(parse: Parse) -> None:
             continue
         word = parse.words[token].lower()
         stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-        known = next((f"{stem}er" for stem in stems if (f"{stem}er", "verb") in cues), None)
+        infinitives = (stem + _INFINITIVE for stem in stems)
+        known = next((lemma for lemma in infinitives if (lemma, "verb") in cues), None)
         parse.lemmas[token] = known or parse.lemmas[token]
 
 
-def mend_roots(parse: Parse) -> None:
+def repair_roots(parse: Parse) -> None:
     """Make the verb behind a comma the root, in place of a phrase with a preposition: Selon Jane Roe, le plan va."""
     for noun, above in enumerate(parse.heads):
         if above != noun or not any(parse.deps[t] == "case" and t < noun for t in parse.children(noun)):
@@ -66,7 +68,7 @@ def _verb_behind(parse: Parse, noun: int) -> int | None:
     return None
 
 
-def mend_appositions(parse: Parse) -> None:
+def repair_appositions(parse: Parse) -> None:
     """Hang a name after a comma on its title, whatever stands between them: la maire de Roe-sur-Mer, Jane Doe."""
     titles = gazetteer.title_words(FRENCH)
     for name, pos in enumerate(parse.pos):
