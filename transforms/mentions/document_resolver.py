@@ -44,9 +44,9 @@ from transforms.mentions.pronouns import (
 )
 from transforms.mentions.referents import Mention, Referent
 from transforms.mentions.speaker_heads import as_persons, phrase_head, phrase_tokens, with_named_speakers
-from transforms.names.repair import names
+from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, names_person, role_parts
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 _COMPANY = "company"
@@ -205,8 +205,8 @@ class _Walk:
             is_named = mention.referent is not None and mention.referent.label == "PERSON"
             self.trail.last_unnamed = None if is_named else token
 
-    def _single(self, first: int, last: int, label: str) -> Span:
-        return Span(first, last, self.parsed.starts[first], self.parsed.ends[last - 1], label)
+    def _single(self, first: int, last: int, label: str) -> NameSpan:
+        return NameSpan(first, last, self.parsed.starts[first], self.parsed.ends[last - 1], label)
 
     def _around(self, token: int) -> frozenset[Referent]:
         """Who says I where a token stands: who speaks the verbatim words around it, outside of them the narrator."""

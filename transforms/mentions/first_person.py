@@ -6,7 +6,7 @@ from transforms.mentions.pronouns import FIRST_PERSON, SUBJECTS
 from transforms.mentions.referents import Mention, Referent
 from transforms.mentions.speaker_heads import phrase_tokens
 from transforms.names.persons import gender, parse, person_words
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 _LAST = 3  # paragraphs in which a text says who wrote it
@@ -81,6 +81,6 @@ def first_persons(
             if token in open_ones:
                 open_ones[token].referent, open_ones[token].method = referent, "quote_speaker"
                 continue
-            span = Span(token, token + 1, parsed.starts[token], parsed.ends[token], "PERSON")
+            span = NameSpan(token, token + 1, parsed.starts[token], parsed.ends[token], "PERSON")
             added.append(Mention(span, "pronoun", referent, "quote_speaker"))
     return added

@@ -4,11 +4,11 @@ from transforms.mentions.organisation_resolution import resolve_things
 from transforms.mentions.person_resolution import resolve_people
 from transforms.mentions.referents import Mention
 from transforms.names.persons import title_gender
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 
-def resolve_names(parsed: ParsedText, spans: list[Span]) -> list[Mention]:
+def resolve_names(parsed: ParsedText, spans: list[NameSpan]) -> list[Mention]:
     """A mention for each name, in order, with its referent."""
     mentions = [Mention(span, "name") for span in spans]
     resolve_people(parsed, [m for m in mentions if m.span.label == "PERSON"])

@@ -8,7 +8,7 @@ from math import log1p
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 HE = frozenset({"he", "him", "his", "himself"})
@@ -84,7 +84,7 @@ class Trail:
                 yield mention
 
 
-def head_token(parsed: ParsedText, span: Span) -> int:
+def head_token(parsed: ParsedText, span: NameSpan) -> int:
     """The token of a span whose head lies outside."""
     for token in range(span.first, span.last):
         if not span.first <= parsed.heads[token] < span.last or parsed.heads[token] == token:
@@ -186,14 +186,14 @@ def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Refere
     return person
 
 
-def _leads(trail: Trail, span: Span, token: int) -> bool:
+def _leads(trail: Trail, span: NameSpan, token: int) -> bool:
     """Whether a name is a subject of the pronoun's own sentence: "Roe was criticised after he asked her"."""
     parsed = trail.parsed
     is_here = parsed.sentences[span.first] == parsed.sentences[token]
     return is_here and parsed.deps[head_token(parsed, span)] in SUBJECTS and trail.quote_at(span.char_start) is None
 
 
-def _is_asked(parsed: ParsedText, span: Span) -> bool:
+def _is_asked(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether somebody is asked something: "Lee was asked whether he would stay"."""
     head = head_token(parsed, span)
     return parsed.deps[head] == "nsubjpass" and parsed.lemmas[parsed.heads[head]] in ("ask", "press", "question")

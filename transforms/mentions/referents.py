@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from transforms.names.persons import PersonName
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 
 # how sure a link by each method is: share of right speakers on PolNeAR's dev part given the speakers' spans, rounded;
 # with fewer than 15 cases there (variant_name, given_name, acronym, quote_speaker) an estimate after reading
@@ -53,7 +53,7 @@ class Referent:
 class Mention:
     """A place in the text that refers to something: a name, a pronoun or a nominal."""
 
-    span: Span
+    span: NameSpan
     kind: str
     referent: Referent | None = None
     method: str | None = None

@@ -8,7 +8,8 @@ from transforms.lexicon.languages import ANY, closed_class
 from transforms.mentions.referents import Mention
 from transforms.names.labels import is_given_part
 from transforms.names.roles import names_person
-from transforms.names.spans import Span, trimmed
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
 _PLACES = frozenset({"GPE", "LOC"})
@@ -71,10 +72,10 @@ def _may_be_named(parsed: ParsedText, noun: int, mention: Mention) -> bool:
     return mention.span.label == "PERSON" or (mention.span.label == "ORG" and is_organisation)
 
 
-def with_named_speakers(parsed: ParsedText, spans: list[Span], speakers: list[tuple[int, int]]) -> list[Span]:
+def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[int, int]]) -> list[NameSpan]:
     """The names, and those that the model missed where somebody speaks: a capitalised proper noun as subject."""
     taken = {token: Mention(span, "name") for span in spans for token in range(span.first, span.last)}
-    added: list[Span] = []
+    added: list[NameSpan] = []
     for speaker in speakers:
         phrase = phrase_tokens(parsed, *speaker)
         head = phrase_head(parsed, phrase, taken)
@@ -102,7 +103,7 @@ def with_named_speakers(parsed: ParsedText, spans: list[Span], speakers: list[tu
     return sorted([*spans, *added], key=lambda span: span.first)
 
 
-def _introduced(parsed: ParsedText, added: list[Span], taken: dict[int, Mention]) -> list[Span]:
+def _introduced(parsed: ParsedText, added: list[NameSpan], taken: dict[int, Mention]) -> list[NameSpan]:
     """Where the persons added by surname stand in full: "Zoltán Keresi, who …" of "according to Keresi"."""
     found = []
     surnames = {fold(s.text(parsed)) for s in added if s.label == "PERSON" and s.last - s.first == 1}
@@ -114,7 +115,7 @@ def _introduced(parsed: ParsedText, added: list[Span], taken: dict[int, Mention]
     return found
 
 
-def as_persons(parsed: ParsedText, spans: list[Span], speakers: list[tuple[int, int]]) -> None:
+def as_persons(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[int, int]]) -> None:
     """Label as persons what the model took for places or things, but speaks, in two words, between quotation marks.
 
     Their surnames, and others with such a surname, become persons, too.
@@ -131,7 +132,7 @@ def as_persons(parsed: ParsedText, spans: list[Span], speakers: list[tuple[int, 
             span.label = "PERSON"
 
 
-def _is_taken_for_place(parsed: ParsedText, span: Span) -> bool:
+def _is_taken_for_place(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name labelled as a place reads like given name and surname."""
     words = parsed.words[span.first : span.last]
     folded = fold(span.text(parsed))
@@ -164,7 +165,7 @@ def _is_camel_case(word: str) -> bool:
     return word.isalpha() and word[0].isupper() and not word.isupper() and any(c.isupper() for c in word[2:])
 
 
-def _is_role_word(parsed: ParsedText, span: Span) -> bool:
+def _is_role_word(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether the last word is a title or an organisation's noun, written with a capital."""
     word = fold(parsed.words[span.last - 1])
     return word in gazetteer.title_words(parsed.language) or word in _ORGANISATION_NOUNS

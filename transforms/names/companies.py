@@ -8,7 +8,8 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
 from transforms.names.organisations import normalised
-from transforms.names.spans import Span, trimmed
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
 _STARTS = closed_class("company_start")
@@ -24,22 +25,22 @@ _FARTHEST = 6  # tokens between a company and its code
 _TICKER = re.compile(r"[A-Z]{1,5}")
 
 
-def companies(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def companies(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, those of companies whole and alone: "Lane and Co Inc"; "Acme Inc" of "Acme Inc of Marovia"."""
     whole = _doubles(parsed, _partners(parsed, [_grown(parsed, span) for span in spans]))
-    kept: list[Span] = []
+    kept: list[NameSpan] = []
     for span in sorted(whole, key=lambda s: (s.first, -s.last)):
         if not kept or span.first >= kept[-1].last:
             kept.append(span)  # a span that another has grown over is a part of it
     return [part for span in kept for part in _cut(parsed, span)]
 
 
-def has_ending(parsed: ParsedText, span: Span) -> bool:
+def has_ending(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of several words ends or begins like a company's: Inc, Corp, NV."""
     return span.last - span.first > 1 and (_is_begun(parsed, span) or is_ending(parsed, span.last - 1))
 
 
-def _is_begun(parsed: ParsedText, span: Span) -> bool:
+def _is_begun(parsed: ParsedText, span: NameSpan) -> bool:
     first = parsed.words[span.first]
     return first.isupper() and fold(first) in _STARTS
 
@@ -59,7 +60,7 @@ def is_code(word: str) -> bool:
     return bool(_INSTRUMENT.fullmatch(word) or _TICKER.fullmatch(word))
 
 
-def brief_words(parsed: ParsedText, span: Span) -> list[str]:
+def brief_words(parsed: ParsedText, span: NameSpan) -> list[str]:
     """The words of a company's name without its legal ending: Lane of "Lane and Co Inc"."""
     last = span.last
     while last - span.first > 1 and (is_ending(parsed, last - 1) or parsed.words[last - 1] in (*_JOINTS, ",")):
@@ -67,13 +68,13 @@ def brief_words(parsed: ParsedText, span: Span) -> list[str]:
     return parsed.words[span.first + (_is_begun(parsed, span) and last - span.first > 1) : last]
 
 
-def company_words(parsed: ParsedText, spans: list[Span]) -> set[str]:
+def company_words(parsed: ParsedText, spans: list[NameSpan]) -> set[str]:
     """The words by which companies of the document may be named briefly: Acme of "Acme Motors Corp"."""
     long = [normalised(s.text(parsed), "ORG", parsed.language).split()[0] for s in spans if has_ending(parsed, s)]
     return {word for word in long if word not in closed_class("never_short_name", parsed.language)}
 
 
-def _grown(parsed: ParsedText, span: Span) -> Span:
+def _grown(parsed: ParsedText, span: NameSpan) -> NameSpan:
     """The name with the ending that follows it."""
     if span.char_end != parsed.ends[span.last - 1]:
         return span  # nothing follows a possessive
@@ -88,9 +89,9 @@ def _grown(parsed: ParsedText, span: Span) -> Span:
     return wide if wide is not None else span
 
 
-def _partners(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def _partners(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """A firm called by its partners as one name: "Lane, Howe and Co"."""
-    out: list[Span] = []
+    out: list[NameSpan] = []
     for span in sorted(spans, key=lambda s: (s.first, -s.last)):
         before = out[-1] if out else None
         words = [fold(word) for word in parsed.words[span.first : span.last]]
@@ -107,7 +108,7 @@ def _partners(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     return out
 
 
-def _doubles(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def _doubles(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, and those of firms whose partners are called alike: "Lane and Lane"."""
     words, found = parsed.words, []
     named = {token for span in spans for token in range(span.first, span.last)}
@@ -123,7 +124,7 @@ def _doubles(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     return [*found, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
 
 
-def _cut(parsed: ParsedText, span: Span) -> list[Span]:
+def _cut(parsed: ParsedText, span: NameSpan) -> list[NameSpan]:
     """The name up to its legal ending, and what stands behind that: a place, the code of the share."""
     words = parsed.words
     end = next((t for t in range(span.first + 1, span.last) if is_ending(parsed, t)), span.last - 1) + 1
@@ -145,7 +146,7 @@ def _cut(parsed: ParsedText, span: Span) -> list[Span]:
     return [part for first, last, label in parts if (part := trimmed(parsed, first, last, label)) is not None]
 
 
-def codes(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def codes(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Codes of shares behind the names of their companies: VODA.L of "Vodafone (VODA.L)", ACM of "Acme (NYSE: ACM)"."""
     found, words = [], parsed.words
     for span in spans:
@@ -158,7 +159,7 @@ def codes(parsed: ParsedText, spans: list[Span]) -> list[Span]:
             code, at = (at, at + 1) if token is None else (token, token + 2)
             form = fold(words[code])
             if len(form) > 1 and gazetteer.known_label(form) is None and form not in gazetteer.title_words():
-                found.append(Span(code, code + 1, parsed.starts[code], parsed.ends[code], "ORG"))
+                found.append(NameSpan(code, code + 1, parsed.starts[code], parsed.ends[code], "ORG"))
     return found
 
 
@@ -171,7 +172,7 @@ def _in_bracket(parsed: ParsedText, token: int) -> int | None:
     return code if is_code(words[code]) else None
 
 
-def owner(parsed: ParsedText, code: Span, names: Mapping[int, Span]) -> Span | None:
+def owner(parsed: ParsedText, code: NameSpan, names: Mapping[int, NameSpan]) -> NameSpan | None:
     """The company that a code stands behind, which one of its words begins like; names by the token after them."""
     token, words = code.first, parsed.words
     if not _INSTRUMENT.fullmatch(words[token]) and words[token - 1] not in (*_BRACKETS, ":"):

@@ -16,21 +16,21 @@ from transforms.names.labels import (
     places,
 )
 from transforms.names.persons import parse, person_words
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
 
 
-def form_of(parsed: ParsedText, span: Span) -> str:
+def form_of(parsed: ParsedText, span: NameSpan) -> str:
     """A name as it is compared within a document: folded, without article."""
     return compared(span.name(parsed))
 
 
-def labels_of(parsed: ParsedText, spans: list[Span]) -> dict[str, str]:
+def labels_of(parsed: ParsedText, spans: list[NameSpan]) -> dict[str, str]:
     """One label for each form of the document: the reference tables', else that of its full form, else the most."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    forms: dict[str, list[Span]] = defaultdict(list)
+    forms: dict[str, list[NameSpan]] = defaultdict(list)
     for span in spans:
         forms[form_of(parsed, span)].append(span)
         votes[form_of(parsed, span)][span.label] += 1
@@ -78,7 +78,7 @@ def labels_of(parsed: ParsedText, spans: list[Span]) -> dict[str, str]:
     return most
 
 
-def _is_person(parsed: ParsedText, form: str, spans: list[Span], surnames: set[str], alone: set[str]) -> bool:
+def _is_person(parsed: ParsedText, form: str, spans: list[NameSpan], surnames: set[str], alone: set[str]) -> bool:
     """Whether two words are a person's name: they end with a surname or a person's only name, or what follows tells."""
     first, _, last = form.partition(" ")
     if not first.isalpha() or not last or " " in last or last in closed_class("organisation_noun", parsed.language):

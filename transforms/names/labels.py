@@ -7,7 +7,8 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
-from transforms.names.spans import ARTICLES, Span
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import ARTICLES
 from transforms.text.parsed_text import ParsedText
 
 _PEOPLE_ENDINGS = closed_class("demonym_ending")  # Marovia, Marovian
@@ -16,7 +17,7 @@ _AFTER_APPOSITION = closed_class("apposition_end") | {",", ".", ";", ")"}
 _APPOSITION = 5  # tokens after a name and comma within which its role is said
 
 
-def places(parsed: ParsedText, forms: dict[str, list[Span]]) -> dict[str, str]:
+def places(parsed: ParsedText, forms: dict[str, list[NameSpan]]) -> dict[str, str]:
     """GPE for one-word forms that stand like places, and NORP for the peoples formed from them.
 
     A place has a people ("Marovia", "Marovian"), has what only places have ("Norland's government"), or, of what
@@ -37,7 +38,7 @@ def places(parsed: ParsedText, forms: dict[str, list[Span]]) -> dict[str, str]:
     return found
 
 
-def _owns_like_place(parsed: ParsedText, span: Span, forms: Iterable[str]) -> bool:
+def _owns_like_place(parsed: ParsedText, span: NameSpan, forms: Iterable[str]) -> bool:
     """Whether a name has a government, a capital, …: "Norland's prime minister"; or a president, and no given name."""
     after = span.last
     if after + 1 >= len(parsed) or parsed.words[after] not in POSSESSIVES:
@@ -49,7 +50,7 @@ def _owns_like_place(parsed: ParsedText, span: Span, forms: Iterable[str]) -> bo
     return fold(owned) in closed_class("owned_by_place", parsed.language)
 
 
-def is_inside(parsed: ParsedText, span: Span) -> bool:
+def is_inside(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether something is in what the name stands for: "at its plant in Norland"."""
     head = span.last - 1
     return (
@@ -60,7 +61,7 @@ def is_inside(parsed: ParsedText, span: Span) -> bool:
     )
 
 
-def namesakes(parsed: ParsedText, spans: list[Span], surnames: set[str]) -> dict[str, bool]:
+def namesakes(parsed: ParsedText, spans: list[NameSpan], surnames: set[str]) -> dict[str, bool]:
     """Surnames that, alone, mean a company: named first and in full, while its namesake is named just once.
 
     True where they are used alone before that, so that nobody else can be meant: "Kestrel" of a report on Kestrel
@@ -87,14 +88,14 @@ def namesakes(parsed: ParsedText, spans: list[Span], surnames: set[str]) -> dict
     }
 
 
-def is_firm(parsed: ParsedText, span: Span) -> bool:
+def is_firm(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of one word stands right behind what it is: the analyst firm Gartner."""
     before = span.first - 1
     is_noun = before >= 0 and parsed.words[before] in closed_class("firm_noun", parsed.language)
     return is_noun and span.last - span.first == 1 and parsed.sentences[before] == parsed.sentences[span.first]
 
 
-def has_role_after(parsed: ParsedText, span: Span) -> bool:
+def has_role_after(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is followed by what somebody is: "Hollis Park, an analyst"."""
     end = min(span.last + _APPOSITION, len(parsed))
     if span.last + 2 >= end or parsed.words[span.last] != ",":
@@ -104,7 +105,7 @@ def has_role_after(parsed: ParsedText, span: Span) -> bool:
     return any(names_person(parsed, token) for token in range(span.last + 2, end))
 
 
-def is_told_as_person(parsed: ParsedText, span: Span) -> bool:
+def is_told_as_person(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether what follows a name is said of persons alone: ", who", ", 34,", ", a senator"."""
     after = parsed.words[span.last : span.last + _APPOSITION + 1]
     if len(after) < 3 or after[0] != ",":
@@ -119,7 +120,7 @@ def is_told_as_person(parsed: ParsedText, span: Span) -> bool:
     return not gazetteer.title_words().isdisjoint(words)
 
 
-def is_told_as_firm(parsed: ParsedText, span: Span) -> bool:
+def is_told_as_firm(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
     after = parsed.words[span.last : span.last + _APPOSITION + 2]
     if span.last - span.first > 1 or after[:1] != [","] or after[1:2] == [] or after[1].lower() not in ARTICLES:
@@ -128,7 +129,7 @@ def is_told_as_firm(parsed: ParsedText, span: Span) -> bool:
     return bool(ends) and fold(after[ends[0] - 1]) in closed_class("company_noun", parsed.language)
 
 
-def is_titled(parsed: ParsedText, span: Span) -> bool:
+def is_titled(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a title that only persons bear stands before a name, perhaps with a given name between."""
     before = span.first - 1
     if before < 0 or parsed.sentences[before] != parsed.sentences[span.first]:

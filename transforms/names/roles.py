@@ -5,7 +5,7 @@ from functools import lru_cache
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH, closed_class
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -16,7 +16,7 @@ _AFTER_HEAD = closed_class("after_role_head")
 _DETERMINERS = closed_class("determiner")
 
 
-def add_roles(parsed: ParsedText, spans: list[Span]) -> None:
+def add_roles(parsed: ParsedText, spans: list[NameSpan]) -> None:
     """Write each person's title before the name, else the apposition beside it, into its span."""
     owner = {token: span for span in spans for token in range(span.first, span.last)}
     for span in spans:
@@ -28,7 +28,7 @@ def add_roles(parsed: ParsedText, spans: list[Span]) -> None:
                 span.role_of = _possessor(parsed, tokens, owner)
 
 
-def _before(parsed: ParsedText, span: Span, owner: dict[int, Span]) -> tuple[int, int] | None:
+def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> tuple[int, int] | None:
     """The title that stands directly before a name, with what modifies it: "Chinese President"."""
     words, last = parsed.words, span.first
     begin = last
@@ -65,7 +65,7 @@ def _extends(parsed: ParsedText, token: int) -> bool:
     return parsed.pos[token] in _MODIFIERS or is_hyphen or is_joined
 
 
-def _apposition(parsed: ParsedText, span: Span, owner: dict[int, Span]) -> tuple[int, int] | None:
+def _apposition(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> tuple[int, int] | None:
     """The role after a name and comma, or before comma and name: "Ann Lee, the mayor"; "Its head, Ann Lee,"."""
     if parsed.words[span.last : span.last + 1] == [":"]:
         return None  # a turn of a transcript: whom it addresses stands behind
@@ -79,7 +79,7 @@ def _apposition(parsed: ParsedText, span: Span, owner: dict[int, Span]) -> tuple
     return None
 
 
-def _possessor(parsed: ParsedText, tokens: tuple[int, int], owner: dict[int, Span]) -> str | None:
+def _possessor(parsed: ParsedText, tokens: tuple[int, int], owner: dict[int, NameSpan]) -> str | None:
     """The country or body whose role it is: China of "China's president, Xi Jinping"."""
     for token in range(*tokens):
         for child in parsed.children[token]:
@@ -105,7 +105,7 @@ def is_person_noun(word: str, language: str) -> bool:
     return word.endswith(tuple(closed_class("person_noun_ending", language)))
 
 
-def _phrase(parsed: ParsedText, head: int, owner: dict[int, Span]) -> tuple[int, int] | None:
+def _phrase(parsed: ParsedText, head: int, owner: dict[int, NameSpan]) -> tuple[int, int] | None:
     """The words of a noun phrase about its head, without determiner, possessor, and what follows a comma."""
     inside = [t for t in parsed.subtree(head) if parsed.sentences[t] == parsed.sentences[head]]
     begin = head
@@ -129,7 +129,7 @@ def _stops(parsed: ParsedText, token: int) -> bool:
     return parsed.words[token] in (",", "(", "—", "–", "-", ";") and not (parsed.words[token] == "-" and is_joined)
 
 
-def copula_role(parsed: ParsedText, span: Span) -> str | None:
+def copula_role(parsed: ParsedText, span: NameSpan) -> str | None:
     """What a clause says that the person is: "mayor" of "Ann Lee is the mayor"."""
     for token in range(span.first, span.last):
         verb = parsed.heads[token]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from transforms.names.boundaries import whole
-from transforms.names.spans import Span
+from transforms.names.repair.boundaries import whole
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 
@@ -26,10 +26,10 @@ def _parsed(text: str, tags: dict[str, str]) -> ParsedText:
     )  # fmt: skip
 
 
-def _span(parsed: ParsedText, text: str, label: str) -> Span:
+def _span(parsed: ParsedText, text: str, label: str) -> NameSpan:
     start = parsed.text.index(text)
     first, last = parsed.starts.index(start), parsed.ends.index(start + len(text)) + 1
-    return Span(first, last, start, start + len(text), label)
+    return NameSpan(first, last, start, start + len(text), label)
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_plurals_of_places_are_people() -> None:
 def test_a_number_that_always_stands_behind_a_name_is_part_of_it(text: str, expected: list[str]) -> None:
     parsed = _parsed(text, {})
     firsts = [token for token, word in enumerate(parsed.words) if word == "Maroon"]
-    given = [Span(t, t + 1, parsed.starts[t], parsed.ends[t], "ORG") for t in firsts]
+    given = [NameSpan(t, t + 1, parsed.starts[t], parsed.ends[t], "ORG") for t in firsts]
     assert [span.text(parsed) for span in whole(parsed, given)] == expected

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from flows.training.corpora import read
-from transforms.names.parts import joined
-from transforms.names.spans import Span
+from transforms.names.repair.parts import joined
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE"}
 
 
-def _marked(marked: str) -> tuple[ParsedText, list[Span]]:
+def _marked(marked: str) -> tuple[ParsedText, list[NameSpan]]:
     """A text with names marked as [p:Jane Roe] -> its ParsedText and the names."""
     text, places = "", []
     for part in re.split(r"(\[\w:[^]]*\])", marked):
@@ -21,7 +21,7 @@ def _marked(marked: str) -> tuple[ParsedText, list[Span]]:
             places.append((len(text), len(text) + len(name), label))
         text += name
     parsed = read("d", text)
-    spans = [Span(parsed.starts.index(a), parsed.ends.index(b) + 1, a, b, label) for a, b, label in places]
+    spans = [NameSpan(parsed.starts.index(a), parsed.ends.index(b) + 1, a, b, label) for a, b, label in places]
     return parsed, spans
 
 

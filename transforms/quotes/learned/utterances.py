@@ -14,7 +14,7 @@ from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution, Findings
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.model.tag_decoding import Span
-from transforms.names.spans import ARTICLES
+from transforms.names.trimming import ARTICLES
 from transforms.quotes.learned.attribution_words import (
     bare,
     cue_head,

@@ -3,14 +3,15 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
-from transforms.names.spans import ARTICLES, Span, trimmed
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import ARTICLES, trimmed
 from transforms.text.parsed_text import ParsedText
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEFORE = closed_class("preposition_before_shop")  # no "of": a friend of Roe's
 
 
-def offices(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def offices(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
     names = closed_class("office_ending", parsed.language)
     ends = (token for token, form in enumerate(parsed.forms) if token > 1 and form in names)
@@ -22,7 +23,7 @@ def offices(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     return sorted([*found, *apart], key=lambda span: span.first)
 
 
-def with_possessives(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def with_possessives(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, those of shops and firms that are written like a possessive with its ending: Sainsbury’s said.
 
     What acts or is explained with such an ending is called so, and has it wherever it stands in the document.
@@ -35,14 +36,14 @@ def with_possessives(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     return spans
 
 
-def _has_possessive(parsed: ParsedText, span: Span) -> bool:
+def _has_possessive(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of somebody or an organisation stands right before a possessive."""
     end = span.last
     is_one = end < len(parsed) and parsed.words[end] in POSSESSIVES and parsed.tags[end] == "POS"
     return is_one and parsed.starts[end] == span.char_end and span.label in ("ORG", "PERSON")
 
 
-def _is_called_so(parsed: ParsedText, span: Span) -> bool:
+def _is_called_so(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name with its possessive has no thing behind that would be its own."""
     words, end, before = parsed.words, span.last + 1, span.first - 1
     is_of = before >= 0 and (parsed.forms[before] == "of" or parsed.pos[before] in ("AUX", "VERB"))
@@ -56,7 +57,7 @@ def _is_called_so(parsed: ParsedText, span: Span) -> bool:
     return is_explained or (is_last and span.label == "ORG")
 
 
-def _office(parsed: ParsedText, token: int) -> Span | None:
+def _office(parsed: ParsedText, token: int) -> NameSpan | None:
     """The name that ends with the word of an office, if that stands behind a title's possessive."""
     words = parsed.words
     if not words[token][0].isupper() or words[token - 1] not in POSSESSIVES:

@@ -9,7 +9,8 @@ from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
 from transforms.names.labels import is_given_part
 from transforms.names.persons import parse, person_words
-from transforms.names.spans import Span, trimmed
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
@@ -26,7 +27,7 @@ _AGENCIES = tuple(f"({name}" for name in closed_class("dateline_agency", ANY))
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-def index(parsed: ParsedText, spans: list[Span]) -> Index:
+def index(parsed: ParsedText, spans: list[NameSpan]) -> Index:
     """Words of the document's names by their first word, longest first: what to look for elsewhere."""
     forms: dict[tuple[str, ...], str] = {}
     for span in spans:
@@ -44,7 +45,7 @@ def index(parsed: ParsedText, spans: list[Span]) -> Index:
     return index
 
 
-def _briefly(parsed: ParsedText, spans: list[Span]) -> set[tuple[str, ...]]:
+def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
     """What companies are called besides: without legal ending, and by a first word that is no common word."""
     lower = {word for word in parsed.words if word.islower()}
     found = {tuple(fold(w) for w in brief_words(parsed, span)) for span in spans if has_ending(parsed, span)}
@@ -60,10 +61,10 @@ def _briefly(parsed: ParsedText, spans: list[Span]) -> set[tuple[str, ...]]:
     return found
 
 
-def completed(parsed: ParsedText, spans: list[Span], index: Index) -> list[Span]:
+def completed(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[NameSpan]:
     """The names, those made whole of which the model marked a part where the document has all: Buenos "Aires"."""
     at = {token: span for span in spans for token in range(span.first, span.last)}
-    whole: list[Span] = []
+    whole: list[NameSpan] = []
     for span in spans:
         for token in range(max(0, span.first - _MOST_BEFORE), span.first + 1):
             for form, label in index.get(fold(parsed.words[token]), ()):
@@ -83,7 +84,7 @@ def completed(parsed: ParsedText, spans: list[Span], index: Index) -> list[Span]
     return [*whole, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
 
 
-def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[int]) -> list[Span]:
+def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[int]) -> list[NameSpan]:
     """Where names of the document, countries and peoples stand that the model did not mark."""
     found = []
     words, size = parsed.words, len(parsed)
@@ -125,9 +126,9 @@ def _owns(parsed: ParsedText, token: int) -> bool:
     return is_followed and (is_acronym(parsed.words[token][:-1]) or _looks_named(parsed, token, token + 1, False))
 
 
-def _respelt(parsed: ParsedText, token: int, label: str) -> Span:
+def _respelt(parsed: ParsedText, token: int, label: str) -> NameSpan:
     start, end = parsed.starts[token], parsed.ends[token]
-    return Span(token, token + 1, start, end, label, spelling=parsed.text[start : end - 1])
+    return NameSpan(token, token + 1, start, end, label, spelling=parsed.text[start : end - 1])
 
 
 def _looks_named(parsed: ParsedText, first: int, last: int, in_zone: bool) -> bool:
@@ -148,7 +149,7 @@ def _is_title(parsed: ParsedText, token: int) -> bool:
     return fold(parsed.words[token]) in gazetteer.title_words()
 
 
-def _reference(parsed: ParsedText, token: int, folded: str) -> list[Span]:
+def _reference(parsed: ParsedText, token: int, folded: str) -> list[NameSpan]:
     """A country, people or known name at a token, where it cannot be anything else."""
     word = parsed.words[token]
     known = gazetteer.known_label(folded)
@@ -165,7 +166,7 @@ def _reference(parsed: ParsedText, token: int, folded: str) -> list[Span]:
     return [span] if span is not None else []
 
 
-def well_known(parsed: ParsedText, zones: set[int]) -> list[Span]:
+def well_known(parsed: ParsedText, zones: set[int]) -> list[NameSpan]:
     """Full names of the knowledge base's persons where capitals mark no names: "Jane Roe Goes After John Doe"."""
     found = []
     for token in sorted(zones):
@@ -178,7 +179,7 @@ def well_known(parsed: ParsedText, zones: set[int]) -> list[Span]:
     return found
 
 
-def bracketed(parsed: ParsedText) -> list[Span]:
+def bracketed(parsed: ParsedText) -> list[NameSpan]:
     """Long names that a bracket gives an acronym for, and the acronyms: Shanghai Cooperation Organisation (SCO)."""
     found = []
     words = parsed.words
@@ -199,7 +200,7 @@ def bracketed(parsed: ParsedText) -> list[Span]:
     return found
 
 
-def datelines(parsed: ParsedText) -> list[Span]:
+def datelines(parsed: ParsedText) -> list[NameSpan]:
     """Places in capitals at the start of a paragraph: "NEW YORK (Reuters) -", "PARIS —"."""
     found = []
     for first, last in parsed.sentence_bounds:

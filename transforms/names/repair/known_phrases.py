@@ -5,19 +5,19 @@ from functools import cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 Words = tuple[str, ...]
 
 
-def known_in_full(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def known_in_full(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, those that are parts of a known one put together: "Liberal" "Democrats", "BBC Radio" 1."""
-    found: list[Span] = []
+    found: list[NameSpan] = []
     for token, word in enumerate(parsed.words):
         if word[0].isupper() and (not found or token >= found[-1].last):
             found += [span for size in _sizes().get(fold(word), ()) if (span := _known(parsed, token, size))][:1]
-    at: dict[int, list[Span]] = defaultdict(list)
+    at: dict[int, list[NameSpan]] = defaultdict(list)
     for other in spans if found else ():
         for token in range(other.first, other.last):
             at[token].append(other)
@@ -41,7 +41,7 @@ def _sizes() -> dict[str, list[int]]:
     return {word: sorted(sizes, reverse=True) for word, sizes in found.items()}
 
 
-def _known(parsed: ParsedText, first: int, size: int) -> Span | None:
+def _known(parsed: ParsedText, first: int, size: int) -> NameSpan | None:
     """The known name of some words from a token on, if it is written as a name within a sentence."""
     words, last = parsed.words[first : first + size], first + size
     if len(words) < size or parsed.sentences[last - 1] != parsed.sentences[first]:
@@ -49,9 +49,9 @@ def _known(parsed: ParsedText, first: int, size: int) -> Span | None:
     known = gazetteer.label_overrides().get(" ".join(map(fold, words)))
     if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
         return None
-    return Span(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)
+    return NameSpan(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)
 
 
-def _reaches_beyond(other: Span, span: Span) -> bool:
+def _reaches_beyond(other: NameSpan, span: NameSpan) -> bool:
     """Whether a known name is but a part of another one that shares words with it: the New York of New York Times."""
     return other.first < span.first or span.last < other.last

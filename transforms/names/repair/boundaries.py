@@ -5,9 +5,10 @@ from collections import defaultdict
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH, closed_class
-from transforms.names.parts import joined
-from transforms.names.possessives import offices
-from transforms.names.spans import Span, trimmed
+from transforms.names.repair.parts import joined
+from transforms.names.repair.possessives import offices
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
 _PEOPLE = closed_class("hyphenless_people")  # after a people without a hyphen: African Americans
@@ -15,7 +16,7 @@ _PEOPLE_ENDINGS = tuple(closed_class("people_plural_ending"))  # Nevadans, New Y
 _BY_LAST_WORD = {"landform_ending": "LOC", "building_ending": "FAC", "law_ending": "LAW"}
 
 
-def whole(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def whole(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names of an English text in order: peoples, events and offices in one piece, with the labels of their words.
 
     "African-Americans", Super "Tuesday", the Office of Management "and Budget"; the South China Sea is no country,
@@ -23,7 +24,7 @@ def whole(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     """
     if parsed.language != ENGLISH:
         return spans
-    out: list[Span] = []
+    out: list[NameSpan] = []
     for span in _one_people(parsed, joined(parsed, offices(parsed, sorted(spans, key=lambda s: s.first)))):
         before = out[-1] if out else None
         if before is None or span.first >= before.last:
@@ -33,7 +34,7 @@ def whole(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     return _numbered(parsed, out)
 
 
-def _numbered(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def _numbered(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, those with a number that each time stands behind them: Maroon "5", twice or more, and no Maroon."""
     numbers: dict[str, list[str]] = defaultdict(list)
     for span in spans:
@@ -44,29 +45,29 @@ def _numbered(parsed: ParsedText, spans: list[Span]) -> list[Span]:
         behind = numbers[fold(span.text(parsed))]
         is_one = len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()
         end = parsed.ends[span.last] if is_one else span.char_end
-        out.append(Span(span.first, span.last + is_one, span.char_start, end, span.label))
+        out.append(NameSpan(span.first, span.last + is_one, span.char_start, end, span.label))
     return out
 
 
-def _one_people(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def _one_people(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Two peoples that are joined by a hyphen, or end with Americans, as one."""
-    out: list[Span] = []
+    out: list[NameSpan] = []
     for span in spans:
         if out and _are_one(parsed, out[-1], span):
-            out[-1] = Span(out[-1].first, span.last, out[-1].char_start, span.char_end, "NORP")
+            out[-1] = NameSpan(out[-1].first, span.last, out[-1].char_start, span.char_end, "NORP")
         else:
             out.append(span)
     return out
 
 
-def _are_one(parsed: ParsedText, left: Span, right: Span) -> bool:
+def _are_one(parsed: ParsedText, left: NameSpan, right: NameSpan) -> bool:
     if left.label != "NORP" or right.label != "NORP" or left.char_end != parsed.ends[left.last - 1]:
         return False
     between = parsed.text[left.char_end : right.char_start]
     return between == "-" or (between == " " and fold(right.text(parsed)) in _PEOPLE)
 
 
-def _extended(parsed: ParsedText, span: Span) -> Span:
+def _extended(parsed: ParsedText, span: NameSpan) -> NameSpan:
     """An event with its weekday, a station with its number, an office with all that it is for, a place with its parts.
 
     Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery", Birk "& Voss".
@@ -75,10 +76,10 @@ def _extended(parsed: ParsedText, span: Span) -> Span:
     if _is_half_of_firm(parsed, span):
         return trimmed(parsed, span.first, end + 2, "ORG") or span
     if _begins_place(parsed, span):
-        return Span(span.first - 1, end, parsed.starts[span.first - 1], span.char_end, "GPE")
+        return NameSpan(span.first - 1, end, parsed.starts[span.first - 1], span.char_end, "GPE")
     first = _first_of_street(parsed, span) or _first_part(parsed, span.first)
     if first < span.first:
-        return Span(first, end, parsed.starts[first], span.char_end, span.label)
+        return NameSpan(first, end, parsed.starts[first], span.char_end, span.label)
     if span.char_end != parsed.ends[end - 1] or end + 1 >= len(parsed):
         return span
     if fold(words[end - 1]) in closed_class("numbered_name") and words[end].isdigit() and len(words[end]) < 3:
@@ -96,7 +97,7 @@ def _extended(parsed: ParsedText, span: Span) -> Span:
     return span
 
 
-def _is_half_of_firm(parsed: ParsedText, span: Span) -> bool:
+def _is_half_of_firm(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether what the model took for a firm or a place of one word is joined with another one: Latham & Watkins."""
     words, end = parsed.words, span.last
     if span.last - span.first != 1 or span.label not in ("ORG", "GPE") or words[end : end + 1] != ["&"]:
@@ -106,7 +107,7 @@ def _is_half_of_firm(parsed: ParsedText, span: Span) -> bool:
     return not is_known and len(other) > 1 and other[0].isupper() and not other.isupper()
 
 
-def _begins_place(parsed: ParsedText, span: Span) -> bool:
+def _begins_place(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of one word stands behind a Port, Fort, Cape or Mount that no name has."""
     before = span.first - 1
     if span.last - span.first != 1 or before < 0 or parsed.name_labels[before]:
@@ -117,7 +118,7 @@ def _begins_place(parsed: ParsedText, span: Span) -> bool:
     return is_near and is_alike and fold(word) in closed_class("place_start")
 
 
-def _first_of_street(parsed: ParsedText, span: Span) -> int | None:
+def _first_of_street(parsed: ParsedText, span: NameSpan) -> int | None:
     """The first token of a street of which the model marked the last word: Wall "Street"."""
     first, word = span.first, fold(span.text(parsed))
     if span.last - first > 1 or word not in closed_class("street_ending"):
@@ -142,7 +143,7 @@ def _goes_on(parsed: ParsedText, token: int) -> bool:
     return is_name and parsed.name_labels[token] in ("", "ORG")
 
 
-def _label(parsed: ParsedText, span: Span) -> str:
+def _label(parsed: ParsedText, span: NameSpan) -> str:
     """What the last word says of a name of several words, and the plural ending of what is no place."""
     form = fold(span.name(parsed))
     last = form.rsplit(" ", 1)[-1]

@@ -8,13 +8,13 @@ from transforms.lexicon.languages import ENGLISH
 from transforms.names.companies import has_ending
 from transforms.names.organisations import normalised
 from transforms.names.persons import parse, person_words
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 _OWNERS = frozenset({"PERSON", "ORG", "GPE", "LOC"})  # Hindus is the plural of Hindu
 
 
-def respell(parsed: ParsedText, spans: list[Span]) -> None:
+def respell(parsed: ParsedText, spans: list[NameSpan]) -> None:
     """Give names their right spelling, and its label, where a possessive has no apostrophe or a name stands twice.
 
     "Acmes" is Acme's where the document also writes Acme, and "Japans" is Japan's; "AcmeAcme" is Acme. Where the word
@@ -47,13 +47,13 @@ def _lacks_apostrophe(text: str) -> bool:
     return len(text) > 2 and text[-1] == "s" and text[-2].isalpha() and not text.endswith("ss")
 
 
-def _owns(parsed: ParsedText, span: Span) -> bool:
+def _owns(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether what follows may be somebody's or a place's: neither families ("the Clintons") nor "the Americas" do."""
     is_followed = span.last < len(parsed) and parsed.pos[span.last] in ("NOUN", "PROPN", "ADJ", "NUM")
     return is_followed and (not span.first or parsed.words[span.first - 1].lower() != "the")
 
 
-def _labels(parsed: ParsedText, spans: list[Span]) -> dict[str, str]:
+def _labels(parsed: ParsedText, spans: list[NameSpan]) -> dict[str, str]:
     """The most frequent label of each name, and of what companies are called when they are named briefly."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import closed_class
-from transforms.names.spans import ARTICLES, Span, trimmed
+from transforms.names.spans import NameSpan
+from transforms.names.trimming import ARTICLES, trimmed
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
 
@@ -19,7 +20,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _PURPOSES = closed_class("purpose_preposition")  # Commission on …
 
 
-def joined(parsed: ParsedText, spans: list[Span]) -> list[Span]:
+def joined(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Names in order, those of persons and organisations in one piece.
 
     Earl "Ray Tomblin", Jo-"Renee" Roe, Robert C. “Bobby” Scott, "G.K." Butterfield, Leung Kwok-"hung", Commission "on
@@ -29,7 +30,7 @@ def joined(parsed: ParsedText, spans: list[Span]) -> list[Span]:
         if _employs(parsed, left, right):
             left.label = "ORG"
     persons = Counter(fold(span.text(parsed)) for span in spans if span.label == "PERSON")
-    out: list[Span] = []
+    out: list[NameSpan] = []
     for span in spans:
         if span.label == "PERSON":
             _take_initials(parsed, span, out)
@@ -42,14 +43,14 @@ def joined(parsed: ParsedText, spans: list[Span]) -> list[Span]:
     return [_with_purpose(parsed, span, following) for span, following in zip(out, [*out, None][1:], strict=True)]
 
 
-def _employs(parsed: ParsedText, left: Span, right: Span) -> bool:
+def _employs(parsed: ParsedText, left: NameSpan, right: NameSpan) -> bool:
     """Whether what the model took for a person is who employs the one behind: "CNPF Francois Perigot"."""
     is_acronym = left.text(parsed).isupper() and left.last - left.first == 1 and left.char_end - left.char_start > 2
     is_beside = left.label == right.label == "PERSON" and parsed.text[left.char_end : right.char_start] == " "
     return is_acronym and is_beside and right.last - right.first > 1 and not right.text(parsed).isupper()
 
 
-def _take_initials(parsed: ParsedText, span: Span, before: list[Span]) -> None:
+def _take_initials(parsed: ParsedText, span: NameSpan, before: list[NameSpan]) -> None:
     """Begin a person's name with the initials before it, if they are nobody's."""
     token = span.first - 1
     while token >= 0 and (not before or token >= before[-1].last) and _are_initials(parsed, token, span):
@@ -57,7 +58,7 @@ def _take_initials(parsed: ParsedText, span: Span, before: list[Span]) -> None:
         token -= 1
 
 
-def _take_syllable(parsed: ParsedText, span: Span) -> None:
+def _take_syllable(parsed: ParsedText, span: NameSpan) -> None:
     """End a person's name of several words with a second syllable behind a hyphen, if that is not what a noun is.
 
     Leung Kwok-"hung" said; but the Ann Doe-led board.
@@ -73,14 +74,14 @@ def _take_syllable(parsed: ParsedText, span: Span) -> None:
         span.last, span.char_end = syllable + 1, parsed.ends[syllable]
 
 
-def _are_initials(parsed: ParsedText, token: int, span: Span) -> bool:
+def _are_initials(parsed: ParsedText, token: int, span: NameSpan) -> bool:
     word = parsed.words[token]
     is_near = parsed.text[parsed.ends[token] : span.char_start] in ("", " ")
     is_here = parsed.sentences[token] == parsed.sentences[span.first]
     return is_near and is_here and bool(_INITIALS.fullmatch(word)) and gazetteer.known_label(fold(word)) is None
 
 
-def _one_person(parsed: ParsedText, before: list[Span], span: Span, persons: Counter[str]) -> Span | None:
+def _one_person(parsed: ParsedText, before: list[NameSpan], span: NameSpan, persons: Counter[str]) -> NameSpan | None:
     """The person that a name and the one before it, or the one before a nickname, are together."""
     left = before[-1]
     if span.label != "PERSON":
@@ -103,16 +104,16 @@ def _one_person(parsed: ParsedText, before: list[Span], span: Span, persons: Cou
     return one if one is not None and (one.first, one.last) == (left.first, span.last) else None  # Gen. | Jane Roe
 
 
-def _one_organisation(parsed: ParsedText, left: Span, right: Span) -> Span | None:
+def _one_organisation(parsed: ParsedText, left: NameSpan, right: NameSpan) -> NameSpan | None:
     """The organisation that a name and what it is for are together: Commission | on | Presidential Debates."""
     if right.label == "PERSON" or not _has_purpose(parsed, left):
         return None
     first = _purpose(parsed, left)
     is_one = first <= right.first and _capitals_end(parsed, first, right.first) == right.first
-    return Span(left.first, right.last, left.char_start, right.char_end, "ORG") if is_one else None
+    return NameSpan(left.first, right.last, left.char_start, right.char_end, "ORG") if is_one else None
 
 
-def _with_purpose(parsed: ParsedText, span: Span, following: Span | None) -> Span:
+def _with_purpose(parsed: ParsedText, span: NameSpan, following: NameSpan | None) -> NameSpan:
     """An organisation with the capitalised words that say what it is for, where they are in no name."""
     if not _has_purpose(parsed, span):
         return span
@@ -121,7 +122,7 @@ def _with_purpose(parsed: ParsedText, span: Span, following: Span | None) -> Spa
     return (trimmed(parsed, span.first, end, "ORG") or span) if end > first else span
 
 
-def _purpose(parsed: ParsedText, span: Span) -> int:
+def _purpose(parsed: ParsedText, span: NameSpan) -> int:
     """The first token behind an organisation's preposition and article."""
     first = span.last + 1
     return first + (first < len(parsed) and parsed.words[first] in ARTICLES)
@@ -137,7 +138,7 @@ def _capitals_end(parsed: ParsedText, first: int, limit: int) -> int:
     return end
 
 
-def _has_purpose(parsed: ParsedText, span: Span) -> bool:
+def _has_purpose(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is but a kind of organisation, written with a capital, with a preposition behind."""
     if span.label != "ORG" or span.last - span.first > 1 or span.last >= len(parsed):
         return False

@@ -1,0 +1,237 @@
+"""The names of a document by what the whole document knows: passes over a draft of them, in an order that counts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
+from transforms.names.companies import codes, companies
+from transforms.names.label_votes import THINGS, form_of, labels_of
+from transforms.names.labels import is_titled
+from transforms.names.repair.boundaries import whole
+from transforms.names.repair.capitals import capital_zones, dateline_places, is_credible, lacks_given
+from transforms.names.repair.known_phrases import known_in_full
+from transforms.names.repair.missed_names import Index, bracketed, completed, index, known_again, well_known
+from transforms.names.repair.model_names import model_names
+from transforms.names.repair.never_names import without_never_names
+from transforms.names.repair.person_parts import couples_apart, whole_persons
+from transforms.names.repair.possessives import with_possessives
+from transforms.names.repair.spellings import respell
+from transforms.names.spans import NameSpan
+from transforms.text.parsed_text import ParsedText
+
+
+@dataclass
+class Draft:
+    """What the passes know of a document's names; text before headline_end is its headline."""
+
+    parsed: ParsedText
+    headline_end: int
+    names: list[NameSpan] = field(default_factory=list)
+    places: list[NameSpan] = field(default_factory=list)  # of datelines
+    zones: set[int] = field(default_factory=set)  # tokens of lines in which capitals mark no names
+    in_zones: list[NameSpan] = field(default_factory=list)  # names of these lines, not among names
+    labels: dict[str, str] = field(default_factory=dict)  # by form
+    known: Index = field(default_factory=dict)  # the names outside of these lines
+
+
+def names(parsed: ParsedText, headline_end: int) -> list[NameSpan]:
+    """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
+    draft = Draft(parsed, headline_end)
+    for run in PASSES:
+        run(draft)
+    return sorted(draft.names, key=lambda span: span.first)
+
+
+def take_model_names(draft: Draft) -> None:
+    """What the model marked, each name trimmed."""
+    draft.names = model_names(draft.parsed)
+
+
+def restore_boundaries(draft: Draft) -> None:
+    """Peoples, persons, offices and events in one piece, with the labels that their last words give."""
+    draft.names = whole(draft.parsed, draft.names)
+
+
+def join_known_phrases(draft: Draft) -> None:
+    """ "Liberal" "Democrats" is one known name."""
+    draft.names = known_in_full(draft.parsed, draft.names)
+
+
+def bound_companies(draft: Draft) -> None:
+    """Companies with their legal endings, without the places and codes behind them."""
+    draft.names = companies(draft.parsed, draft.names)
+
+
+def correct_spellings(draft: Draft) -> None:
+    """ "Acmes" is Acme's if the document also writes Acme."""
+    respell(draft.parsed, draft.names)
+
+
+def add_datelines(draft: Draft) -> None:
+    """HAVERFORD — is a place, whatever the model made of it."""
+    draft.places = dateline_places(draft.parsed, draft.names)
+    draft.names = [*draft.places, *_free(draft.names, draft.places)]
+
+
+def set_capitals_apart(draft: Draft) -> None:
+    """Names in lines whose capitals mark no names have no say in what the others are."""
+    draft.zones = capital_zones(draft.parsed, draft.headline_end)
+    draft.in_zones = [span for span in draft.names if span.first in draft.zones]
+    draft.names = [span for span in draft.names if span.first not in draft.zones]
+
+
+def label_titled(draft: Draft) -> None:
+    """Malhotra is a person everywhere behind "Chief Financial Officer Raj Malhotra"."""
+    parsed = draft.parsed
+    things = [span for span in draft.names if span.label in THINGS]
+    titled = {form_of(parsed, s) for s in things if s.first + 1 == s.last and is_titled(parsed, s)}
+    for span in things:
+        if form_of(parsed, span) in titled:
+            span.label = "PERSON"
+
+
+def label_alike(draft: Draft) -> None:
+    """Names that are written alike have one label."""
+    draft.labels = labels_of(draft.parsed, draft.names)
+    for span in draft.names:
+        span.label = draft.labels.get(form_of(draft.parsed, span), span.label)
+
+
+def part_couples(draft: Draft) -> None:
+    """ "Christie and Jindal" are two persons."""
+    draft.names = couples_apart(draft.parsed, draft.names)
+
+
+def widen_persons(draft: Draft) -> None:
+    """ "Kim Jong" is Kim Jong Un."""
+    draft.names = whole_persons(draft.parsed, draft.names)
+
+
+def add_bracketed(draft: Draft) -> None:
+    """A long name with an acronym in brackets, and the acronym."""
+    found = bracketed(draft.parsed)
+    draft.names = [*found, *_free(draft.names, found)]
+
+
+def add_codes(draft: Draft) -> None:
+    """The code of a share behind the company's name."""
+    found = codes(draft.parsed, draft.names)
+    draft.names = [*found, *_free(draft.names, found)]
+
+
+def index_names(draft: Draft) -> None:
+    """What to look for elsewhere: all names so far."""
+    draft.known = index(draft.parsed, draft.names)
+
+
+def complete_names(draft: Draft) -> None:
+    """ "Buenos" is Buenos Aires if the document has all of it."""
+    draft.names = _free(completed(draft.parsed, draft.names, draft.known), [])
+
+
+def believe_capitals(draft: Draft) -> None:
+    """Of the names set apart those that are short and hold no common word, with the labels of the others."""
+    parsed = draft.parsed
+    lower = {word for word in parsed.words if word.islower()}
+    draft.in_zones = [span for span in draft.in_zones if is_credible(parsed, span, lower)]
+    for span in draft.in_zones:
+        form = form_of(parsed, span)
+        span.label = draft.labels.get(form, gazetteer.known_label(form) or span.label)
+
+
+def widen_in_capitals(draft: Draft) -> None:
+    """Senator | Sam Brownback: persons among capitals with the given name behind their title."""
+    taken = _tokens(draft.in_zones)
+    for span in draft.in_zones:
+        if span.label == "PERSON" and lacks_given(draft.parsed, span, taken):
+            span.first, span.char_start = span.first - 1, draft.parsed.starts[span.first - 1]
+
+
+def add_persons_in_capitals(draft: Draft) -> None:
+    """JANE ROE ACQUITTED, of the Roe of the text."""
+    words = draft.parsed.words
+    people = [span for span in draft.in_zones if span.label == "PERSON"]
+    draft.names += _free([s for s in people if fold(words[s.last - 1]) in draft.known], draft.names)
+
+
+def add_well_known(draft: Draft) -> None:
+    """Persons of the knowledge base among capitals."""
+    draft.names += _free(well_known(draft.parsed, draft.zones), draft.names)
+
+
+def add_known_again(draft: Draft) -> None:
+    """Where names of the document, countries and peoples stand that the model did not mark."""
+    found = known_again(draft.parsed, draft.known, draft.zones, _tokens(draft.names))
+    draft.names += _free(found, draft.names)
+
+
+def add_places_of_datelines(draft: Draft) -> None:
+    """Those of lines in capitals, too."""
+    draft.names += _free(draft.places, draft.names)
+
+
+def add_names_in_capitals(draft: Draft) -> None:
+    """What is left of the names set apart."""
+    draft.names += _free(draft.in_zones, draft.names)
+
+
+def drop_never_names(draft: Draft) -> None:
+    """Parts of offices and titles, trades, families and plural nouns are no names."""
+    draft.names = without_never_names(draft.parsed, draft.names, draft.known)
+
+
+def add_possessives(draft: Draft) -> None:
+    """Sainsbury’s is called so."""
+    draft.names = with_possessives(draft.parsed, draft.names)
+
+
+def mark_headline(draft: Draft) -> None:
+    """Which names stand in the headline."""
+    for span in draft.names:
+        span.in_headline = span.char_start < draft.headline_end
+
+
+PASSES: tuple[Callable[[Draft], None], ...] = (
+    take_model_names,
+    restore_boundaries,
+    join_known_phrases,
+    bound_companies,
+    correct_spellings,
+    add_datelines,
+    set_capitals_apart,
+    label_titled,
+    label_alike,
+    part_couples,
+    widen_persons,
+    add_bracketed,
+    add_codes,
+    index_names,
+    complete_names,
+    believe_capitals,
+    widen_in_capitals,
+    add_persons_in_capitals,
+    add_well_known,
+    add_known_again,
+    add_places_of_datelines,
+    add_names_in_capitals,
+    drop_never_names,
+    add_possessives,
+    mark_headline,
+)
+
+
+def _free(spans: Iterable[NameSpan], taken: list[NameSpan]) -> list[NameSpan]:
+    """The spans that overlap neither an earlier one nor one that is taken; longer ones first."""
+    used = {token for span in taken for token in range(span.first, span.last)}
+    out = []
+    for span in sorted(spans, key=lambda s: (s.first - s.last, s.first)):
+        here = range(span.first, span.last)
+        if used.isdisjoint(here):
+            used.update(here)
+            out.append(span)
+    return out
+
+
+def _tokens(spans: list[NameSpan]) -> set[int]:
+    return {token for span in spans for token in range(span.first, span.last)}
