@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy readme tables train clean lock
+.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock
 
 setup: .venv/.installed
 
@@ -51,10 +51,10 @@ bench-accuracy: setup
 	@test -n "$(DATA)" || { echo "make bench-accuracy DATA=folder of the annotated corpora"; exit 2; }
 	@$(BIN)/python -m tests.benchmarks.table $(DATA) README.md
 
-readme: setup
-	@rm -rf data/readme && mkdir -p data/readme
-	@cd data/readme && ../../$(BIN)/onrecord run --no-prefect > /dev/null
-	@$(BIN)/python -m tests.readme data/readme
+docs: tables
+	@rm -rf data/docs && mkdir -p data/docs
+	@cd data/docs && ../../$(BIN)/onrecord run --no-prefect > /dev/null
+	@$(BIN)/python -m tests.documentation data/docs
 
 tables: setup
 	@$(BIN)/python -m tests.contract.tables_page
