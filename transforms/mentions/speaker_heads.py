@@ -6,7 +6,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, is_acronym
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.mentions.referents import Mention
-from transforms.names.labels import is_given_part
+from transforms.names.label_evidence import is_given_part
 from transforms.names.roles import names_person
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import trimmed

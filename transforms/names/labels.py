@@ -1,170 +1,193 @@
-"""What a document itself tells of its names' labels: places by how they are used, companies called like a founder."""
+"""One label for each form of a document's names: the model's most frequent one, unless a rule knows better."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import compared, fold, initials
 from transforms.lexicon.languages import closed_class
-from transforms.names.roles import names_person
+from transforms.names.companies import brief_words, company_words, has_ending
+from transforms.names.label_evidence import (
+    has_role_after,
+    is_firm,
+    is_titled,
+    is_told_as_firm,
+    is_told_as_person,
+    namesakes,
+    places,
+)
+from transforms.names.persons import parse, person_words
 from transforms.names.spans import NameSpan
-from transforms.names.trimming import ARTICLES
 from transforms.text.parsed_text import ParsedText
 
-_PEOPLE_ENDINGS = closed_class("demonym_ending")  # Marovia, Marovian
-_SHORTEST_PLACE = 4  # letters
-_AFTER_APPOSITION = closed_class("apposition_end") | {",", ".", ";", ")"}
-_APPOSITION = 5  # tokens after a name and comma within which its role is said
+THINGS = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
 
 
-def places(parsed: ParsedText, forms: dict[str, list[NameSpan]]) -> dict[str, str]:
-    """GPE for one-word forms that stand like places, and NORP for the peoples formed from them.
+@dataclass(frozen=True)
+class Evidence:
+    """What a document tells of its names, by their forms."""
 
-    A place has a people ("Marovia", "Marovian"), has what only places have ("Norland's government"), or, of what
-    the model calls a person, something happens in it ("in Norland").
-    """
-    found: dict[str, str] = {}
-    for form, spans in forms.items():
-        if " " in form or len(form) < _SHORTEST_PLACE or form in gazetteer.given_names():
-            continue
-        people = [form + end for end in _PEOPLE_ENDINGS if form + end in forms]
-        people = [p for p in people if p not in gazetteer.given_names()]
-        if form.endswith("a") and people:
-            found |= {form: "GPE", **dict.fromkeys(people, "NORP")}
-        elif any(_owns_like_place(parsed, span, forms) for span in spans) or (
-            any(span.label == "PERSON" for span in spans) and any(is_inside(parsed, span) for span in spans)
-        ):
-            found[form] = "GPE"
-    return found
+    parsed: ParsedText
+    spans: dict[str, list[NameSpan]]
+    votes: dict[str, Counter[str]]  # how often the model gave each label
+    labels: dict[str, str]  # the most frequent; of companies with their legal ending ORG
+    surnames: set[str]  # of persons who are named in full
+    lone_persons: set[str]  # forms of one word that are persons and no such surnames
+    places: dict[str, str]  # GPE or NORP of what stands like a place or a people
+    companies: dict[str, bool]  # what stands like a company, and whether nobody else can be meant
+    company_words: set[str]  # by which companies may be named briefly
+    first_words: set[str]  # of organisations of several words
+    acronyms: set[str]  # of organisations of several words
 
 
-def _owns_like_place(parsed: ParsedText, span: NameSpan, forms: Iterable[str]) -> bool:
-    """Whether a name has a government, a capital, …: "Norland's prime minister"; or a president, and no given name."""
-    after = span.last
-    if after + 1 >= len(parsed) or parsed.words[after] not in POSSESSIVES:
-        return False
-    owned = parsed.forms[after + 1]
-    if owned in closed_class("person_ruled_place_owns", parsed.language) and span.label == "PERSON":
-        name = f" {fold(span.text(parsed))}"
-        return not any(form.endswith(name) for form in forms)
-    return fold(owned) in closed_class("owned_by_place", parsed.language)
+Rule = Callable[[Evidence, str], str | None]
 
 
-def is_inside(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether something is in what the name stands for: "at its plant in Norland"."""
-    head = span.last - 1
-    return (
-        span.first > 0
-        and fold(parsed.words[span.first - 1]) in closed_class("inside_preposition", parsed.language)
-        and parsed.deps[head] == "pobj"
-        and parsed.heads[head] == span.first - 1
+def form_of(parsed: ParsedText, span: NameSpan) -> str:
+    """A name as it is compared within a document: folded, without article."""
+    return compared(span.name(parsed))
+
+
+def labels_of(parsed: ParsedText, spans: list[NameSpan]) -> dict[str, str]:
+    """One label for each form of a document's names: by the first of LABEL_RULES that tells, else the most frequent."""
+    evidence = _evidence(parsed, spans)
+    return {form: _label(evidence, form) for form in evidence.labels}
+
+
+def _label(evidence: Evidence, form: str) -> str:
+    return next((label for rule in LABEL_RULES if (label := rule(evidence, form))), evidence.labels[form])
+
+
+def people_of_a_country(evidence: Evidence, form: str) -> str | None:
+    """Germans, but not Dominica."""
+    is_people = form in gazetteer.demonyms() and form not in gazetteer.countries() and " " not in form
+    return "NORP" if is_people else None
+
+
+def known_name(evidence: Evidence, form: str) -> str | None:
+    """The label of the reference tables, unless a person of the document has this surname."""
+    is_person = form in evidence.surnames and evidence.labels[form] == "PERSON"
+    return None if is_person else gazetteer.known_label(form)
+
+
+def acronym_of_an_organisation(evidence: Evidence, form: str) -> str | None:
+    """USS of the University of Southern Sarnia."""
+    is_short = evidence.labels[form] != "PERSON" and len(form) > 2 and form in evidence.acronyms
+    return "ORG" if is_short else None
+
+
+def place_by_use(evidence: Evidence, form: str) -> str | None:
+    """Marovia beside Marovian, and Norland of "Norland's government"."""
+    return evidence.places.get(form) if form not in evidence.first_words else None
+
+
+def organisation_like_a_person(evidence: Evidence, form: str) -> str | None:
+    """Ann Lee of "Ann Lee, 34, said" or of a document that knows the Lees."""
+    first, _, last = form.partition(" ")
+    if evidence.labels[form] != "ORG" or not first.isalpha() or not last or " " in last:
+        return None
+    if last in closed_class("organisation_noun", evidence.parsed.language):
+        return None
+    is_told = any(is_told_as_person(evidence.parsed, span) for span in evidence.spans[form])
+    is_alike = last in evidence.lone_persons or (last in evidence.surnames and is_given(first))
+    return "PERSON" if is_told or is_alike else None
+
+
+def company_by_use(evidence: Evidence, form: str) -> str | None:
+    """Gartner of "the analyst firm Gartner"; Kestrel of Kestrel Motors whose founder Walter Kestrel occurs once."""
+    if form not in evidence.companies:
+        return None
+    votes = evidence.votes[form]
+    return "ORG" if evidence.companies[form] or 2 * votes["PERSON"] <= votes.total() else None
+
+
+def person_like_a_place(evidence: Evidence, form: str) -> str | None:
+    """Hyde Park is a place, but not "Hollis Park, an analyst"."""
+    last = form.rsplit(" ", 1)[-1]
+    if evidence.labels[form] != "PERSON" or last == form:
+        return None
+    if last not in closed_class("place_ending", evidence.parsed.language):
+        return None
+    return "PERSON" if any(has_role_after(evidence.parsed, span) for span in evidence.spans[form]) else "LOC"
+
+
+def surname_of_a_person(evidence: Evidence, form: str) -> str | None:
+    """The Lee of Ann Lee, unless it is the name of a place."""
+    is_thing = evidence.labels[form] in THINGS
+    return "PERSON" if form in evidence.surnames and (is_thing or not _is_place(form)) else None
+
+
+def company_in_brief(evidence: Evidence, form: str) -> str | None:
+    """Acme of Acme Motors Corp, unless it is a place or a given name."""
+    is_person = evidence.labels[form] == "PERSON"
+    words = evidence.first_words if is_person else evidence.company_words
+    return "ORG" if form in words and not _is_place(form) and not is_given(form) else None
+
+
+LABEL_RULES: tuple[Rule, ...] = (
+    people_of_a_country,
+    known_name,
+    acronym_of_an_organisation,
+    place_by_use,
+    organisation_like_a_person,
+    company_by_use,
+    person_like_a_place,
+    surname_of_a_person,
+    company_in_brief,
+)
+
+
+def _evidence(parsed: ParsedText, spans: list[NameSpan]) -> Evidence:
+    """Each item is told from the labels of the votes; none depends on what the rules decide."""
+    forms: dict[str, list[NameSpan]] = defaultdict(list)
+    for span in spans:
+        forms[form_of(parsed, span)].append(span)
+    votes = {form: Counter(span.label for span in found) for form, found in forms.items()}
+    labels = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
+    labels |= dict.fromkeys(_companies_in_full(parsed, forms), "ORG")
+    people = [form for form, label in labels.items() if label == "PERSON"]
+    surnames = {parse(person_words(form)).surname for form in people if " " in form}
+    organisations = {form for form, label in labels.items() if label == "ORG" and " " in form}
+    return Evidence(
+        parsed,
+        forms,
+        votes,
+        labels,
+        surnames,
+        {form for form in people if " " not in form} - surnames,
+        places(parsed, {form: found for form, found in forms.items() if form not in surnames}),
+        _companies_by_use(parsed, spans, forms, surnames),
+        company_words(parsed, spans),
+        {form.split()[0] for form in organisations},
+        {letters for form in organisations for letters in initials(form.replace("-", " ").split())},
     )
 
 
-def namesakes(parsed: ParsedText, spans: list[NameSpan], surnames: set[str]) -> dict[str, bool]:
-    """Surnames that, alone, mean a company: named first and in full, while its namesake is named just once.
-
-    True where they are used alone before that, so that nobody else can be meant: "Kestrel" of a report on Kestrel
-    Motors in which the founder Walter Kestrel occurs once.
-    """
-    organisations: dict[str, int] = {}
-    people: dict[str, list[int]] = defaultdict(list)
-    alone: dict[str, list[int]] = defaultdict(list)
-    titled: set[str] = set()
-    for span in spans:
-        words = [fold(w) for w in parsed.words[span.first : span.last]]
-        if len(words) > 1 and span.label == "ORG" and words[0] in surnames:
-            organisations.setdefault(words[0], span.first)
-        elif len(words) > 1 and span.label == "PERSON" and words[-1] in surnames:
-            people[words[-1]].append(span.first)
-        elif len(words) == 1:
-            alone[words[0]].append(span.first)
-            if span.first and fold(parsed.words[span.first - 1]) in gazetteer.title_words():
-                titled.add(words[0])
+def _companies_in_full(parsed: ParsedText, forms: dict[str, list[NameSpan]]) -> set[str]:
+    """Forms of several words that are companies with or without their legal ending somewhere, and nobody anywhere."""
+    whole = {form for form, found in forms.items() if any(has_ending(parsed, span) for span in found)}
+    whole |= {" ".join(map(fold, brief_words(parsed, forms[form][0]))) for form in whole}
     return {
-        name: any(first < token < people[name][0] for token in alone[name])
-        for name, first in organisations.items()
-        if len(people[name]) == 1 and first < people[name][0] and name not in titled
+        form
+        for form in whole & forms.keys()
+        if " " in form and not any(is_titled(parsed, s) or is_told_as_person(parsed, s) for s in forms[form])
     }
 
 
-def is_firm(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a name of one word stands right behind what it is: the analyst firm Gartner."""
-    before = span.first - 1
-    is_noun = before >= 0 and parsed.words[before] in closed_class("firm_noun", parsed.language)
-    return is_noun and span.last - span.first == 1 and parsed.sentences[before] == parsed.sentences[span.first]
+def _companies_by_use(
+    parsed: ParsedText, spans: list[NameSpan], forms: dict[str, list[NameSpan]], surnames: set[str]
+) -> dict[str, bool]:
+    firms = {form for form, found in forms.items() if any(is_firm(parsed, span) for span in found)}
+    told = {form for form, found in forms.items() if any(is_told_as_firm(parsed, span) for span in found)}
+    told -= {form for form in told if any(is_titled(parsed, span) for span in forms[form])}
+    return namesakes(parsed, spans, surnames) | dict.fromkeys((firms - surnames) | told, True)
 
 
-def has_role_after(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a name is followed by what somebody is: "Hollis Park, an analyst"."""
-    end = min(span.last + _APPOSITION, len(parsed))
-    if span.last + 2 >= end or parsed.words[span.last] != ",":
-        return False
-    if parsed.words[span.last + 1].lower() not in ARTICLES:
-        return False
-    return any(names_person(parsed, token) for token in range(span.last + 2, end))
+def _is_place(form: str) -> bool:
+    return form in gazetteer.countries() or form in gazetteer.demonyms() or form in gazetteer.capitals()
 
 
-def is_told_as_person(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether what follows a name is said of persons alone: ", who", ", 34,", ", a senator"."""
-    after = parsed.words[span.last : span.last + _APPOSITION + 1]
-    if len(after) < 3 or after[0] != ",":
-        return False
-    if after[1] == "who" or (after[1].isdigit() and len(after[1]) == 2 and after[2] == ","):
-        return True
-    if after[1].lower() not in ARTICLES:
-        return False
-    words = [fold(word) for word in after[2 : after.index(",", 2) if "," in after[2:] else None]]
-    if not closed_class("organisation_noun", parsed.language).isdisjoint(words):
-        return False
-    return not gazetteer.title_words().isdisjoint(words)
-
-
-def is_told_as_firm(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
-    after = parsed.words[span.last : span.last + _APPOSITION + 2]
-    if span.last - span.first > 1 or after[:1] != [","] or after[1:2] == [] or after[1].lower() not in ARTICLES:
-        return False
-    ends = [at for at in range(3, len(after)) if after[at] in _AFTER_APPOSITION]
-    return bool(ends) and fold(after[ends[0] - 1]) in closed_class("company_noun", parsed.language)
-
-
-def is_titled(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a title that only persons bear stands before a name, perhaps with a given name between."""
-    before = span.first - 1
-    if before < 0 or parsed.sentences[before] != parsed.sentences[span.first]:
-        return False
-    return ends_title(parsed, before) or is_titled_given(parsed, before)
-
-
-def is_titled_given(parsed: ParsedText, token: int) -> bool:
-    """Whether a word between a title and a name is its given name, whatever the tagger makes of it."""
-    word = parsed.words[token]
-    is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
-    other = gazetteer.known_label(fold(word)) or fold(word) in gazetteer.title_words()
-    is_joined = parsed.sentences[token - 1] == parsed.sentences[token] if token else False
-    return bool(is_word and not other and is_joined and ends_title(parsed, token - 1))
-
-
-def ends_title(parsed: ParsedText, token: int) -> bool:
-    """Whether a title written with a capital ends at a token."""
-    if token < 0 or not parsed.words[token][0].isupper():
-        return False
-    for size in range(1, min(gazetteer.longest_title(parsed.language), token + 1) + 1):
-        words = tuple(fold(w) for w in parsed.words[token - size + 1 : token + 1])
-        title = gazetteer.titles(parsed.language).get(words)
-        if title is not None and title.kind != "family" and title.label == "PERSON":
-            return True
-    return False
-
-
-def is_given_part(parsed: ParsedText, token: int) -> bool:
-    """Whether a token may be the given name of the surname after it: a capitalised word that depends on it."""
-    word = parsed.words[token]
-    if token + 1 >= len(parsed) or parsed.sentences[token] != parsed.sentences[token + 1]:
-        return False
-    folded = fold(word)
-    is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
-    other = gazetteer.known_label(folded) or folded in gazetteer.title_words() or folded in gazetteer.capitals()
-    joined = parsed.heads[token] == token + 1 and parsed.deps[token] == "compound"
-    return is_word and joined and not other and parsed.pos[token] == "PROPN"
+def is_given(form: str) -> bool:
+    """Whether a folded word is a given name or nickname."""
+    return form in gazetteer.given_names() or form in gazetteer.nicknames()

@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from transforms.lexicon import gazetteer
-from transforms.names.label_votes import form_of
-from transforms.names.labels import is_titled_given
+from transforms.names.label_evidence import is_titled_given
+from transforms.names.labels import form_of
 from transforms.names.repair.missed_names import datelines
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText

@@ -7,7 +7,7 @@ from transforms.lexicon.folding import POSSESSIVES, fold, initials, is_acronym
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
 from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
-from transforms.names.labels import is_given_part
+from transforms.names.label_evidence import is_given_part
 from transforms.names.persons import parse, person_words
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import trimmed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
-from transforms.names.label_votes import form_of
+from transforms.names.labels import form_of
 from transforms.names.repair.missed_names import Index
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.names.companies import codes, companies
-from transforms.names.label_votes import THINGS, form_of, labels_of
-from transforms.names.labels import is_titled
+from transforms.names.label_evidence import is_titled
+from transforms.names.labels import THINGS, form_of, labels_of
 from transforms.names.repair.boundaries import whole
 from transforms.names.repair.capitals import capital_zones, dateline_places, is_credible, lacks_given
 from transforms.names.repair.known_phrases import known_in_full

@@ -3,7 +3,7 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import closed_class
-from transforms.names.label_votes import form_of, is_given
+from transforms.names.labels import form_of, is_given
 from transforms.names.persons import PARTICLES, parse, person_words
 from transforms.names.repair.capitals import lacks_given
 from transforms.names.spans import NameSpan
