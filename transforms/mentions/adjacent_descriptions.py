@@ -12,7 +12,7 @@ from transforms.mentions.nominals import (
     own_gender,
     parties,
 )
-from transforms.mentions.pronouns import SUBJECTS, Trail, head_token
+from transforms.mentions.pronouns import Trail, is_subject
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
@@ -47,7 +47,7 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
     gender = title_gender(noun, parsed.language) or own_gender(parsed, head)
     found = {m.referent: None for m in here if m.referent is not None}
     if is_epithet:
-        subjects = [m for m in here if parsed.deps[head_token(parsed, m.span)] in SUBJECTS]
+        subjects = [m for m in here if is_subject(parsed, m.span)]
         found = {m.referent: None for m in subjects if m.referent is not None and gender in ("", m.referent.gender)}
     if len(found) == 1:
         person = next(iter(found))

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions.adjacent_descriptions import person_in_focus
+from transforms.mentions.appositions import speaking_token
 from transforms.mentions.cataphora import find_later
 from transforms.mentions.first_person import first_persons, narrator
 from transforms.mentions.impersonal_pronouns import IT, RELATIVE, relative_antecedent, thing_meant
 from transforms.mentions.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
+from transforms.mentions.missed_speakers import as_persons, with_named_speakers
 from transforms.mentions.name_resolution import resolve_names
 from transforms.mentions.nominals import (
     alike,
@@ -43,11 +45,11 @@ from transforms.mentions.pronouns import (
     subject_after,
 )
 from transforms.mentions.referents import Mention, Referent
-from transforms.mentions.speaker_heads import as_persons, phrase_head, phrase_tokens, with_named_speakers
 from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, names_person, role_parts
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import tokens_between
 
 _COMPANY = "company"
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})
@@ -97,16 +99,16 @@ class _Walk:
         self.phrases: dict[int, range] = {}
         self.quotes_of: dict[int, list[int]] = {}
         self.speaker: dict[int, Referent] = {}
+        spans = by_token(mention.span for mention in named)
         for number, quote in enumerate(quotes):
             if quote.speaker is None:
                 continue
-            phrase = phrase_tokens(parsed, *quote.speaker)
-            head = phrase_head(parsed, phrase, self.named)
-            if head is not None:
-                self.phrases.setdefault(head, phrase)
-                self.quotes_of.setdefault(head, []).append(number)
-                if head in self.named and (referent := self.named[head].referent) is not None:
-                    self.speaker[number] = referent
+            phrase = tokens_between(parsed, *quote.speaker)
+            head = speaking_token(parsed, phrase, spans)
+            self.phrases.setdefault(head, range(*phrase))
+            self.quotes_of.setdefault(head, []).append(number)
+            if head in self.named and (referent := self.named[head].referent) is not None:
+                self.speaker[number] = referent
         self.inside = {t for phrase in self.phrases.values() for t in phrase} - self.phrases.keys()
         self._free_members()
         for mention in named:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from transforms.mentions.pronouns import FIRST_PERSON, SUBJECTS
 from transforms.mentions.referents import Mention, Referent
-from transforms.mentions.speaker_heads import phrase_tokens
 from transforms.names.persons import gender, parse, person_words
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import tokens_between
 
 _LAST = 3  # paragraphs in which a text says who wrote it
 _LEAST_WORDS = 2  # of an author's name
@@ -74,7 +74,7 @@ def first_persons(
     taken |= {token for m in names for token in range(m.span.first, m.span.last)}
     added = []
     for referent, start, end in spoken:
-        for token in phrase_tokens(parsed, start, end):
+        for token in range(*tokens_between(parsed, start, end)):
             if parsed.forms[token] not in FIRST_PERSON or token in taken:
                 continue
             taken.add(token)

@@ -6,10 +6,11 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.nominals import determiner
-from transforms.mentions.pronouns import SALIENCE, SUBJECTS, Trail, head_token
+from transforms.mentions.pronouns import SALIENCE, Trail, is_subject
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import phrase_head
 
 ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 PLACE_NOUNS = closed_class("place_kind")
@@ -32,7 +33,7 @@ def told_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
     for mention in named:
         if mention.referent is None or mention.referent.label not in ("ORG", "GPE"):
             continue
-        head = head_token(parsed, mention.span)
+        head = phrase_head(parsed, mention.span.tokens)
         beside = [c for c in parsed.children[head] if parsed.deps[c] == "appos"]
         beside += [parsed.heads[head]] if parsed.deps[head] == "appos" else []
         before = mention.span.first - 1
@@ -150,7 +151,6 @@ def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -
             continue
         if referent.label == "ORG" and referent.name.endswith(" " + noun):
             return referent
-        is_subject = trail.parsed.deps[head_token(trail.parsed, mention.span)] in SUBJECTS
-        if is_subject and referent in leaders[noun]:
+        if is_subject(trail.parsed, mention.span) and referent in leaders[noun]:
             return Referent("ORG", f"{referent.name} {noun}")
     return None

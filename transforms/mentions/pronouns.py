@@ -10,6 +10,7 @@ from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import phrase_head
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -84,12 +85,9 @@ class Trail:
                 yield mention
 
 
-def head_token(parsed: ParsedText, span: NameSpan) -> int:
-    """The token of a span whose head lies outside."""
-    for token in range(span.first, span.last):
-        if not span.first <= parsed.heads[token] < span.last or parsed.heads[token] == token:
-            return token
-    return span.last - 1
+def is_subject(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether the head of a mention's words is the subject of a clause."""
+    return parsed.deps[phrase_head(parsed, span.tokens)] in SUBJECTS
 
 
 def antecedent(
@@ -172,9 +170,9 @@ def _misjudged(trail: Trail, token: int, wanted: str, speakers: frozenset[Refere
     for mention in trail.recent(token):
         if parsed.sentences[token] - parsed.sentences[mention.span.first] > 1:
             break
-        is_subject = parsed.deps[head_token(parsed, mention.span)] in SUBJECTS
+        is_quoted = trail.quote_at(mention.span.char_start) is not None
         referent = mention.referent
-        if mention.kind == "name" and is_subject and trail.quote_at(mention.span.char_start) is None and referent:
+        if mention.kind == "name" and referent and not is_quoted and is_subject(parsed, mention.span):
             found.add(referent)
     if len(found) != 1:
         return None
@@ -190,12 +188,12 @@ def _leads(trail: Trail, span: NameSpan, token: int) -> bool:
     """Whether a name is a subject of the pronoun's own sentence: "Roe was criticised after he asked her"."""
     parsed = trail.parsed
     is_here = parsed.sentences[span.first] == parsed.sentences[token]
-    return is_here and parsed.deps[head_token(parsed, span)] in SUBJECTS and trail.quote_at(span.char_start) is None
+    return is_here and is_subject(parsed, span) and trail.quote_at(span.char_start) is None
 
 
 def _is_asked(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether somebody is asked something: "Lee was asked whether he would stay"."""
-    head = head_token(parsed, span)
+    head = phrase_head(parsed, span.tokens)
     return parsed.deps[head] == "nsubjpass" and parsed.lemmas[parsed.heads[head]] in ("ask", "press", "question")
 
 
@@ -243,7 +241,7 @@ def subject_after(trail: Trail, token: int, named: dict[int, Mention]) -> Refere
 def _fit(trail: Trail, mention: Mention, token: int, inside: bool) -> float:
     parsed, span = trail.parsed, mention.span
     referent = mention.referent
-    head = head_token(parsed, span)
+    head = phrase_head(parsed, span.tokens)
     distance = parsed.sentences[token] - parsed.sentences[span.first]
     score = -float(distance) + (SAME_SENTENCE if distance == 0 else 0.0)
     score += SALIENCE * log1p(referent.count if referent is not None else 0)
@@ -267,7 +265,7 @@ def _same_clause_subject(trail: Trail, token: int) -> Referent | None:
     if parsed.deps[token] == "pobj":
         verb = parsed.heads[verb]
     for mention in trail.recent(token):
-        head = head_token(parsed, mention.span)
+        head = phrase_head(parsed, mention.span.tokens)
         if parsed.heads[head] == verb and parsed.deps[head] in SUBJECTS:
             return mention.referent
     return None

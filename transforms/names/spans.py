@@ -1,8 +1,9 @@
 """A name in a text: where it stands, what it names, how it is written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import ParsedText, TokenSpan
 
 
 @dataclass
@@ -19,6 +20,11 @@ class NameSpan:
     in_headline: bool = False
     spelling: str | None = None  # if the text misspells it: Texaco for "Texacos"
 
+    @property
+    def tokens(self) -> TokenSpan:
+        """The first token, and the one after the last."""
+        return self.first, self.last
+
     def text(self, parsed: ParsedText) -> str:
         """The words of the text."""
         return parsed.text[self.char_start : self.char_end]
@@ -26,3 +32,8 @@ class NameSpan:
     def name(self, parsed: ParsedText) -> str:
         """The words of the text, rightly spelt."""
         return self.spelling or self.text(parsed)
+
+
+def by_token(spans: Iterable[NameSpan]) -> dict[int, NameSpan]:
+    """Names by each of their tokens; of those that overlap the last."""
+    return {token: span for span in spans for token in range(span.first, span.last)}

@@ -2,8 +2,8 @@
 
 from transforms.lexicon.languages import closed_class
 from transforms.quotes.page import WORD, Page, Utterance
-from transforms.quotes.speaker_phrases import phrase_head
 from transforms.text.dependency_tree import Span
+from transforms.text.phrase_heads import phrase_tops
 from transforms.text.quotation_marks import Marked
 
 _SHORT_WORD = 3  # letters; these may be small in a title
@@ -44,7 +44,7 @@ def _is_won(page: Page, utterance: Utterance) -> bool:
     parsed, head, span = page.parsed, utterance.head, utterance.spans[0]
     if head is None or parsed.lemmas[head].lower() != "claim" or page.overlapping(*span):
         return False
-    top = phrase_head(parsed, page.tokens(*span))
+    top = phrase_tops(parsed, page.tokens(*span))[0]
     return parsed.deps[top] == "dobj" and parsed.lemmas[top].lower() in closed_class("what_is_won")
 
 

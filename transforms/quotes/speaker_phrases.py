@@ -6,6 +6,7 @@ from functools import partial
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.text.dependency_tree import Span, Tree
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import phrase_head
 
 _LEFT = frozenset(
     {"det", "compound", "amod", "poss", "nummod", "nmod", "quantmod", "predet", "case", "appos", "advmod", "punct"}
@@ -154,11 +155,6 @@ def speaker_status(parsed: ParsedText, span: Span | None, rule: str) -> str:
         parsed.deps[t] == "poss" and parsed.heads[t] == head for t in tokens
     )
     return "generic" if parsed.tags[head] in ("NNS", "NNPS") and not definite else "nominal"
-
-
-def phrase_head(parsed: ParsedText, span: Span) -> int:
-    """The token of a span whose syntactic head stands outside it."""
-    return next((t for t in range(*span) if not span[0] <= parsed.heads[t] < span[1] or parsed.heads[t] == t), span[0])
 
 
 def _ends_in_name(parsed: ParsedText, span: Span, head: int) -> bool:

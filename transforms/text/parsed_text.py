@@ -14,6 +14,9 @@ _COLUMNS = (
     *("tag", "dep", "head", "name_label", "name_start"),
 )
 
+TokenSpan = tuple[int, int]  # first token, token after the last
+CharSpan = tuple[int, int]  # offsets into the text, end-exclusive
+
 _NONE: list[int] = []  # the children of a token without any; never written to
 
 

@@ -10,8 +10,8 @@ from transforms.model.findings import Attribution
 from transforms.model.tag_decoding import Span
 from transforms.names.roles import names_person
 from transforms.quotes.page import LONG_PIECE, WORD, Page
-from transforms.quotes.speaker_phrases import phrase_head
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _CLAUSES = frozenset({"ccomp", "xcomp"})
@@ -281,11 +281,10 @@ def is_impression(page: Page, cue: Span, head: int) -> bool:
 
 def cue_head(page: Page, cue: Span) -> int:
     """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
-    parsed = page.parsed
-    head = phrase_head(parsed, cue)
-    if parsed.pos[head] in _CUE_POS:
-        return head
-    return next((token for pos in _CUE_POS for token in range(*cue) if parsed.pos[token] == pos), head)
+    parsed, top = page.parsed, phrase_tops(page.parsed, cue)[0]
+    if parsed.pos[top] in _CUE_POS:
+        return top
+    return next((token for pos in _CUE_POS for token in range(*cue) if parsed.pos[token] == pos), top)
 
 
 def whole_word(page: Page, cue: Span | None) -> Span | None:

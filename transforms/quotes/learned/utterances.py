@@ -32,7 +32,8 @@ from transforms.quotes.page import READER, WORD, Page, Utterance
 from transforms.quotes.rules.marked_speech import after_dateline, by_rules, trimmed
 from transforms.quotes.rules.speaking_subjects import agent, is_asked, speaker_token
 from transforms.quotes.rules.unreported_pieces import is_utterance
-from transforms.quotes.speaker_phrases import phrase_head, speaker_span
+from transforms.quotes.speaker_phrases import speaker_span
+from transforms.text.phrase_heads import phrase_tops
 from transforms.text.quotation_marks import Marked
 
 _ACCORDING_TO = "according to"
@@ -262,7 +263,7 @@ def _frame(page: Page, attribution: Attribution, cue: Span, head: int) -> str:
     if "according to" in " ".join(parsed.words[slice(*cue)]).lower():
         return _ACCORDING_TO
     for content in attribution.contents:
-        top = phrase_head(parsed, content)
+        top = phrase_tops(parsed, content)[0]
         if parsed.heads[top] == head and parsed.deps[top] in _FRAMES:
             return "acl:that" if parsed.deps[top] == "acl" else parsed.deps[top]
         if parsed.heads[head] == top and parsed.deps[head] in ("parataxis", "advcl"):

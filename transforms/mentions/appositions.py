@@ -1,0 +1,130 @@
+"""Names beside a noun: "the minister, Jane Roe", "the harbour master Neil Lee", "Leader of Opposition Ann Lee"."""
+
+from collections.abc import Mapping
+
+from transforms.lexicon import gazetteer
+from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import ANY, ENGLISH, closed_class
+from transforms.names.roles import names_person
+from transforms.names.spans import NameSpan
+from transforms.text.parsed_text import ParsedText, TokenSpan
+from transforms.text.phrase_heads import phrase_head, phrase_tops
+
+_MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
+_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_LED = closed_class("led")
+
+Names = Mapping[int, NameSpan]  # the names of a document by each of their tokens
+
+
+def speaking_token(parsed: ParsedText, phrase: TokenSpan, names: Names) -> int:
+    """The token that says who a phrase means: its head or, if a name stands beside that, a token of the name.
+
+    Raises ValueError for a phrase without tokens.
+    """
+    head = phrase_head(parsed, phrase)
+    if head in names:
+        name = _person_behind_thing(parsed, phrase, head, names)
+    elif parsed.tags[head] in ("NNS", "NNPS"):
+        name = _first_of_several(parsed, phrase, head, names)
+    else:
+        name = _apposed(parsed, phrase, head, names)
+        if name is None and parsed.pos[head] != "PRON":
+            name = _behind_title(parsed, phrase, head, names)
+        if name is None:
+            name = _before_verb_of_headline(parsed, head, names)
+    return head if name is None else name
+
+
+def _person_behind_thing(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
+    """The person right behind a name that says where from, if the parse has two heads: Norland quick | Jo Roe."""
+    if names[head].label == "PERSON":
+        return None
+    behind = (top for top in phrase_tops(parsed, phrase) if top > head and top in names)
+    person = next((top for top in behind if names[top].label == "PERSON"), None)
+    is_joined = person is not None and "PUNCT" not in parsed.pos[head:person]
+    return person if is_joined else None
+
+
+def _first_of_several(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
+    """The first of the names right behind a noun in the plural: candidates | Ann Lee and Jo Roe."""
+    name = names.get(head + 1)
+    if name is None or name.last > phrase[1] or not _may_be_called(parsed, head, name):
+        return None
+    first = phrase_head(parsed, name.tokens)
+    is_joint = any(parsed.deps[child] == "conj" and child in names for child in parsed.children[first])
+    return first if is_joint else None
+
+
+def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
+    """The name that the parse has in apposition to a noun or pronoun: the minister, | Jane Roe; I, | Jane Roe."""
+    apposed = (child for child in parsed.children[head] if parsed.deps[child] == "appos" and child in range(*phrase))
+    return next((t for t in apposed if t in names and _may_be_called(parsed, head, names[t])), None)
+
+
+def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
+    """The name whose title the parse took for the head, or that stands between a comma and the end or next comma."""
+    for token in range(head + 1, phrase[1]):
+        name = names.get(token)
+        if name is None or name.first != token or not _may_be_called(parsed, head, name):
+            continue
+        if _is_in_clause(parsed, phrase, name):
+            continue
+        before = _last_of_title(parsed, head, name, names)
+        ends = name.last >= phrase[1] or parsed.words[name.last] == ","
+        is_title = _is_title(parsed, head, before, names) or (ends and _is_office(parsed, head, before))
+        is_set_off = ends and parsed.words[_first_modifier(parsed, name) - 1] == ","
+        if before == head or (name.label == "PERSON" and is_title) or is_set_off:
+            return token
+    return None
+
+
+def _before_verb_of_headline(parsed: ParsedText, head: int, names: Names) -> int | None:
+    """The person in front of a headline's verb that the parse took for the end of the name: Ann Lee | Slams Bank."""
+    name = names.get(head - 1)
+    if name is None or name.label != "PERSON" or name.last - name.first < 2 or parsed.pos[head] != "PROPN":
+        return None
+    word = fold(parsed.words[head])
+    is_noun = word in gazetteer.title_words(parsed.language) or word in _ORGANISATION_NOUNS or word in _LED
+    return None if is_noun else name.last - 1
+
+
+def _last_of_title(parsed: ParsedText, head: int, name: NameSpan, names: Names) -> int:
+    """The last token of what stands before a name, but for an honorific and an article: the pressure group | the."""
+    before = name.first - 1
+    if before > head and parsed.words[before].endswith(".") and before not in names:
+        before -= 1
+    return before - 1 if before > head and parsed.forms[before] == "the" else before
+
+
+def _first_modifier(parsed: ParsedText, name: NameSpan) -> int:
+    """The first token of a name with the words before it that hang on it: Ms | Ann Lee."""
+    first = name.first
+    while first and first <= parsed.heads[first - 1] < name.last and parsed.deps[first - 1] in _MODIFIERS:
+        first -= 1
+    return first
+
+
+def _is_title(parsed: ParsedText, head: int, last: int, names: Names) -> bool:
+    """Whether the words from a noun to the last one belong together: finance chief and deputy leader | Ann Lee."""
+    is_part = parsed.deps[last] in ("compound", "conj") and last not in names
+    return is_part and "ADP" not in parsed.pos[head:last]
+
+
+def _is_office(parsed: ParsedText, head: int, last: int) -> bool:
+    """Whether these words are an office: leader of opposition, spokesman for women; no "wife of businessman"."""
+    is_of = last > head + 1 and parsed.forms[head + 1] in ("of", "for") and parsed.pos[last] in ("NOUN", "PROPN")
+    if parsed.language != ENGLISH and is_of and last == head + 2:
+        return True  # no article: le fabricant de luminaires | Lumeon
+    return is_of and names_person(parsed, head) and not names_person(parsed, last)
+
+
+def _is_in_clause(parsed: ParsedText, phrase: TokenSpan, name: NameSpan) -> bool:
+    """Whether a name is part of a clause about the noun: the speech | Ann Lee gave."""
+    above = parsed.heads[phrase_head(parsed, name.tokens)]
+    return above in range(*phrase) and above not in range(*name.tokens) and parsed.pos[above] in ("VERB", "AUX")
+
+
+def _may_be_called(parsed: ParsedText, noun: int, name: NameSpan) -> bool:
+    """Whether a name may be of what a noun means: a person's, or an organisation's beside "company"."""
+    return name.label == "PERSON" or (name.label == "ORG" and fold(parsed.words[noun]) in _ORGANISATION_NOUNS)

@@ -1,0 +1,73 @@
+"""Whose mention the speaker of a phrase is: decided on the parsed text, in this order.
+
+1. The token that speaks: the head of the phrase or a name beside it (mentions.appositions).
+2. The mention that has this token: "he", "the spokeswoman", Jane Roe. Without one, nobody known speaks.
+3. No people or party is a speaker: "some Democrats" are nobody in particular.
+4. Whether somebody else of the same kind speaks as well: "Xi and Putin".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from transforms.mentions.appositions import speaking_token
+from transforms.names.spans import Span
+from transforms.text.parsed_text import ParsedText, TokenSpan
+from transforms.text.phrase_heads import phrase_head, phrase_tops, tokens_between
+
+Row = Mapping[str, Any]  # of MENTIONS
+
+
+class Speaker(NamedTuple):
+    """The mention of MENTIONS that stands for a speaker, and whether it is the first of several."""
+
+    mention: Row
+    is_joint: bool
+
+
+@dataclass(frozen=True)
+class MentionsByToken:
+    """The mentions of a document by each of their tokens, and the spans of those that are names."""
+
+    rows: Mapping[int, Row]
+    names: Mapping[int, Span]
+
+
+def by_token(parsed: ParsedText, mentions: Iterable[Row]) -> MentionsByToken:
+    """The rows of MENTIONS of a document by their tokens; no two overlap."""
+    rows: dict[int, Row] = {}
+    names: dict[int, Span] = {}
+    for row in mentions:
+        first, last = tokens_between(parsed, row["char_start"], row["char_end"])
+        rows.update(dict.fromkeys(range(first, last), row))
+        if row["mention_kind"] == "name":
+            span = Span(first, last, row["char_start"], row["char_end"], row["label"])
+            names.update(dict.fromkeys(range(first, last), span))
+    return MentionsByToken(rows, names)
+
+
+def speaker_of(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByToken) -> Speaker | None:
+    """The mention that stands for whom a phrase means, None if none does."""
+    token = speaking_token(parsed, phrase, mentions.names)
+    mention = mentions.rows.get(token)
+    if mention is None or mention["label"] == "NORP":
+        return None
+    return Speaker(mention, _is_joint(parsed, phrase, mention, mentions))
+
+
+def _is_joint(parsed: ParsedText, phrase: TokenSpan, first: Row, mentions: MentionsByToken) -> bool:
+    """Whether a conjunction joins a speaker with a second one of the same kind: the Post and the Roe papers.
+
+    "Xi and his aides" name nobody else.
+    """
+    head = phrase_head(parsed, tokens_between(parsed, first["char_start"], first["char_end"]))
+    joined = [child for child in parsed.children[head] if parsed.deps[child] == "conj" and child in range(*phrase)]
+    joined += [top for top in phrase_tops(parsed, phrase) if top > head and parsed.pos[top - 1] == "CCONJ"]
+    return any(_names_other(parsed, token, first, mentions) for token in joined)
+
+
+def _names_other(parsed: ParsedText, noun: int, first: Row, mentions: MentionsByToken) -> bool:
+    """Whether a noun or a word that belongs to it is another mention of the same kind."""
+    parts = [noun, *(child for child in parsed.children[noun] if parsed.deps[child] in ("compound", "nmod"))]
+    others = (mentions.rows[token] for token in parts if token in mentions.rows)
+    return any(other["label"] == first["label"] and other is not first for other in others)
