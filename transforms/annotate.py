@@ -44,7 +44,7 @@ def _annotate(documents: pl.DataFrame, quotations: Quotations) -> Annotations:
     parsed = list(parsed_texts(documents, tokens))
     found, segments = quotes(parsed, findings)
     named = mentions(documents, parsed, found, segments, findings)
-    return Annotations(named, speakers(found, named), segments, rejected([]))
+    return Annotations(named, speakers(parsed, found, named), segments, rejected([]))
 
 
 def _failed(document_id: str, origin: str, error: Exception) -> Annotations:

@@ -94,9 +94,11 @@ def _annotating(gold: Attributions, quotations: Quotations) -> AbstractContextMa
         marked = _Marked(gold, dict(documents.select("document_id", "origin").iter_rows()))
         found, segments = quotes_found_by(marked.utterances, parsed)
         named = mentions(documents, parsed, found, segments, findings)
-        annotations = Annotations(named, speakers(found, named), segments, rejected([]))
+        annotations = Annotations(named, speakers(parsed, found, named), segments, rejected([]))
+        done = folder / "annotations"
+        done.mkdir()
         for name, frame in annotations._asdict().items():
-            frame.write_parquet(folder / f"{name}.parquet")
+            frame.write_parquet(done / f"{name}.parquet")
         return _Done(folder)
 
     return submitter()

@@ -17,11 +17,13 @@ def tokens_between(parsed: ParsedText, char_start: int, char_end: int) -> TokenS
 def phrase_tops(parsed: ParsedText, span: TokenSpan) -> list[int]:
     """The tokens of a span whose head stands outside of it, in order: several if the span is no single phrase.
 
-    Quotation marks and other signs are none, unless the span has nothing else.
+    Quotation marks and other signs are none, unless the span has nothing else. Of a span that is a circle, which no
+    tree has, every token is one.
     """
     first, last = span
     heads = parsed.heads
     tops = [token for token in range(first, last) if not first <= heads[token] < last or heads[token] == token]
+    tops = tops or list(range(first, last))
     return [token for token in tops if parsed.pos[token] != "PUNCT"] or tops
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from tests.analysed import mentions_of
+from tests.analysed import analysed, mentions_of
 from tests.corpus import name_rows
 from tests.transforms.mentions.test_mentions import _documents, _keys, _quotes, _read
 from transforms.entities.stage import entities
@@ -18,8 +18,9 @@ def _meant(text: str, content: str, speaker: str, *others: tuple[str, str], head
     """The name_key of the mention that the speaker of a quote is given to; None where there is none."""
     documents = _documents(text, headline=headline)
     quotes, segments = _quotes(text, (content, speaker), *others)
-    found = mentions_of(documents, quotes, segments)
-    first = speakers(_whole(quotes.head(1)), found).row(0, named=True)
+    parsed, findings = analysed(documents)
+    found = mentions(documents, parsed, quotes, segments, findings)
+    first = speakers(parsed, _whole(quotes.head(1)), found).row(0, named=True)
     keys = dict(found.select("mention_id", "name_key").iter_rows())
     return keys.get(first["speaker_mention_id"])
 

@@ -5,9 +5,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.analysed import analysed
 from transforms import ids
 from transforms.schemas import MENTIONS, QUOTES
 from transforms.speakers.stage import speakers
+from transforms.text.parsed_text import ParsedText
 
 Mentioned = tuple[str, str, str, str | None]  # text, kind, label, entity
 
@@ -22,6 +24,13 @@ def _quotes(speaker: str | None, status: str = "named", score: float = 0.8) -> p
     return pl.DataFrame([row], schema=QUOTES.schema)
 
 
+def _parsed(speaker: str) -> list[ParsedText]:
+    """A sentence with the speaker at offset 10, parsed."""
+    text = f"Meanwhile {speaker} said that it was good."
+    columns = {"document_id": ["d"], "language": ["en"], "text": [text], "headline": [None], "authors": [[]]}
+    return analysed(pl.DataFrame(columns))[0]
+
+
 def _mentions(speaker: str, *found: Mentioned, link_score: float | None = 0.5) -> pl.DataFrame:
     rows = []
     for text, kind, label, entity in found:
@@ -32,6 +41,12 @@ def _mentions(speaker: str, *found: Mentioned, link_score: float | None = 0.5) -
         row |= {"sentence_index": 0, "is_in_quote": False, "link_score": link_score}
         rows.append(row)
     return pl.DataFrame(rows, schema=MENTIONS.schema)
+
+
+def _decided(speaker: str | None, *found: Mentioned, status: str = "named") -> dict[str, Any]:
+    """The row of a quote with a speaker, given the mentions in the speaker's words."""
+    words = speaker or "She"
+    return speakers(_parsed(words), _quotes(speaker, status), _mentions(words, *found)).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -112,41 +127,39 @@ def _mentions(speaker: str, *found: Mentioned, link_score: float | None = 0.5) -
     ],
 )
 def test_the_head_of_the_phrase_speaks(speaker: str, found: list[Mentioned], entity: str | None, status: str) -> None:
-    row = speakers(_quotes(speaker), _mentions(speaker, *found)).row(0, named=True)
+    row = _decided(speaker, *found)
     assert (row["speaker_entity_id"], row["speaker_status"]) == (entity, status)
 
 
 def test_scores_are_multiplied_and_other_documents_do_not_matter() -> None:
     named = _mentions("Xi", ("Xi", "name", "PERSON", "xi"))
     elsewhere = named.with_columns(document_id=pl.lit("other"), mention_id=pl.lit("other:m1"))
-    row = speakers(_quotes("Xi"), pl.concat([elsewhere, named])).row(0, named=True)
+    row = speakers(_parsed("Xi"), _quotes("Xi"), pl.concat([elsewhere, named])).row(0, named=True)
     assert row["speaker_mention_id"] == ids.mention_id("d", 10, 12)
     assert row["speaker_score"] == pytest.approx(0.4)
-    assert speakers(_quotes("Xi"), elsewhere)["speaker_status"].to_list() == ["generic"]
+    assert speakers(_parsed("Xi"), _quotes("Xi"), elsewhere)["speaker_status"].to_list() == ["generic"]
 
 
 def test_no_speaker_is_unknown_and_a_poll_stays_nominal() -> None:
-    assert speakers(_quotes(None, "named"), MENTIONS.empty())["speaker_status"].to_list() == ["unknown"]
-    assert speakers(_quotes("a poll", "nominal"), MENTIONS.empty())["speaker_status"].to_list() == ["nominal"]
+    assert _decided(None)["speaker_status"] == "unknown"
+    assert _decided("a poll", status="nominal")["speaker_status"] == "nominal"
 
 
 def test_nothing_else_changes_and_no_quotes_give_none() -> None:
     before = _quotes("Xi")
-    after = speakers(before, _mentions("Xi", ("Xi", "name", "PERSON", "xi")))
+    after = speakers(_parsed("Xi"), before, _mentions("Xi", ("Xi", "name", "PERSON", "xi")))
     changed = [c for c in before.columns if c.startswith("speaker_") and not c.endswith(("text", "start", "end"))]
     assert after.drop(changed).equals(before.drop(changed))
-    assert speakers(QUOTES.empty(), MENTIONS.empty()).schema == QUOTES.schema
+    assert speakers([], QUOTES.empty(), MENTIONS.empty()).schema == QUOTES.schema
 
 
 def test_of_joint_speakers_the_first_is_kept_with_less_certainty() -> None:
-    pair = [("Xi", "name", "PERSON", "xi"), ("Putin", "name", "PERSON", "putin")]
-    joint = speakers(_quotes("Xi and Putin"), _mentions("Xi and Putin", *pair)).row(0, named=True)
-    alone = speakers(_quotes("Xi"), _mentions("Xi", pair[0])).row(0, named=True)
+    first, second = ("Xi", "name", "PERSON", "xi"), ("Putin", "name", "PERSON", "putin")
+    joint, alone = _decided("Xi and Putin", first, second), _decided("Xi", first)
     assert joint["speaker_entity_id"] == alone["speaker_entity_id"] == "xi"
     assert joint["speaker_score"] == pytest.approx(alone["speaker_score"] / 2)
 
 
 def test_what_is_of_a_relative_is_not_the_relative() -> None:
     text = "his appearance on behalf of his wife"
-    found = speakers(_quotes(text), _mentions(text, ("wife", "nominal", "PERSON", "ann"))).row(0, named=True)
-    assert found["speaker_entity_id"] is None
+    assert _decided(text, ("wife", "nominal", "PERSON", "ann"))["speaker_entity_id"] is None
