@@ -12,7 +12,7 @@ from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
-_LED = closed_class("led")
+_LED = closed_class("led_organisation")
 
 Names = Mapping[int, NameSpan]  # the names of a document by each of their tokens
 
