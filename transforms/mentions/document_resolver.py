@@ -11,8 +11,8 @@ from transforms.mentions.cataphora import find_later
 from transforms.mentions.first_person import first_persons, narrator
 from transforms.mentions.impersonal_pronouns import IT, RELATIVE, relative_antecedent, thing_meant
 from transforms.mentions.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
-from transforms.mentions.missed_speakers import as_persons, with_named_speakers
-from transforms.mentions.name_resolution import resolve_names
+from transforms.mentions.name_resolution.missed_speakers import as_persons, with_named_speakers
+from transforms.mentions.name_resolution.names import resolve_names
 from transforms.mentions.nominals import (
     alike,
     determiner,

@@ -1,7 +1,7 @@
 """Who is who among the names of one document: every name gets the referent that its fullest name stands for."""
 
-from transforms.mentions.organisation_resolution import resolve_things
-from transforms.mentions.person_resolution import resolve_people
+from transforms.mentions.name_resolution.organisations import resolve_things
+from transforms.mentions.name_resolution.persons import resolve_people
 from transforms.mentions.referents import Mention
 from transforms.names.persons import title_gender
 from transforms.names.spans import NameSpan
