@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from transforms.mentions.appositions import speaking_token
-from transforms.names.spans import Span
+from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops, tokens_between
 
@@ -30,18 +30,18 @@ class MentionsByToken:
     """The mentions of a document by each of their tokens, and the spans of those that are names."""
 
     rows: Mapping[int, Row]
-    names: Mapping[int, Span]
+    names: Mapping[int, NameSpan]
 
 
 def by_token(parsed: ParsedText, mentions: Iterable[Row]) -> MentionsByToken:
     """The rows of MENTIONS of a document by their tokens; no two overlap."""
     rows: dict[int, Row] = {}
-    names: dict[int, Span] = {}
+    names: dict[int, NameSpan] = {}
     for row in mentions:
         first, last = tokens_between(parsed, row["char_start"], row["char_end"])
         rows.update(dict.fromkeys(range(first, last), row))
         if row["mention_kind"] == "name":
-            span = Span(first, last, row["char_start"], row["char_end"], row["label"])
+            span = NameSpan(first, last, row["char_start"], row["char_end"], row["label"])
             names.update(dict.fromkeys(range(first, last), span))
     return MentionsByToken(rows, names)
 

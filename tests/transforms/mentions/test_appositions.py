@@ -5,7 +5,8 @@ import pytest
 from tests.parses import parse, span
 from tests.transforms.text.test_phrase_heads import APPOSITION, COORDINATION, SERVANT, TORN_CAMPAIGN, TORN_NAME
 from transforms.mentions.appositions import speaking_token
-from transforms.names.spans import by_token, model_spans
+from transforms.names.repair.model_names import model_names
+from transforms.names.spans import by_token
 
 NOUN_AND_NAME = """
 the DT det master
@@ -139,10 +140,10 @@ annonce VBD ROOT annonce
 )
 def test_a_name_beside_the_head_says_who_speaks(table: str, phrase: str, word: str) -> None:
     parsed = parse(table)
-    assert parsed.words[speaking_token(parsed, span(parsed, phrase), by_token(model_spans(parsed)))] == word
+    assert parsed.words[speaking_token(parsed, span(parsed, phrase), by_token(model_names(parsed)))] == word
 
 
 def test_in_french_the_name_may_stand_behind_what_its_bearer_makes() -> None:
     parsed = parse(MAKER, language="fr")
-    assert parsed.words[speaking_token(parsed, (0, 4), by_token(model_spans(parsed)))] == "Lumeon"
-    assert speaking_token(parse(MAKER), (0, 4), by_token(model_spans(parsed))) == 0
+    assert parsed.words[speaking_token(parsed, (0, 4), by_token(model_names(parsed)))] == "Lumeon"
+    assert speaking_token(parse(MAKER), (0, 4), by_token(model_names(parsed))) == 0
