@@ -9,7 +9,7 @@ from transforms.names.repair.parts import joined
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
-LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE"}
+LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE", "n": "NORP", "e": "EVENT"}
 
 
 def _marked(marked: str) -> tuple[ParsedText, list[NameSpan]]:
