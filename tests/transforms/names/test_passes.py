@@ -28,7 +28,7 @@ def _names(marked: str) -> dict[str, str]:
 def _are_in_order(
     monkeypatch: pytest.MonkeyPatch, module: ModuleType, steps: str, pair: tuple[str, str], marked: str, expected: str
 ) -> None:
-    """A text gives a name or a name's label with the steps of a pair in their order, and does not if they are swapped."""
+    """A text gives a name its label with two neighbouring steps in their order, and does not if they are swapped."""
     text, _, label = expected.partition(": ")
     order: tuple[Callable[..., object], ...] = getattr(module, steps)
     first, second = ([step.__name__ for step in order].index(name) for name in pair)
