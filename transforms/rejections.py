@@ -32,6 +32,7 @@ def quarantine(refused: pl.DataFrame, run_id: str) -> pl.DataFrame:
     frame = refused.with_columns(
         quarantine_id=pl.Series(ids, dtype=pl.String),
         run_id=pl.lit(run_id),
+        last_run_id=pl.lit(run_id),
         resolved_at=pl.lit(None, dtype=TIMESTAMP),
     )
     return conform(frame.unique("quarantine_id", keep="first", maintain_order=True), QUARANTINE)

@@ -417,7 +417,8 @@ RUNS = Table(
         "n_loaded": _count("documents loaded, new or changed"),
         "n_unchanged": _count("records whose document was already loaded"),
         "n_duplicates": _count("loaded documents that are duplicates of another"),
-        "n_quarantined": _count("rows that went to ops.quarantine"),
+        "n_quarantined": _count("rows of all tables that went to ops.quarantine"),
+        "n_rejected": _count("records that were not loaded: n_read = n_loaded + n_unchanged + n_rejected"),
     },
 )
 BATCHES = Table(
@@ -470,7 +471,7 @@ QUARANTINE = Table(
     "inputs and rows that were not loaded, each with its reason",
     {
         "quarantine_id": _text("stable id, made from stage, table, key, origin, reason and payload"),
-        "run_id": _text("run that rejected it (ops.runs.run_id)"),
+        "run_id": _text("first run that rejected it (ops.runs.run_id)"),
         "stage": _text("stage that rejected it", allowed=("read", "documents", "analysis", "gate")),
         "table_name": _text("table that the row was meant for", nullable=True),
         "row_key": _text("key of the row", nullable=True),
@@ -478,7 +479,10 @@ QUARANTINE = Table(
         "reason_code": _text("reason as a code in snake_case"),
         "detail": _text("what happened, in words"),
         "payload_sha256": _text("SHA-256 of the raw bytes, hexadecimal", nullable=True),
-        "resolved_at": _time("when a later run loaded it; null: still open", nullable=True),
+        "resolved_at": _time(
+            "when a later run loaded it, or read its file without rejecting it again; null: still open", nullable=True
+        ),
+        "last_run_id": _text("last run that rejected it, or that met its file unchanged and did not read it again"),
     },
 )
 

@@ -9,6 +9,7 @@ import click
 
 from flows.cli.entities_import import import_
 from flows.cli.options import DATA_REJECTED, overrides_option, warehouse_option
+from flows.wording import counted
 
 _QUOTE_CHARACTERS = 160  # shown of a quote
 _wait_option = click.option(
@@ -85,12 +86,7 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
         return
     for row in rows:
         called = "" if row["called"] == row["name"] else f', as "{row["called"]}"'
-        click.echo(
-            _printable(
-                f"{row['entity_id']}  {row['entity_type']:<8} {row['name']}{called}: "
-                f"{row['n_mentions']:,} mentions in {row['n_documents']:,} documents"
-            )
-        )
+        click.echo(_printable(f"{row['entity_id']}  {row['entity_type']:<8} {row['name']}{called}: {_counts(row)}"))
     if not rows:
         click.echo(f"nobody is called anything like {text!r}")
 
@@ -177,7 +173,7 @@ def _card_text(known: Any) -> str:
     entity = known.entity
     first = f", first on {entity['first_seen_at']:%Y-%m-%d}" if entity["first_seen_at"] else ""
     lines = [
-        ("counts", [f"{entity['n_mentions']:,} mentions in {entity['n_documents']:,} documents{first}"]),
+        ("counts", [f"{_counts(entity)}{first}"]),
         ("known as", [entity[column] for column in ("country_code", "wikidata_id") if entity[column]]),
         ("written", [f"{row['alias']} ({row['n_mentions']:,})" for row in known.aliases]),
         ("roles", [f"{row['role']} ({row['n_mentions']:,})" for row in known.roles]),
@@ -190,6 +186,10 @@ def _card_text(known: Any) -> str:
     for row in known.quotes[:3]:
         shown.append(f"  {'said':<11}{shorten(row['quote'], _QUOTE_CHARACTERS)} ({row['source']}, {row['day']})")
     return "\n".join(_printable(line) for line in shown)
+
+
+def _counts(entity: dict[str, Any]) -> str:
+    return f"{counted(entity['n_mentions'], 'mention')} in {counted(entity['n_documents'], 'document')}"
 
 
 def _printable(text: str) -> str:

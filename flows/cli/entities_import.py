@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import PATHS, warehouse_option
+from flows.wording import counted
 
 
 @click.command("import")
@@ -36,7 +37,13 @@ def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
         outcome = {"records": read.records, "items": read.items, "left_out": read.left_out, "bad": read.bad}
         click.echo(json.dumps({**outcome, "examples": read.examples, "items_there": n_items, "names_there": n_names}))
         return
-    click.echo(f"{read.records:,} records: {read.items:,} items, {read.left_out:,} of other kinds, {read.bad:,} bad")
+    click.echo(
+        f"{counted(read.records, 'record')}: {counted(read.items, 'item')}, {read.left_out:,} of other kinds, "
+        f"{read.bad:,} bad"
+    )
     for example in read.examples:
         click.echo(f"  {example}")
-    click.echo(f"the knowledge base has {n_items:,} items with {n_names:,} names; the next run links entities to them")
+    click.echo(
+        f"the knowledge base has {counted(n_items, 'item')} with {counted(n_names, 'name')}; "
+        "`onrecord resolve`, or the next run, links entities to them"
+    )

@@ -1,19 +1,22 @@
 """The verbs that take articles in: run, schedule, replay."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from flows.cli.options import DATA_REJECTED, PATHS, overrides_option, warehouse_option
+from flows.errors import UserError
 
 if TYPE_CHECKING:
     from flows.run.job import Job
     from flows.run.summary import Summary
+
+Value = TypeVar("Value")
 
 
 def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -131,31 +134,44 @@ def _finish(summary: "Summary", *, strict: bool, as_json: bool) -> None:
     from flows.run.summary import as_text
 
     click.echo(to_json(summary) if as_json else as_text(summary))
-    if summary.stopped or (strict and summary.run["n_quarantined"]):
+    if summary.stopped or (strict and (summary.run["n_rejected"] or summary.run["n_quarantined"])):
         sys.exit(DATA_REJECTED)
 
 
 @click.command()
 @_inputs
 @click.option("--every", metavar="SPAN", help="Time between runs, such as 15m, 1h, 1d; the first run starts at once.")
-@click.option("--cron", help="Times of runs as a cron expression in UTC, such as '0 6 * * *'.")
+@click.option("--cron", help="Times of runs as a cron expression: minute, hour, day, month, day of the week.")
+@click.option("--timezone", metavar="ZONE", help="Time zone of --cron, such as Europe/Berlin; default: UTC.")
 @click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
-def schedule(every: str | None, cron: str | None, port: int, source: str | None, **inputs: Any) -> None:
+def schedule(
+    every: str | None, cron: str | None, timezone: str | None, port: int, source: str | None, **inputs: Any
+) -> None:
     """Run at fixed times until Ctrl-C: starts a Prefect server where none is configured, and serves the runs.
 
     \b
     onrecord schedule --every 1h articles/
-    onrecord schedule --cron "0 6 * * 1-5" articles/ --warehouse news.duckdb
+    onrecord schedule --cron "0 6 * * 1-5" --timezone Europe/Berlin articles/ --warehouse news.duckdb
     """
+    from flows.orchestration.cron import check_cron, check_timezone
     from flows.orchestration.schedule import interval, serve
 
     if (every is None) == (cron is None):
         raise click.UsageError("give one of --every and --cron")
+    if timezone is not None and cron is None:
+        raise click.UsageError("--timezone goes with --cron")
+    span = _checked("--every", interval, every)
+    times, zone = _checked("--cron", check_cron, cron), _checked("--timezone", check_timezone, timezone) or "UTC"
+    job = _job(default_source=source, **inputs)
+    serve(job, every=span, cron=times, timezone=zone, port=port, say=click.echo)
+
+
+def _checked(option: str, check: Callable[[str], Value], given: str | None) -> Value | None:
+    """What an option means; raises UserError with the message of the ValueError that the check raises."""
     try:
-        span = interval(every) if every else None
+        return None if given is None else check(given)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--every") from error
-    serve(_job(default_source=source, **inputs), every=span, cron=cron, port=port, say=click.echo)
+        raise UserError(f"{option}: {error}") from error
 
 
 @click.command()

@@ -15,6 +15,7 @@ from flows.run.loading import Settled, decided_by, settle
 from flows.run.record import new_run_id, recorded
 from flows.warehouse.publish import connect_reader, publish
 from flows.warehouse.writer import Warehouse
+from flows.wording import counted
 from transforms.entities.overrides import Overrides, name_form, reference
 
 
@@ -54,7 +55,7 @@ def overrule(
         settled = _settle(opened, (together or override_file.read(path)).overrides)
         publish(opened)
     there = f"{path} has it already" if together is None else f"written to {path}"
-    moved = f"{settled.n_mentions:,} mentions and {settled.n_quotes:,} quotes have another entity now"
+    moved = f"{counted(settled.n_mentions, 'mention')} and {counted(settled.n_quotes, 'quote')} moved"
     return Outcome(f"{said}; {there}; {moved}", settled.stopped)
 
 

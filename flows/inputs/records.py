@@ -16,6 +16,7 @@ from flows.inputs.files import InputError, InputFile, check, count_files, find
 from flows.inputs.json_files import json_file, json_lines
 from flows.inputs.parquet_files import parquet_file
 from flows.inputs.text_lines import Bad, Row
+from flows.wording import counted
 from transforms.ids import digest
 from transforms.rejections import rejected
 from transforms.schemas import RECORDS, conform
@@ -32,7 +33,7 @@ _HOPELESS_ROWS, _HOPELESS_RATIO = 1000, 10
 
 @dataclass(frozen=True)
 class Finished:
-    """A file that was read to its end: a row of ops.inputs."""
+    """A file that was read to its end, in this run or before: a row of ops.inputs."""
 
     origin: str
     fingerprint: str
@@ -44,13 +45,13 @@ class Chunk:
     """Some records and what happened since the chunk before.
 
     records: RECORDS. rejected: REJECTED, stage "read". finished: files whose last record is in this chunk or an
-    earlier one. n_skipped: records of unchanged files that were passed over.
+    earlier one. skipped: unchanged files that were passed over.
     """
 
     records: pl.DataFrame
     rejected: pl.DataFrame
     finished: tuple[Finished, ...]
-    n_skipped: int
+    skipped: tuple[Finished, ...]
 
 
 def read(
@@ -112,7 +113,7 @@ class _Reject:
 
 @dataclass(frozen=True, slots=True)
 class _Skipped:
-    n_records: int
+    file: Finished
 
 
 _Event = _Record | _Reject | _Skipped | Finished
@@ -125,7 +126,8 @@ class _Pending:
         self._records: list[_Record] = []
         self._rejects: list[_Reject] = []
         self._finished: list[Finished] = []
-        self._n_skipped = self._n_bytes = 0
+        self._skipped: list[Finished] = []
+        self._n_bytes = 0
 
     def add(self, event: _Event) -> None:
         """Take in what happened."""
@@ -137,7 +139,7 @@ class _Pending:
         elif isinstance(event, Finished):
             self._finished.append(event)
         else:
-            self._n_skipped += event.n_records
+            self._skipped.append(event.file)
 
     def is_full(self, chunk_records: int) -> bool:
         """Whether it is time for a chunk."""
@@ -146,14 +148,14 @@ class _Pending:
 
     def is_empty(self) -> bool:
         """Whether nothing happened since the last chunk."""
-        return not (self._records or self._rejects or self._finished or self._n_skipped)
+        return not (self._records or self._rejects or self._finished or self._skipped)
 
     def chunk(self) -> Chunk:
         """All that as a chunk."""
         rows = [(r.origin, r.format, r.payload, sha256(r.payload).hexdigest()) for r in self._records]
         records = conform(pl.DataFrame(rows, schema=RECORDS.schema, orient="row"), RECORDS)
         refused = rejected([_rejected_row(reject) for reject in self._rejects])
-        return Chunk(records, refused, tuple(self._finished), self._n_skipped)
+        return Chunk(records, refused, tuple(self._finished), tuple(self._skipped))
 
 
 def _rejected_row(reject: _Reject) -> dict[str, Any]:
@@ -180,7 +182,7 @@ def _events(file: InputFile, known: Mapping[str, tuple[str, int]], limits: Limit
             how = (READER_VERSION, file.format, file.compression or "", repr(limits), salt)
             fingerprint = digest(file_sha256, *how, length=64)
             if known.get(file.origin, ("", 0))[0] == fingerprint:
-                yield _Skipped(known[file.origin][1])
+                yield _Skipped(Finished(file.origin, fingerprint, known[file.origin][1]))
                 return
             n_records = yield from _content(file, source, file_sha256, limits)
     except OSError as error:
@@ -206,7 +208,8 @@ def _content(
             n_rejects += 1
             yield _Reject(origin, row.reason_code, row.detail, row.payload_sha256)
             if n_rejects >= _HOPELESS_ROWS and n_rejects > _HOPELESS_RATIO * n_records:
-                detail = f"given up after {n_rejects} bad rows and {n_records} good ones; is it a {file.format} file?"
+                found = f"{counted(n_rejects, 'bad row')} and {counted(n_records, 'good one')}"
+                detail = f"given up after {found}; is it a {file.format} file?"
                 raise Refused("too_many_bad_rows", detail)
         if not n_records + n_rejects:
             raise Refused("empty_file", "nothing in it")

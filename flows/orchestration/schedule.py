@@ -37,8 +37,10 @@ def interval(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-def serve(job: Job, *, every: timedelta | None, cron: str | None, port: int, say: Callable[[str], None]) -> None:
-    """Run the job at each interval, the first time at once, or at each cron time, until the process is ended.
+def serve(
+    job: Job, *, every: timedelta | None, cron: str | None, timezone: str, port: int, say: Callable[[str], None]
+) -> None:
+    """Run the job at each interval, the first time at once, or at each cron time of a zone, until the process is ended.
 
     Uses the configured Prefect server, or starts one on 127.0.0.1:port that ends with this process.
     Raises ServerFailed when that does not answer within START_SECONDS.
@@ -56,7 +58,7 @@ def serve(job: Job, *, every: timedelta | None, cron: str | None, port: int, say
         deployment = RunnerDeployment.from_flow(
             onrecord,
             name=DEPLOYMENT,
-            schedule=Interval(every) if every else Cron(cron or ""),
+            schedule=Interval(every) if every else Cron(cron or "", timezone=timezone),
             parameters=parameters(job),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )

@@ -10,6 +10,7 @@ import polars as pl
 
 from expectations.warehouse import check_warehouse
 from flows.warehouse.publish import connect_reader
+from flows.wording import counted
 
 CHUNK_DOCUMENTS = 5_000
 # the document that a row belongs to, by table
@@ -40,14 +41,15 @@ def as_text(results: pl.DataFrame) -> str:
     lines = []
     for rows in results.partition_by("suite", maintain_order=True):
         failed = rows.filter(~pl.col("success"))
-        outcome = "all hold" if failed.is_empty() else f"{failed.height} do not hold"
-        lines.append(f"{rows['suite'][0]}: {rows.height} expectations on {max(rows['n_checked']):,} rows, {outcome}")
+        outcome = "all hold" if failed.is_empty() else f"{failed.height:,} failed"
+        checked = f"{counted(rows.height, 'expectation')} on {counted(max(rows['n_checked']), 'row')}"
+        lines.append(f"{rows['suite'][0]}: {checked}, {outcome}")
         for row in failed.iter_rows(named=True):
             keys = ", ".join(row["unexpected_keys"][:3])
             where = f" ({row['column_name']})" if row["column_name"] else ""
             measured = "" if row["observed_value"] is None else f", measured {row['observed_value']:.3f}"
             lines.append(
-                f"  {row['severity']}: {row['expectation']}{where}: {row['n_unexpected']:,} rows{measured}"
+                f"  {row['severity']}: {row['expectation']}{where}: {counted(row['n_unexpected'], 'row')}{measured}"
                 + (f", such as {keys}" if keys else "")
             )
     return "\n".join(lines)

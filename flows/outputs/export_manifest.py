@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows.wording import counted
+
 FORMAT = "onrecord-export"
 SCHEMA_VERSION = 1  # one more for each change of how files are laid out or written: old files are then not kept
 
@@ -70,8 +72,8 @@ class Manifest:
         for name, table in self.tables.items():
             new = sum(part.written_at == self.exported_at for part in table.partitions)
             dates = f", {table.min_date} to {table.max_date}" if table.min_date else ""
-            files = f"{len(table.partitions)} file{'' if len(table.partitions) == 1 else 's'}, {new} written"
-            lines.append(f"{name}: {table.rows:,} rows{dates}; {files}")
+            files = f"{counted(len(table.partitions), 'file')}, {new} written"
+            lines.append(f"{name}: {counted(table.rows, 'row')}{dates}; {files}")
         return "\n".join(lines)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from rich.cells import cell_len, set_cell_size
 
 from flows.errors import UserError
+from flows.wording import counted
 
 Format = Literal["table", "csv", "json"]
 CHUNK_ROWS = 10_000  # rows in memory at a time: csv and json of any length need no more
@@ -202,10 +203,11 @@ def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
         if at == 0:
             stream.write("├" + "┼".join(rule) + "┤\n")
     stream.write("└" + "┴".join(rule) + "┘\n")
-    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    count = counted(len(rows), "row")
     stream.write(f"first {count}; there are more: csv and json give all of them\n" if is_cut else f"{count}\n")
     if left_out := columns[len(widths) :]:
-        stream.write(f"{len(left_out)} columns do not fit: {', '.join(cells[0] for cells in left_out)}\n")
+        names = ", ".join(cells[0] for cells in left_out)
+        stream.write(f"no room for {counted(len(left_out), 'more column')}: {names}\n")
     return len(rows)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from flows.outputs.report_charts import ColumnChart, Unit, column_chart
+from flows.wording import counted
 
 Row = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/?#\x00-\x20][^\s\x00-\x20]*", re.IGNOR
 
 @dataclass(frozen=True)
 class Contents:
-    """What a report shows: rows as the queries sql/queries/report_*.sql give them."""
+    """What a report shows: rows as the queries sql/queries/report/*.sql give them."""
 
     title: str
     since: date | None
@@ -99,6 +100,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "counted": counted,
         "number": lambda value: f"{value:,}",
         "percent": _percent,
         "day": _day,

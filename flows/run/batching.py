@@ -25,6 +25,8 @@ class Gather:
         self._job, self._warehouse, self._run_id, self._now = job, warehouse, run_id, now
         self._counts, self._progress = counts, progress
         self._under_way: dict[Path, pl.DataFrame] = {}  # KNOWN rows of batches that are not loaded yet
+        self._rejected_files: dict[str, tuple[int, int]] = {}  # Warehouse.rejected_files
+        self._rejected_again: list[str] = []  # files with rejected records that were passed over
         self._forget()
 
     def _forget(self) -> None:
@@ -36,13 +38,14 @@ class Gather:
         """Batches of at least job.batch_documents new documents (the last may have fewer), each staged on disk."""
         job = self._job
         known = {} if job.again else self._warehouse.inputs()
+        self._rejected_files = {} if job.again else self._warehouse.rejected_files()
         chunks = records.read(
             job.paths, known=known, root=job.root, salt=job.reading_salt, chunk_records=job.batch_documents
         )
         for chunk in map(self._wanted, chunks):
             found, refused = self._documents(chunk.records)
             new = versions(found, self._known(found["document_id"].unique().to_list()), again=job.again)
-            self._count(chunk, new)
+            self._count(chunk, refused, new)
             if not new.current.join(self._current, on="document_id", how="semi").is_empty():
                 yield self._batch()  # a newer text of a document that waits: one version of it in a batch
             self._current = pl.concat([self._current, new.current])
@@ -64,6 +67,7 @@ class Gather:
         held = quarantine(self._rejected, self._run_id)
         self._counts.quarantined += self._warehouse.load_quarantine(held)
         self._warehouse.record_inputs(self._finished, self._run_id)
+        self._warehouse.reject_again(self._rejected_again, self._run_id)
         self._forget()
 
     def _documents(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -85,11 +89,21 @@ class Gather:
         if self._job.only_origins is None:
             return chunk
         wanted = pl.col("origin").is_in(self._job.only_origins)
-        return records.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.n_skipped)
+        return records.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.skipped)
 
-    def _count(self, chunk: records.Chunk, new: Versions) -> None:
-        self._counts.read += chunk.records.height + chunk.rejected.height + chunk.n_skipped
-        self._counts.unchanged += new.n_unchanged + chunk.n_skipped
+    def _count(self, chunk: records.Chunk, refused: pl.DataFrame, new: Versions) -> None:
+        """Count the records of a chunk but for those that go into a batch."""
+        counts = self._counts
+        counts.read += chunk.records.height + chunk.rejected.height
+        counts.rejected += chunk.rejected.height + refused.height
+        counts.unchanged += new.n_unchanged
+        for file in chunk.skipped:
+            n_read, n_later = self._rejected_files.get(file.origin, (0, 0))
+            counts.read += file.n_records + n_read
+            counts.rejected += n_read + n_later
+            counts.unchanged += file.n_records - n_later
+            if n_read or n_later:
+                self._rejected_again.append(file.origin)
 
     def _known(self, document_ids: Sequence[str]) -> pl.DataFrame:
         """KNOWN versions of these documents: in the warehouse, under way, or waiting for their batch."""

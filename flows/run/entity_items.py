@@ -9,6 +9,7 @@ import polars as pl
 from flows.inputs.knowledge_files import Read, chunks
 from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
+from flows.wording import counted
 from transforms.entities.overrides import Overrides
 from transforms.entities.stage import Resolution
 from transforms.ids import entity_id
@@ -29,7 +30,7 @@ def import_file(path: Path, warehouse: Path, progress: Progress, *, wait_seconds
 
     def told() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         for chunk in chain(first, stream):
-            progress.phase(f"{read.records:,} records read")
+            progress.phase(f"{counted(read.records, 'record')} read")
             yield chunk
 
     with Warehouse.open(warehouse, wait_seconds=wait_seconds, on_wait=progress.waiting) as opened:

@@ -59,12 +59,13 @@ class Batch:
 
 @dataclass
 class Counts:
-    """What became of the records of a run."""
+    """What became of the records of a run: each that was read was loaded, unchanged or rejected."""
 
     read: int = 0
     loaded: int = 0
     unchanged: int = 0
-    quarantined: int = 0
+    rejected: int = 0
+    quarantined: int = 0  # rows of all tables that are new in quarantine
     stopped: list[str] = field(default_factory=list)  # reports of batches that the gate stopped
 
     def refused(self, n_quarantined: int, stopped: str | None) -> None:

@@ -22,10 +22,11 @@ BOUNDED_MEASURES = ("share_with_speaker", "share_with_date", "quotes_per_documen
 
 
 class Loaded(NamedTuple):
-    """What became of rows; stopped is the gate's report when none of them was loaded."""
+    """What became of a batch; stopped is the gate's report when none of it was loaded."""
 
-    n_loaded: int
-    n_quarantined: int
+    n_loaded: int  # records
+    n_rejected: int  # records
+    n_quarantined: int  # rows of all tables that are new in quarantine
     stopped: str | None
 
 
@@ -57,8 +58,9 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     )
     if not verdict.stopped:
         warehouse.record_inputs(batch.finished, batch.run_id)
-    n_loaded = tables["documents"].height + tables["document_versions"].height
-    return Loaded(0 if verdict.stopped else n_loaded, n_quarantined, verdict.stopped)
+    n_records = batch.current.height + batch.superseded.height
+    n_loaded = 0 if verdict.stopped else tables["documents"].height + tables["document_versions"].height
+    return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
 
 
 class Settled(NamedTuple):

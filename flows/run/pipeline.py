@@ -84,8 +84,9 @@ def _take_in(
             preparing.join()
             outcome = steps.load(warehouse, batch)
             counts.loaded += outcome.n_loaded
+            counts.rejected += outcome.n_rejected
             counts.refused(outcome.n_quarantined, outcome.stopped)
             gather.loaded(batch)
             staging.discard([batch.folder])
-            progress.loaded(counts.loaded, counts.loaded + counts.unchanged + counts.quarantined)
+            progress.loaded(counts.loaded, counts.loaded + counts.unchanged + counts.rejected)
     gather.finish()

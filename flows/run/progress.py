@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from flows.wording import counted
+
 if TYPE_CHECKING:
     from flows.warehouse.lock import Holder
 
@@ -46,7 +48,7 @@ class LineProgress(Progress):
 
     @contextmanager
     def running(self, n_files: int) -> Iterator[None]:
-        self._console.print(f"reading {n_files} files", highlight=False)
+        self._console.print(f"reading {counted(n_files, 'file')}", highlight=False)
         yield
 
     def waiting(self, holder: "Holder") -> None:
@@ -55,7 +57,7 @@ class LineProgress(Progress):
     def loaded(self, n_documents: int, n_done: int) -> None:
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
-            self._console.print(f"{n_documents} documents loaded", highlight=False)
+            self._console.print(f"{counted(n_documents, 'document')} loaded", highlight=False)
 
     def phase(self, name: str) -> None:
         self._console.print(name, highlight=False)

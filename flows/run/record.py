@@ -43,4 +43,5 @@ def recorded(
             n_loaded=counts.loaded,
             n_unchanged=counts.unchanged,
             n_quarantined=counts.quarantined,
+            n_rejected=counts.rejected,
         )

@@ -10,6 +10,7 @@ from typing import Any
 from flows.run.job import DEFAULT_WAREHOUSE
 from flows.warehouse.publish import published_path
 from flows.warehouse.writer import Warehouse
+from flows.wording import counted
 
 TOP_SPEAKERS = 5
 
@@ -32,14 +33,14 @@ class Summary:
         return float((self.run["finished_at"] - self.run["started_at"]).total_seconds())
 
     def counts(self) -> list[tuple[str, int]]:
-        """What became of the records."""
+        """What became of the records that were read: the numbers add up to theirs."""
         run = self.run
         return [
-            ("new", run["n_loaded"] - run["n_changed"]),
+            ("new", run["n_loaded"] - run["n_changed"] - run["n_duplicates"]),
             ("changed", run["n_changed"]),
             ("unchanged", run["n_unchanged"]),
             ("duplicate", run["n_duplicates"]),
-            ("rejected", run["n_quarantined"]),
+            ("rejected", run["n_rejected"]),
         ]
 
 
@@ -68,15 +69,15 @@ def as_text(summary: Summary) -> str:
         *(("stopped", report) for report in summary.stopped),
         (
             "in all",
-            f"{run['documents']:,} documents, {run['quotes']:,} quotes, {run['mentions']:,} mentions, "
-            f"{run['entities']:,} entities",
+            ", ".join(counted(run[f"{noun}s"], noun) for noun in ("document", "quote", "mention"))
+            + f", {counted(run['entities'], 'entity')}",
         ),
         ("most quoted", ", ".join(f"{s['speaker']} ({s['quotes']})" for s in summary.speakers) or "nobody yet"),
         ("quality", _quality(summary)),
         ("warehouse", f"{_near(summary.warehouse)}; readers open {_near(summary.published)}"),
         ("next", _next(summary)),
     ]
-    head = f"Run {run['run_id']} {run['status']} in {summary.seconds:.1f} s: {run['n_read']:,} records read"
+    head = f"Run {run['run_id']} {run['status']} in {summary.seconds:.1f} s: {counted(run['n_read'], 'record')} read"
     return "\n".join([head, *(f"  {name:<12}{text}" for name, text in rows)])
 
 
@@ -117,14 +118,14 @@ def _quality(summary: Summary) -> str:
     checks, failed = summary.quality["n_checks"], summary.quality["n_failed"]
     if not checks:
         return "nothing new to check"
-    return f"{checks:,} checks, {'all held' if not failed else f'{failed:,} did not hold (see: onrecord check)'}"
+    return f"{counted(checks, 'check')}, {'all held' if not failed else f'{failed:,} failed (see: onrecord check)'}"
 
 
 def _next(summary: Summary) -> str:
     """Commands to try now, as they are to be typed in this folder."""
     where = "" if summary.warehouse == DEFAULT_WAREHOUSE.absolute() else f" --warehouse {_near(summary.warehouse)}"
-    if summary.run["n_quarantined"]:
-        return f"onrecord replay --dry-run{where}  (what was rejected, to be taken up again once it is mended)"
+    if summary.run["n_rejected"] or summary.run["n_quarantined"]:
+        return f"onrecord replay --dry-run{where}  (lists what was rejected; fix it, then run replay alone)"
     return f'onrecord sql "from mart.quotes_by_speaker limit 5"{where}  or  onrecord export exports/{where}'
 
 

@@ -166,30 +166,12 @@ class Warehouse:
         }
         self._con.execute(sql.query("runs/start"), values)
 
-    def finish_run(
-        self,
-        run_id: str,
-        *,
-        status: str,
-        finished_at: datetime,
-        n_read: int,
-        n_loaded: int,
-        n_unchanged: int,
-        n_quarantined: int,
-    ) -> None:
-        """Record how a run ended; n_duplicates is counted here.
+    def finish_run(self, run_id: str, *, status: str, finished_at: datetime, **counts: int) -> None:
+        """Record how a run ended; counts are those of ops.runs but for n_duplicates, which are counted here.
 
         The end of a run alone is nothing new for readers: one that found nothing new is published with the next.
         """
-        values = {
-            "run_id": run_id,
-            "status": status,
-            "finished_at": finished_at,
-            "n_read": n_read,
-            "n_loaded": n_loaded,
-            "n_unchanged": n_unchanged,
-            "n_quarantined": n_quarantined,
-        }
+        values = {"run_id": run_id, "status": status, "finished_at": finished_at, **counts}
         self._con.execute(sql.query("runs/finish"), values)
 
     def load_batch(
@@ -232,7 +214,7 @@ class Warehouse:
             return self._quarantine()
 
     def record_inputs(self, finished: Iterable[FinishedInput], run_id: str) -> None:
-        """Note files that were taken in whole."""
+        """Note files that a run read to their end; what it did not reject of them again is resolved."""
         rows = [
             {"origin": f.origin, "fingerprint": f.fingerprint, "n_records": f.n_records, "run_id": run_id}
             for f in finished
@@ -241,6 +223,17 @@ class Warehouse:
         if rows:
             with self._frames(new_inputs=frame), transaction(self._con):
                 self._con.execute(sql.query("load/inputs"))
+
+    def rejected_files(self) -> dict[str, tuple[int, int]]:
+        """Files with rejected records: {origin: (how many while it was read, how many later)}."""
+        rows = self._con.execute(sql.query("load/rejected_files")).fetchall()
+        return {file: (n_read, n_later) for file, n_read, n_later in rows}
+
+    def reject_again(self, files: Sequence[str], run_id: str) -> None:
+        """Note that a run met files unchanged of which records were rejected: these count as rejected by it, too."""
+        if files:
+            with self._frames(skipped_files=pl.DataFrame({"origin": files})), transaction(self._con):
+                self._con.execute(sql.query("load/rejected_again"), {"run_id": run_id})
 
     def load_quarantine(self, quarantine: pl.DataFrame) -> int:
         """Put refusals that belong to no batch into the quarantine; returns how many are new."""

@@ -2,7 +2,11 @@
 select
     runs.*,
     (select count(*) from documents) as documents,
-    (select count(*) from documents where version_number > 1 and run_id = runs.run_id) as n_changed,
+    (
+        select count(*)
+        from documents
+        where version_number > 1 and documents.run_id = runs.run_id and duplicate_of_document_id is null
+    ) as n_changed,
     (select count(*) from quotes) as quotes,
     (select count(*) from mentions) as mentions,
     (select count(*) from entities where merged_into_entity_id is null) as entities,

@@ -9,5 +9,6 @@ set
     n_duplicates = (
         select count(*) from documents where documents.run_id = $run_id and duplicate_of_document_id is not null
     ),
-    n_quarantined = $n_quarantined
+    n_quarantined = $n_quarantined,
+    n_rejected = $n_rejected
 where runs.run_id = $run_id

@@ -11,4 +11,5 @@ select
     0 as n_loaded,
     0 as n_unchanged,
     0 as n_duplicates,
-    0 as n_quarantined
+    0 as n_quarantined,
+    0 as n_rejected

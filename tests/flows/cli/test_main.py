@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,28 @@ def test_help_is_quick() -> None:
     assert imported == "[]" and float(seconds) < 0.5
 
 
+_SCHEDULE = """
+import sys
+from flows.cli.main import main
+try:
+    main(["schedule", *sys.argv[1:]])
+finally:
+    print("prefect" in sys.modules)
+"""
+
+
+def test_a_wrong_cron_expression_is_one_line_before_anything_is_started() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        arguments = [".", "--cron", "0 6 * *", "--port", str(taken.getsockname()[1])]
+        command = [sys.executable, "-c", _SCHEDULE, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "False\n")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("onrecord: --cron: '0 6 * *' has 4 of the five fields")
+
+
 def test_a_missing_path_is_one_line(tmp_path: Path) -> None:
     done = onrecord("run", tmp_path / "nowhere", "--no-prefect", "--warehouse", tmp_path / "w.duckdb")
     assert done.exit_code == 2
@@ -76,6 +99,12 @@ def test_a_missing_path_is_one_line(tmp_path: Path) -> None:
         (["run", ".", "--workers", "0"], "--workers"),
         (["schedule", "."], "give one of --every and --cron"),
         (["schedule", ".", "--every", "1x"], "'1x' is no time span"),
+        (["schedule", ".", "--every", "1h", "--timezone", "UTC"], "--timezone goes with --cron"),
+        (["schedule", ".", "--cron", "0 6 * *"], "onrecord: --cron: '0 6 * *' has 4 of the five fields"),
+        (
+            ["schedule", ".", "--cron", "0 6 * * *", "--timezone", "Mars"],
+            "onrecord: --timezone: 'Mars' is no time zone",
+        ),
         (["sql", "select 1", "--warehouse", "/nowhere/w.duckdb"], "`onrecord run` makes it"),
         (["check", "--warehouse", "/nowhere/w.duckdb"], "`onrecord run` makes it"),
         (["export", "/tmp/x", "--warehouse", "/nowhere/w.duckdb"], "`onrecord run` makes it"),
@@ -83,7 +112,7 @@ def test_a_missing_path_is_one_line(tmp_path: Path) -> None:
         (["nonsense"], "No such command"),
     ],
 )
-def test_wrong_use_is_told(arguments: list[str], message: str) -> None:
+def test_wrong_use_is_explained(arguments: list[str], message: str) -> None:
     done = onrecord(*arguments)
     assert done.exit_code == 2
     assert message in done.stderr
@@ -178,4 +207,6 @@ def test_strict_asks_for_another_exit_code(tmp_path: Path) -> None:
     (corpus / "empty.txt").touch()
     common = ("run", corpus, "--no-prefect", "--workers", 1, "--warehouse")
     assert onrecord(*common, tmp_path / "a.duckdb").exit_code == 0
-    assert onrecord(*common, tmp_path / "b.duckdb", "--strict").exit_code == 1
+    for _ in range(2):  # the second time, nothing of it is loaded either
+        done = onrecord(*common, tmp_path / "b.duckdb", "--strict")
+        assert done.exit_code == 1 and "1 rejected" in done.output

@@ -39,7 +39,7 @@ class Result:
         self.records = pl.concat([RECORDS.empty(), *(chunk.records for chunk in self.chunks)])
         self.rejected = pl.concat([REJECTED.empty(), *(chunk.rejected for chunk in self.chunks)])
         self.finished = [done for chunk in self.chunks for done in chunk.finished]
-        self.n_skipped = sum(chunk.n_skipped for chunk in self.chunks)
+        self.n_skipped = sum(file.n_records for chunk in self.chunks for file in chunk.skipped)
         for payload, digest in self.records.select("payload", "payload_sha256").iter_rows():
             assert sha256(payload).hexdigest() == digest
 

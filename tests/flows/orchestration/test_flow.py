@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from flows.orchestration import flow
+from flows.orchestration.cron import check_cron, check_timezone
 from flows.orchestration.schedule import interval
 from flows.run.job import Job
 from tests.corpus import write_corpus
@@ -97,6 +98,46 @@ def test_spans_of_time(text: str, span: timedelta) -> None:
 def test_no_spans_of_time(text: str) -> None:
     with pytest.raises(ValueError, match="no time span"):
         interval(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0 6 * * *", " */5  0-6,22 1,15 Jan-mar/2 mon-fri", "0 0 29 2 *", "0 0 31 2 mon", "59 23 31 12 7", "5/10 * * * *"],
+)
+def test_cron_expressions_that_prefect_takes_as_well(text: str) -> None:
+    from prefect.client.schemas.schedules import CronSchedule
+
+    assert check_cron(text).split() == text.split()
+    CronSchedule(cron=check_cron(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("0 6 * *", "has 4 of the five fields minute, hour, day of the month, month, day of the week"),
+        ("", "has 0 of the five fields"),
+        ("@hourly", "has 1 of the five fields"),
+        ("60 6 * * *", "the minute '60' is wrong; allowed are numbers from 0 to 59"),
+        ("0 25 * * *", "the hour '25' is wrong"),
+        ("0 6 0 * *", "the day of the month '0' is wrong"),
+        ("0 6 * foo *", "the month 'foo' is wrong; allowed are numbers from 1 to 12 or jan to dec"),
+        ("0 6 * * 5-1", "the day of the week '5-1' is wrong"),
+        ("*/0 6 * * *", "the minute '*/0' is wrong"),
+        ("0 6 * * 1,", "the day of the week '1,' is wrong"),
+        ("0 6 30 2 *", "never comes: no such month has a day 30"),
+    ],
+)
+def test_no_cron_expressions(text: str, wrong: str) -> None:
+    with pytest.raises(ValueError) as raised:
+        check_cron(text)
+    assert wrong in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_time_zones() -> None:
+    assert check_timezone("Europe/Berlin") == "Europe/Berlin"
+    for wrong in ("Berlin", "", "../etc/passwd", "CET+1"):
+        with pytest.raises(ValueError, match="is no time zone: give an IANA name"):
+            check_timezone(wrong)
 
 
 # ---------------------------------------------------------------------------------------------- as processes

@@ -302,7 +302,7 @@ def test_chosen_tables_alone_are_written_and_others_stay(con: duckdb.DuckDBPyCon
     assert {file.split("/")[0] for file in files(out)} == {"quotes", "sources"}
     manifest = export(con, out, run_id="r2", exported_at=LATER, tables=["entities"])
     assert manifest.as_text() == (
-        "sources: 1 rows; 1 file, 0 written\n"
+        "sources: 1 row; 1 file, 0 written\n"
         "quotes: 3 rows, 2025-08-31 to 2025-09-10; 2 files, 0 written\n"
         "entities: 2 rows; 1 file, 1 written"
     )

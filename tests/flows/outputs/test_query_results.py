@@ -133,7 +133,7 @@ def test_table_cuts_text_never_numbers(con: duckdb.DuckDBPyConnection) -> None:
 def test_table_names_the_columns_that_do_not_fit(con: duckdb.DuckDBPyConnection) -> None:
     many = ", ".join(f"'some longer text' as column_{n}" for n in range(9))
     text = written(con, f"select {many}", "table", 40)
-    assert "7 columns do not fit: column_2, column_3, column_4, column_5, column_6, column_7, column_8\n" in text
+    assert "no room for 7 more columns: column_2, column_3, column_4, column_5, column_6, column_7, column_8\n" in text
 
 
 def test_table_shows_the_first_rows_and_says_so(con: duckdb.DuckDBPyConnection) -> None:

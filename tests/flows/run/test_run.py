@@ -26,7 +26,10 @@ from tests.corpus import article, assert_same, contents, write_corpus
 
 
 def run(*paths: Path, warehouse: Path, **settings: Any) -> Summary:
-    return pipeline.run(Job(paths, warehouse, **settings))
+    """The summary of a run, whose counts add up."""
+    summary = pipeline.run(Job(paths, warehouse, **settings))
+    assert summary.run["n_read"] == sum(number for _, number in summary.counts()), summary.counts()
+    return summary
 
 
 def rows(warehouse: Path, query: str) -> list[tuple[Any, ...]]:
@@ -80,7 +83,7 @@ def test_a_second_run_changes_nothing(tmp_path: Path, warehouse: Path) -> None:
     after = published_path(warehouse).stat()
     assert (after.st_ino, after.st_mtime_ns) == (file.st_ino, file.st_mtime_ns)
     assert dict(first.counts())["new"] == dict(second.counts())["unchanged"] == 5
-    assert (second.run["n_loaded"], second.run["n_quarantined"]) == (0, 0)
+    assert (second.run["n_loaded"], second.run["n_quarantined"], second.run["n_rejected"]) == (0, 0, 1)
     assert "nothing new to check" in as_text(second)
 
 
@@ -214,20 +217,66 @@ def test_a_mended_file_is_taken_up_by_replay(tmp_path: Path, warehouse: Path) ->
     assert run(corpus, warehouse=warehouse).run["n_loaded"] == 0
 
 
+def test_what_was_rejected_is_rejected_again_without_being_read(
+    tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transforms import annotate as module
+
+    corpus = write_corpus(tmp_path / "in", 3)
+    (corpus / "empty.txt").touch()
+    (corpus / "short.txt").write_text("Too short.")
+    (corpus / "bad.jsonl").write_text(json.dumps({"text": article(7)}) + '\n{broken\n{"text": "Short."}\n')
+    real, seen = module.analysis, list[int]()
+
+    def fails(documents: pl.DataFrame, *options: Any) -> Any:
+        seen.append(documents.height)
+        if documents["text"].str.contains("part 2").any():
+            raise ZeroDivisionError("of all things")
+        return real(documents, *options)
+
+    monkeypatch.setattr(module, "analysis", fails)
+    first = run(corpus, warehouse=warehouse)
+    assert dict(first.counts()) == {"new": 3, "changed": 0, "unchanged": 0, "duplicate": 0, "rejected": 5}
+    quarantine = "select count(*), count(resolved_at) from ops.quarantine"
+    assert rows(warehouse, quarantine) == [(5, 0)]
+    seen.clear()
+    second = run(corpus, warehouse=warehouse)
+    assert dict(second.counts()) == {"new": 0, "changed": 0, "unchanged": 3, "duplicate": 0, "rejected": 5}
+    assert second.run["n_quarantined"] == 0 and not seen
+    assert second.reasons == first.reasons
+    assert rows(warehouse, quarantine) == [(5, 0)]
+    job, _ = replay_job(warehouse, rejected_origins(warehouse))
+    monkeypatch.setattr(module, "analysis", real)
+    assert job is not None and pipeline.run(job).run["n_loaded"] == 1
+    third = run(corpus, warehouse=warehouse)
+    assert dict(third.counts()) == {"new": 0, "changed": 0, "unchanged": 4, "duplicate": 0, "rejected": 4}
+
+
+def test_a_rejected_row_that_is_gone_is_resolved(tmp_path: Path, warehouse: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text(json.dumps({"text": article(7)}) + "\n{broken\n")
+    run(feed, warehouse=warehouse)
+    feed.write_text(json.dumps({"text": article(7)}) + "\n")
+    summary = run(feed, warehouse=warehouse)
+    assert dict(summary.counts()) == {"new": 0, "changed": 0, "unchanged": 1, "duplicate": 0, "rejected": 0}
+    assert rejected_origins(warehouse) == []
+    assert "onrecord replay" not in as_text(summary)
+
+
 def test_a_document_whose_analysis_fails_goes_alone(
     tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from transforms import annotate as module
 
     corpus = write_corpus(tmp_path / "in", 4)
-    real = module.tokens
+    real = module.analysis
 
-    def fails(documents: pl.DataFrame, **options: Any) -> pl.DataFrame:
+    def fails(documents: pl.DataFrame, *options: Any) -> Any:
         if documents["text"].str.contains("part 2").any():
             raise ZeroDivisionError("of all things")
-        return real(documents, **options)
+        return real(documents, *options)
 
-    monkeypatch.setattr(module, "tokens", fails)
+    monkeypatch.setattr(module, "analysis", fails)
     summary = run(corpus, warehouse=warehouse)
     assert (summary.run["n_loaded"], summary.run["n_quarantined"], summary.stopped) == (3, 1, ())
     ((stage, origin, reason, detail),) = rows(
@@ -235,7 +284,7 @@ def test_a_document_whose_analysis_fails_goes_alone(
     )
     assert (stage, reason, Path(origin).name) == ("analysis", "analysis_failed", "a002.txt")
     assert "ZeroDivisionError: of all things" in detail
-    monkeypatch.setattr(module, "tokens", real)
+    monkeypatch.setattr(module, "analysis", real)
     job, _ = replay_job(warehouse, [origin])
     assert job is not None and pipeline.run(job).run["n_loaded"] == 1
     assert rows(warehouse, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
@@ -331,6 +380,13 @@ def test_the_summary_tells_what_a_person_wants(tmp_path: Path, monkeypatch: pyte
     assert " " not in columns.values(), "the second column is aligned"
     told = json.loads(as_json(summary))
     assert told["run"]["n_loaded"] == 3 and told["reasons"][0]["reason_code"] == "empty_file"
+
+
+def test_one_of_each_is_in_the_singular(tmp_path: Path, warehouse: Path) -> None:
+    text = tmp_path / "one.txt"
+    text.write_text('"Nobody asked the people who live here," Carver said.')
+    summary = as_text(run(text, warehouse=warehouse))
+    assert ": 1 record read\n" in summary and " 1 document, 1 quote, 1 mention, 1 entity\n" in summary
 
 
 def test_a_prefect_server_is_only_used_where_one_is_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,7 +160,7 @@ def start_run(warehouse: Warehouse, run_id: str = "r1", started_at: datetime = N
 
 
 def finish_run(warehouse: Warehouse, run_id: str = "r1", **counts: int) -> None:
-    zero = dict.fromkeys(("n_read", "n_loaded", "n_unchanged", "n_quarantined"), 0)
+    zero = dict.fromkeys(("n_read", "n_loaded", "n_unchanged", "n_quarantined", "n_rejected"), 0)
     warehouse.finish_run(run_id, status="done", finished_at=NOW, **(zero | counts))
 
 
