@@ -45,5 +45,5 @@ def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
         click.echo(f"  {example}")
     click.echo(
         f"the knowledge base has {counted(n_items, 'item')} with {counted(n_names, 'name')}; "
-        "`onrecord resolve`, or the next run, links entities to them"
+        "the next run links entities to them"
     )

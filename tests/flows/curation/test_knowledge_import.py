@@ -278,7 +278,7 @@ def test_the_verb_says_what_it_took_and_what_not(tmp_path: Path) -> None:
     base.write_text("id,schema,name\nQ900001,Person,Nora Quill\n,Person,Nobody\n")
     done = CliRunner().invoke(main, ["entities", "import", str(base), "--warehouse", str(tmp_path / "w.duckdb")])
     assert done.exit_code == 0
-    assert "2 records: 1 items, 0 of other kinds, 1 bad\n  row 2: id and name are needed" in done.stdout
+    assert "2 records: 1 item, 0 of other kinds, 1 bad\n  row 2: id and name are needed" in done.stdout
     done = CliRunner().invoke(
         main, ["entities", "import", str(tmp_path / "gone.csv"), "--warehouse", str(tmp_path / "w.duckdb")]
     )
