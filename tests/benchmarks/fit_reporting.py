@@ -19,7 +19,7 @@ import polars as pl
 
 from tests.benchmarks.polnear import Attribution, Words, attributions, texts
 from transforms.lexicon.languages import ENGLISH
-from transforms.quotes.page import Page
+from transforms.quotes.marked_text import MarkedText
 from transforms.quotes.rules.complements import candidates
 from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.reported_speech import LEAST_SHARE, frame_group, part_of_speech, word_class
@@ -105,7 +105,7 @@ def observations(corpus: dict[str, str], gold: dict[str, list[Attribution]]) -> 
 def _of_document(parsed: ParsedText, gold: list[Attribution]) -> Iterator[Observation]:
     words = Words(parsed.text)
     marked = [(words.numbers(one.content), words.numbers(one.cue)) for one in gold]
-    tree = Page(parsed, marked_pieces(parsed.text)).tree
+    tree = MarkedText(parsed, marked_pieces(parsed.text)).tree
     for candidate in candidates(tree):
         cue = words.numbers([(parsed.starts[candidate.cue], parsed.ends[candidate.cue])])
         content = words.numbers([(parsed.starts[first], parsed.ends[last - 1]) for first, last in candidate.content])

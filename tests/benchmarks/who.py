@@ -24,12 +24,11 @@ from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions.stage import mentions
-from transforms.quotes.page import READER, Page, Utterance
+from transforms.quotes.marked_text import READER, MarkedText, Utterance
 from transforms.quotes.stage import quotes_found_by
 from transforms.rejections import rejected
 from transforms.speakers.stage import speakers
-from transforms.text.dependency_tree import Span
-from transforms.text.parsed_text import parsed_texts
+from transforms.text.parsed_text import TokenSpan, parsed_texts
 from transforms.tokens.stage import analysis
 
 PART = "dev"
@@ -110,14 +109,14 @@ class _Marked:
     def __init__(self, gold: Attributions, origins: Mapping[str, str]) -> None:
         self._gold, self._origins = gold, origins
 
-    def utterances(self, page: Page) -> list[Utterance]:
-        """The quotations of a page, at the offsets of its cleaned text."""
-        raw, marked = self._gold[Path(self._origins[page.parsed.document_id]).stem]
-        place = alignment(raw, page.text)
+    def utterances(self, text: MarkedText) -> list[Utterance]:
+        """The quotations of a text, at the offsets of its cleaned text."""
+        raw, marked = self._gold[Path(self._origins[text.parsed.document_id]).stem]
+        place = alignment(raw, text.characters)
 
-        def tokens_of(role: list[list[int]] | None) -> Span | None:
+        def tokens_of(role: list[list[int]] | None) -> TokenSpan | None:
             placed = place(role[0][0], role[-1][1]) if role else None
-            span = page.tokens(*placed) if placed else (0, 0)
+            span = text.tokens(*placed) if placed else (0, 0)
             return span if span[0] < span[1] else None
 
         out = []
@@ -125,6 +124,6 @@ class _Marked:
             spans = [span for start, end in one["content"] if (span := place(start, end))]
             speaker, cue = tokens_of(one["speaker"]), tokens_of(one["cue"])
             if spans:
-                pieces = page.overlapping(spans[0][0], spans[-1][1])
+                pieces = text.overlapping(spans[0][0], spans[-1][1])
                 out.append(Utterance(spans, READER, cue=cue, speaker=speaker, score=1.0, pieces=pieces))
         return out

@@ -1,7 +1,7 @@
 """What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
 
 from transforms.lexicon.cues import cue_classes
-from transforms.quotes.page import LONG_PIECE, Utterance
+from transforms.quotes.marked_text import LONG_PIECE, Utterance
 from transforms.quotes.rules.reported_speech import NAMING
 from transforms.text.dependency_tree import Tree
 from transforms.text.parsed_text import ParsedText

@@ -4,8 +4,8 @@ import re
 from functools import partial
 
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.text.dependency_tree import Span, Tree
-from transforms.text.parsed_text import ParsedText
+from transforms.text.dependency_tree import Tree
+from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
 _LEFT = frozenset(
@@ -38,7 +38,7 @@ _LABELS = frozenset({"colon", "dash", "transcript"})
 _MAX_TAIL = 12  # tokens that a prepositional phrase may add to a speaker
 
 
-def speaker_span(tree: Tree, head: int, avoid: tuple[Span, ...] = ()) -> Span:
+def speaker_span(tree: Tree, head: int, avoid: tuple[TokenSpan, ...] = ()) -> TokenSpan:
     """The noun phrase of a head: its titles, joint speakers and "of X", without relative clauses and dates.
 
     An apposition that is a name belongs to it ("the minister, Jane Roe"); one that explains a name does not.
@@ -73,9 +73,11 @@ def speaker_span(tree: Tree, head: int, avoid: tuple[Span, ...] = ()) -> Span:
     return _on_its_side(tree, head, first, last)
 
 
-def _on_its_side(tree: Tree, head: int, first: int, last: int) -> Span:
+def _on_its_side(tree: Tree, head: int, first: int, last: int) -> TokenSpan:
     """The span cut at colons and where quotation marks begin or end."""
-    stop = {token for token in range(first, last) if tree.marked[token] != tree.marked[head] or _is_colon(tree, token)}
+    stop = {
+        token for token in range(first, last) if tree.is_marked[token] != tree.is_marked[head] or _is_colon(tree, token)
+    }
     first = max((token + 1 for token in stop if token < head), default=first)
     return first, min((token for token in stop if token > head), default=last)
 
@@ -98,7 +100,7 @@ def _is_name(parsed: ParsedText, token: int) -> bool:
     return parsed.pos[token] == "PROPN"
 
 
-def _whole_name(parsed: ParsedText, first: int, last: int) -> Span:
+def _whole_name(parsed: ParsedText, first: int, last: int) -> TokenSpan:
     """The span widened to the named entities that it cuts."""
     sentence = parsed.sentences[first]
     while first > 0 and _inside(parsed, first) and parsed.sentences[first - 1] == sentence:
@@ -112,7 +114,7 @@ def _inside(parsed: ParsedText, token: int) -> bool:
     return parsed.name_labels[token] not in ("", *_DATES) and not parsed.name_starts[token]
 
 
-def name_before(tree: Tree, span: Span) -> Span | None:
+def name_before(tree: Tree, span: TokenSpan) -> TokenSpan | None:
     """The name that a sentence opens with, or else its subject: who speaks in "Smith: …" and "Smith was blunt: …"."""
     parsed = tree.parsed
     for token in range(*span):
@@ -127,7 +129,7 @@ def name_before(tree: Tree, span: Span) -> Span | None:
     return names[0], last + 1
 
 
-def speaker_status(parsed: ParsedText, span: Span | None, rule: str) -> str:
+def speaker_status(parsed: ParsedText, span: TokenSpan | None, rule: str) -> str:
     """The form of a speaker: named, pronoun, nominal, generic, or unknown where there is none.
 
     A label in capitals ("Roe: …") is a name, whatever the tagger made of a line without a sentence.
@@ -157,7 +159,7 @@ def speaker_status(parsed: ParsedText, span: Span | None, rule: str) -> str:
     return "generic" if parsed.tags[head] in ("NNS", "NNPS") and not definite else "nominal"
 
 
-def _ends_in_name(parsed: ParsedText, span: Span, head: int) -> bool:
+def _ends_in_name(parsed: ParsedText, span: TokenSpan, head: int) -> bool:
     """Whether a person's name follows the noun: the minister, Jane Roe; finance chief and deputy leader Jane Roe."""
     last = span[1] - 1
     if parsed.pos[last] != "PROPN" or parsed.name_labels[last] != "PERSON" or last <= head:

@@ -11,8 +11,8 @@ from transforms.lexicon.function_words import english
 from transforms.model.findings import Findings
 from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
 from transforms.quotes.learned.utterances import utterances
+from transforms.quotes.marked_text import LONG_PIECE, READER, MarkedText, Utterance
 from transforms.quotes.non_quotes import said
-from transforms.quotes.page import LONG_PIECE, READER, Page, Utterance
 from transforms.quotes.pull_quotes import with_pulled
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
@@ -20,9 +20,8 @@ from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
-from transforms.text.dependency_tree import Span
-from transforms.text.parsed_text import ParsedText
-from transforms.text.quotation_marks import Marked
+from transforms.text.parsed_text import CharSpan, ParsedText
+from transforms.text.quotation_marks import MarkedPiece
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
 # scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese
@@ -30,7 +29,7 @@ _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff
 _WORD = re.compile(rf"{_UNSPACED}|\w+(?:['’]\w+)*")
 
 Row = dict[str, Any]
-Find = Callable[[Page], list[Utterance]]
+Find = Callable[[MarkedText], list[Utterance]]
 
 
 def quotes(parsed_texts: Iterable[ParsedText], findings: Mapping[str, Findings]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -40,9 +39,9 @@ def quotes(parsed_texts: Iterable[ParsedText], findings: Mapping[str, Findings])
     others. For the rest see quotes_found_by.
     """
 
-    def find(page: Page) -> list[Utterance]:
-        found = findings.get(page.parsed.document_id)
-        return by_rules(page) if found is None else utterances(page, found)
+    def find(text: MarkedText) -> list[Utterance]:
+        found = findings.get(text.parsed.document_id)
+        return by_rules(text) if found is None else utterances(text, found)
 
     return quotes_found_by(find, parsed_texts)
 
@@ -67,16 +66,16 @@ def quotes_found_by(find: Find, parsed_texts: Iterable[ParsedText]) -> tuple[pl.
 
 def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]:
     """The rows of one document: each quote with its segments, no span twice."""
-    page = Page(parsed, spoken_pieces(parsed))
-    found = _read(page, find) if parsed.is_analysed else _unread(page)
-    seen: set[Span] = set()
+    text = MarkedText(parsed, spoken_pieces(parsed))
+    found = _read(text, find) if parsed.is_analysed else _unread(text)
+    seen: set[CharSpan] = set()
     for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
-        segments = _segments(page, utterance)
-        span = _whole(page, segments)
+        segments = _segments(text, utterance)
+        span = _whole(text, segments)
         if span in seen:
             continue
         seen.add(span)
-        row = _row(page, utterance, segments, span)
+        row = _row(text, utterance, segments, span)
         numbered = [
             {
                 "quote_id": row["quote_id"],
@@ -90,85 +89,85 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
         yield row, numbered
 
 
-def _read(page: Page, find: Find) -> list[Utterance]:
+def _read(text: MarkedText, find: Find) -> list[Utterance]:
     """The quotes of a document with analysis; inside a transcript the turns alone."""
-    spoken = turns(page.text)
-    found = find(page)
-    found = with_pulled(page, said(page, [*found, *nested(page, found)]))
+    spoken = turns(text.characters)
+    found = find(text)
+    found = with_pulled(text, said(text, [*found, *nested(text, found)]))
     if not spoken:
         return found
     taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]
     outside = [u for u in found if not any(start < u.spans[-1][1] and u.spans[0][0] < end for start, end in taken)]
-    return [*outside, *(_from_turn(page, turn) for turn in spoken)]
+    return [*outside, *(_from_turn(text, turn) for turn in spoken)]
 
 
-def _from_turn(page: Page, turn: Turn) -> Utterance:
-    speaker = None if turn.name is None else page.tokens(*turn.name)
-    if speaker is not None and (speaker[0] == speaker[1] or page.chars(speaker) != turn.name):
+def _from_turn(text: MarkedText, turn: Turn) -> Utterance:
+    speaker = None if turn.name is None else text.tokens(*turn.name)
+    if speaker is not None and (speaker[0] == speaker[1] or text.chars(speaker) != turn.name):
         speaker = None
     return Utterance(list(turn.spans), "transcript", speaker=speaker)
 
 
-def _unread(page: Page) -> list[Utterance]:
+def _unread(text: MarkedText) -> list[Utterance]:
     """The marked pieces of a document that was not analysed; one that runs over paragraphs is one quote."""
     out: list[Utterance] = []
-    before: Marked | None = None
-    for piece in page.pieces:
+    before: MarkedPiece | None = None
+    for piece in text.pieces:
         if before is not None and before.continues:
             out[-1].pieces.append(piece)
             out[-1].spans.append((piece.outer_start, piece.outer_end))
         else:
             out.append(Utterance([(piece.outer_start, piece.outer_end)], "unknown", pieces=[piece]))
         before = piece
-    return [utterance for utterance in out if sum(len(_words(page, span)) for span in utterance.spans) >= LONG_PIECE]
+    return [utterance for utterance in out if sum(len(_words(text, span)) for span in utterance.spans) >= LONG_PIECE]
 
 
-def _words(page: Page, span: Span) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(page.text, *span)]
+def _words(text: MarkedText, span: CharSpan) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in _WORD.findall(text.characters, *span)]
 
 
-def _segments(page: Page, utterance: Utterance) -> list[tuple[int, int, bool]]:
+def _segments(text: MarkedText, utterance: Utterance) -> list[tuple[int, int, bool]]:
     """(start, end, is_verbatim) of the contiguous pieces of a quote, marks left out, in order of the text."""
     out: list[tuple[int, int, bool]] = []
     if utterance.rule == "transcript":
         return [(start, end, True) for start, end in utterance.spans]
     for start, end in utterance.spans:
         at = start
-        for piece in page.overlapping(start, end):
-            _add(page, out, at, min(piece.outer_start, end), False)
-            _add(page, out, max(piece.char_start, start), min(piece.char_end, end), True)
+        for piece in text.overlapping(start, end):
+            _add(text, out, at, min(piece.outer_start, end), False)
+            _add(text, out, max(piece.char_start, start), min(piece.char_end, end), True)
             at = max(at, piece.outer_end)
-        _add(page, out, at, end, False)
+        _add(text, out, at, end, False)
     if (
         len(out) > 1
         and not out[0][2]
-        and _is_that(page, page.text[out[0][0] : out[0][1]])
+        and _is_that(text, text.characters[out[0][0] : out[0][1]])
         and all(verbatim for _, _, verbatim in out[1:])
     ):
         del out[0]
     return out
 
 
-def _add(page: Page, out: list[tuple[int, int, bool]], start: int, end: int, verbatim: bool) -> None:
-    while start < end and page.text[start].isspace():
+def _add(text: MarkedText, out: list[tuple[int, int, bool]], start: int, end: int, verbatim: bool) -> None:
+    while start < end and text.characters[start].isspace():
         start += 1
-    while end > start and page.text[end - 1].isspace():
+    while end > start and text.characters[end - 1].isspace():
         end -= 1
-    if _WORD.search(page.text, start, end):
+    if _WORD.search(text.characters, start, end):
         out.append((start, end, verbatim))
 
 
-def _is_that(page: Page, word: str) -> bool:
+def _is_that(text: MarkedText, word: str) -> bool:
     """Whether a word is "that", in the document's language."""
-    return (english(page.parsed.language, word.lower(), "SCONJ") or word.lower()) == "that"
+    return (english(text.parsed.language, word.lower(), "SCONJ") or word.lower()) == "that"
 
 
-def _whole(page: Page, segments: list[tuple[int, int, bool]]) -> Span:
+def _whole(text: MarkedText, segments: list[tuple[int, int, bool]]) -> CharSpan:
     """From the first to the last character; a mixed quote keeps the marks at its ends, so that they stay balanced."""
     start, end = segments[0][0], segments[-1][1]
     if all(verbatim for _, _, verbatim in segments):
         return start, end
-    for piece in page.overlapping(start, end):
+    for piece in text.overlapping(start, end):
         if segments[0][2] and piece.char_start <= start < piece.char_end:
             start = piece.outer_start
         if segments[-1][2] and piece.char_start < end <= piece.char_end:
@@ -176,35 +175,35 @@ def _whole(page: Page, segments: list[tuple[int, int, bool]]) -> Span:
     return start, end
 
 
-def _row(page: Page, utterance: Utterance, segments: list[tuple[int, int, bool]], span: Span) -> Row:
-    parsed, text = page.parsed, page.text
+def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, bool]], span: CharSpan) -> Row:
+    parsed, characters = text.parsed, text.characters
     kinds = {verbatim for _, _, verbatim in segments}
-    words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(page, (start, end))]
+    words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(text, (start, end))]
     verbatim_words = len(words) if True in kinds else 0
-    spoken = words[1:] if _is_that(page, words[0]) and True not in kinds else words  # said (that) the talks had failed
+    spoken = words[1:] if _is_that(text, words[0]) and True not in kinds else words  # said (that) the talks had failed
     where = [parsed.document_id] if len(spoken) < SHORT_QUOTE else []
-    speaker = None if utterance.speaker is None else page.chars(utterance.speaker)
-    cue = None if utterance.cue is None else page.chars(utterance.cue)
+    speaker = None if utterance.speaker is None else text.chars(utterance.speaker)
+    cue = None if utterance.cue is None else text.chars(utterance.cue)
     return {
         "quote_id": ids.quote_id(parsed.document_id, *span),
         "document_id": parsed.document_id,
         "quote_kind": "mixed" if len(kinds) == 2 else "direct" if True in kinds else "indirect",
         "is_speech": is_speech(parsed, utterance, verbatim_words),
-        "text": text[span[0] : span[1]],
+        "text": characters[span[0] : span[1]],
         "char_start": span[0],
         "char_end": span[1],
-        "speaker_text": None if speaker is None else text[speaker[0] : speaker[1]],
+        "speaker_text": None if speaker is None else characters[speaker[0] : speaker[1]],
         "speaker_char_start": None if speaker is None else speaker[0],
         "speaker_char_end": None if speaker is None else speaker[1],
         "speaker_mention_id": None,
         "speaker_entity_id": None,
         "speaker_status": speaker_status(parsed, utterance.speaker, utterance.rule),
         "speaker_score": None if speaker is None else _speaker_score(utterance),
-        "cue": None if cue is None else text[cue[0] : cue[1]],
+        "cue": None if cue is None else characters[cue[0] : cue[1]],
         "cue_char_start": None if cue is None else cue[0],
         "cue_char_end": None if cue is None else cue[1],
         "cue_lemma": cue_lemma(parsed, utterance),
-        "polarity": polarity(page.tree, utterance, text[span[0] : span[1]]),
+        "polarity": polarity(text.tree, utterance, characters[span[0] : span[1]]),
         "quote_group_id": "g" + ids.digest("quote", " ".join(spoken), *where),
     }
 

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _LEAF: dict[str, list[int]] = {}  # the children of a token without any; never written to
-
-Span = tuple[int, int]  # first token, token after the last
 
 
 @dataclass(frozen=True)
@@ -16,10 +14,10 @@ class Tree:
     """The dependency tree of a ParsedText with what the rules ask of it again and again."""
 
     parsed: ParsedText
-    marked: Sequence[bool]  # for each token, whether it stands between quotation marks
+    is_marked: Sequence[bool]  # for each token, whether it stands between quotation marks
 
     @cached_property
-    def edges(self) -> list[Span]:
+    def edges(self) -> list[TokenSpan]:
         """For each token the span that its subtree covers."""
         heads = self.parsed.heads
         left, right = list(range(len(heads))), list(range(len(heads)))
@@ -35,7 +33,7 @@ class Tree:
     @cached_property
     def stops(self) -> list[int]:
         """The tokens after a marked piece whose last word has a comma: said “we won,” while …"""
-        words, marked = self.parsed.words, self.marked
+        words, marked = self.parsed.words, self.is_marked
         return [
             token
             for token in range(2, len(words))
@@ -73,7 +71,7 @@ class Tree:
         """The first child in one of these relations on the token's own side of quotation marks."""
         by = self.relations[token]
         found = (child for relation in relations for child in by.get(relation, ()))
-        return next((child for child in found if self.marked[child] == self.marked[token]), None)
+        return next((child for child in found if self.is_marked[child] == self.is_marked[token]), None)
 
     def has(self, token: int, relation: str, *lemmas: str) -> bool:
         """Whether a child in this relation has one of these lemmas."""

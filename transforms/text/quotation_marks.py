@@ -43,7 +43,7 @@ _LOOKAHEAD = 100  # marks: keeps a paragraph of nothing but marks from costing t
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedPiece:
     """A piece between outer quotation marks: text[char_start:char_end], the marks themselves left out."""
 
     char_start: int
@@ -60,14 +60,14 @@ class Marked:
         return self.mark in _SINGLE
 
 
-def marked_pieces(text: str) -> list[Marked]:
+def marked_pieces(text: str) -> list[MarkedPiece]:
     """The outermost pieces between quotation marks, in order; marks inside a piece are part of it.
 
     An opening mark without its partner runs to the end of its paragraph; a closing one without is passed over.
     """
     paragraphs = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if m.group().strip()]
     found = [_Paragraph(text, start, end).pieces() for start, end in paragraphs]
-    out: list[Marked] = []
+    out: list[MarkedPiece] = []
     for here, after in pairwise([*found, []]):
         out += here[:-1]
         if here:
@@ -76,7 +76,7 @@ def marked_pieces(text: str) -> list[Marked]:
     return [piece for piece in out if piece.char_start < piece.char_end]
 
 
-def _continued(text: str, last: Marked, following: Marked) -> Marked:
+def _continued(text: str, last: MarkedPiece, following: MarkedPiece) -> MarkedPiece:
     line = text.rfind("\n", 0, following.outer_start) + 1
     opens = not text[line : following.outer_start].strip() and following.mark == last.mark
     return replace(last, continues=opens)
@@ -90,9 +90,9 @@ class _Paragraph:
         self.marks = [(m.start(), m.group()) for m in _MARK.finditer(text, start, end)]
         self.n_straight = sum(mark == '"' for _, mark in self.marks)  # still to come
 
-    def pieces(self) -> list[Marked]:
+    def pieces(self) -> list[MarkedPiece]:
         """The outermost pieces."""
-        out: list[Marked] = []
+        out: list[MarkedPiece] = []
         opened: tuple[int, str] | None = None
         for number, (at, mark) in enumerate(self.marks):
             self.n_straight -= mark == '"'
@@ -113,14 +113,14 @@ class _Paragraph:
             out.append(self._piece(*opened, self.end, None))
         return out
 
-    def _piece(self, begin: int, kind: str, end: int, outer_end: int | None) -> Marked:
+    def _piece(self, begin: int, kind: str, end: int, outer_end: int | None) -> MarkedPiece:
         """The piece without the blanks beside its marks."""
         first, last = begin + len(kind), end
         while first < last and self.text[first].isspace():
             first += 1
         while last > first and self.text[last - 1].isspace():
             last -= 1
-        return Marked(first, last, begin, last if outer_end is None else outer_end, kind, outer_end is not None)
+        return MarkedPiece(first, last, begin, last if outer_end is None else outer_end, kind, outer_end is not None)
 
     def _before(self, at: int) -> str:
         return self.text[at - 1] if at > self.start else " "

@@ -1,4 +1,4 @@
-"""What the reader attributes, held to paragraphs, sentences and syntax: a page and an attribution in, its words out."""
+"""What the reader attributes, held to paragraphs, sentences and syntax: a text and an attribution in, its words out."""
 
 from dataclasses import replace
 
@@ -22,26 +22,26 @@ from transforms.quotes.learned.attribution_words import (
 )
 from transforms.quotes.learned.own_cues import by_own_cues
 from transforms.quotes.learned.utterances import utterances
-from transforms.quotes.page import Page, Utterance
+from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.text.quotation_marks import marked_pieces
 
 
-def _page(text: str) -> Page:
+def _marked_text(text: str) -> MarkedText:
     documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
     parsed = analysed(documents)[0][0]
-    return Page(parsed, marked_pieces(text))
+    return MarkedText(parsed, marked_pieces(text))
 
 
-def _span(page: Page, words: str) -> tuple[int, int]:
-    start = page.text.index(words)
-    return page.tokens(start, start + len(words))
+def _span(text: MarkedText, words: str) -> tuple[int, int]:
+    start = text.characters.index(words)
+    return text.tokens(start, start + len(words))
 
 
-def _settled(text: str, cue: str, *contents: str) -> list[str]:
-    page = _page(text)
-    given = Attribution(tuple(_span(page, words) for words in contents), _span(page, cue), None, 0.9)
-    return [page.text[slice(*page.chars(content))] for content in settled(page, given).contents]
+def _settled(written: str, cue: str, *contents: str) -> list[str]:
+    text = _marked_text(written)
+    given = Attribution(tuple(_span(text, words) for words in contents), _span(text, cue), None, 0.9)
+    return [text.characters[slice(*text.chars(content))] for content in settled(text, given).contents]
 
 
 def test_a_content_in_another_sentence_than_its_cue_stands_between_marks() -> None:
@@ -83,34 +83,34 @@ def test_who_is_told_is_no_content(text: str, cue: str, content: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("text", "cue", "expected"),
+    ("written", "cue", "expected"),
     [
         ("The town, known as the “Windy Port”, has a pier.", "known", True),
         ("Roe has called it the “Windy Port”.", "called", False),
         ("The plan was described as “mad”.", "described", False),
     ],
 )
-def test_what_something_is_known_as_is_said_by_nobody(text: str, cue: str, expected: bool) -> None:
-    page = _page(text)
-    assert is_naming(page, cue_head(page, _span(page, cue))) == expected
+def test_what_something_is_known_as_is_said_by_nobody(written: str, cue: str, expected: bool) -> None:
+    text = _marked_text(written)
+    assert is_naming(text, cue_head(text, _span(text, cue))) == expected
 
 
 def test_a_speaker_does_not_reach_over_adverbials_of_the_cue() -> None:
-    page = _page("The harbour board this month rejected a request to rebuild the pier.")
-    first, last = own_words(page, _span(page, "The harbour board this month"))
-    assert page.parsed.words[first:last] == ["The", "harbour", "board"]
-    page = _page("Earlier Mr Roe said that it was late. Even Mr Roe said so.")
-    assert own_words(page, _span(page, "Earlier Mr Roe")) == _span(page, "Mr Roe")
-    assert own_words(page, _span(page, "Even Mr Roe")) == _span(page, "Even Mr Roe")
-    page = _page("“We have no car,” said Mrs Ann Roe, a reference to the strike.")
-    assert own_words(page, _span(page, "Mrs Ann Roe, a reference to the strike")) == _span(page, "Mrs Ann Roe")
-    page = _page("The head of the board in Sarn said that it was late.")
-    whole = _span(page, "The head of the board in Sarn")
-    assert own_words(page, whole) == whole
+    text = _marked_text("The harbour board this month rejected a request to rebuild the pier.")
+    first, last = own_words(text, _span(text, "The harbour board this month"))
+    assert text.parsed.words[first:last] == ["The", "harbour", "board"]
+    text = _marked_text("Earlier Mr Roe said that it was late. Even Mr Roe said so.")
+    assert own_words(text, _span(text, "Earlier Mr Roe")) == _span(text, "Mr Roe")
+    assert own_words(text, _span(text, "Even Mr Roe")) == _span(text, "Even Mr Roe")
+    text = _marked_text("“We have no car,” said Mrs Ann Roe, a reference to the strike.")
+    assert own_words(text, _span(text, "Mrs Ann Roe, a reference to the strike")) == _span(text, "Mrs Ann Roe")
+    text = _marked_text("The head of the board in Sarn said that it was late.")
+    whole = _span(text, "The head of the board in Sarn")
+    assert own_words(text, whole) == whole
 
 
 class _Found:
-    """Stands in for what the network says of a page."""
+    """Stands in for what the network says of a text."""
 
     def __init__(self, *attributions: Attribution) -> None:
         self._attributions = list(attributions)
@@ -119,80 +119,80 @@ class _Found:
         return self._attributions
 
 
-def _texts(page: Page, *attributions: Attribution) -> list[str]:
-    found = utterances(page, _Found(*attributions))  # type: ignore[arg-type]
-    return [page.text[start:end] for utterance in found for start, end in utterance.spans]
+def _texts(text: MarkedText, *attributions: Attribution) -> list[str]:
+    found = utterances(text, _Found(*attributions))  # type: ignore[arg-type]
+    return [text.characters[start:end] for utterance in found for start, end in utterance.spans]
 
 
 def test_what_the_rules_are_sure_of_counts_where_the_reader_saw_nothing() -> None:
-    assert _texts(_page("Jane Roe said that the pier was shut.")) == ["that the pier was shut"]
-    assert _texts(_page("The film explores the pier.")) == []
+    assert _texts(_marked_text("Jane Roe said that the pier was shut.")) == ["that the pier was shut"]
+    assert _texts(_marked_text("The film explores the pier.")) == []
 
 
 @pytest.mark.parametrize("dateline", ["SARN, Ohio", "New Sarn, April 3"])
 def test_a_content_begins_behind_the_dateline(dateline: str) -> None:
-    page = _page(f"{dateline} - Two boats sank on Tuesday, police said.")
-    said, police = _span(page, "said"), _span(page, "police")
-    content = _span(page, f"{dateline} - Two boats sank on Tuesday")
-    assert _texts(page, Attribution((content,), said, police, 0.9)) == ["Two boats sank on Tuesday"]
-    contents = (_span(page, dateline), _span(page, "Two boats sank on Tuesday"))
-    assert _texts(page, Attribution(contents, said, police, 0.9)) == ["Two boats sank on Tuesday"]
+    text = _marked_text(f"{dateline} - Two boats sank on Tuesday, police said.")
+    said, police = _span(text, "said"), _span(text, "police")
+    content = _span(text, f"{dateline} - Two boats sank on Tuesday")
+    assert _texts(text, Attribution((content,), said, police, 0.9)) == ["Two boats sank on Tuesday"]
+    contents = (_span(text, dateline), _span(text, "Two boats sank on Tuesday"))
+    assert _texts(text, Attribution(contents, said, police, 0.9)) == ["Two boats sank on Tuesday"]
 
 
 def test_a_hyphen_makes_no_dateline() -> None:
-    page = _page("COVID-19 may spread like flu, scientists say")
-    given = Attribution((_span(page, "COVID-19 may spread like flu"),), _span(page, "say"), None, 0.9)
-    assert _texts(page, given) == ["COVID-19 may spread like flu"]
+    text = _marked_text("COVID-19 may spread like flu, scientists say")
+    given = Attribution((_span(text, "COVID-19 may spread like flu"),), _span(text, "say"), None, 0.9)
+    assert _texts(text, given) == ["COVID-19 may spread like flu"]
 
 
 def test_what_something_is_known_as_is_no_quote() -> None:
-    page = _page("The town, known as the “Windy Port”, has a pier.")
-    naming = Attribution((_span(page, "the “Windy Port”"),), _span(page, "known as"), None, 0.9)
-    assert _texts(page, naming) == []
+    text = _marked_text("The town, known as the “Windy Port”, has a pier.")
+    naming = Attribution((_span(text, "the “Windy Port”"),), _span(text, "known as"), None, 0.9)
+    assert _texts(text, naming) == []
 
 
 def test_what_a_reporter_adds_behind_the_report_is_no_content() -> None:
-    text = "The pier costs the town a lot, Jane Roe said Monday, as boats began to leave."
-    page = _page(text)
-    contents = (_span(page, "The pier costs the town a lot"), _span(page, "as boats began to leave"))
-    given = Attribution(contents, _span(page, "said Monday"), _span(page, "Jane Roe"), 0.9)
-    assert _texts(page, given) == ["The pier costs the town a lot"]
-    page = _page("The old pier was called by Jane Roe as good as lost.")
-    contents = (_span(page, "The old pier"), _span(page, "as good as lost"))
-    given = Attribution(contents, _span(page, "was called"), _span(page, "Jane Roe"), 0.9)
-    assert _texts(page, given) == ["The old pier", "as good as lost"]
+    written = "The pier costs the town a lot, Jane Roe said Monday, as boats began to leave."
+    text = _marked_text(written)
+    contents = (_span(text, "The pier costs the town a lot"), _span(text, "as boats began to leave"))
+    given = Attribution(contents, _span(text, "said Monday"), _span(text, "Jane Roe"), 0.9)
+    assert _texts(text, given) == ["The pier costs the town a lot"]
+    text = _marked_text("The old pier was called by Jane Roe as good as lost.")
+    contents = (_span(text, "The old pier"), _span(text, "as good as lost"))
+    given = Attribution(contents, _span(text, "was called"), _span(text, "Jane Roe"), 0.9)
+    assert _texts(text, given) == ["The old pier", "as good as lost"]
 
 
 def test_quoted_paragraphs_that_go_on_are_kept_where_the_reader_saw_the_first_alone() -> None:
-    text = "“The pier is old,” Jane Roe said. “It leaks.\n\n“It will fall one day, and soon.”\n\nNobody else came."
-    page = _page(text)
-    contents = (_span(page, "“The pier is old,”"), _span(page, "“It leaks."))
-    given = Attribution(contents, _span(page, "said"), _span(page, "Jane Roe"), 0.9)
-    (quote,) = utterances(page, _Found(given))  # type: ignore[arg-type]
+    written = "“The pier is old,” Jane Roe said. “It leaks.\n\n“It will fall one day, and soon.”\n\nNobody else came."
+    text = _marked_text(written)
+    contents = (_span(text, "“The pier is old,”"), _span(text, "“It leaks."))
+    given = Attribution(contents, _span(text, "said"), _span(text, "Jane Roe"), 0.9)
+    (quote,) = utterances(text, _Found(given))  # type: ignore[arg-type]
     said = ["“The pier is old,”", "“It leaks.", "“It will fall one day, and soon.”"]
-    assert [text[slice(*span)] for span in quote.spans] == said
-    assert page.text[slice(*page.chars(quote.speaker or (0, 1)))] == "Jane Roe"
+    assert [text.characters[slice(*span)] for span in quote.spans] == said
+    assert text.characters[slice(*text.chars(quote.speaker or (0, 1)))] == "Jane Roe"
 
 
 def test_an_impression_has_no_words_and_no_speaker() -> None:
-    text = "Neil Roe looks certain to get the call. “I took a lesson from the last trip.\n\n“Roe is a good player.”"
-    page = _page(text)
-    contents = (_span(page, "certain to get the call"), _span(page, "“I took a lesson from the last trip."))
-    first, said = utterances(page, _Found(Attribution(contents, _span(page, "looks"), None, 0.9)))  # type: ignore[arg-type]
-    assert (text[slice(*first.spans[0])], first.speaker) == ("certain to get the call", None)
-    assert [text[slice(*span)] for span in said.spans] == [
+    written = "Neil Roe looks certain to get the call. “I took a lesson from the last trip.\n\n“Roe is a good player.”"
+    text = _marked_text(written)
+    contents = (_span(text, "certain to get the call"), _span(text, "“I took a lesson from the last trip."))
+    first, said = utterances(text, _Found(Attribution(contents, _span(text, "looks"), None, 0.9)))  # type: ignore[arg-type]
+    assert (text.characters[slice(*first.spans[0])], first.speaker) == ("certain to get the call", None)
+    assert [text.characters[slice(*span)] for span in said.spans] == [
         "“I took a lesson from the last trip.",
         "“Roe is a good player.”",
     ]
-    page = _page("Neil Roe seems to think that he is exempt from it.")
-    given = Attribution((_span(page, "that he is exempt from it"),), _span(page, "seems to think"), None, 0.9)
-    (quote,) = utterances(page, _Found(given))  # type: ignore[arg-type]
-    assert page.text[slice(*page.chars(quote.speaker or (0, 1)))] == "Neil Roe"
+    text = _marked_text("Neil Roe seems to think that he is exempt from it.")
+    given = Attribution((_span(text, "that he is exempt from it"),), _span(text, "seems to think"), None, 0.9)
+    (quote,) = utterances(text, _Found(given))  # type: ignore[arg-type]
+    assert text.characters[slice(*text.chars(quote.speaker or (0, 1)))] == "Neil Roe"
 
 
 def test_a_verb_in_capitals_reports_though_it_looks_like_a_name() -> None:
-    page = _page("SENS. ROE, LEE ANNOUNCE MORE THAN TEN MILLION FOR HELENA\n\nThe town is glad of it.")
-    parsed = replace(page.parsed, pos=["PROPN"] * len(page.parsed), lemmas=list(page.parsed.words))
+    text = _marked_text("SENS. ROE, LEE ANNOUNCE MORE THAN TEN MILLION FOR HELENA\n\nThe town is glad of it.")
+    parsed = replace(text.parsed, pos=["PROPN"] * len(text.parsed), lemmas=list(text.parsed.words))
     at = parsed.words.index("ANNOUNCE")
     assert is_speech(parsed, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
     at = parsed.words.index("HELENA")
@@ -201,24 +201,24 @@ def test_a_verb_in_capitals_reports_though_it_looks_like_a_name() -> None:
 
 @pytest.mark.parametrize(("frame", "speech"), [("dobj", False), ("ccomp", True)])
 def test_what_is_maintained_is_said_in_a_clause_alone(frame: str, speech: bool) -> None:
-    page = _page("Sarn maintained top spot on the ladder.")
-    cue = _span(page, "maintained")
-    assert is_speech(page.parsed, Utterance([(16, 38)], "reader", cue, cue[0], frame), 0) is speech
+    text = _marked_text("Sarn maintained top spot on the ladder.")
+    cue = _span(text, "maintained")
+    assert is_speech(text.parsed, Utterance([(16, 38)], "reader", cue, cue[0], frame), 0) is speech
 
 
 def test_a_cue_reports_what_the_reader_says_and_not_what_the_rules_say_too() -> None:
-    text = "Although the news is good for Sarn, the biggest port after Norburg, analysts point to high rates."
-    page = _page(text)
-    given = Attribution((_span(page, "high rates"),), _span(page, "point to"), _span(page, "analysts"), 0.9)
-    assert _texts(page, given) == ["high rates"]
+    written = "Although the news is good for Sarn, the biggest port after Norburg, analysts point to high rates."
+    text = _marked_text(written)
+    given = Attribution((_span(text, "high rates"),), _span(text, "point to"), _span(text, "analysts"), 0.9)
+    assert _texts(text, given) == ["high rates"]
 
 
 def test_a_bracket_at_the_end_of_a_speaker_is_closed() -> None:
-    page = _page("Sen. Ann Carver (R-Tex.) said that it was late (and dark).")
-    speaker = (0, page.tokens(page.text.index(".)"), page.text.index(" said"))[0])
-    assert page.text[slice(*page.chars(bare(page, speaker) or (0, 1)))] == "Sen. Ann Carver (R-Tex.)"
-    late = _span(page, "it was late")
-    assert bare(page, late) == late
+    text = _marked_text("Sen. Ann Carver (R-Tex.) said that it was late (and dark).")
+    speaker = (0, text.tokens(text.characters.index(".)"), text.characters.index(" said"))[0])
+    assert text.characters[slice(*text.chars(bare(text, speaker) or (0, 1)))] == "Sen. Ann Carver (R-Tex.)"
+    late = _span(text, "it was late")
+    assert bare(text, late) == late
 
 
 @pytest.mark.parametrize(
@@ -241,60 +241,60 @@ def test_what_a_reporter_adds_behind_a_closing_mark_is_no_content(added: str, is
 
 
 def test_a_quote_that_is_open_at_the_end_of_its_paragraph_goes_on_in_the_next() -> None:
-    text = (
+    written = (
         '"It fell," said Jane Roe. "I saw it fall.\n\n'
         '"And nobody came to help." The pier will be mended. "It costs too much," said Ann Lee.'
     )
-    page = _page(text)
+    text = _marked_text(written)
     parts = ('"It fell,"', '"I saw it fall.', '"And nobody came to help."', '"It costs too much,"')
-    contents = [_span(page, part) for part in parts]
-    said = page.text.index("said Ann")
-    first = Attribution(tuple(contents[:2]), _span(page, "said"), _span(page, "Jane Roe"), 0.9)
-    second = Attribution(tuple(contents[2:]), page.tokens(said, said + 4), _span(page, "Ann Lee"), 0.9)
-    found = utterances(page, _Found(first, second))  # type: ignore[arg-type]
-    spoken = [[page.text[slice(*span)] for span in utterance.spans] for utterance in found]
+    contents = [_span(text, part) for part in parts]
+    said = text.characters.index("said Ann")
+    first = Attribution(tuple(contents[:2]), _span(text, "said"), _span(text, "Jane Roe"), 0.9)
+    second = Attribution(tuple(contents[2:]), text.tokens(said, said + 4), _span(text, "Ann Lee"), 0.9)
+    found = utterances(text, _Found(first, second))  # type: ignore[arg-type]
+    spoken = [[text.characters[slice(*span)] for span in utterance.spans] for utterance in found]
     assert spoken == [list(parts[:3]), [parts[3]]]
     alone = Attribution((contents[2],), None, None, 0.9)
-    spoken = [u.spans for u in utterances(page, _Found(first, alone))]  # type: ignore[arg-type]
-    assert [page.text[slice(*span)] for span in spoken[0]] == list(parts[:3])
+    spoken = [u.spans for u in utterances(text, _Found(first, alone))]  # type: ignore[arg-type]
+    assert [text.characters[slice(*span)] for span in spoken[0]] == list(parts[:3])
 
 
 def test_a_quote_that_goes_on_is_not_of_who_is_said_to_speak_in_its_last_sentence() -> None:
-    page = _page('Jane Roe said: "It fell.\n\n"Nobody came to help," Ann Lee added.')
-    contents = _span(page, '"It fell.'), _span(page, '"Nobody came to help,"')
-    first = Attribution(contents[:1], _span(page, "said"), _span(page, "Jane Roe"), 0.9)
-    second = Attribution(contents[1:], _span(page, "added"), _span(page, "Ann Lee"), 0.9)
-    assert [len(u.spans) for u in utterances(page, _Found(first, second))] == [1, 1]  # type: ignore[arg-type]
+    text = _marked_text('Jane Roe said: "It fell.\n\n"Nobody came to help," Ann Lee added.')
+    contents = _span(text, '"It fell.'), _span(text, '"Nobody came to help,"')
+    first = Attribution(contents[:1], _span(text, "said"), _span(text, "Jane Roe"), 0.9)
+    second = Attribution(contents[1:], _span(text, "added"), _span(text, "Ann Lee"), 0.9)
+    assert [len(u.spans) for u in utterances(text, _Found(first, second))] == [1, 1]  # type: ignore[arg-type]
 
 
 def test_a_content_does_not_begin_with_the_end_of_a_possessor() -> None:
-    page = _page("It was Jane Roe’s promise to pay in May.")
-    content = _span(page, "’s promise to pay in May")
-    assert _texts(page, Attribution((content,), None, _span(page, "Jane Roe"), 0.9)) == ["promise to pay in May"]
+    text = _marked_text("It was Jane Roe’s promise to pay in May.")
+    content = _span(text, "’s promise to pay in May")
+    assert _texts(text, Attribution((content,), None, _span(text, "Jane Roe"), 0.9)) == ["promise to pay in May"]
 
 
 def test_marked_words_belong_to_the_cue_of_their_own_sentence() -> None:
     first, second = "“Offside,”", "“He never understands it,”"
-    page = _page(f"They talked. {first} Brandt said. {second} explained Danek.")
-    said, explained = _span(page, "said"), _span(page, "explained")
-    both = Attribution((_span(page, first), _span(page, second)), explained, _span(page, "Danek"), 0.7)
+    text = _marked_text(f"They talked. {first} Brandt said. {second} explained Danek.")
+    said, explained = _span(text, "said"), _span(text, "explained")
+    both = Attribution((_span(text, first), _span(text, second)), explained, _span(text, "Danek"), 0.7)
 
     def contents(*given: Attribution) -> list[tuple[str, ...]]:
-        found = by_own_cues(page, list(given), by_rules(page))
-        return [tuple(page.text[slice(*page.chars(content))] for content in a.contents) for a in found]
+        found = by_own_cues(text, list(given), by_rules(text))
+        return [tuple(text.characters[slice(*text.chars(content))] for content in a.contents) for a in found]
 
     assert contents(both) == [(second,)]  # the other is left to the rules
-    they = Attribution((_span(page, "They"),), said, _span(page, "Brandt"), 0.1)
+    they = Attribution((_span(text, "They"),), said, _span(text, "Brandt"), 0.1)
     assert contents(they, both) == [("They", first), (second,)]
-    alone = Attribution((_span(page, first),), explained, None, 0.7)
+    alone = Attribution((_span(text, first),), explained, None, 0.7)
     assert contents(alone) == []
 
 
 def test_words_that_go_on_behind_their_cue_stay_with_it() -> None:
     first, second = "“It fell,”", "“It fell twice.”"
-    page = _page(f"{first} Roe said on Monday. {second}")
-    given = Attribution((_span(page, first), _span(page, second)), _span(page, "said"), _span(page, "Roe"), 0.9)
-    assert by_own_cues(page, [given], by_rules(page)) == [given]
+    text = _marked_text(f"{first} Roe said on Monday. {second}")
+    given = Attribution((_span(text, first), _span(text, second)), _span(text, "said"), _span(text, "Roe"), 0.9)
+    assert by_own_cues(text, [given], by_rules(text)) == [given]
 
 
 def test_what_is_announced_stands_marked_behind() -> None:
@@ -309,22 +309,22 @@ def test_what_is_announced_stands_marked_behind() -> None:
 
 
 def test_what_is_said_holds_no_speaker_of_its_own() -> None:
-    page = _page("Old show dubbed ‘worst import’")
-    contents = (_span(page, "Old show"), _span(page, "‘worst import’"))
-    given = Attribution(contents, _span(page, "dubbed"), _span(page, "Old show"), 0.9)
-    found = utterances(page, _Found(given))  # type: ignore[arg-type]
+    text = _marked_text("Old show dubbed ‘worst import’")
+    contents = (_span(text, "Old show"), _span(text, "‘worst import’"))
+    given = Attribution(contents, _span(text, "dubbed"), _span(text, "Old show"), 0.9)
+    found = utterances(text, _Found(given))  # type: ignore[arg-type]
     assert [utterance.speaker for utterance in found] in ([], [None])
-    other = Attribution(contents[1:], _span(page, "dubbed"), _span(page, "Old show"), 0.9)
-    assert [u.speaker for u in utterances(page, _Found(other))] == [_span(page, "Old show")]  # type: ignore[arg-type]
+    other = Attribution(contents[1:], _span(text, "dubbed"), _span(text, "Old show"), 0.9)
+    assert [u.speaker for u in utterances(text, _Found(other))] == [_span(text, "Old show")]  # type: ignore[arg-type]
 
 
 def test_a_label_does_not_speak() -> None:
-    page = _page("Video: Jane Roe meets Ann Lee at the pier")
-    given = Attribution((_span(page, "Jane Roe meets Ann Lee"),), None, _span(page, "Video"), 0.9)
-    assert utterances(page, _Found(given)) == []  # type: ignore[arg-type]
-    page = _page("Jane Roe: the pier is shut")
-    given = Attribution((_span(page, "the pier is shut"),), None, _span(page, "Jane Roe"), 0.9)
-    assert [u.speaker for u in utterances(page, _Found(given))] == [_span(page, "Jane Roe")]  # type: ignore[arg-type]
+    text = _marked_text("Video: Jane Roe meets Ann Lee at the pier")
+    given = Attribution((_span(text, "Jane Roe meets Ann Lee"),), None, _span(text, "Video"), 0.9)
+    assert utterances(text, _Found(given)) == []  # type: ignore[arg-type]
+    text = _marked_text("Jane Roe: the pier is shut")
+    given = Attribution((_span(text, "the pier is shut"),), None, _span(text, "Jane Roe"), 0.9)
+    assert [u.speaker for u in utterances(text, _Found(given))] == [_span(text, "Jane Roe")]  # type: ignore[arg-type]
 
 
 def test_how_many_voted_so_is_not_what_they_want() -> None:
@@ -342,30 +342,30 @@ def test_marked_words_are_no_content_of_a_cue_behind_a_sentence_without_marks() 
 
 
 def test_a_cue_is_a_whole_word() -> None:
-    page = _page("The firm over-stated its reserves - a lot.")
-    assert whole_word(page, _span(page, "over")) == _span(page, "over-stated")
-    assert whole_word(page, _span(page, "reserves")) == _span(page, "reserves")
-    assert whole_word(page, None) is None
+    text = _marked_text("The firm over-stated its reserves - a lot.")
+    assert whole_word(text, _span(text, "over")) == _span(text, "over-stated")
+    assert whole_word(text, _span(text, "reserves")) == _span(text, "reserves")
+    assert whole_word(text, None) is None
 
 
 def test_what_somebody_calls_itself_is_no_quote() -> None:
-    page = _page("The group called itself the Night Watch. Roe called it a disgrace.")
-    calls = [token for token, word in enumerate(page.parsed.words) if word == "called"]
-    assert [is_own_name(page, token) for token in calls] == [True, False]
+    text = _marked_text("The group called itself the Night Watch. Roe called it a disgrace.")
+    calls = [token for token, word in enumerate(text.parsed.words) if word == "called"]
+    assert [is_own_name(text, token) for token in calls] == [True, False]
 
 
 def test_what_something_serves_as_is_no_quote() -> None:
-    page = _page("Boats that act as “honey pots” draw pirates. Roe described them as “honey pots”.")
-    words = [page.parsed.words.index(word) for word in ("act", "described")]
-    assert [is_own_name(page, token) for token in words] == [True, False]
+    text = _marked_text("Boats that act as “honey pots” draw pirates. Roe described them as “honey pots”.")
+    words = [text.parsed.words.index(word) for word in ("act", "described")]
+    assert [is_own_name(text, token) for token in words] == [True, False]
 
 
 def test_there_is_nobody_who_speaks() -> None:
-    page = _page("There were fears that the pier would fall.")
-    content = _span(page, "that the pier would fall")
-    given = Attribution((content,), _span(page, "were fears"), _span(page, "There"), 0.9)
-    assert [u.speaker for u in utterances(page, _Found(given))] == [None]  # type: ignore[arg-type]
-    assert all(u.speaker is None for u in by_rules(page))
+    text = _marked_text("There were fears that the pier would fall.")
+    content = _span(text, "that the pier would fall")
+    given = Attribution((content,), _span(text, "were fears"), _span(text, "There"), 0.9)
+    assert [u.speaker for u in utterances(text, _Found(given))] == [None]  # type: ignore[arg-type]
+    assert all(u.speaker is None for u in by_rules(text))
 
 
 @pytest.mark.parametrize(
@@ -392,17 +392,17 @@ def test_marked_words_that_open_the_next_paragraph_lead_on_from_its_last_sentenc
 
 
 def test_who_speaks_in_a_sentence_is_not_what_another_cue_in_it_reports() -> None:
-    page = _page("Writing in the journal, Dr Roe and Ann Doe show how they made a laser from silicon.")
-    both, laser = _span(page, "Dr Roe and Ann Doe"), _span(page, "how they made a laser from silicon")
-    writing = Attribution((both,), _span(page, "Writing"), None, 0.9)
-    show = Attribution((laser,), _span(page, "show"), both, 0.9)
-    found = utterances(page, _Found(writing, show))  # type: ignore[arg-type]
-    assert [quote.cue for quote in found] == [_span(page, "show")]
+    text = _marked_text("Writing in the journal, Dr Roe and Ann Doe show how they made a laser from silicon.")
+    both, laser = _span(text, "Dr Roe and Ann Doe"), _span(text, "how they made a laser from silicon")
+    writing = Attribution((both,), _span(text, "Writing"), None, 0.9)
+    show = Attribution((laser,), _span(text, "show"), both, 0.9)
+    found = utterances(text, _Found(writing, show))  # type: ignore[arg-type]
+    assert [quote.cue for quote in found] == [_span(text, "show")]
 
 
 def test_a_speaker_is_named_behind_what_he_or_she_is() -> None:
-    page = _page("It was late, the harbour master Anna Koch said.")
-    start = _span(page, "Anna Koch")[0]
-    assert page.parsed.name_labels[start] == "PERSON"
-    assert with_name(page.parsed, _span(page, "the harbour master")) == _span(page, "the harbour master Anna Koch")
-    assert with_name(page.parsed, _span(page, "the harbour")) == _span(page, "the harbour")
+    text = _marked_text("It was late, the harbour master Anna Koch said.")
+    start = _span(text, "Anna Koch")[0]
+    assert text.parsed.name_labels[start] == "PERSON"
+    assert with_name(text.parsed, _span(text, "the harbour master")) == _span(text, "the harbour master Anna Koch")
+    assert with_name(text.parsed, _span(text, "the harbour")) == _span(text, "the harbour")

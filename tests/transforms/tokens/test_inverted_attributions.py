@@ -3,7 +3,7 @@
 import pytest
 
 from tests.french import brought_to_the_scheme, parse, parsed
-from transforms.quotes.page import Page
+from transforms.quotes.marked_text import MarkedText
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.tokens.french.inverted_attributions import InvertedAttribution, inverted_attributions
@@ -39,11 +39,11 @@ def test_an_attribution_becomes_parataxis_wherever_the_model_hung_it(rows: str) 
 
 
 def test_pieces_between_marks_are_cut_at_it_and_stay_one_quote() -> None:
-    page = Page(found := parsed(TEXT, AS_CLAUSE), spoken_pieces(found))
-    assert [TEXT[p.char_start : p.char_end] for p in page.pieces] == ["On part", "Vite."]
-    (quote,) = by_rules(page)
+    text = MarkedText(found := parsed(TEXT, AS_CLAUSE), spoken_pieces(found))
+    assert [TEXT[p.char_start : p.char_end] for p in text.pieces] == ["On part", "Vite."]
+    (quote,) = by_rules(text)
     assert quote.cue is not None and quote.speaker is not None
-    assert (TEXT[slice(*page.chars(quote.cue))], TEXT[slice(*page.chars(quote.speaker))]) == ("dit", "elle")
+    assert (TEXT[slice(*text.chars(quote.cue))], TEXT[slice(*text.chars(quote.speaker))]) == ("dit", "elle")
     assert [TEXT[a:b].strip("«» ") for a, b in quote.spans] == ["On part", "Vite."]
 
 

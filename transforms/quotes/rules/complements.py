@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from transforms.text.dependency_tree import Span, Tree
+from transforms.text.dependency_tree import Tree
+from transforms.text.parsed_text import TokenSpan
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PREDICATES = frozenset({"VERB", "AUX", "ADJ"})
@@ -19,14 +20,14 @@ class Candidate:
 
     cue: int
     frame: str  # the complement's relation, such as ccomp, xcomp, dobj, dobj+prep:as, prep:about, acl:that
-    content: tuple[Span, ...]
+    content: tuple[TokenSpan, ...]
 
 
 def candidates(tree: Tree, cues: Iterable[int] | None = None) -> Iterator[Candidate]:
     """Every word outside quotation marks, or each of the cues, with every complement that could be a content."""
     pos = tree.parsed.pos
     for token in range(len(pos)) if cues is None else cues:
-        if tree.marked[token]:
+        if tree.is_marked[token]:
             continue
         if pos[token] in _PREDICATES:
             yield from _predicate(tree, token)
@@ -68,14 +69,14 @@ def swallowed_subject(tree: Tree, cue: int) -> int | None:
     if tree.subject(cue, "nsubj") is not None:
         return None
     for clause in tree.relations[cue].get("ccomp", ()):
-        if tree.marked[clause] or tree.child(clause, "nsubj", "nsubjpass") is None:
+        if tree.is_marked[clause] or tree.child(clause, "nsubj", "nsubjpass") is None:
             continue
         if clause < cue and parsed.words[clause - 1] == "," and parsed.tags[clause] in ("VBN", "VBD"):
             return clause
         if (
             tree.edges[clause][0] == cue + 1
             and cue > 0
-            and tree.marked[cue - 1]
+            and tree.is_marked[cue - 1]
             and "mark" not in tree.relations[clause]
         ):
             return clause
@@ -94,7 +95,7 @@ def _stray_clause(tree: Tree, cue: int) -> int | None:
     return None
 
 
-def _clause(tree: Tree, cue: int, clause: int) -> tuple[Span, ...]:
+def _clause(tree: Tree, cue: int, clause: int) -> tuple[TokenSpan, ...]:
     """The span of a clause without the cue where the tree crosses, with what the parse cut off at its beginning."""
     first, last = tree.edges[clause]
     if first <= cue < last:
@@ -120,7 +121,7 @@ def _aside(tree: Tree, cue: int) -> Iterator[Candidate]:
             yield Candidate(cue, relation, content)
 
 
-def cut(whole: Span, hole: Span) -> tuple[Span, ...]:
+def cut(whole: TokenSpan, hole: TokenSpan) -> tuple[TokenSpan, ...]:
     """What is left of a span without the part that a second one covers."""
     parts = ((whole[0], min(hole[0], whole[1])), (max(hole[1], whole[0]), whole[1]))
     return tuple(part for part in parts if part[0] < part[1])

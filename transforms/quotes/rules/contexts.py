@@ -50,7 +50,7 @@ def _content(tree: Tree, candidate: Candidate) -> list[str]:
     parsed = tree.parsed
     first, last = candidate.content[0][0], candidate.content[-1][1]
     words = sum(end - start for start, end in candidate.content)
-    inside = sum(tree.marked[token] for start, end in candidate.content for token in range(start, end))
+    inside = sum(tree.is_marked[token] for start, end in candidate.content for token in range(start, end))
     out = [f"length {'1' if words < 2 else '2-3' if words < 4 else '4-7' if words < 8 else '8+'}"]
     if inside:
         out.append("marks long" if inside >= _LONG_PIECE else "marks short")

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from transforms.quotes.page import WORD, Page, Utterance
+from transforms.quotes.marked_text import WORD, MarkedText, Utterance
 from transforms.quotes.rules.reported_speech import Report, reports
 from transforms.quotes.rules.unreported_pieces import utterance_of
-from transforms.text.dependency_tree import Span
-from transforms.text.quotation_marks import Marked
+from transforms.text.parsed_text import CharSpan
+from transforms.text.quotation_marks import MarkedPiece
 
 _DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19
     r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:(?:--|[–—]) ?|(?<= )- ?|- )(?=\w|[“\"‘])"
@@ -20,24 +20,24 @@ _STRAY = ",;:-–—("  # signs that a content's ends do without
 _STRAY_START = re.compile(rf"[\s.){re.escape(_STRAY)}]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
 
 
-def by_rules(page: Page) -> list[Utterance]:
+def by_rules(text: MarkedText) -> list[Utterance]:
     """The quotes of a document by the rules of marks and syntax."""
-    return utterances(page, reports(page.tree))
+    return utterances(text, reports(text.tree))
 
 
-def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:
+def utterances(text: MarkedText, found: Iterable[Report]) -> list[Utterance]:
     """The quotes of a document: each report with the marked pieces that it introduces, and pieces by context."""
-    out = [_from_report(page, report) for report in found]
+    out = [_from_report(text, report) for report in found]
     known = {utterance.head: utterance for utterance in out if utterance.head is not None}
     owner: dict[int, Utterance] = {}
     for utterance in out:
-        for number in _touching(page, utterance.spans):
+        for number in _touching(text, utterance.spans):
             before = owner.get(number)
-            if before is None or _overlap(utterance, page.pieces[number]) > _overlap(before, page.pieces[number]):
+            if before is None or _overlap(utterance, text.pieces[number]) > _overlap(before, text.pieces[number]):
                 owner[number] = utterance
-    for number, piece in enumerate(page.pieces):
+    for number, piece in enumerate(text.pieces):
         if number not in owner:
-            found_beside = utterance_of(page, number, owner, known)
+            found_beside = utterance_of(text, number, owner, known)
             if found_beside is None:
                 continue
             owner[number] = found_beside
@@ -45,52 +45,52 @@ def utterances(page: Page, found: Iterable[Report]) -> list[Utterance]:
                 out.append(found_beside)
         owner[number].pieces.append(piece)
     for utterance in out:
-        _settle(page, utterance, owner)
+        _settle(text, utterance, owner)
     return [utterance for utterance in out if utterance.spans]
 
 
-def _from_report(page: Page, report: Report) -> Utterance:
-    spans = [page.chars(part) for part in report.content]
+def _from_report(text: MarkedText, report: Report) -> Utterance:
+    spans = [text.chars(part) for part in report.content]
     return Utterance(spans, "syntax", report.cue, report.head, report.frame, report.speaker, report.score)
 
 
-def _touching(page: Page, spans: list[Span]) -> Iterable[int]:
+def _touching(text: MarkedText, spans: list[CharSpan]) -> Iterable[int]:
     """The numbers of the pieces that share text with the spans."""
     for start, end in spans:
-        for number in page.numbers(start, end):
-            if page.pieces[number].char_start < end and start < page.pieces[number].char_end:
+        for number in text.numbers(start, end):
+            if text.pieces[number].char_start < end and start < text.pieces[number].char_end:
                 yield number
 
 
-def _overlap(utterance: Utterance, piece: Marked) -> int:
+def _overlap(utterance: Utterance, piece: MarkedPiece) -> int:
     return sum(max(0, min(end, piece.char_end) - max(start, piece.char_start)) for start, end in utterance.spans)
 
 
-def _settle(page: Page, utterance: Utterance, owner: dict[int, Utterance]) -> None:
+def _settle(text: MarkedText, utterance: Utterance, owner: dict[int, Utterance]) -> None:
     """Join report and pieces to the final spans: other utterances' pieces, cue and speaker cut out."""
     own = [(piece.outer_start, piece.outer_end) for piece in utterance.pieces]
     spans = _union([*utterance.spans, *own])
     if not spans:
         return
     near = (
-        number for number in page.numbers(spans[0][0], spans[-1][1]) if owner.get(number, utterance) is not utterance
+        number for number in text.numbers(spans[0][0], spans[-1][1]) if owner.get(number, utterance) is not utterance
     )
-    holes = [(page.pieces[number].outer_start, page.pieces[number].outer_end) for number in near]
-    holes += [page.chars(words) for words in (utterance.cue, utterance.speaker) if words is not None]
+    holes = [(text.pieces[number].outer_start, text.pieces[number].outer_end) for number in near]
+    holes += [text.chars(words) for words in (utterance.cue, utterance.speaker) if words is not None]
     spans = _minus(spans, [hole for hole in holes if not any(a <= hole[0] and hole[1] <= b for a, b in own)])
-    found = [trimmed(page.text, after_dateline(page, span)) for span in spans]
+    found = [trimmed(text.characters, after_dateline(text, span)) for span in spans]
     utterance.spans = [span for span in found if span is not None]
 
 
-def after_dateline(page: Page, span: Span) -> Span:
+def after_dateline(text: MarkedText, span: CharSpan) -> CharSpan:
     """The span without its part of a dateline that opens its paragraph; without any text where it has no other part."""
-    paragraph = page.paragraph(span[0])
-    dateline = _DATELINE.match(page.text, *paragraph) or _DATED.match(page.text, *paragraph)
+    paragraph = text.paragraph(span[0])
+    dateline = _DATELINE.match(text.characters, *paragraph) or _DATED.match(text.characters, *paragraph)
     return span if dateline is None else (min(max(span[0], dateline.end()), span[1]), span[1])
 
 
-def _union(spans: Iterable[Span]) -> list[Span]:
-    out: list[Span] = []
+def _union(spans: Iterable[CharSpan]) -> list[CharSpan]:
+    out: list[CharSpan] = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:
             out[-1] = (out[-1][0], max(end, out[-1][1]))
@@ -99,7 +99,7 @@ def _union(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _minus(spans: list[Span], holes: list[Span]) -> list[Span]:
+def _minus(spans: list[CharSpan], holes: list[CharSpan]) -> list[CharSpan]:
     for first, last in holes:
         spans = [
             part
@@ -110,7 +110,7 @@ def _minus(spans: list[Span], holes: list[Span]) -> list[Span]:
     return spans
 
 
-def trimmed(text: str, span: Span) -> Span | None:
+def trimmed(text: str, span: CharSpan) -> CharSpan | None:
     """The span without blanks and stray signs outside marks at its ends; None where no word is left."""
     start, end = span
     while stray := _STRAY_START.match(text, start, end):

@@ -14,8 +14,8 @@ from transforms.quotes.rules.complements import Candidate, candidates, cut
 from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.speaking_subjects import agent, speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.text.dependency_tree import Span, Tree
-from transforms.text.parsed_text import ParsedText
+from transforms.text.dependency_tree import Tree
+from transforms.text.parsed_text import ParsedText, TokenSpan
 
 # The least probability that a candidate reports: best F1 on PolNeAR's train part.
 THRESHOLD = 0.42
@@ -42,11 +42,11 @@ _NO_MESSAGE = frozenset({"PRON", "DET", "SCONJ", "CCONJ", "ADP", "PART", "PUNCT"
 class Report:
     """A cue with its content and speaker as token spans; score is the probability that it reports."""
 
-    cue: Span
+    cue: TokenSpan
     head: int  # the cue's verb, noun or adjective
     frame: str
-    content: tuple[Span, ...]
-    speaker: Span | None
+    content: tuple[TokenSpan, ...]
+    speaker: TokenSpan | None
     score: float
 
 
@@ -121,7 +121,7 @@ def _by_complements(tree: Tree, found: Iterable[Candidate], ignored: frozenset[s
     for candidate in found:
         if _share_of(tree, candidate) < LEAST_SHARE:
             continue
-        content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, tree.stops, tree.marked))
+        content = tuple(_trimmed(tree, part) for part in _stopped(candidate.content, tree.stops, tree.is_marked))
         candidate = Candidate(candidate.cue, candidate.frame, tuple(part for part in content if part[0] < part[1]))
         if not _says_something(tree, candidate.content):
             continue
@@ -141,7 +141,7 @@ def _better(score: float, candidate: Candidate, other_score: float, other: Candi
 
 def _least(tree: Tree, candidate: Candidate) -> float:
     """The probability that a candidate needs: less where it holds words between marks after a known cue."""
-    if not any(tree.marked[token] for first, last in candidate.content for token in range(first, last)):
+    if not any(tree.is_marked[token] for first, last in candidate.content for token in range(first, last)):
         unnamed = (
             candidate.frame in ("dobj", "be-ccomp") and speaker_token(tree, candidate.cue, candidate.frame) is None
         )
@@ -161,13 +161,13 @@ def _naming_score(tree: Tree, candidate: Candidate) -> float:
     if candidate.frame not in NAMING:
         return 0.0
     given = max(candidate.content[-1][0], candidate.cue + 1, candidate.content[-1][1] - _NAME_LENGTH)
-    if not any(tree.marked[token] for token in range(given, candidate.content[-1][1])):
+    if not any(tree.is_marked[token] for token in range(given, candidate.content[-1][1])):
         return 0.0
     speaker = speaker_token(tree, candidate.cue, candidate.frame)
-    return NAMING_SCORE if speaker is not None and not tree.marked[speaker] else 0.0
+    return NAMING_SCORE if speaker is not None and not tree.is_marked[speaker] else 0.0
 
 
-def _stopped(content: tuple[Span, ...], stops: list[int], marked: Sequence[bool]) -> tuple[Span, ...]:
+def _stopped(content: tuple[TokenSpan, ...], stops: list[int], marked: Sequence[bool]) -> tuple[TokenSpan, ...]:
     """The content up to the first stop in its last span after which no marked word follows."""
     *others, (first, last) = content
     for stop in stops[bisect_right(stops, first) : bisect_left(stops, last)]:
@@ -180,7 +180,7 @@ def _report(tree: Tree, candidate: Candidate, score: float) -> Report:
     cue = (candidate.cue, candidate.cue + 1)
     head = speaker_token(tree, candidate.cue, candidate.frame)
     inside = head is not None and any(first <= head < last for first, last in candidate.content)
-    own = head is not None and not tree.marked[head] and (not inside or tree.parsed.heads[head] == candidate.cue)
+    own = head is not None and not tree.is_marked[head] and (not inside or tree.parsed.heads[head] == candidate.cue)
     content = candidate.content
     if head is not None and inside and candidate.frame in NAMING:  # as “outcasts” by the government
         by = tree.parsed.heads[head]
@@ -211,7 +211,7 @@ def _outermost(tree: Tree, found: list[Report]) -> list[Report]:
     return kept
 
 
-def _end(content: tuple[Span, ...]) -> int:
+def _end(content: tuple[TokenSpan, ...]) -> int:
     """Where the last part of a content ends."""
     return max((last for _, last in content), default=0)
 
@@ -230,7 +230,7 @@ def _quotes_aside(tree: Tree, report: Report) -> bool:
     return tree.parsed.deps[report.head] == "relcl" and report.frame in NAMING
 
 
-def _before(content: tuple[Span, ...], asides: list[int]) -> tuple[Span, ...]:
+def _before(content: tuple[TokenSpan, ...], asides: list[int]) -> tuple[TokenSpan, ...]:
     """The content up to the first clause that stands aside."""
     for aside in asides:
         if any(first < aside < last for first, last in content):
@@ -242,7 +242,7 @@ def _according_to(tree: Tree) -> list[Report]:
     """According to X, the plan failed. The plan, according to X, failed."""
     parsed, out = tree.parsed, []
     for token, word in enumerate(parsed.lemmas):
-        if word not in _ACCORDING or tree.marked[token] or token + 1 >= len(parsed):
+        if word not in _ACCORDING or tree.is_marked[token] or token + 1 >= len(parsed):
             continue
         to = _to(tree, token)
         source = None if to is None else tree.child(token if word == _ACCORDING_TO else to, "pobj")
@@ -268,7 +268,7 @@ def _to(tree: Tree, token: int) -> int | None:
     return token + 1 if to is None else to
 
 
-def _clause(tree: Tree, token: int) -> Span:
+def _clause(tree: Tree, token: int) -> TokenSpan:
     """The sentence around a token, cut at semicolons."""
     parsed, sentence = tree.parsed, tree.parsed.sentences[token]
     first, last = token, token + 1
@@ -279,12 +279,12 @@ def _clause(tree: Tree, token: int) -> Span:
     return first, last
 
 
-def _says_something(tree: Tree, content: tuple[Span, ...]) -> bool:
+def _says_something(tree: Tree, content: tuple[TokenSpan, ...]) -> bool:
     """Whether a content has a word of its own; not where it is only a pronoun: what she described, asked about it."""
     return any(tree.parsed.pos[token] not in _NO_MESSAGE for first, last in content for token in range(first, last))
 
 
-def _trimmed(tree: Tree, span: Span) -> Span:
+def _trimmed(tree: Tree, span: TokenSpan) -> TokenSpan:
     """The span without the commas and full stops at its ends and without a conjunction that it breaks off after."""
     first, last = span
     lemmas, pos = tree.parsed.lemmas, tree.parsed.pos

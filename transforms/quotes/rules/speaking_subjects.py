@@ -65,7 +65,7 @@ def agent(tree: Tree, verb: int) -> int | None:
     if by is None:
         span = range(verb + 1, tree.edges[verb][1])
         by = next((t for t in span if tree.parsed.lemmas[t] == "by" and tree.parsed.deps[t] == "prep"), None)
-        if by is None or not tree.marked[tree.parsed.heads[by]]:
+        if by is None or not tree.is_marked[tree.parsed.heads[by]]:
             return None
     return tree.child(by, "pobj", "pcomp")
 

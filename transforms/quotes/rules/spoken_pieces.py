@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import FRENCH
-from transforms.text.dependency_tree import Span
-from transforms.text.parsed_text import ParsedText
-from transforms.text.quotation_marks import Marked, marked_pieces
+from transforms.text.parsed_text import CharSpan, ParsedText
+from transforms.text.quotation_marks import MarkedPiece, marked_pieces
 
 _DIALOGUE = re.compile(r"^[—–][ \u00a0\u202f]*(\S.*)$", re.MULTILINE)
 _LIVELY = re.compile(r"[?!…]\s*$")
@@ -16,7 +15,7 @@ _AROUND = " \u00a0\u202f,"
 _AFTER = f"{_AROUND}."
 
 
-def spoken_pieces(parsed: ParsedText) -> list[Marked]:
+def spoken_pieces(parsed: ParsedText) -> list[MarkedPiece]:
     """The pieces between quotation marks, in order; in French also the lines of a dialogue, and no attribution inside.
 
     «La digue, a-t-elle dit, tiendra» gives two pieces, as “The dam,” she said, “will hold” does.
@@ -29,7 +28,7 @@ def spoken_pieces(parsed: ParsedText) -> list[Marked]:
     return [part for piece in pieces for part in _without(parsed.text, piece, attributions)]
 
 
-def _inverted_attributions(parsed: ParsedText) -> Iterator[Span]:
+def _inverted_attributions(parsed: ParsedText) -> Iterator[CharSpan]:
     """The offsets of the attributions with the verb first."""
     cues = cue_classes(parsed.language)
     for token, dep in enumerate(parsed.deps):
@@ -38,17 +37,17 @@ def _inverted_attributions(parsed: ParsedText) -> Iterator[Span]:
             yield parsed.starts[inside[0]], parsed.ends[inside[-1]]
 
 
-def _dialogue(text: str, pieces: list[Marked], attributions: list[Span]) -> Iterator[Marked]:
+def _dialogue(text: str, pieces: list[MarkedPiece], attributions: list[CharSpan]) -> Iterator[MarkedPiece]:
     """The lines after dashes, where one of them is lively or has an attribution; else they are a list of points."""
     lines = [match.span(1) for match in _DIALOGUE.finditer(text)]
     lines = [(a, b) for a, b in lines if not any(p.outer_start < b and a < p.outer_end for p in pieces)]
     if any(_LIVELY.search(text, a, b) or any(a < at < b for at, _ in attributions) for a, b in lines):
         for start, end in lines:
             end -= len(text[start:end]) - len(text[start:end].rstrip())
-            yield Marked(start, end, text.rfind("\n", 0, start) + 1, end, "—", True)
+            yield MarkedPiece(start, end, text.rfind("\n", 0, start) + 1, end, "—", True)
 
 
-def _without(text: str, piece: Marked, attributions: list[Span]) -> Iterator[Marked]:
+def _without(text: str, piece: MarkedPiece, attributions: list[CharSpan]) -> Iterator[MarkedPiece]:
     """A piece cut at the attributions that stand in it."""
     rest = piece
     for start, end in attributions:
