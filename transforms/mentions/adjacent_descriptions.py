@@ -3,17 +3,11 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import closed_class
-from transforms.mentions.nominals import (
-    KNOWN_PARTIES,
-    PARTY_HEADS,
-    STATE_LEADERS,
-    alike,
-    is_countryman,
-    own_gender,
-    parties,
-)
+from transforms.mentions.nominals import is_countryman, own_gender
+from transforms.mentions.parties import KNOWN_PARTIES, parties
 from transforms.mentions.pronouns import Trail, is_subject
 from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.role_matching import PARTY_HEADS, STATE_LEADERS, alike
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import role_parts

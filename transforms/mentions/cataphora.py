@@ -4,18 +4,12 @@ from collections.abc import Container
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.mentions.nominals import (
-    KNOWN_PARTIES,
-    alike,
-    determiner,
-    other_office,
-    parties,
-    phrase_start,
-    told_parties,
-)
+from transforms.mentions.nominals import determiner, phrase_start
 from transforms.mentions.organisation_nouns import Kinds, fits
+from transforms.mentions.parties import KNOWN_PARTIES, parties, told_parties
 from transforms.mentions.pronouns import SUBJECTS
 from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.role_matching import alike, other_office
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
 from transforms.text.parsed_text import ParsedText

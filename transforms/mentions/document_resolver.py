@@ -13,15 +13,7 @@ from transforms.mentions.impersonal_pronouns import IT, RELATIVE, relative_antec
 from transforms.mentions.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.mentions.name_resolution.missed_speakers import as_persons, with_named_speakers
 from transforms.mentions.name_resolution.names import resolve_names
-from transforms.mentions.nominals import (
-    alike,
-    determiner,
-    is_definite,
-    is_introduced,
-    is_member,
-    person_by_role,
-    phrase_start,
-)
+from transforms.mentions.nominals import determiner, is_definite, is_introduced, is_member, phrase_start
 from transforms.mentions.organisation_nouns import (
     ORGANISATION_NOUNS,
     PLACE_NOUNS,
@@ -45,6 +37,7 @@ from transforms.mentions.pronouns import (
     subject_after,
 )
 from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.role_matching import alike, person_by_role
 from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, names_person, role_parts
 from transforms.names.spans import NameSpan, by_token
