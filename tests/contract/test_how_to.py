@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import seeds
 import sql
-from expectations import suites
+from expectations import checks, suites
 from expectations.checks import numbered
 from expectations.engine import check_rows
 from expectations.suites import Suite
@@ -47,9 +47,9 @@ def test_add_a_mart() -> None:
 
 def test_add_a_check() -> None:
     column, declared = _snippets("add_a_check.md", "python")
-    suite = Suite(schemas.DOCUMENTS, (suites.DOCUMENTS.header, eval(declared.rstrip().rstrip(","), vars(suites))))
+    suite = Suite(schemas.DOCUMENTS, (suites.DOCUMENTS.header, eval(declared, vars(suites))))
     frame = pl.DataFrame({"document_id": ["d1", "d2", "d3"], "headline": ["One line", "Two\nlines", None]})
-    (finding,) = check_rows(suite, numbered(frame.with_columns(**eval(f"dict({column})", {"pl": pl}))), {})
+    (finding,) = check_rows(suite, numbered(frame.with_columns(eval(column, vars(checks)))), {})
     assert (finding.expectation.name, finding.success, finding.rows) == ("headline_on_one_line", False, [1])
 
 
