@@ -24,7 +24,7 @@ from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Quotations
 from transforms.mentions.stage import mentions
-from transforms.quotes.marked_text import READER, MarkedText, Utterance
+from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
 from transforms.quotes.stage import quotes_found_by
 from transforms.rejections import rejected
 from transforms.speakers.stage import speakers
@@ -125,5 +125,5 @@ class _Marked:
             speaker, cue = tokens_of(one["speaker"]), tokens_of(one["cue"])
             if spans:
                 pieces = text.overlapping(spans[0][0], spans[-1][1])
-                out.append(Utterance(spans, READER, cue=cue, speaker=speaker, score=1.0, pieces=pieces))
+                out.append(Utterance(spans, BY_MODEL, cue=cue, speaker=speaker, score=1.0, pieces=pieces))
         return out

@@ -22,8 +22,6 @@ LONG_FILES = {
     # still to be split
     "transforms/entities/links.py": "305 lines",
     "transforms/mentions/document_resolver.py": "335 lines",
-    "transforms/quotes/learned/attribution_words.py": "301 lines",
-    "transforms/quotes/learned/utterances.py": "305 lines",
 }
 ENTRY_POINTS = {
     "flows.cli.main": "console script, pyproject.toml",

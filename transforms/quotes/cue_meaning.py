@@ -13,7 +13,7 @@ _SAID_OPENLY = ("ccomp", "parataxis", "advcl", "acl:that")  # complements that o
 
 
 def _entry(parsed: ParsedText, head: int) -> tuple[str, str, str] | None:
-    """(lemma, class, polarity) of a cue, its lemma mended where the lemmatizer cut or left a final e."""
+    """(lemma, class, polarity) of a cue, its lemma corrected if the lemmatizer cut or left a final e."""
     lemma, pos = parsed.lemmas[head].lower(), _POS.get(parsed.pos[head], "")
     forms = [(lemma, pos), (f"{lemma}e", pos), (lemma.removesuffix("e"), pos)]
     if parsed.words[head].isupper():  # in a headline a verb looks like a name: ROE ANNOUNCES PLAN

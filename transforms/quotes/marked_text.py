@@ -9,7 +9,7 @@ from transforms.text.parsed_text import CharSpan, ParsedText, TokenSpan
 from transforms.text.quotation_marks import MarkedPiece
 
 WORD = re.compile(r"\w+")
-READER = "reader"  # the rule of quotes that the reader found, not the rules
+BY_MODEL = "model"  # what found a quote, in place of a rule: the network
 LONG_PIECE = 4  # words; a shorter piece without a cue is a title, a nickname or a scare quote
 
 

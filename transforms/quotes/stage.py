@@ -11,7 +11,7 @@ from transforms.lexicon.function_words import english
 from transforms.model.findings import Findings
 from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
 from transforms.quotes.learned.utterances import utterances
-from transforms.quotes.marked_text import LONG_PIECE, READER, MarkedText, Utterance
+from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utterance
 from transforms.quotes.non_quotes import said
 from transforms.quotes.pull_quotes import with_pulled
 from transforms.quotes.rules.marked_speech import by_rules
@@ -209,4 +209,4 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
 
 
 def _speaker_score(utterance: Utterance) -> float:
-    return utterance.score if utterance.rule == READER else speaker_score(utterance.rule, utterance.frame)
+    return utterance.score if utterance.rule == BY_MODEL else speaker_score(utterance.rule, utterance.frame)

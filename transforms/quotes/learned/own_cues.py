@@ -12,7 +12,7 @@ def by_own_cues(text: MarkedText, found: list[Attribution], ruled: Iterable[Utte
     """Move marked contents that stand in another sentence than their cue to the cue that the rules give them there.
 
     “Rain,” Roe said. “He never knows,” said Poe: the first is Roe's, whatever the pointer says. A content whose own
-    cue the reader did not see is left to the rules.
+    cue the network did not see is left to the rules.
     """
     own = _cues_in_sentence(text, ruled)
     if not own:

@@ -1,4 +1,4 @@
-"""An attribution's token spans held to what the text's paragraphs, sentences and syntax say of them."""
+"""Which contents an attribution has: held to the paragraphs, sentences and syntax around its cue."""
 
 import re
 from dataclasses import replace
@@ -7,28 +7,22 @@ from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
-from transforms.names.roles import names_person
+from transforms.quotes.learned.cues import cue_head, is_impression
+from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
-from transforms.text.parsed_text import ParsedText, TokenSpan
-from transforms.text.phrase_heads import phrase_head, phrase_tops
+from transforms.text.parsed_text import TokenSpan
 
-_CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _CLAUSES = frozenset({"ccomp", "xcomp"})
 _ASIDES = closed_class("aside_opening")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
 # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
 _ADDED = closed_class("added_remark_opening")
 _VOTES = re.compile(r"\d[\d,]* ?(?:-|–|to) ?\d[\d,]*,? (?=\w)")
-_IMPRESSIONS = closed_class("impression_verb")
-_REMARKS = closed_class("indirect_remark")
 _ANNOUNCING = ("follow", "follows", "following")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _SHORT = 3  # tokens below which a content is a scrap, which is not completed
-_ITSELF = (["itself"], ["themselves"])
-_FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
-_ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
 
 
-def settled(text: MarkedText, attribution: Attribution) -> Attribution:
+def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution:
     """The attribution without contents that stand too far from its cue, and without those who are told them."""
     if attribution.cue is None:
         return attribution
@@ -205,94 +199,3 @@ def _without_count(text: MarkedText, content: TokenSpan) -> TokenSpan:
     start, end = text.chars(content)
     count = _VOTES.match(text.characters, start, end)
     return content if count is None else (text.tokens(count.end(), end)[0], content[1])
-
-
-def is_naming(text: MarkedText, head: int) -> bool:
-    """Whether a cue says what somebody or something is called, by nobody in particular: known as the “Windy Port”."""
-    parsed, tree = text.parsed, text.tree
-    is_active = tree.has(head, "aux", "have") and "auxpass" not in tree.relations[head]
-    return parsed.tags[head] == "VBN" and not is_active and _names(text, head)
-
-
-def is_own_name(text: MarkedText, head: int) -> bool:
-    """Whether a cue says what somebody or something calls itself, or serves as: it calls itself The Windy Port."""
-    following = text.parsed.forms[head + 1 : head + 2]
-    serves = following == ["as"] and text.parsed.lemmas[head].lower() in speaker_words("serves")
-    return serves or (following in _ITSELF and _names(text, head))
-
-
-def _names(text: MarkedText, head: int) -> bool:
-    return text.parsed.lemmas[head].lower() in speaker_words("names")
-
-
-def own_words(text: MarkedText, speaker: TokenSpan) -> TokenSpan:
-    """A speaker's phrase without the adverbials around it that belong to the cue: Earlier | the board | today said."""
-    parsed = text.parsed
-    head = phrase_head(parsed, speaker)
-    first = speaker[0]
-    is_adverb = parsed.pos[first] == "ADV" and parsed.forms[first] not in _FOCUSING
-    if is_adverb and first + 1 < speaker[1] and parsed.pos[first + 1] == "PROPN":
-        head, first = phrase_head(parsed, (first + 1, speaker[1])), first + 1
-    others = (t for t in range(head + 1, speaker[1]) if not first <= parsed.heads[t] < speaker[1])
-    cuts = [max(text.tree.edges[t][0], head + 1) for t in others if parsed.deps[t] in _ADVERBIALS]
-    cuts += [text.tree.edges[t][0] for t in range(head + 1, speaker[1]) if _is_remark(text, t)]
-    return bare(text, (first, min(cuts, default=speaker[1]))) or speaker
-
-
-def with_name(parsed: ParsedText, speaker: TokenSpan) -> TokenSpan:
-    """A speaker's phrase with the person's name right behind what the person is: the harbour master | Ann Lee."""
-    first, last = speaker
-    if last >= len(parsed) or not parsed.name_starts[last] or parsed.name_labels[last] != "PERSON":
-        return speaker
-    if not names_person(parsed, phrase_head(parsed, speaker)):
-        return speaker
-    end = last + 1
-    while end < len(parsed) and parsed.name_labels[end] == "PERSON" and not parsed.name_starts[end]:
-        end += 1
-    return first, end
-
-
-def _is_remark(text: MarkedText, token: int) -> bool:
-    """Whether an apposition says what the words mean, not who speaks them: said Ann Lee, a reference to the strike."""
-    return text.parsed.deps[token] == "appos" and text.parsed.lemmas[token].lower() in _REMARKS
-
-
-def bare(text: MarkedText, span: TokenSpan | None) -> TokenSpan | None:
-    """A span without the punctuation at its ends, but for the end of a bracket: Ann Carver (R-Tex.)."""
-    if span is None:
-        return None
-    (first, last), starts, ends, forms = span, text.parsed.starts, text.parsed.ends, text.parsed.words
-    while first < last and text.blank(starts[first], ends[first]):
-        first += 1
-    if first == last:
-        return None
-    while text.blank(starts[last - 1], ends[last - 1]):
-        last -= 1
-    if forms[first:last].count("(") > forms[first:last].count(")"):
-        closing = next((token for token in range(last, min(last + 2, len(forms))) if forms[token] == ")"), None)
-        last = last if closing is None else closing + 1
-    return first, last
-
-
-def is_impression(text: MarkedText, cue: TokenSpan, head: int) -> bool:
-    """Whether a cue says how its subject looks to others, and no more: it seems that …, but not seems to think."""
-    has_other = any(text.parsed.pos[token] == "VERB" for token in range(*cue) if token != head)
-    return not has_other and text.parsed.lemmas[head].lower() in _IMPRESSIONS
-
-
-def cue_head(text: MarkedText, cue: TokenSpan) -> int:
-    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
-    parsed, top = text.parsed, phrase_tops(text.parsed, cue)[0]
-    if parsed.pos[top] in _CUE_POS:
-        return top
-    return next((token for pos in _CUE_POS for token in range(*cue) if parsed.pos[token] == pos), top)
-
-
-def whole_word(text: MarkedText, cue: TokenSpan | None) -> TokenSpan | None:
-    """A cue with the rest of the hyphenated word that it ends in the midst of: over-stated."""
-    if cue is None:
-        return None
-    parsed, (first, last) = text.parsed, cue
-    is_cut = parsed.words[last : last + 1] == ["-"] and last + 1 < len(parsed)
-    is_joined = is_cut and parsed.ends[last - 1] == parsed.starts[last] and parsed.ends[last] == parsed.starts[last + 1]
-    return (first, last + 2) if is_joined else cue

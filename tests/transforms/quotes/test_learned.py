@@ -10,17 +10,11 @@ from numpy.typing import NDArray
 from tests.analysed import analysed
 from transforms.model.findings import Attribution
 from transforms.quotes.cue_meaning import is_speech
-from transforms.quotes.learned.attribution_words import (
-    bare,
-    cue_head,
-    is_naming,
-    is_own_name,
-    own_words,
-    settled,
-    whole_word,
-    with_name,
-)
+from transforms.quotes.learned.contents import with_own_contents
+from transforms.quotes.learned.cues import cue_head, is_naming, is_own_name
+from transforms.quotes.learned.edges import bare, whole_word
 from transforms.quotes.learned.own_cues import by_own_cues
+from transforms.quotes.learned.sources import own_words, with_name
 from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.marked_speech import by_rules
@@ -38,33 +32,33 @@ def _span(text: MarkedText, words: str) -> tuple[int, int]:
     return text.tokens(start, start + len(words))
 
 
-def _settled(written: str, cue: str, *contents: str) -> list[str]:
+def _contents(written: str, cue: str, *contents: str) -> list[str]:
     text = _marked_text(written)
     given = Attribution(tuple(_span(text, words) for words in contents), _span(text, cue), None, 0.9)
-    return [text.characters[slice(*text.chars(content))] for content in settled(text, given).contents]
+    return [text.characters[slice(*text.chars(content))] for content in with_own_contents(text, given).contents]
 
 
 def test_a_content_in_another_sentence_than_its_cue_stands_between_marks() -> None:
     text = "Roe told how the pier fell. It is a look at how boats sink. “And they will sink again,” she said."
     contents = ("how the pier fell", "how boats sink", "“And they will sink again,”")
-    assert _settled(text, "told", *contents) == [contents[0], contents[2]]
-    assert _settled(text, "told", contents[1]) == [contents[1]]  # where it is all there is
+    assert _contents(text, "told", *contents) == [contents[0], contents[2]]
+    assert _contents(text, "told", contents[1]) == [contents[1]]  # where it is all there is
 
 
 def test_marks_in_another_paragraph_are_content_where_the_paragraph_is_quoted_as_a_whole() -> None:
     speech = ("“The pier is old.", "“It will fall.”")
-    assert _settled(f"Roe said: {speech[0]}\n\n{speech[1]}", "said", *speech) == list(speech)
+    assert _contents(f"Roe said: {speech[0]}\n\n{speech[1]}", "said", *speech) == list(speech)
     headline = "Pier boss sings “Not My Tide” at dinner\n\nRoe maintained that the pier was safe."
     contents = ("“Not My Tide”", "that the pier was safe")
-    assert _settled(headline, "maintained", *contents) == [contents[1]]
-    assert _settled("Roe: “No tide.”\n\nThe pier was shut.", ":", "“No tide.”", "The pier was shut") == ["“No tide.”"]
+    assert _contents(headline, "maintained", *contents) == [contents[1]]
+    assert _contents("Roe: “No tide.”\n\nThe pier was shut.", ":", "“No tide.”", "The pier was shut") == ["“No tide.”"]
 
 
 def test_a_quoted_paragraph_in_front_of_a_cue_is_its_content_where_it_leads_on_to_it() -> None:
     speech, more = "“It will fall.”", "“And soon,”"
-    assert _settled(f"{speech}\n\n{more} Roe said.", "said", speech, more) == [speech, more]
-    assert _settled(f"{speech}\n\nThen Doe spoke. {more} he said.", "said", speech, more) == [more]
-    assert _settled(f"{speech}\n\nRoe said that it was late.", "said", speech, "that it was late") == [
+    assert _contents(f"{speech}\n\n{more} Roe said.", "said", speech, more) == [speech, more]
+    assert _contents(f"{speech}\n\nThen Doe spoke. {more} he said.", "said", speech, more) == [more]
+    assert _contents(f"{speech}\n\nRoe said that it was late.", "said", speech, "that it was late") == [
         "that it was late"
     ]
 
@@ -79,7 +73,7 @@ def test_a_quoted_paragraph_in_front_of_a_cue_is_its_content_where_it_leads_on_t
     ],
 )
 def test_who_is_told_is_no_content(text: str, cue: str, content: str, expected: str) -> None:
-    assert _settled(text, cue, content)[0].startswith(expected)
+    assert _contents(text, cue, content)[0].startswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +118,7 @@ def _texts(text: MarkedText, *attributions: Attribution) -> list[str]:
     return [text.characters[start:end] for utterance in found for start, end in utterance.spans]
 
 
-def test_what_the_rules_are_sure_of_counts_where_the_reader_saw_nothing() -> None:
+def test_what_the_rules_are_sure_of_counts_where_the_network_saw_nothing() -> None:
     assert _texts(_marked_text("Jane Roe said that the pier was shut.")) == ["that the pier was shut"]
     assert _texts(_marked_text("The film explores the pier.")) == []
 
@@ -163,7 +157,7 @@ def test_what_a_reporter_adds_behind_the_report_is_no_content() -> None:
     assert _texts(text, given) == ["The old pier", "as good as lost"]
 
 
-def test_quoted_paragraphs_that_go_on_are_kept_where_the_reader_saw_the_first_alone() -> None:
+def test_quoted_paragraphs_that_go_on_are_kept_where_the_network_saw_the_first_alone() -> None:
     written = "“The pier is old,” Jane Roe said. “It leaks.\n\n“It will fall one day, and soon.”\n\nNobody else came."
     text = _marked_text(written)
     contents = (_span(text, "“The pier is old,”"), _span(text, "“It leaks."))
@@ -235,9 +229,9 @@ def test_what_a_reporter_adds_behind_a_closing_mark_is_no_content(added: str, is
     marked = "“the pier has reached its end”" if added.startswith(",") else "“the pier has reached its end,”"
     content = f"that {marked}{added}"
     text = f"Jane Roe told the town {content}."
-    assert _settled(text, "told", content) == [content if is_kept else f"that {marked}"]
+    assert _contents(text, "told", content) == [content if is_kept else f"that {marked}"]
     called = "that the “Pier,” as it is known, is shut"
-    assert _settled(f"Jane Roe told the town {called}.", "told", called) == [called]
+    assert _contents(f"Jane Roe told the town {called}.", "told", called) == [called]
 
 
 def test_a_quote_that_is_open_at_the_end_of_its_paragraph_goes_on_in_the_next() -> None:
@@ -300,12 +294,12 @@ def test_words_that_go_on_behind_their_cue_stay_with_it() -> None:
 def test_what_is_announced_stands_marked_behind() -> None:
     text = "Roe made the following remarks on the law:\n\n“It is good.”\n\nThe law reads as follows:\n\n“Do not.”"
     remarks = "made the following remarks on"
-    assert _settled(text, remarks, "the law", "“It is good.”") == ["“It is good.”"]
-    assert _settled(text, "reads as follows", "“It is good.”", "“Do not.”") == ["“Do not.”"]
+    assert _contents(text, remarks, "the law", "“It is good.”") == ["“It is good.”"]
+    assert _contents(text, "reads as follows", "“It is good.”", "“Do not.”") == ["“Do not.”"]
     topic = "Roe commented on the nomination of Lee: “He is good.”"
-    assert _settled(topic, "commented on", "the nomination of Lee: “He is good.”") == ["“He is good.”"]
-    assert _settled(topic, "commented on", "the nomination of Lee", "“He is good.”") == ["“He is good.”"]
-    assert _settled("“It fell,” she said. She added:\n\n“No.”", "added", "“It fell,”", "“No.”") == ["“No.”"]
+    assert _contents(topic, "commented on", "the nomination of Lee: “He is good.”") == ["“He is good.”"]
+    assert _contents(topic, "commented on", "the nomination of Lee", "“He is good.”") == ["“He is good.”"]
+    assert _contents("“It fell,” she said. She added:\n\n“No.”", "added", "“It fell,”", "“No.”") == ["“No.”"]
 
 
 def test_what_is_said_holds_no_speaker_of_its_own() -> None:
@@ -330,15 +324,15 @@ def test_a_label_does_not_speak() -> None:
 def test_how_many_voted_so_is_not_what_they_want() -> None:
     text = "Councillors voted {} to sell the pier."
     for count in ("21 to 19", "52-48", "1,021–19"):
-        assert _settled(text.format(count), "voted", f"{count} to sell the pier") == ["to sell the pier"]
-    assert _settled("Roe expects 10 to 15 boats.", "expects", "10 to 15 boats") == ["10 to 15 boats"]
+        assert _contents(text.format(count), "voted", f"{count} to sell the pier") == ["to sell the pier"]
+    assert _contents("Roe expects 10 to 15 boats.", "expects", "10 to 15 boats") == ["10 to 15 boats"]
 
 
 def test_marked_words_are_no_content_of_a_cue_behind_a_sentence_without_marks() -> None:
     text = "“It will fall.” Then the choir sang a song. Roe said he was “very sad”."
-    assert _settled(text, "said", "“It will fall.”", "he was “very sad”") == ["he was “very sad”"]
+    assert _contents(text, "said", "“It will fall.”", "he was “very sad”") == ["he was “very sad”"]
     text = "“It will fall.” Roe said he was “very sad”."
-    assert _settled(text, "said", "“It will fall.”", "he was “very sad”") == ["“It will fall.”", "he was “very sad”"]
+    assert _contents(text, "said", "“It will fall.”", "he was “very sad”") == ["“It will fall.”", "he was “very sad”"]
 
 
 def test_a_cue_is_a_whole_word() -> None:
@@ -381,14 +375,17 @@ def test_there_is_nobody_who_speaks() -> None:
 )
 def test_a_content_that_ends_in_a_preposition_or_article_goes_on(text: str, content: str, expected: str) -> None:
     cue = "saw" if "saw" in text else "mentioned"
-    assert _settled(text, cue, content) == [content + expected]
+    assert _contents(text, cue, content) == [content + expected]
 
 
 def test_marked_words_that_open_the_next_paragraph_lead_on_from_its_last_sentence() -> None:
     first, second = "he was sad", "“We have no boats.”"
-    assert _settled(f"Roe said {first}.\n\n{second} The pier opened in 1900.", "said", first, second) == [first, second]
+    assert _contents(f"Roe said {first}.\n\n{second} The pier opened in 1900.", "said", first, second) == [
+        first,
+        second,
+    ]
     apart = f"Roe said {first}. The pier is old.\n\n{second} The pier opened in 1900."
-    assert _settled(apart, "said", first, second) == [first]
+    assert _contents(apart, "said", first, second) == [first]
 
 
 def test_who_speaks_in_a_sentence_is_not_what_another_cue_in_it_reports() -> None:

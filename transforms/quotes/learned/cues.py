@@ -1,0 +1,60 @@
+"""What the cue of an attribution is about: its head, the complement that the content is, and what is no report."""
+
+from transforms.lexicon.languages import closed_class
+from transforms.lexicon.speaker_words import speaker_words
+from transforms.model.findings import Attribution
+from transforms.quotes.marked_text import MarkedText
+from transforms.text.parsed_text import TokenSpan
+from transforms.text.phrase_heads import phrase_tops
+
+ACCORDING_TO = "according to"
+_CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
+_FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
+_IMPRESSIONS = closed_class("impression_verb")
+_ITSELF = (["itself"], ["themselves"])
+
+
+def cue_head(text: MarkedText, cue: TokenSpan) -> int:
+    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
+    parsed, top = text.parsed, phrase_tops(text.parsed, cue)[0]
+    if parsed.pos[top] in _CUE_POS:
+        return top
+    return next((token for pos in _CUE_POS for token in range(*cue) if parsed.pos[token] == pos), top)
+
+
+def frame_of(text: MarkedText, attribution: Attribution, cue: TokenSpan, head: int) -> str:
+    """The complement of the cue that the content is, where the parse joins them."""
+    parsed = text.parsed
+    if "according to" in " ".join(parsed.words[slice(*cue)]).lower():
+        return ACCORDING_TO
+    for content in attribution.contents:
+        top = phrase_tops(parsed, content)[0]
+        if parsed.heads[top] == head and parsed.deps[top] in _FRAMES:
+            return "acl:that" if parsed.deps[top] == "acl" else parsed.deps[top]
+        if parsed.heads[head] == top and parsed.deps[head] in ("parataxis", "advcl"):
+            return parsed.deps[head]
+    return ""
+
+
+def is_naming(text: MarkedText, head: int) -> bool:
+    """Whether a cue says what somebody or something is called, by nobody in particular: known as the “Windy Port”."""
+    parsed, tree = text.parsed, text.tree
+    is_active = tree.has(head, "aux", "have") and "auxpass" not in tree.relations[head]
+    return parsed.tags[head] == "VBN" and not is_active and _names(text, head)
+
+
+def is_own_name(text: MarkedText, head: int) -> bool:
+    """Whether a cue says what somebody or something calls itself, or serves as: it calls itself The Windy Port."""
+    following = text.parsed.forms[head + 1 : head + 2]
+    serves = following == ["as"] and text.parsed.lemmas[head].lower() in speaker_words("serves")
+    return serves or (following in _ITSELF and _names(text, head))
+
+
+def _names(text: MarkedText, head: int) -> bool:
+    return text.parsed.lemmas[head].lower() in speaker_words("names")
+
+
+def is_impression(text: MarkedText, cue: TokenSpan, head: int) -> bool:
+    """Whether a cue says how its subject looks to others, and no more: it seems that …, but not seems to think."""
+    has_other = any(text.parsed.pos[token] == "VERB" for token in range(*cue) if token != head)
+    return not has_other and text.parsed.lemmas[head].lower() in _IMPRESSIONS
