@@ -33,6 +33,11 @@ select
     new.* replace (
         case
             when new.merged_into_entity_id is not null then 0
+            when recounted.entity_id is not null then coalesce(recounts.n_mentions, 0)
+            else new.n_mentions
+        end as n_mentions,
+        case
+            when new.merged_into_entity_id is not null then 0
             when recounted.entity_id is not null then coalesce(recounts.n_documents, 0)
             else coalesce(old.n_documents, 0) + coalesce(changed.n_documents, 0)
         end as n_documents

@@ -16,11 +16,12 @@ analysed as (
         unsettled.entity_id as old_entity_id,
         unsettled.link_method as old_method,
         unsettled.link_score as old_score,
-        if(unsettled.mention_kind = 'name', unsettled.text, null) as spelling,
+        anchors.spelling,
         if(replaced.mention_id is null, unsettled.link_method, replaced.link_method) as link_method,
         if(replaced.mention_id is null, unsettled.link_score, replaced.link_score) as link_score
     from unsettled
     left join replaced using (mention_id)
+    left join anchors using (mention_id)
 ),
 
 linked as (

@@ -205,6 +205,38 @@ def test_a_spelling_that_analysts_gave_to_another_goes_with_its_document(tmp_pat
     assert found.select("n_mentions", "n_documents").rows() == [(1, 1)]
 
 
+def test_pronouns_and_descriptions_go_with_the_name_that_they_hang_on(tmp_path: Path, open_gate: None) -> None:
+    key = "PERSON:ann kim"
+    said_of_both: list[Mention] = [
+        ("the mayor", key, "nominal", None), ("Ann Kim", key, "name", None), ("she", key, "pronoun", None),
+        ("Kim", key, "name", None), ("he", key, "pronoun", None), ("the boxer", key, "nominal", None),
+        ("Ann Kim", key, "name", None), ("her", key, "pronoun", None),
+    ]  # fmt: skip
+    alone: list[Mention] = [("Ann Kim", key, "name", None), ("she", key, "pronoun", None)]
+    other: list[Mention] = [("Cy Kim", "PERSON:cy kim", "name", None)]
+    split = said(("split", "PERSON", "Kim", "Ann Kim", "Cy Kim"))
+    written = {"d1": _written("d1", said_of_both), "d2": _written("d2", alone), "d3": _written("d3", other)}
+    later = {"d4": _written("d4", [*alone, ("Kim", key, "name", None), ("him", key, "pronoun", None)])}
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        start_run(warehouse)
+        _load(warehouse, written)
+        settle(warehouse, "r1", split)
+        _load(warehouse, later)
+        settle(warehouse, "r1", split)
+    with duckdb.connect(tmp_path / "w.duckdb", read_only=True) as con:
+        query = """
+            select entities.name, list(mentions.text order by document_id, char_start)
+            from mentions join entities using (entity_id) group by all"""
+        assert dict(con.execute(query).fetchall()) == {
+            "Ann Kim": ["the mayor", "Ann Kim", "she", "Ann Kim", "her", "Ann Kim", "she", "Ann Kim", "she"],
+            "Cy Kim": ["Kim", "he", "the boxer", "Cy Kim", "Kim", "him"],
+        }
+        counts = "select name, n_mentions, n_documents from entities where merged_into_entity_id is null order by name"
+        assert con.execute(counts).fetchall() == [("Ann Kim", 9, 3), ("Cy Kim", 6, 3)]
+        methods = "select distinct link_method from mentions where text in ('he', 'him', 'the boxer', 'Kim')"
+        assert con.execute(methods).fetchall() == [("override",)]
+
+
 def test_the_starter_corpus_in_runs_and_at_once_gives_the_same_tables(tmp_path: Path) -> None:
     articles = sorted(path for path in Path(str(files("seeds") / "articles")).iterdir() if path.is_file())
     folder = tmp_path / "in"
