@@ -13,10 +13,10 @@ from transforms.names.persons import title_gender
 from transforms.names.roles import role_parts
 
 _EPITHETS = closed_class("epithet")
-_AGED = ("-year-old", "old")
+_AGED = tuple(closed_class("age_ending"))
 _FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 # "the former president" may be named nowhere
-_BARRED = closed_class("never_adjacent_description") | STATE_LEADERS - {"leader"}
+_BARRED = closed_class("never_adjacent_description") | STATE_LEADERS - closed_class("leader")
 
 
 def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:

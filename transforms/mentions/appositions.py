@@ -12,6 +12,7 @@ from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_AFTER_OFFICE = closed_class("preposition_after_office")
 _LED = closed_class("led_organisation")
 
 Names = Mapping[int, NameSpan]  # the names of a document by each of their tokens
@@ -113,7 +114,7 @@ def _is_title(parsed: ParsedText, head: int, last: int, names: Names) -> bool:
 
 def _is_office(parsed: ParsedText, head: int, last: int) -> bool:
     """Whether these words are an office: leader of opposition, spokesman for women; no "wife of businessman"."""
-    is_of = last > head + 1 and parsed.forms[head + 1] in ("of", "for") and parsed.pos[last] in ("NOUN", "PROPN")
+    is_of = last > head + 1 and parsed.forms[head + 1] in _AFTER_OFFICE and parsed.pos[last] in ("NOUN", "PROPN")
     if parsed.language != ENGLISH and is_of and last == head + 2:
         return True  # no article: le fabricant de luminaires | Lumeon
     return is_of and names_person(parsed, head) and not names_person(parsed, last)

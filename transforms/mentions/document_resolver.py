@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.adjacent_descriptions import person_in_focus
 from transforms.mentions.appositions import speaking_token
 from transforms.mentions.cataphora import find_later
@@ -13,7 +13,7 @@ from transforms.mentions.impersonal_pronouns import IT, RELATIVE, relative_antec
 from transforms.mentions.kinship import Kinship, apposed, is_kin_noun, kin_word, owner_of
 from transforms.mentions.name_resolution.missed_speakers import as_persons, with_named_speakers
 from transforms.mentions.name_resolution.names import resolve_names
-from transforms.mentions.nominals import determiner, is_definite, is_introduced, is_member, phrase_start
+from transforms.mentions.nominals import POSSESSOR, determiner, is_definite, is_introduced, is_member, phrase_start
 from transforms.mentions.organisation_nouns import (
     ORGANISATION_NOUNS,
     PLACE_NOUNS,
@@ -44,7 +44,9 @@ from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import tokens_between
 
-_COMPANY = "company"
+_SPECIFIC = closed_class("specific_determiner")
+_THE_OR_POSSESSOR = closed_class("definite_article") | {POSSESSOR}
+_COMPANY = closed_class("any_company")
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})
 
 
@@ -154,7 +156,7 @@ class _Walk:
             elif is_noun and is_kin_noun(self.parsed, token):
                 mention = self._relative(token, kin_word(self.parsed, token))
             elif pos in ("NOUN", "PROPN", "ADJ", "NUM") and (
-                token in self.phrases or word in heads or word == _COMPANY
+                token in self.phrases or word in heads or word in _COMPANY
             ):
                 mention = self._nominal(token)
             elif token in self.phrases:
@@ -276,9 +278,9 @@ class _Walk:
         begin = phrase_start(parsed, token)
         phrase = self.phrases.get(token, range(begin, token + 1))
         is_title = token + 1 in self.named and self.named[token + 1].span.label == "PERSON"
-        is_owner = parsed.words[token + 1 : token + 2] in (["'s"], ["’s"])
+        is_owner = not POSSESSIVES.isdisjoint(parsed.words[token + 1 : token + 2])
         is_part = is_title or (token in self.inside and not is_owner)  # "the minister, Mr. Lee,"
-        if not speaks and (is_part or parsed.forms[begin] not in ("the", "this")):
+        if not speaks and (is_part or parsed.forms[begin] not in _SPECIFIC):
             return None
         while any(t in self.named for t in range(begin, token)):
             begin += 1
@@ -296,7 +298,7 @@ class _Walk:
             referent = person_by_role(self.trail, token, self.people)
             if referent is None and is_thing:
                 referent = self._thing(token)
-            if referent is None and speaks and not is_thing and determiner(parsed, token) in ("the", "'s"):
+            if referent is None and speaks and not is_thing and determiner(parsed, token) in _THE_OR_POSSESSOR:
                 referent, method = person_in_focus(self.trail, token, phrase, self.named), "in_focus"
         if referent is None:
             span.label = "ORG" if noun in ORGANISATION_NOUNS else "PERSON"

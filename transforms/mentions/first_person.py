@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.pronouns import FIRST_PERSON, SUBJECTS
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import gender, parse, person_words
@@ -59,7 +60,7 @@ def _is_told_of(parsed: ParsedText, mention: Mention) -> bool:
     title = mention.span.role or ""
     opens = parsed.text[begin : mention.span.char_start].strip(" *_(").lower() in ("", title.lower())
     head = next((t for t in range(mention.span.first, mention.span.last) if parsed.deps[t] in SUBJECTS), None)
-    return opens and head is not None and parsed.lemmas[parsed.heads[head]] in ("be", "write", "teach", "cover")
+    return opens and head is not None and parsed.lemmas[parsed.heads[head]] in closed_class("self_description_verb")
 
 
 def first_persons(

@@ -1,10 +1,11 @@
 """Pronouns that are not he, she or I: "it" for an organisation or country, "who" and "which" for what they follow."""
 
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.pronouns import SUBJECTS, Trail
 from transforms.mentions.referents import Mention, Referent
 
-IT = frozenset({"it", "its"})
-RELATIVE = frozenset({"who", "which", "that"})
+IT = closed_class("impersonal_pronoun")
+RELATIVE = closed_class("relative_word")
 _WHO = frozenset({"PERSON"})
 _THINGS = frozenset({"ORG", "GPE"})
 _SINGULAR = frozenset({"NN", "NNP"})

@@ -12,7 +12,7 @@ _RELATION = {word: kind for kind in _INVERSE for word in closed_class(f"kinship_
 _ONE_GENERATION = frozenset({"spouse", "sibling"})  # father and son of one surname are often named only in part
 KIN_NOUNS = frozenset(_RELATION)
 _KIN = closed_class("kinship_noun")
-_OWNERS = frozenset({"'s", "'", "of", "his", "her", "their", "my"})
+_OWNERS = closed_class("kinship_owner")
 _KIN_BESIDE = 3  # tokens before
 _KIN_REACH = 6  # tokens around the first full name
 _KIN_AFTER = 9  # tokens after any
@@ -72,7 +72,8 @@ def is_kin_noun(parsed: ParsedText, token: int) -> bool:
 def kin_word(parsed: ParsedText, token: int) -> str:
     """The noun at a token; for the ex of "ex-wife", which the parser takes for the noun, what follows it."""
     words = parsed.words[token : token + 3]
-    return words[2].lower() if len(words) == 3 and [words[0].lower(), words[1]] == ["ex", "-"] else words[0].lower()
+    is_former = len(words) == 3 and words[1] == "-" and words[0].lower() in closed_class("former_prefix")
+    return words[2].lower() if is_former else words[0].lower()
 
 
 def introduced_as_kin(parsed: ParsedText, referent: Referent) -> bool:

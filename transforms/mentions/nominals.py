@@ -12,6 +12,7 @@ _INDEFINITE = closed_class("indefinite_determiner")
 _DETERMINERS = DEFINITE | _INDEFINITE
 _PERSON_NOUNS = gazetteer.title_words() | closed_class("never_adjacent_description")
 _OF_ALL = tuple(closed_class("people_ending_of_all"))  # of names that mean many, if anybody
+POSSESSOR = "'s"
 _YEAR, _OLD = ordered_class("age_word")
 _GENDERS = {
     **dict.fromkeys(closed_class("possessive_of_man"), "m"),
@@ -20,10 +21,10 @@ _GENDERS = {
 
 
 def determiner(parsed: ParsedText, head: int) -> str:
-    """What determines a noun: the, a, a possessor ("'s"), or nothing."""
+    """What determines a noun: the, a, POSSESSOR for any possessor, or nothing."""
     for child in parsed.children[head]:
         if child < head and parsed.deps[child] in ("det", "poss", "nummod", "predet"):
-            return "'s" if parsed.deps[child] == "poss" else parsed.forms[child]
+            return POSSESSOR if parsed.deps[child] == "poss" else parsed.forms[child]
     first = _age_start(parsed, head)
     return parsed.forms[first] if first < head and parsed.forms[first] in _DETERMINERS else ""
 

@@ -14,11 +14,11 @@ from transforms.text.phrase_heads import phrase_head
 
 ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 PLACE_NOUNS = closed_class("place_kind")
-_SPOKES = ("spokesman", "spokeswoman", "spokesperson")
+_SPOKES = tuple(closed_class("spokesperson_noun"))
 _LED = closed_class("led_organisation")
 _COMPANIES = closed_class("company_noun", ANY)
 _NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
-_COUNTRIES = frozenset({"country", "nation"})
+_COUNTRIES = closed_class("country_noun")
 _ALIKE = word_groups("similar_organisations")
 _TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
 _PLACE_REACH = 4  # sentences back

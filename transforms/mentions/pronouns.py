@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from math import log1p
 
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
@@ -12,12 +13,10 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import phrase_head
 
-HE = frozenset({"he", "him", "his", "himself"})
-SHE = frozenset({"she", "her", "hers", "herself"})
-FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself"})
-OTHERS = frozenset(
-    {"it", "they", "we", "who", "which", "that", "its", "their", "them", "us", "our", "itself", "themselves", "you"}
-)
+HE = closed_class("pronoun_he")
+SHE = closed_class("pronoun_she")
+FIRST_PERSON = closed_class("pronoun_i")
+OTHERS = closed_class("other_pronoun")
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 # weights of the evidence for an antecedent, in sentences of distance; set by hand, checked on PolNeAR's dev part
@@ -194,7 +193,7 @@ def _leads(trail: Trail, span: NameSpan, token: int) -> bool:
 def _is_asked(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether somebody is asked something: "Lee was asked whether he would stay"."""
     head = phrase_head(parsed, span.tokens)
-    return parsed.deps[head] == "nsubjpass" and parsed.lemmas[parsed.heads[head]] in ("ask", "press", "question")
+    return parsed.deps[head] == "nsubjpass" and parsed.lemmas[parsed.heads[head]] in closed_class("asking_verb")
 
 
 def _is_anonymous(trail: Trail, token: int, wanted: str, score: float, said: Sequence[tuple[int, int]]) -> bool:
