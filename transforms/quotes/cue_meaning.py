@@ -1,6 +1,7 @@
 """What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
 
 from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.languages import closed_class
 from transforms.quotes.marked_text import LONG_PIECE, Utterance
 from transforms.quotes.rules.reported_speech import NAMING
 from transforms.text.dependency_tree import Tree
@@ -26,13 +27,9 @@ def _entry(parsed: ParsedText, head: int) -> tuple[str, str, str] | None:
 
 
 # what things do as well as people: this meeting underscores the need, their haul suggests support
-_OF_THINGS = frozenset(
-    {"demonstrate", "highlight", "illustrate", "imply", "indicate", "mean", "reflect", "reveal", "show", "signal"}
-    | {"suggest", "underline", "underscore"}
-)
-_OF_CLAUSES = frozenset({"contend", "find", "maintain"})  # speech with a clause alone: Sarn maintained top spot
-_WHETHER = frozenset({"whether", "si", "s'il", "s’il", "s'ils", "s’ils"})
-_POINTING = frozenset({"this", "these", "that", "those", "it", "which", "what"})
+_OF_THINGS = closed_class("cue_of_things")
+_OF_CLAUSES = closed_class("cue_of_clauses")  # speech with a clause alone: Sarn maintained top spot
+_POINTING = closed_class("pointing_word")
 
 
 def cue_lemma(parsed: ParsedText, utterance: Utterance) -> str | None:
@@ -73,7 +70,7 @@ def polarity(tree: Tree, utterance: Utterance, text: str) -> str:
     entry = _entry(tree.parsed, utterance.head)
     given = "asserted" if entry is None else entry[2]
     opening = text.split(maxsplit=1)[0].lower() if text.split() else ""
-    if given == "questioned" or opening in _WHETHER:
+    if given == "questioned" or opening in closed_class("whether", tree.parsed.language):
         return "questioned"
     if "neg" not in tree.relations[utterance.head]:
         return given

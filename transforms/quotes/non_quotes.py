@@ -1,6 +1,6 @@
 """What stands like a quote and is none: titles of works ("the play “The Harbour Wife”"), what is claimed and won."""
 
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import closed_class, ordered_class
 from transforms.quotes.marked_text import WORD, MarkedText, Utterance
 from transforms.text.parsed_text import CharSpan
 from transforms.text.phrase_heads import phrase_tops
@@ -9,10 +9,10 @@ from transforms.text.quotation_marks import MarkedPiece
 _SHORT_WORD = 3  # letters; these may be small in a title
 _REACH = 4  # tokens behind the comma within which the apposition says what it is
 _SPOKEN = (",", ".", ";", ":", "—", "–")  # what a title does not end with
-_JOINING = frozenset({"and", "or"})
+_JOINING = closed_class("list_conjunction")
 _JOINTS = frozenset({"DET", "CCONJ", "PUNCT"})
 _LONGEST_JOINT = 8  # characters between titles of a list
-_CALLED = frozenset({"called", "titled", "entitled", "named"})
+_CALLED = closed_class("title_announcing_word")
 
 
 def said(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
@@ -36,13 +36,13 @@ def _is_turn(text: MarkedText, utterance: Utterance) -> bool:
         return False
     begin = text.tokens(*utterance.spans[0])[0]
     forms = [form for form in text.parsed.forms[utterance.cue[0] : begin + 1] if form.isalpha()]
-    return forms == ["having", "said", "that"]
+    return tuple(forms) == ordered_class("turning_phrase")
 
 
 def _is_won(text: MarkedText, utterance: Utterance) -> bool:
     """Whether what is claimed is a title, a place or a life, outside of marks: "claimed the gold medal"."""
     parsed, head, span = text.parsed, utterance.head, utterance.spans[0]
-    if head is None or parsed.lemmas[head].lower() != "claim" or text.overlapping(*span):
+    if head is None or parsed.lemmas[head].lower() not in closed_class("claim_verb") or text.overlapping(*span):
         return False
     top = phrase_tops(parsed, text.tokens(*span))[0]
     return parsed.deps[top] == "dobj" and parsed.lemmas[top].lower() in closed_class("what_is_won")

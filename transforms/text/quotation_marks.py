@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.patterns import alternatives
+
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」『』‚‘’']")
 
@@ -32,7 +35,7 @@ _CJK = frozenset("「『")
 _NEVER_OPENS = frozenset("’」』")
 _BEFORE_OPENING = frozenset("([{<—–-―/…\"“”„‟«»‹›`'‘’‚")
 _ELISION = re.compile(
-    r"(?:\d0s?|\d\ds|em|tis|twas|til|till|cause|bout|round|cos|n|nuff|neath|ere|tude|hood)\b(?!\s+\w+[’'])",
+    rf"(?:\d0s?|\d\ds|{alternatives(closed_class('elided_word', ANY))})\b(?!\s+\w+[’'])",
     re.IGNORECASE,
 )
 _FEET_AND_INCHES = re.compile(r"\d\s?['’′]\s?\d*\d$")

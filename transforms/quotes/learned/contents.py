@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import closed_class
+from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.quotes.learned.cues import cue_head, is_impression
@@ -16,8 +17,8 @@ _CLAUSES = frozenset({"ccomp", "xcomp"})
 _ASIDES = closed_class("aside_opening")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
 # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
 _ADDED = closed_class("added_remark_opening")
-_VOTES = re.compile(r"\d[\d,]* ?(?:-|–|to) ?\d[\d,]*,? (?=\w)")
-_ANNOUNCING = ("follow", "follows", "following")
+_VOTES = re.compile(rf"\d[\d,]* ?(?:-|–|{alternatives(closed_class('range_word'))}) ?\d[\d,]*,? (?=\w)")
+_ANNOUNCING = closed_class("announcing_verb_form")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _SHORT = 3  # tokens below which a content is a scrap, which is not completed
 
@@ -40,7 +41,7 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
     contents = [content for content in contents if not _is_cut_off(text, cue, content)]
     contents = [content for content in contents if not _is_aside(text, content, cue, contents[0])]
     contents = [_without_addition(text, _without_hearer(text, head, content)) for content in contents]
-    if text.parsed.lemmas[head].lower() == "vote":
+    if text.parsed.lemmas[head].lower() in closed_class("vote_verb"):
         contents = [_without_count(text, content) for content in contents]
     others = [part for part in (cue, attribution.source) if part is not None]
     return replace(attribution, contents=tuple(_completed(text, content, others) for content in contents))

@@ -11,7 +11,7 @@ ACCORDING_TO = "according to"
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _IMPRESSIONS = closed_class("impression_verb")
-_ITSELF = (["itself"], ["themselves"])
+_ITSELF = closed_class("reflexive_of_things")
 
 
 def cue_head(text: MarkedText, cue: TokenSpan) -> int:
@@ -47,7 +47,7 @@ def is_own_name(text: MarkedText, head: int) -> bool:
     """Whether a cue says what somebody or something calls itself, or serves as: it calls itself The Windy Port."""
     following = text.parsed.forms[head + 1 : head + 2]
     serves = following == ["as"] and text.parsed.lemmas[head].lower() in speaker_words("serves")
-    return serves or (following in _ITSELF and _names(text, head))
+    return serves or (not _ITSELF.isdisjoint(following) and _names(text, head))
 
 
 def _names(text: MarkedText, head: int) -> bool:

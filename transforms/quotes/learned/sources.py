@@ -17,10 +17,10 @@ from transforms.text.phrase_heads import phrase_head
 _SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
 _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on PolNeAR's dev part
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
-_RELATIVE = frozenset({"who", "whom", "whose", "which"})
+_RELATIVE = closed_class("relative_pronoun_form")
 _LABELS = closed_class("headline_label")
 _REMARKS = closed_class("indirect_remark")
-_FOCUSING = frozenset({"even", "only", "just", "not"})  # belong to the name behind them
+_FOCUSING = closed_class("focusing_adverb")  # belong to the name behind them
 _ADVERBIALS = frozenset({"npadvmod", "prep", "advmod"})
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import replace
 
+from transforms.lexicon.languages import closed_class
+from transforms.lexicon.patterns import alternatives
 from transforms.model.findings import Attribution, Findings
 from transforms.quotes.learned.contents import is_quoted_paragraph, with_own_contents
 from transforms.quotes.learned.cues import cue_head, frame_of, is_own_name
@@ -18,7 +20,7 @@ from transforms.quotes.rules.marked_speech import after_dateline, by_rules, trim
 from transforms.text.parsed_text import CharSpan, TokenSpan
 
 _RULES_ALONE = 0.6  # least probability of a report outside of marks that only the rules found; on PolNeAR's dev part
-_JOINING = re.compile(r"[\s,;](?:and|but|or)$")
+_JOINING = re.compile(rf"[\s,;]{alternatives(closed_class('joining_conjunction'))}$")
 
 
 def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:

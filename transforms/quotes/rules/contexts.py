@@ -1,12 +1,13 @@
 """What speaks for or against a candidate report besides its word: subject, tense, negation, place, quotation marks."""
 
+from transforms.lexicon.languages import closed_class
 from transforms.quotes.rules.complements import Candidate
 from transforms.text.dependency_tree import Tree
 
 _GROUPED = ("dobj+prep", "pass-prep", "prep")
-_AUXILIARIES = frozenset({"would", "could", "should", "will", "may", "might", "can", "must", "to", "have", "do"})
-_CONJUNCTIONS = frozenset({"if", "whether", "because", "that", "as", "while", "after", "though"})
-_PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it", "who", "which", "that", "what", "this"})
+_AUXILIARIES = closed_class("context_auxiliary")
+_CONJUNCTIONS = closed_class("context_conjunction")
+_PRONOUNS = closed_class("context_pronoun")
 _LONG_PIECE = 4  # words between marks that are more than a scare quote
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.patterns import alternatives
 from transforms.quotes.marked_text import WORD, MarkedText, Utterance
 from transforms.quotes.rules.reported_speech import Report, reports
 from transforms.quotes.rules.unreported_pieces import utterance_of
@@ -13,8 +15,8 @@ _DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19
     r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:(?:--|[–—]) ?|(?<= )- ?|- )(?=\w|[“\"‘])"
 )
 _DATED = re.compile(  # New York, April 3 -
-    r"(?:[A-Z][\w.’']*,? ){1,4}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2} "
-    r"(?:--|[-–—]) (?=\w|[“\"‘])"
+    rf"(?:[A-Z][\w.’']*,? ){{1,4}}?{alternatives(word[:3].capitalize() for word in closed_class('month', ANY))}[a-z]*"
+    r"\.? \d{1,2} (?:--|[-–—]) (?=\w|[“\"‘])"
 )
 _STRAY = ",;:-–—("  # signs that a content's ends do without
 _STRAY_START = re.compile(rf"[\s.){re.escape(_STRAY)}]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim

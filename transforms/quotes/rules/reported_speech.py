@@ -9,7 +9,7 @@ from math import exp, log
 
 import seeds
 from transforms.lexicon.cues import cue_classes, english_equivalents
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.quotes.rules.complements import Candidate, candidates, cut
 from transforms.quotes.rules.contexts import contexts
 from transforms.quotes.rules.speaking_subjects import agent, speaker_token
@@ -21,7 +21,7 @@ from transforms.text.parsed_text import ParsedText, TokenSpan
 THRESHOLD = 0.42
 UNNAMED_THRESHOLD = 0.6  # where nobody is named and the content is no clause
 QUOTING_THRESHOLD = 0.2  # where words between marks stand in the content
-_CONTRASTS = ("while", "though", "although", "whereas", "but")
+_CONTRASTS = closed_class("contrast_conjunction")
 _GROUP = re.compile(r"^(dobj\+prep|pass-prep|prep):.*")
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 NEVER = 2.0
@@ -32,7 +32,7 @@ LEAST_SHARE = 0.08  # of reports that a word with a complement must have to be l
 _NO_SHARE = 0.02  # of a frame that seeds/en/complement_shares.csv does not list: below what can pass
 _ACCORDING_TO_SCORE = 0.95
 _ACCORDING_TO = "according to"
-_ACCORDING = frozenset({"accord", "according", "Accord", "According", _ACCORDING_TO})
+_ACCORDING = {*closed_class("according"), *map(str.capitalize, closed_class("according")), _ACCORDING_TO}
 _EMBEDDED = frozenset({"place ccomp", "under that"})
 _PUNCTUATION = frozenset({",", ".", "-", "–", "—", ":"})
 _NO_MESSAGE = frozenset({"PRON", "DET", "SCONJ", "CCONJ", "ADP", "PART", "PUNCT", "AUX"})  # which; it; him; that

@@ -1,11 +1,13 @@
 """Who stands behind a word that reports, by syntax: subject, agent, holder of a claim, antecedent of a pronoun."""
 
+from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.quotes.rules.complements import swallowed_subject
 from transforms.text.dependency_tree import Tree
 from transforms.text.parsed_text import ParsedText
 
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_HOLDER_PREPOSITIONS = closed_class("holder_preposition")
+_RELATIVE = closed_class("relative_subject")
 _CLIMBS = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "dobj", "attr", "acomp", "aux", "pobj", "oprd", "dep"})
 _PARTICIPLES = ("VBN", "VBD")  # tagged as past tense now and then
 _STEPS = 6  # how far up the tree a shared subject may stand
@@ -134,7 +136,7 @@ def _holder(tree: Tree, noun: int) -> int | None:
     if possessor is not None:
         return possessor
     for preposition in tree.relations[noun].get("prep", ()):
-        if tree.parsed.lemmas[preposition].lower() in ("by", "from", "among"):
+        if tree.parsed.lemmas[preposition].lower() in _HOLDER_PREPOSITIONS:
             return tree.child(preposition, "pobj")
     if tree.parsed.deps[noun] in ("dobj", "attr", "conj", "oprd", "pobj"):
         return _subject(tree, noun)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.languages import closed_class
+from transforms.lexicon.patterns import alternatives
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText, Utterance
 from transforms.quotes.rules.reported_speech import word_class
 from transforms.quotes.rules.speaking_subjects import speaker_token
@@ -19,7 +21,7 @@ _NEAR = 5  # how far off a cue before a short piece may be: said simply “no”
 _SAYING = ("speech", "writing")  # classes of cues
 _STOPS = (".", "!", "?", ";")
 _UTTERANCE_END = re.compile(r"[,!?…—–-]$")
-_JOINED = re.compile(r"[ ,]*(?:and|or|but|nor|yet) ")  # as “one” and “two”
+_JOINED = re.compile(rf"[ ,]*{alternatives(closed_class('piece_conjunction'))} ")  # as “one” and “two”
 _SENTENCE_END = re.compile(r"[.!?…]['’”\")\]]*$")
 
 
