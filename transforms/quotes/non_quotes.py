@@ -15,7 +15,7 @@ _LONGEST_JOINT = 8  # characters between titles of a list
 _CALLED = closed_class("title_announcing_word")
 
 
-def said(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
+def without_non_quotes(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
     """The quotes without contents that are the title of a book, a film or another work, and without what is won."""
     titles: set[MarkedPiece] = set()
     for number, piece in enumerate(text.pieces):

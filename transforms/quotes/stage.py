@@ -12,7 +12,7 @@ from transforms.model.findings import Findings
 from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
 from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utterance
-from transforms.quotes.non_quotes import said
+from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.pull_quotes import with_pulled
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
@@ -93,7 +93,7 @@ def _read(text: MarkedText, find: Find) -> list[Utterance]:
     """The quotes of a document with analysis; inside a transcript the turns alone."""
     spoken = turns(text.characters)
     found = find(text)
-    found = with_pulled(text, said(text, [*found, *nested(text, found)]))
+    found = with_pulled(text, without_non_quotes(text, [*found, *nested(text, found)]))
     if not spoken:
         return found
     taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]

@@ -1,4 +1,4 @@
-"""What the reader attributes, held to paragraphs, sentences and syntax: a text and an attribution in, its words out."""
+"""What the network attributes, held to paragraphs, sentences and syntax: a text and an attribution in, its words out."""
 
 from dataclasses import replace
 
@@ -188,19 +188,19 @@ def test_a_verb_in_capitals_reports_though_it_looks_like_a_name() -> None:
     text = _marked_text("SENS. ROE, LEE ANNOUNCE MORE THAN TEN MILLION FOR HELENA\n\nThe town is glad of it.")
     parsed = replace(text.parsed, pos=["PROPN"] * len(text.parsed), lemmas=list(text.parsed.words))
     at = parsed.words.index("ANNOUNCE")
-    assert is_speech(parsed, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
+    assert is_speech(parsed, Utterance([(25, 30)], "model", (at, at + 1), at), 0)
     at = parsed.words.index("HELENA")
-    assert not is_speech(parsed, Utterance([(25, 30)], "reader", (at, at + 1), at), 0)
+    assert not is_speech(parsed, Utterance([(25, 30)], "model", (at, at + 1), at), 0)
 
 
 @pytest.mark.parametrize(("frame", "speech"), [("dobj", False), ("ccomp", True)])
 def test_what_is_maintained_is_said_in_a_clause_alone(frame: str, speech: bool) -> None:
     text = _marked_text("Sarn maintained top spot on the ladder.")
     cue = _span(text, "maintained")
-    assert is_speech(text.parsed, Utterance([(16, 38)], "reader", cue, cue[0], frame), 0) is speech
+    assert is_speech(text.parsed, Utterance([(16, 38)], "model", cue, cue[0], frame), 0) is speech
 
 
-def test_a_cue_reports_what_the_reader_says_and_not_what_the_rules_say_too() -> None:
+def test_a_cue_reports_what_the_network_says_and_not_what_the_rules_say_too() -> None:
     written = "Although the news is good for Sarn, the biggest port after Norburg, analysts point to high rates."
     text = _marked_text(written)
     given = Attribution((_span(text, "high rates"),), _span(text, "point to"), _span(text, "analysts"), 0.9)

@@ -47,7 +47,7 @@ def utterances(text: MarkedText, found: Iterable[Report]) -> list[Utterance]:
                 out.append(found_beside)
         owner[number].pieces.append(piece)
     for utterance in out:
-        _settle(text, utterance, owner)
+        _join_spans(text, utterance, owner)
     return [utterance for utterance in out if utterance.spans]
 
 
@@ -68,7 +68,7 @@ def _overlap(utterance: Utterance, piece: MarkedPiece) -> int:
     return sum(max(0, min(end, piece.char_end) - max(start, piece.char_start)) for start, end in utterance.spans)
 
 
-def _settle(text: MarkedText, utterance: Utterance, owner: dict[int, Utterance]) -> None:
+def _join_spans(text: MarkedText, utterance: Utterance, owner: dict[int, Utterance]) -> None:
     """Join report and pieces to the final spans: other utterances' pieces, cue and speaker cut out."""
     own = [(piece.outer_start, piece.outer_end) for piece in utterance.pieces]
     spans = _union([*utterance.spans, *own])
