@@ -97,36 +97,40 @@ def is_firm(parsed: ParsedText, span: NameSpan) -> bool:
 
 def has_role_after(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is followed by what somebody is: "Hollis Park, an analyst"."""
-    end = min(span.last + _APPOSITION, len(parsed))
-    if span.last + 2 >= end or parsed.words[span.last] != ",":
-        return False
-    if parsed.words[span.last + 1].lower() not in ARTICLES:
-        return False
-    return any(names_person(parsed, token) for token in range(span.last + 2, end))
+    return any(names_person(parsed, token) for token in _apposition(parsed, span, _APPOSITION))
 
 
 def is_told_as_person(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether what follows a name is said of persons alone: ", who", ", 34,", ", a senator"."""
-    after = parsed.words[span.last : span.last + _APPOSITION + 1]
-    if len(after) < 3 or after[0] != ",":
-        return False
-    if after[1] == "who" or (after[1].isdigit() and len(after[1]) == 2 and after[2] == ","):
+    after = parsed.words[span.last : span.last + 3]
+    if len(after) == 3 and after[0] == "," and _opens_remark_on_person(after[1], after[2]):
         return True
-    if after[1].lower() not in ARTICLES:
-        return False
-    words = [fold(word) for word in after[2 : after.index(",", 2) if "," in after[2:] else None]]
+    words = [fold(parsed.words[token]) for token in _apposition(parsed, span, _APPOSITION + 1)]
     if not closed_class("organisation_noun", parsed.language).isdisjoint(words):
         return False
     return not gazetteer.title_words().isdisjoint(words)
 
 
+def _opens_remark_on_person(word: str, following: str) -> bool:
+    """Whether a word behind a name and a comma is "who" or an age."""
+    return word == "who" or (word.isdigit() and len(word) == 2 and following == ",")
+
+
 def is_told_as_firm(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
-    after = parsed.words[span.last : span.last + _APPOSITION + 2]
-    if span.last - span.first > 1 or after[:1] != [","] or after[1:2] == [] or after[1].lower() not in ARTICLES:
-        return False
-    ends = [at for at in range(3, len(after)) if after[at] in _AFTER_APPOSITION]
-    return bool(ends) and fold(after[ends[0] - 1]) in closed_class("company_noun", parsed.language)
+    inside = _apposition(parsed, span, _APPOSITION + 2)
+    is_ended = any(word in _AFTER_APPOSITION for word in parsed.words[inside.stop : inside.stop + 1])
+    is_of_firm = bool(inside) and fold(parsed.words[inside[-1]]) in closed_class("company_noun", parsed.language)
+    return span.last - span.first == 1 and is_ended and is_of_firm
+
+
+def _apposition(parsed: ParsedText, span: NameSpan, within: int) -> range:
+    """The tokens behind a name, a comma and an article, up to what ends them or so many tokens behind the name."""
+    opening, first = parsed.forms[span.last : span.last + 2], span.last + 2
+    if len(opening) < 2 or opening[0] != "," or opening[1] not in ARTICLES:
+        return range(0)
+    limit = min(span.last + within, len(parsed))
+    return range(first, next((t for t in range(first, limit) if parsed.words[t] in _AFTER_APPOSITION), limit))
 
 
 def is_titled(parsed: ParsedText, span: NameSpan) -> bool:

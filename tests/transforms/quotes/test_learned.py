@@ -1,4 +1,4 @@
-"""What the network attributes, held to paragraphs, sentences and syntax: a text and an attribution in, its words out."""
+"""The network's attributions held to paragraphs, sentences and syntax: a text and an attribution in, words out."""
 
 from dataclasses import replace
 
