@@ -8,7 +8,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
 from transforms.names.organisations import normalised
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
@@ -111,7 +111,7 @@ def _partners(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
 def _doubles(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, and those of firms whose partners are called alike: "Lane and Lane"."""
     words, found = parsed.words, []
-    named = {token for span in spans for token in range(span.first, span.last)}
+    named = set(by_token(spans))
     for token in range(len(parsed) - 2):
         if words[token + 1] not in _JOINTS or words[token] != words[token + 2] or named.isdisjoint((token, token + 2)):
             continue
@@ -120,7 +120,7 @@ def _doubles(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
         if words[token].isalpha() and parsed.pos[token] == "PROPN" and not is_part:
             span = trimmed(parsed, token, token + 3, "ORG")
             found += [_grown(parsed, span)] if span is not None else []
-    covered = {token for span in found for token in range(span.first, span.last)}
+    covered = set(by_token(found))
     return [*found, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ENGLISH, closed_class
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -18,7 +18,7 @@ _DETERMINERS = closed_class("determiner")
 
 def add_roles(parsed: ParsedText, spans: list[NameSpan]) -> None:
     """Write each person's title before the name, else the apposition beside it, into its span."""
-    owner = {token: span for span in spans for token in range(span.first, span.last)}
+    owner = by_token(spans)
     for span in spans:
         if span.label == "PERSON":
             tokens = _before(parsed, span, owner) or _apposition(parsed, span, owner)

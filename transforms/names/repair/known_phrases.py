@@ -5,7 +5,7 @@ from functools import cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
 Words = tuple[str, ...]
@@ -26,7 +26,7 @@ def known_in_full(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
         for span in found
         if not any(_reaches_beyond(other, span) for t in range(span.first, span.last) for other in at.get(t, ()))
     ]
-    covered = {token for span in whole for token in range(span.first, span.last)}
+    covered = set(by_token(whole))
     return sorted([*whole, *(s for s in spans if s.first not in covered)], key=lambda span: span.first)
 
 

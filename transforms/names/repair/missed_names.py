@@ -9,7 +9,7 @@ from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
 from transforms.names.label_evidence import is_given_part
 from transforms.names.persons import parse, person_words
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
@@ -63,7 +63,7 @@ def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
 
 def completed(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[NameSpan]:
     """The names, those made whole of which the model marked a part where the document has all: Buenos "Aires"."""
-    at = {token: span for span in spans for token in range(span.first, span.last)}
+    at = by_token(spans)
     whole: list[NameSpan] = []
     for span in spans:
         for token in range(max(0, span.first - _MOST_BEFORE), span.first + 1):
@@ -80,7 +80,7 @@ def completed(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[N
                 if tuple(map(fold, words)) == form and words[0][0].isupper() and words[-1][0].isupper() and is_inside:
                     wide = trimmed(parsed, token, last, label)
                     whole += [wide] if wide is not None and wide.last == last else []
-    covered = {token for span in whole for token in range(span.first, span.last)}
+    covered = set(by_token(whole))
     return [*whole, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
 
 

@@ -17,7 +17,7 @@ from transforms.names.repair.never_names import without_never_names
 from transforms.names.repair.person_parts import couples_apart, whole_persons
 from transforms.names.repair.possessives import with_possessives
 from transforms.names.repair.spellings import respell
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
 
@@ -223,7 +223,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
 
 def _free(spans: Iterable[NameSpan], taken: list[NameSpan]) -> list[NameSpan]:
     """The spans that overlap neither an earlier one nor one that is taken; longer ones first."""
-    used = {token for span in taken for token in range(span.first, span.last)}
+    used = set(by_token(taken))
     out = []
     for span in sorted(spans, key=lambda s: (s.first - s.last, s.first)):
         here = range(span.first, span.last)
@@ -234,4 +234,4 @@ def _free(spans: Iterable[NameSpan], taken: list[NameSpan]) -> list[NameSpan]:
 
 
 def _tokens(spans: list[NameSpan]) -> set[int]:
-    return {token for span in spans for token in range(span.first, span.last)}
+    return set(by_token(spans))

@@ -6,7 +6,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.names.labels import form_of, is_given
 from transforms.names.persons import PARTICLES, parse, person_words
 from transforms.names.repair.capitals import lacks_given
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
 
@@ -30,7 +30,7 @@ def couples_apart(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
 
 def whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Persons' names with the parts that the model cut off: "Kim Jong" Un, Bill de "Blasio"."""
-    taken = {token for span in spans for token in range(span.first, span.last)}
+    taken = set(by_token(spans))
     words, size = parsed.words, len(parsed)
     for span in spans:
         if span.label != "PERSON" or span.char_end != parsed.ends[span.last - 1]:

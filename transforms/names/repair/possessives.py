@@ -3,7 +3,7 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import closed_class
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import ARTICLES, trimmed
 from transforms.text.parsed_text import ParsedText
 
@@ -18,7 +18,7 @@ def offices(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     found = [office for token in ends if (office := _office(parsed, token))]
     if not found:
         return spans
-    taken = {token for office in found for token in range(office.first, office.last)}
+    taken = set(by_token(found))
     apart = [span for span in spans if taken.isdisjoint(range(span.first, span.last))]
     return sorted([*found, *apart], key=lambda span: span.first)
 
