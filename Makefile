@@ -45,6 +45,7 @@ sql: setup
 	@$(BIN)/python -m tests.contract.sql_style
 
 bench: setup
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[bench]"
 	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA))
 
 bench-accuracy: setup

@@ -1,12 +1,13 @@
-"""Reference tables (csv) by language, watchlists (toml) and the starter corpus; read-only package data."""
+"""Reference tables (csv) and records (json) by language, watchlists (toml), the starter corpus; read-only."""
 
+import json
 import os
 import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -45,6 +46,18 @@ def table(path: str) -> pl.DataFrame:
     if alike is None:
         raise FileNotFoundError(f"no reference table {path!r} in seeds/; there are: {', '.join(_paths())}")
     return table(alike).clear()
+
+
+@cache
+def records(path: str) -> list[dict[str, Any]]:
+    """The records of a file of seeds/ by its path without ".json", such as "en/tag_rules".
+
+    Raises FileNotFoundError for a file that is not there.
+    """
+    source = _file(f"{path}.json")
+    if source is None:
+        raise FileNotFoundError(f"no records {path!r} in seeds/")
+    return cast(list[dict[str, Any]], json.loads(source.read_text(encoding="utf-8")))
 
 
 def _roots() -> list[Traversable]:

@@ -2,16 +2,16 @@
 
 import polars as pl
 
-from transforms.annotations import Quotations
+from transforms.annotations import DEFAULT_MODEL, Model
 from transforms.mentions.stage import mentions
 from transforms.model.findings import Findings
 from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.tokens.stage import analysis
 
 
-def analysed(documents: pl.DataFrame, quotations: Quotations = "rules") -> tuple[list[ParsedText], dict[str, Findings]]:
+def analysed(documents: pl.DataFrame, model: Model = DEFAULT_MODEL) -> tuple[list[ParsedText], dict[str, Findings]]:
     """The parsed texts of DOCUMENTS and the network's findings."""
-    tokens, findings = analysis(documents, quotations)
+    tokens, findings = analysis(documents, model)
     return list(parsed_texts(documents, tokens)), findings
 
 

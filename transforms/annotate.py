@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from transforms.annotations import Annotations, Quotations
+from transforms.annotations import Annotations, Model
+from transforms.lexicon.languages import ENGLISH
 from transforms.mentions.stage import mentions
 from transforms.quotes.stage import quotes
 from transforms.rejections import rejected
@@ -13,34 +14,34 @@ from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
 
 
-def annotate(documents: pl.DataFrame, *, quotations: Quotations = "rules") -> Annotations:
+def annotate(documents: pl.DataFrame, model: Model) -> Annotations:
     """DOCUMENTS -> their Annotations; a document whose analysis fails is rejected and gives no other row.
 
     Raises onnxruntime's NoSuchFile where the network's weights are missing: that is no document's fault.
     """
-    pipelines.load(quotations=quotations)
-    return _each(documents, quotations)
+    pipelines.load(ENGLISH, model)
+    return _each(documents, model)
 
 
-def _each(documents: pl.DataFrame, quotations: Quotations) -> Annotations:
+def _each(documents: pl.DataFrame, model: Model) -> Annotations:
     """The Annotations of documents together or, if one of them fails, of each by itself."""
     try:
-        return _annotate(documents, quotations)
+        return _annotate(documents, model)
     except Exception as error:
         if documents.height == 1:
             row = documents.row(0, named=True)
             return _failed(row["document_id"], row["origin"], error)
-        parts = [_each(documents.slice(i, 1), quotations) for i in range(documents.height)]
+        parts = [_each(documents.slice(i, 1), model) for i in range(documents.height)]
         return Annotations(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
 
 
-def _annotate(documents: pl.DataFrame, quotations: Quotations) -> Annotations:
+def _annotate(documents: pl.DataFrame, model: Model) -> Annotations:
     """The way of documents through the rooms: what a stage needs of those before it is passed to it, and nothing else.
 
     The parsed texts are in the order of documents; the network's findings are by document_id, none of a document that
     it did not read. Both are dropped with the batch.
     """
-    tokens, findings = analysis(documents, quotations)
+    tokens, findings = analysis(documents, model)
     parsed = list(parsed_texts(documents, tokens))
     found, segments = quotes(parsed, findings)
     named = mentions(documents, parsed, found, segments, findings)

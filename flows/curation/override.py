@@ -16,6 +16,7 @@ from flows.run.record import new_run_id, recorded
 from flows.warehouse.publish import connect_reader, publish
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
+from transforms.annotations import DEFAULT_MODEL
 from transforms.entities.overrides import Overrides, name_form, reference
 
 
@@ -66,7 +67,7 @@ def _settle(warehouse: Warehouse, overrides: Overrides) -> Settled:
     if warehouse.is_settled(decided_by(overrides)):
         return Settled(0, None)
     counts = Counts()
-    with recorded(warehouse, run_id, started_at, counts):
+    with recorded(warehouse, run_id, started_at, counts, DEFAULT_MODEL):
         settled = settle(warehouse, run_id, overrides)
         counts.refused(settled.n_quarantined, settled.stopped)
     return settled

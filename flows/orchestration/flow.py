@@ -10,7 +10,7 @@ from flows.orchestration import server
 
 server.quiet()
 
-from prefect import flow, get_run_logger, task  # noqa: E402  (Prefect reads its settings at import)
+from prefect import flow, task  # noqa: E402  (Prefect reads its settings at import)
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
@@ -18,10 +18,9 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 
 from flows.run import pipeline, workers  # noqa: E402
 from flows.run.job import BATCH_DOCUMENTS, Job  # noqa: E402
-from flows.run.model_choice import chosen  # noqa: E402
 from flows.run.progress import Progress  # noqa: E402
 from flows.run.summary import Summary, as_markdown  # noqa: E402
-from transforms.annotations import Quotations  # noqa: E402
+from transforms.annotations import DEFAULT_MODEL, Model  # noqa: E402
 
 RETRIES, RETRY_SECONDS = 2, 5.0
 
@@ -86,7 +85,7 @@ def onrecord(
     again: bool = False,
     wait_seconds: float = 600.0,
     batch_documents: int = BATCH_DOCUMENTS,
-    quotations: Quotations | None = None,
+    model: Model = DEFAULT_MODEL,
     overrides: str | None = None,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
@@ -103,7 +102,7 @@ def onrecord(
         again=again,
         wait_seconds=wait_seconds,
         batch_documents=batch_documents,
-        quotations=chosen(quotations, get_run_logger().warning),
+        model=model,
         overrides=Path(overrides) if overrides else None,
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
@@ -137,6 +136,6 @@ def parameters(job: Job) -> dict[str, Any]:
         "again": job.again,
         "wait_seconds": job.wait_seconds,
         "batch_documents": job.batch_documents,
-        "quotations": job.quotations,
+        "model": job.model,
         "overrides": str(job.overrides.absolute()) if job.overrides else None,
     }

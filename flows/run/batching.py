@@ -120,7 +120,7 @@ class Gather:
             superseded=self._superseded,
             rejected=self._rejected,
             finished=tuple(self._finished),
-            folder=staging.stage(self._current, self._job.staging, self._job.quotations),
+            folder=staging.stage(self._current, self._job.staging, self._job.model),
         )
         self._under_way[batch.folder] = as_known(batch.current, batch.superseded)
         self._forget()

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.inputs.records import Finished
-from transforms.annotations import DEFAULT_QUOTATIONS, Quotations
+from transforms.annotations import DEFAULT_MODEL, Model
 from transforms.ids import digest
 
 DEFAULT_WAREHOUSE = Path("data/onrecord.duckdb")
@@ -28,7 +28,7 @@ class Job:
     again: bool = False
     wait_seconds: float = 600.0
     batch_documents: int = BATCH_DOCUMENTS
-    quotations: Quotations = DEFAULT_QUOTATIONS
+    model: Model = DEFAULT_MODEL
     overrides: Path | None = None  # file in which analysts overrule who is who; None: that of seeds/
     only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
 

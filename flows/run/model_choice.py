@@ -1,39 +1,18 @@
-"""Whether the reader's weights are there, and what finds quotations where they are not."""
-
-from collections.abc import Callable
+"""Whether the weights of the model that is asked for are there."""
 
 from flows.errors import UserError
-from transforms.annotations import DEFAULT_QUOTATIONS, VOCABULARY, WEIGHTS, Quotations
+from transforms.annotations import VOCABULARY, WEIGHTS, Model
 
 
 class WeightsMissing(UserError):
-    """The reader was asked for in a size whose weights are not there."""
+    """A model was asked for whose weights are not there."""
 
 
-def missing(quotations: Quotations) -> list[str]:
-    """The files of weights that this way of finding quotations needs and that are not there."""
-    needed = [] if quotations == "rules" else [f"{quotations}.onnx", VOCABULARY]
-    return [name for name in needed if not (WEIGHTS / name).is_file()]
-
-
-def check(quotations: Quotations) -> None:
-    """Raises WeightsMissing where what shall find quotations is not there."""
-    if absent := missing(quotations):
+def check(model: Model) -> None:
+    """Raises WeightsMissing, which names the files, if weights of the model are not there."""
+    absent = [name for name in (f"{model}.onnx", VOCABULARY) if not (WEIGHTS / name).is_file()]
+    if absent:
         raise WeightsMissing(
-            f"the {quotations} reader cannot run: {' and '.join(absent)} not found in {WEIGHTS}; "
-            "make them with `make train DATA=…`, or use --quotations rules"
+            f"the model {model} cannot run: {' and '.join(absent)} not found in {WEIGHTS}; "
+            "they are part of the repository, and `make train DATA=…` makes them again"
         )
-
-
-def chosen(asked: Quotations | None, say: Callable[[str], None]) -> Quotations:
-    """What finds quotations: what was asked for, else the default, else, where its weights are missing, rules.
-
-    Says so in the last case; raises WeightsMissing where what was asked for is not there.
-    """
-    if asked is not None:
-        check(asked)
-        return asked
-    if absent := missing(DEFAULT_QUOTATIONS):
-        say(f"quotations are found by rules alone: {' and '.join(absent)} not found in {WEIGHTS}")
-        return "rules"
-    return DEFAULT_QUOTATIONS

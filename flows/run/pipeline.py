@@ -46,11 +46,11 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     run_id = new_run_id(started_at)
     counts = Counts()
     check_inputs(job.paths)  # before there is a warehouse
-    model_choice.check(job.quotations)
+    model_choice.check(job.model)
     overrides = read_overrides(job.overrides)
     n_files = records.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
-        with recorded(warehouse, run_id, started_at, counts, job.quotations), progress.running(n_files):
+        with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
             progress.phase("resolving entities")
             settled = steps.settle(warehouse, run_id, overrides)

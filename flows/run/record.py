@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from flows.run.job import Counts
 from flows.warehouse.writer import Warehouse
-from transforms.annotations import Quotations, analysis_version
+from transforms.annotations import Model, analysis_version
 
 
 def new_run_id(started_at: datetime) -> str:
@@ -17,15 +17,13 @@ def new_run_id(started_at: datetime) -> str:
 
 
 @contextmanager
-def recorded(
-    warehouse: Warehouse, run_id: str, started_at: datetime, counts: Counts, quotations: Quotations = "rules"
-) -> Iterator[None]:
+def recorded(warehouse: Warehouse, run_id: str, started_at: datetime, counts: Counts, model: Model) -> Iterator[None]:
     """Around the work of a run, which counts into `counts`: failed where the gate stopped any of it."""
     warehouse.start_run(
         run_id=run_id,
         started_at=started_at,
         code_version=version("onrecord"),
-        model_version=analysis_version(quotations),
+        model_version=analysis_version(model),
     )
     status = "failed"
     try:

@@ -14,32 +14,32 @@ from typing import cast
 import polars as pl
 
 from flows.run.memory import give_back
-from transforms.annotations import Annotations, Quotations, analysis_version
+from transforms.annotations import Annotations, Model, analysis_version
 from transforms.ids import digest
 
 AT_ONCE = 16  # documents of a part that are analysed together: memory grows with it, speed hardly does
 CHARACTERS_AT_ONCE = 100_000  # that they have together, unless there is one longer document
 SLICES_OF_A_PART = 2  # more leave workers without work at the end, fewer cost more calls
 _DOCUMENTS = "documents.parquet"
-_QUOTATIONS = "onrecord.quotations"
+_MODEL = "onrecord.model"
 _PER_TEXT = (  # what an annotation depends on
     *(pl.col(column).fill_null("") for column in ("content_hash", "language", "headline")),
     pl.col("authors").list.join("\n").fill_null(""),
 )
 
 
-def batch_hash(documents: pl.DataFrame, quotations: Quotations = "rules") -> str:
+def batch_hash(documents: pl.DataFrame, model: Model) -> str:
     """Hash of the batch's document ids and texts and of what analyses them, 64 hex characters."""
     rows = documents.select("document_id", *_PER_TEXT).sort("document_id").iter_rows()
-    return digest(analysis_version(quotations), *("\t".join(row) for row in rows), length=64)
+    return digest(analysis_version(model), *("\t".join(row) for row in rows), length=64)
 
 
-def stage(documents: pl.DataFrame, staging: Path, quotations: Quotations = "rules") -> Path:
-    """Write a batch's DOCUMENTS and its parts, with what shall find their quotations, and return its folder.
+def stage(documents: pl.DataFrame, staging: Path, model: Model) -> Path:
+    """Write a batch's DOCUMENTS and its parts, with the model that shall analyse them, and return its folder.
 
     Each distinct text is in one part; the rows of its copies are made from it (read_annotations).
     """
-    folder = staging / batch_hash(documents, quotations)
+    folder = staging / batch_hash(documents, model)
     folder.mkdir(parents=True, exist_ok=True)
     documents.write_parquet(folder / _DOCUMENTS, compression="lz4")
     distinct = slices(documents.filter(pl.struct(_PER_TEXT).is_first_distinct()))
@@ -48,7 +48,7 @@ def stage(documents: pl.DataFrame, staging: Path, quotations: Quotations = "rule
         rows = pl.concat(distinct[first : first + SLICES_OF_A_PART])
         part = folder / f"{number:04}-{digest(*rows['document_id'])}"
         part.mkdir(exist_ok=True)
-        rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_QUOTATIONS: quotations})
+        rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_MODEL: model})
         written.add(part)
     discard([part for part in parts(folder) if part not in written])  # of a version that cut it otherwise
     return folder
@@ -67,8 +67,8 @@ def annotate_part(folder: Path) -> Path:
 
         discard([done])
         documents = pl.read_parquet(folder / _DOCUMENTS)
-        quotations = cast(Quotations, pl.read_parquet_metadata(folder / _DOCUMENTS)[_QUOTATIONS])
-        result = _together([annotate(each, quotations=quotations) for each in slices(documents)])
+        model = cast(Model, pl.read_parquet_metadata(folder / _DOCUMENTS)[_MODEL])
+        result = _together([annotate(each, model) for each in slices(documents)])
         partial = Path(mkdtemp(dir=folder))
         for name, frame in result._asdict().items():
             frame.write_parquet(partial / f"{name}.parquet", compression="lz4")

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import spacy
 from numpy.typing import NDArray
+from spacy.tokenizer import Tokenizer
 
 from flows.training.silver_syntax import Name, Silver, Syntax
 from transforms.model.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
@@ -203,13 +205,9 @@ def read(name: str, text: str) -> ParsedText:
     return unread(name, text, [t.idx for t in kept], [t.idx + len(t) for t in kept])
 
 
-_TOKENIZERS: list[spacy.language.Language] = []
-
-
-def _tokenizer() -> spacy.tokenizer.Tokenizer:
-    if not _TOKENIZERS:
-        _TOKENIZERS.append(spacy.blank("en"))
-    return _TOKENIZERS[0].tokenizer
+@cache
+def _tokenizer() -> Tokenizer:
+    return spacy.blank("en").tokenizer
 
 
 def _attributed(name: str, text: str, gold: list[Attribution], encode: Encode, silver: Silver) -> Example:

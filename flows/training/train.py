@@ -24,7 +24,7 @@ from flows.training.encoders import LAYERS, MINILM
 from flows.training.loss import agreement, loss
 from flows.training.network import FULL, Reader, encoder_of_words, mean_weights, of_weights, trained
 from flows.training.pruning import fit, pruned, worths
-from flows.training.silver_syntax import silver
+from flows.training.silver_syntax import silver, spacy_pipeline
 from flows.training.steps import Steps
 from flows.training.teachers import TAUGHT, Taught, Teacher, judged, taught, with_links, with_tones
 from flows.training.variation import like_words, sentences, varied
@@ -61,7 +61,7 @@ def corpora(data: Path, file: Path, processes: int, *, is_judged: bool) -> tuple
     if is_judged:
         toned = sentences(every, train["tone"], known)
         others = {e.name: every[e.name] for name in ("quotations", "names", "plain") for e in train[name]}
-        train["varied"] = list(varied(toned, like_words(others, known, toned), encode))
+        train["varied"] = list(varied(toned, like_words(others, known, toned, spacy_pipeline().vocab), encode))
     dev = {
         "quotations": list(polnear(data / "polnear", "dev", encode, known)),
         "names": list(conll(data / "names/conll_dev.jsonl", encode, known)),

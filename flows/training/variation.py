@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from spacy.vocab import Vocab
 
 from flows.training.corpora import Example, read
 from flows.training.silver_syntax import Silver
 from transforms.model.labels import TAGS
 from transforms.model.pieces import Encode, pieces
 from transforms.text.parsed_text import ParsedText
-from transforms.tokens.pipelines import load
 
 COPIES = 8  # of each sentence
 REPLACED, RENAMED = 0.25, 0.5  # the share of words that may be, that are; of targets
@@ -48,8 +48,10 @@ def sentences(texts: Mapping[str, str], examples: Iterable[Example], silver: Map
     return out
 
 
-def like_words(texts: Mapping[str, str], silver: Mapping[str, Silver], wanted: Iterable[Sentence]) -> Words:
-    """For each content word of some sentences the words of the texts with its tag that spaCy's vectors put nearest."""
+def like_words(
+    texts: Mapping[str, str], silver: Mapping[str, Silver], wanted: Iterable[Sentence], vocab: Vocab
+) -> Words:
+    """For each content word of some sentences the words of the texts with its tag that the vectors put nearest."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for name, text in texts.items():
         parsed, tags = _tagged(name, text, silver)
@@ -57,7 +59,6 @@ def like_words(texts: Mapping[str, str], silver: Mapping[str, Silver], wanted: I
             if tag in _CONTENT and word.isalpha() and word.islower():
                 seen[tag][word] += 1
     asked = {(w, t) for s in wanted for w, t in zip(s.words, s.tags, strict=True) if t in _CONTENT and w.islower()}
-    vocab = load().vocab
     out = {}
     for tag, counts in seen.items():
         often = [word for word, count in counts.items() if count >= _SEEN and vocab[word].has_vector]

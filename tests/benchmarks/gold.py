@@ -11,7 +11,7 @@ from tests.benchmarks.accuracy import places, tables
 from tests.benchmarks.gold_rows import KINDS, Attribution, Part, content_spans, located, marks, rows, texts
 from tests.benchmarks.polnear import Words
 from tests.benchmarks.table import Counts, Figure, interval
-from transforms.annotations import Quotations
+from transforms.annotations import Model
 
 LEAST_OVERLAP = 0.3  # intersection over union of content words, as in the project's scorer for PolNeAR
 
@@ -111,14 +111,14 @@ def mistaken_marks(article: Article) -> int:
     return sum(any(2 * len(p.content & mark) >= len(p.content) for p in wrong) for mark in article.marks)
 
 
-def run(part: Part, quotations: Quotations) -> dict[str, Article]:
+def run(part: Part, model: Model) -> dict[str, Article]:
     """The pipeline over the articles of a part: name -> what it found beside the gold.
 
     Raises RuntimeError when an article is not loaded: figures without it would say nothing.
     """
     sources = texts(part)
     with TemporaryDirectory() as scratch:
-        con = tables(sources, Path(scratch), quotations)
+        con = tables(sources, Path(scratch), model)
         found = _predicted(con, sources)
         con.close()
     gold: dict[str, list[Attribution]] = {name: [] for name in sources}
@@ -163,13 +163,13 @@ def figures(articles: Sequence[Article], *, speech: bool) -> dict[str, Figure]:
     }
 
 
-def report(part: Part, quotations: Quotations) -> str:
+def report(part: Part, model: Model) -> str:
     """Two markdown tables: F1 of speech and of all attributions, and recall by kind with the mistaken marks."""
-    articles = list(run(part, quotations).values())
+    articles = list(run(part, model).values())
     speech, everything = figures(articles, speech=True), figures(articles, speech=False)
     n_rows = sum(len(article.gold) for article in articles)
     lines = [
-        f"own gold, {part}, by {quotations}: {len(articles)} articles, {n_rows} attributions",
+        f"own gold, {part}, by {model}: {len(articles)} articles, {n_rows} attributions",
         "",
         "| F1 (95 % interval over articles) | speech | with beliefs and plans |",
         "| --- | --- | --- |",

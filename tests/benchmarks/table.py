@@ -1,4 +1,4 @@
-"""The README's accuracy table: every measure for each way of finding quotations, with intervals over articles.
+"""The README's accuracy table: every measure for each model, with intervals over articles.
 
 usage: make bench-accuracy DATA=FOLDER      (or python -m tests.benchmarks.table FOLDER README.md)
 """
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.benchmarks import accuracy
-from transforms.annotations import Quotations
+from transforms.annotations import Model
 
 BEGIN, END = "<!-- accuracy: written by make bench-accuracy -->", "<!-- end of accuracy -->"
 RESAMPLES = 1000
@@ -66,18 +66,17 @@ def interval(counts: Sequence[Counts], seed: int = 1) -> Figure:
     return Figure(f1(counts), drawn[round(0.025 * RESAMPLES)], drawn[round(0.975 * RESAMPLES) - 1])
 
 
-def column(data: Path, scorers: Path, quotations: Quotations) -> dict[str, Figure]:
-    """The measures of one way of finding quotations, by name."""
+def column(data: Path, scorers: Path, model: Model) -> dict[str, Figure]:
+    """The measures of a model, by name."""
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/dev/text").glob("*.txt"))}
-        con = accuracy.tables(texts, folder / "polnear", quotations)
+        con = accuracy.tables(texts, folder / "polnear", model)
         found = accuracy.quotes(con, texts)
         out = _quotes(data, scorers, found) | _who(data, scorers, found)
         for name, title in (("gum_news", "GUM news"), ("wikigold", "wikigold")):
-            out[f"names, {title}"] = _names(data / f"names/{name}.jsonl", folder, scorers, quotations)
-    if quotations != "rules":
-        out["tone, macro F1, NewsMTSC's held-out fifth of train"] = _tone(data, scorers, quotations)
+            out[f"names, {title}"] = _names(data / f"names/{name}.jsonl", folder, scorers, model)
+    out["tone, macro F1, NewsMTSC's held-out fifth of train"] = _tone(data, scorers, model)
     return out
 
 
@@ -129,9 +128,9 @@ def _who(data: Path, scorers: Path, found: dict[str, list[dict[str, Any]]]) -> d
     return {"quotations with the right canonical speaker": interval(counts)}
 
 
-def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> Figure:
+def _names(gold: Path, folder: Path, scorers: Path, model: Model) -> Figure:
     scorer = load_scorer(scorers, "names")
-    rows = accuracy.mentions(gold, folder / gold.stem, quotations)
+    rows = accuracy.mentions(gold, folder / gold.stem, model)
     texts = scorer.load(gold)
     each = []
     for doc, item in texts.items():
@@ -140,7 +139,7 @@ def _names(gold: Path, folder: Path, scorers: Path, quotations: Quotations) -> F
     return interval([(r["tp"], r["pred"], r["tp"], r["gold"]) for r in each])
 
 
-def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
+def _tone(data: Path, scorers: Path, model: Model) -> Figure:
     from flows.training.corpora import newsmtsc
     from transforms.model.network import network, scores
     from transforms.model.tone import tones
@@ -148,7 +147,7 @@ def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
 
     gold, mine = [], []
     for example in newsmtsc(data / "tone/newsmtsc_train.jsonl", encoder(), {}, held_out=True):
-        read = scores(example.pieces, int(example.pieces.token.max()) + 1, network(quotations))
+        read = scores(example.pieces, int(example.pieces.token.max()) + 1, network(model))
         found = tones(example.pieces, read, [(first, last + 1) for first, last in example.targets])
         gold += cast(NDArray[np.float32], example.tones).argmax(axis=1).tolist()
         mine += [1 + (tone > 0) - (tone < 0) for tone in found]
@@ -156,7 +155,7 @@ def _tone(data: Path, scorers: Path, quotations: Quotations) -> Figure:
 
 
 def markdown(columns: dict[str, dict[str, Figure]]) -> str:
-    """The table: a row a measure, a column a way, then peers and human readers."""
+    """The table: a row a measure, a column a model, then peers and human readers."""
     names = list(dict.fromkeys(name for column in columns.values() for name in column))
     head = ["F1 in percent (95 % interval over articles)", *columns, "best open peer", "human readers"]
     rows = [
@@ -178,9 +177,9 @@ def main(data: str, page: str) -> None:
     """Measure and write."""
     corpora = Path(data)
     columns = {}
-    for quotations in get_args(Quotations):
-        print(f"measuring {quotations}", file=sys.stderr, flush=True)
-        columns[quotations] = column(corpora, corpora.parent / "eval", quotations)
+    for model in get_args(Model):
+        print(f"measuring {model}", file=sys.stderr, flush=True)
+        columns[model] = column(corpora, corpora.parent / "eval", model)
     table = markdown(columns)
     print(table)
     target = Path(page)

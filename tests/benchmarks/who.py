@@ -22,7 +22,7 @@ from flows.warehouse.publish import connect_reader
 from tests.benchmarks.accuracy import alignment, quotes
 from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
-from transforms.annotations import Annotations, Quotations
+from transforms.annotations import Annotations, Model
 from transforms.mentions.stage import mentions
 from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
 from transforms.quotes.stage import quotes_found_by
@@ -44,7 +44,7 @@ class _Done(NamedTuple):
         return self.folder
 
 
-def report(data: Path, scorers: Path, quotations: Quotations) -> str:
+def report(data: Path, scorers: Path, model: Model) -> str:
     """The scorer's figures for all articles and for either half: on the gold's own quotations, and end to end."""
     judge = load_scorer(scorers, "who")
     gold: Attributions = judge.Q.load_gold(data / "polnear", PART)
@@ -52,8 +52,8 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
     sources = {(row["doc_id"], row["start"], row["end"]): row for row in rows}
     texts = {name: text for name, (text, _) in gold.items()}
     with TemporaryDirectory() as scratch:
-        given = quotes(tables(gold, Path(scratch) / "given", quotations), texts)
-        own = quotes(own_tables(texts, Path(scratch) / "own", quotations), texts)
+        given = quotes(tables(gold, Path(scratch) / "given", model), texts)
+        own = quotes(own_tables(texts, Path(scratch) / "own", model), texts)
     names = sorted(gold)
     parts = [{name: gold[name] for name in part} for part in (names, names[::2], names[1::2])]
     by_form = [judge.score(part, sources, given)["by_form"] for part in parts]
@@ -68,18 +68,18 @@ def report(data: Path, scorers: Path, quotations: Quotations) -> str:
     return f"### canonical speakers, PolNeAR {PART}: percent right given the quotations\n" + "\n".join(lines)
 
 
-def tables(gold: Attributions, folder: Path, quotations: Quotations) -> duckdb.DuckDBPyConnection:
+def tables(gold: Attributions, folder: Path, model: Model) -> duckdb.DuckDBPyConnection:
     """The published tables of the pipeline, run over the gold's texts with the gold's quotations."""
     inputs = folder / "texts"
     inputs.mkdir(parents=True)
     for name, (text, _) in gold.items():
         (inputs / f"{name}.txt").write_bytes(text.encode())
     warehouse = folder / "bench.duckdb"
-    run(Job((inputs,), warehouse), steps=Steps(submitter=lambda _: _annotating(gold, quotations)))
+    run(Job((inputs,), warehouse), steps=Steps(submitter=lambda _: _annotating(gold, model)))
     return connect_reader(warehouse)
 
 
-def _annotating(gold: Attributions, quotations: Quotations) -> AbstractContextManager[Submit]:
+def _annotating(gold: Attributions, model: Model) -> AbstractContextManager[Submit]:
     """Batches annotated in this process, with the gold's quotations for the pipeline's."""
 
     @contextmanager
@@ -88,7 +88,7 @@ def _annotating(gold: Attributions, quotations: Quotations) -> AbstractContextMa
 
     def submit(folder: Path) -> _Done:
         documents = pl.read_parquet(folder / "documents.parquet")
-        tokens, findings = analysis(documents, quotations)
+        tokens, findings = analysis(documents, model)
         parsed = list(parsed_texts(documents, tokens))
         marked = _Marked(gold, dict(documents.select("document_id", "origin").iter_rows()))
         found, segments = quotes_found_by(marked.utterances, parsed)

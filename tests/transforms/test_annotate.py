@@ -1,4 +1,4 @@
-"""documents -> annotations, by rules and by the reader."""
+"""documents -> annotations, by either model."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ import pytest
 from flows.run.staging import batch_hash
 from tests.analysed import analysed
 from transforms.annotate import annotate
-from transforms.annotations import Quotations, analysis_version
+from transforms.annotations import Model, analysis_version
 from transforms.documents.stage import documents
 from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, RECORDS
@@ -25,9 +25,9 @@ def _documents() -> pl.DataFrame:
     return found
 
 
-@pytest.mark.parametrize("quotations", ["rules", "fast", "accurate"])
-def test_both_ways_give_quotes_to_the_same_person(quotations: Quotations) -> None:
-    found = annotate(_documents(), quotations=quotations)
+@pytest.mark.parametrize("model", ["fast", "accurate"])
+def test_both_models_give_quotes_to_the_same_person(model: Model) -> None:
+    found = annotate(_documents(), model)
     assert found.rejected.is_empty()
     silva = found.mentions.filter(pl.col("text") == "Ana Silva")["entity_id"].item()
     rows = found.quotes.select("quote_kind", "text", "speaker_entity_id", "speaker_status").rows()
@@ -47,16 +47,15 @@ def test_tone_needs_no_quotes_to_be_read_before() -> None:
     assert named.filter(pl.col("text") == "Ana Silva")["tone"].item() > 0
 
 
-def test_what_finds_quotations_is_part_of_the_version() -> None:
-    assert len({analysis_version(q) for q in ("rules", "fast", "accurate")}) == 3
-    assert analysis_version("rules") == analysis_version()
+def test_the_model_is_part_of_the_version() -> None:
+    assert analysis_version("fast") != analysis_version("accurate")
 
 
 def test_the_byline_is_part_of_what_an_analysis_depends_on() -> None:
     schema = dict.fromkeys(("document_id", "content_hash", "language", "headline"), pl.String)
     document = pl.DataFrame([("d", "c", "en", None)], schema=schema, orient="row")
     hashes = {
-        batch_hash(document.with_columns(authors=pl.lit(authors, dtype=pl.List(pl.String))))
+        batch_hash(document.with_columns(authors=pl.lit(authors, dtype=pl.List(pl.String))), "fast")
         for authors in (None, [], ["Ann Lee"], ["Ann Lee", "Jo Roe"])
     }
     assert len(hashes) == 3

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from transforms.annotations import WEIGHTS
+from transforms.annotations import WEIGHTS, Model
 from transforms.model.labels import (
     ARC_SIZE,
     DEPENDENCY_SIZE,
@@ -97,7 +97,7 @@ class Network(NamedTuple):
 
 
 @cache
-def network(size: str) -> Network:
+def network(size: Model) -> Network:
     """The network of a size; raises onnxruntime's NoSuchFile where its weights are missing."""
     return opened(WEIGHTS / f"{size}.onnx")
 

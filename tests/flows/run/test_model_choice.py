@@ -1,23 +1,26 @@
-"""Where the reader's weights are missing: an error for who asked for it, rules and a note for who did not."""
+"""The model that reads English: what may be asked for, and that missing weights are an error before any work."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from click import Choice
 from click.testing import CliRunner
 
+from flows.cli import run_verbs
 from flows.cli.main import main
 from flows.run import model_choice
 from flows.run.job import Job
-from flows.run.model_choice import WeightsMissing, check, chosen
+from flows.run.model_choice import WeightsMissing, check
 from flows.run.pipeline import run
 from flows.warehouse.publish import connect_reader
 from tests.corpus import write_corpus
-from transforms.annotations import Quotations, analysis_version
+from transforms.annotations import DEFAULT_MODEL, Model, analysis_version
 
 
 @pytest.fixture
 def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of weights that holds those of the fast size alone."""
+    """A folder of weights that holds those of the fast model alone."""
     folder = tmp_path / "weights"
     folder.mkdir()
     (folder / "fast.onnx").touch()
@@ -26,26 +29,32 @@ def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("quotations", ["rules", "fast", "accurate"])
-def test_the_weights_of_the_repository_are_there(quotations: Quotations) -> None:
-    check(quotations)
+@pytest.mark.parametrize("model", get_args(Model))
+def test_the_weights_of_the_repository_are_there(model: Model) -> None:
+    check(model)
 
 
-def test_who_asks_for_a_size_is_told_what_is_missing_before_any_work(absent: Path, tmp_path: Path) -> None:
+def test_the_command_offers_each_model_and_the_same_default() -> None:
+    (option,) = (option for option in run_verbs.run.params if option.name == "model")
+    assert isinstance(option.type, Choice)
+    assert (tuple(option.type.choices), option.default) == (get_args(Model), DEFAULT_MODEL)
+
+
+@pytest.mark.parametrize("asked", [[], ["--model", "accurate"]])
+def test_what_is_missing_is_told_before_any_work(absent: Path, tmp_path: Path, asked: list[str]) -> None:
     corpus, warehouse = write_corpus(tmp_path / "in", 1), tmp_path / "w.duckdb"
     for verb in (["run", "--no-prefect"], ["run", "--prefect"], ["schedule", "--every", "1h"]):
-        given = [*verb, str(corpus), "--warehouse", str(warehouse), "--quotations", "accurate"]
-        done = CliRunner().invoke(main, given)
+        done = CliRunner().invoke(main, [*verb, str(corpus), "--warehouse", str(warehouse), *asked])
         assert (done.exit_code, done.stdout) == (2, "")
         (line,) = done.stderr.splitlines()
-        assert line.startswith("onrecord: the accurate reader cannot run: accurate.onnx not found in ")
-        assert "`make train DATA=…`" in line and line.endswith("--quotations rules")
+        assert line.startswith("onrecord: the model accurate cannot run: accurate.onnx not found in ")
+        assert "`make train DATA=…`" in line
     assert not warehouse.exists()
 
 
-def test_a_job_that_names_a_size_is_refused_as_well(absent: Path, tmp_path: Path) -> None:
+def test_a_job_that_names_a_model_is_refused_as_well(absent: Path, tmp_path: Path) -> None:
     with pytest.raises(WeightsMissing, match="accurate"):
-        run(Job((write_corpus(tmp_path / "in", 1),), tmp_path / "w.duckdb", quotations="accurate"))
+        run(Job((write_corpus(tmp_path / "in", 1),), tmp_path / "w.duckdb", model="accurate"))
     assert not (tmp_path / "w.duckdb").exists()
 
 
@@ -53,26 +62,12 @@ def test_a_vocabulary_that_is_missing_is_named(absent: Path) -> None:
     (absent / "vocabulary.txt").unlink()
     with pytest.raises(WeightsMissing, match=r"vocabulary\.txt not found"):
         check("fast")
-    check("rules")
 
 
-def test_the_default_gives_way_to_rules_with_a_note(absent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    notes: list[str] = []
-    monkeypatch.setattr(model_choice, "DEFAULT_QUOTATIONS", "fast")
-    assert (chosen(None, notes.append), chosen("rules", notes.append), notes) == ("fast", "rules", [])
-    monkeypatch.setattr(model_choice, "DEFAULT_QUOTATIONS", "accurate")
-    assert chosen(None, notes.append) == "rules"
-    assert len(notes) == 1 and "by rules alone: accurate.onnx not found" in notes[0]
-
-
-def test_a_run_by_default_says_what_it_did_without(
-    absent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(model_choice, "DEFAULT_QUOTATIONS", "accurate")
+def test_the_model_of_a_run_is_recorded_and_may_come_from_the_environment(tmp_path: Path) -> None:
     corpus, warehouse = write_corpus(tmp_path / "in", 1), tmp_path / "w.duckdb"
-    given = ["run", str(corpus), "--no-prefect", "--warehouse", str(warehouse), "--workers", "1", "--json"]
-    done = CliRunner().invoke(main, given)
+    given = ["run", str(corpus), "--no-prefect", "--warehouse", str(warehouse), "--workers", "1"]
+    done = CliRunner().invoke(main, given, env={"ONRECORD_RUN_MODEL": "fast"}, auto_envvar_prefix="ONRECORD")
     assert done.exit_code == 0, done.output
-    assert done.stderr.splitlines()[0].startswith("onrecord: quotations are found by rules alone")
     with connect_reader(warehouse) as con:
-        assert con.execute("select model_version from ops.runs").fetchall() == [(analysis_version("rules"),)]
+        assert con.execute("select model_version from ops.runs").fetchall() == [(analysis_version("fast"),)]

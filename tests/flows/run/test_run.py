@@ -23,6 +23,7 @@ from flows.run.summary import Summary, as_json, as_markdown, as_text
 from flows.warehouse.publish import connect_reader, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import article, assert_same, contents, write_corpus
+from transforms.annotations import Annotations, Model
 
 
 def run(*paths: Path, warehouse: Path, **settings: Any) -> Summary:
@@ -166,9 +167,9 @@ def _count_analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     real, seen = module.annotate, list[int]()
 
-    def counting(documents: pl.DataFrame, **settings: Any) -> Any:
+    def counting(documents: pl.DataFrame, model: Model) -> Annotations:
         seen.append(documents.height)
-        return real(documents, **settings)
+        return real(documents, model)
 
     monkeypatch.setattr(module, "annotate", counting)
     return seen

@@ -24,10 +24,10 @@ def test_slices_hold_all_documents_in_order_and_no_more_than_allowed(lengths: li
 
 def test_parts_hold_each_text_once_and_what_was_cut_otherwise_is_gone(tmp_path: Path) -> None:
     corpus = documents(*((f"d{number:02}", f"text {number % 50}") for number in range(70)))
-    folder = staging.stage(corpus, tmp_path, "rules")
+    folder = staging.stage(corpus, tmp_path, "fast")
     other = folder / "annotations"
     other.mkdir()
-    assert staging.stage(corpus, tmp_path, "rules") == folder
+    assert staging.stage(corpus, tmp_path, "fast") == folder
     found = [pl.read_parquet(part / "documents.parquet") for part in staging.parts(folder)]
     assert [part.height for part in found] == [32, 18]
     assert pl.concat(found)["document_id"].to_list() == corpus["document_id"].to_list()[:50]

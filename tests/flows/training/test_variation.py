@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import chain
 
 import numpy as np
+from spacy.vocab import Vocab
 
 from flows.training.corpora import Example, read
 from flows.training.silver_syntax import Silver, Syntax
@@ -68,7 +69,13 @@ def test_like_words_are_near_and_often_seen() -> None:
     rare = {"r": "terrific"}
     silver = {f"{n}": _silver([tag for _, tag in tagged]) for n in range(8)} | {"r": _silver(["JJ"])}
     asked = Sentence("q", ["excellent", "table"], ["JJ", "NN"], [" ", ""], [])
-    found = like_words({f"{n}": text for n in range(8)} | rare, silver, [asked])
+    vocab = Vocab()
+    vocab.reset_vectors(width=2)
+    good, bad, thing = ([1.0, 0.1], [0.9, -0.3], [0.0, 1.0])
+    of_words = {"superb": good, "great": good, "terrific": good, "excellent": good, "awful": bad}
+    for word, vector in (of_words | dict.fromkeys(["dinner", "table"], thing)).items():
+        vocab.set_vector(word, np.array(vector, np.float32))
+    found = like_words({f"{n}": text for n in range(8)} | rare, silver, [asked], vocab)
     assert set(found) == {("excellent", "JJ"), ("table", "NN")}
     assert sorted(found["excellent", "JJ"][:2]) == ["great", "superb"]
     assert "terrific" not in chain(*found.values())  # seen once

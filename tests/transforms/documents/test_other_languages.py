@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from transforms.annotate import annotate
+from transforms.annotations import DEFAULT_MODEL
 from transforms.documents.language_detection import detect, may_be_english
 from transforms.documents.stage import documents
 from transforms.lexicon.languages import UNKNOWN
@@ -84,7 +85,7 @@ def _documents(texts: dict[str, str]) -> pl.DataFrame:
 
 def test_marked_quotes_come_out_without_speaker_and_nothing_else() -> None:
     read = _documents({name: text for name, (text, _, _) in TEXTS.items()})
-    found = annotate(read)
+    found = annotate(read, DEFAULT_MODEL)
     assert found.rejected.is_empty() and found.mentions.is_empty()
     for document_id, origin, language, text in read.select("document_id", "origin", "language", "text").iter_rows():
         given, expected, pieces = TEXTS[origin.removesuffix(".txt")]
@@ -104,14 +105,14 @@ def test_marked_quotes_come_out_without_speaker_and_nothing_else() -> None:
 def test_texts_too_short_to_tell_are_undetermined_and_get_no_names(text: str) -> None:
     read = _documents({"short": text})
     assert read["language"].to_list() == [UNKNOWN]
-    found = annotate(read)
+    found = annotate(read, DEFAULT_MODEL)
     assert found.mentions.is_empty() and found.quotes.is_empty() and found.rejected.is_empty()
 
 
 def test_a_short_english_text_is_analysed_still() -> None:
     read = _documents({"short": "Roe said no to Ann Lee."})
     assert read["language"].to_list() == [UNKNOWN]
-    assert "Ann Lee" in annotate(read).mentions["text"].to_list()
+    assert "Ann Lee" in annotate(read, DEFAULT_MODEL).mentions["text"].to_list()
 
 
 @pytest.mark.parametrize("text", ["", "\n", "12 34", "😀", "Tokyo 2020 Paris 2024"])

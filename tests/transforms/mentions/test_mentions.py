@@ -281,11 +281,11 @@ def test_a_company_is_not_taken_for_its_namesake() -> None:
 
 def test_a_country_is_no_person_and_no_company() -> None:
     text = (
-        "Marovia raised its duties. Marovian farmers cheered. Foreign Minister Lucija Peric said Marovia would wait. "
-        "She did not want a war. Prices at its plant in Norland fell, and Norland's government was pleased."
+        "Norvania raised its duties. Norvanian farmers cheered. Foreign Minister Lucija Peric said Norvania would "
+        "wait. She did not want a war. Prices at its plant in Norland fell, and Norland's government was pleased."
     )
     frame = _read(text, ("a war", "She"))
-    assert {key for name, key in _keys(frame) if name == "Marovia"} == {"GPE:marovia"}
+    assert {key for name, key in _keys(frame) if name == "Norvania"} == {"GPE:norvania"}
     assert {key for name, key in _keys(frame) if name == "Norland"} == {"GPE:norland"}
     assert _referent(frame, "She", "pronoun") == "PERSON:lucija peric"
 
@@ -419,5 +419,5 @@ def test_somebody_is_known_by_an_age() -> None:
 def test_a_maker_is_not_its_product_whose_name_begins_with_it() -> None:
     keys = dict(_keys(_read("Fans of Sony Pictures Television came to Norburg. Then Sony said that it was late.")))
     assert keys["Sony"] == "ORG:sony"
-    keys = dict(_keys(_read("Fans of Byte Pictures Television came to Norburg. Then Byte said that it was late.")))
-    assert keys["Byte"] == "ORG:byte pictures television"
+    keys = dict(_keys(_read("Fans of Byte Pictures Studios came to Norburg. Then Byte said that it was late.")))
+    assert keys["Byte"] == "ORG:byte pictures studios"

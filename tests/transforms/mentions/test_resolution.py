@@ -6,6 +6,7 @@ import pytest
 from tests.analysed import analysed, mentions_of
 from tests.corpus import name_rows
 from tests.transforms.mentions.test_mentions import _documents, _keys, _quotes, _read
+from transforms.annotations import DEFAULT_MODEL
 from transforms.entities.stage import entities
 from transforms.mentions.stage import mentions
 from transforms.schemas import QUOTES
@@ -308,7 +309,7 @@ def test_his_ex_wife_is_a_relative() -> None:
 @pytest.mark.parametrize("word", ["Me", "Us", "Unknown", "Officials", "GDP"])
 def test_a_pronoun_or_placeholder_is_no_name(word: str) -> None:
     documents = _documents(f"{word} Ellis came to Norburg.")
-    read = analysis(documents, "rules").tokens.with_columns(
+    read = analysis(documents, DEFAULT_MODEL).tokens.with_columns(
         name_label=pl.when(pl.col("token_index") == 0).then(pl.lit("PERSON")).otherwise(pl.lit("")),
         name_start=pl.col("token_index") == 0,
     )
@@ -319,7 +320,7 @@ def test_a_pronoun_or_placeholder_is_no_name(word: str) -> None:
 def _labelled(text: str, *names: tuple[str, str]) -> pl.DataFrame:
     """The names of a text whose model found just these, with these labels."""
     documents = _documents(text)
-    read = analysis(documents, "rules").tokens
+    read = analysis(documents, DEFAULT_MODEL).tokens
     label, start = pl.lit(""), pl.lit(value=False)
     for name, kind in names:
         at = text.index(name)

@@ -18,7 +18,7 @@ def _said(text: str) -> list[tuple[str | None, str]]:
     [
         ("Reuters reported that Ann Moore had warned that it “cannot go on”.", "that it “cannot go on”"),
         ("Jane Roe said that Ann Moore claimed that the pier would close.", "that the pier would close"),
-        ("The paper reported that Ann Moore had said: “We will not pay.”", "We will not pay."),
+        ("Reuters reported that Ann Moore had said: “We will not pay.”", "We will not pay."),
     ],
 )
 def test_what_somebody_with_a_name_says_in_another_report_is_a_quote_too(text: str, inner: str) -> None:

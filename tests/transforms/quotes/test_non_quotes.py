@@ -16,7 +16,7 @@ def _said(text: str) -> list[str]:
     "text",
     [
         "The play «The Harbour Wife of Ellery» opens at the theatre next month.",
-        "The 1936 film called “What the Tide Left Behind” opened at the theatre on Monday.",
+        "The 1936 film “What the Tide Left Behind” opened at the theatre on Monday.",
         "‘The Slates Are Falling’, a pamphlet written by Jane Roe, opened on Monday.",
         "There is a scene in ‘The Grocer’s Daughter’, a gloomy novel nobody reads any more.",
         "Roe wrote the songs “The Dark Tide”, “The Harbour’s Band”, and “The Truck”.",

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from tests.analysed import analysed
-from transforms.quotes.stage import quotes
+from transforms.quotes.rules.marked_speech import by_rules
+from transforms.quotes.stage import quotes, quotes_found_by
 
 SAID = "“Even so, it is not accepted,” said Jonas Birk, who runs the harbour. “We will rebuild the pier without it.”"
 
@@ -39,10 +40,10 @@ def test_a_paragraph_that_goes_on_with_a_quote_and_does_not_recur_keeps_its_spea
 
 def test_what_is_quoted_inside_of_a_report_does_not_say_who_says_it() -> None:
     said = "Jonas Birk said that the mayor had written “he is a stupid and divisive man” in a letter."
-    found = _speakers(
-        f"{said}\n\nThe storm came at night.\n\n“He is a stupid and divisive man.”\n\nThe pier is closed."
-    )
-    assert found["He is a stupid and divisive man."] is None
+    text = f"{said}\n\nThe storm came at night.\n\n“He is a stupid and divisive man.”\n\nThe pier is closed."
+    documents = pl.DataFrame({"document_id": ["d"], "language": ["en"], "text": [text]})
+    found, _ = quotes_found_by(by_rules, analysed(documents)[0])  # the network gives it to Jonas Birk
+    assert dict(found.select("text", "speaker_text").iter_rows())["He is a stupid and divisive man."] is None
 
 
 def test_a_short_phrase_is_nobodys() -> None:

@@ -1,4 +1,4 @@
-"""The reader as a component: one pass gives a Doc its tags, trees and names, and spaCy's own networks stay away."""
+"""The network as a component: one pass gives a Doc its tags, trees and names, and spaCy's own networks stay away."""
 
 import numpy as np
 import onnxruntime
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from transforms.annotations import WEIGHTS
+from transforms.lexicon.languages import ENGLISH
 from transforms.model.network import run
 from transforms.tokens import pipelines
 from transforms.tokens.component import findings_of
@@ -20,13 +21,12 @@ WORDS = ["Roe", "said", "The", "New", "York", "“", "”", "\n\n", " ", ".", "�
 
 
 def _doc(text: str) -> Doc:
-    return pipelines.load(quotations="fast")(text)
+    return pipelines.load(ENGLISH, "fast")(text)
 
 
-def test_only_the_reader_looks_at_the_text() -> None:
-    nlp = pipelines.load(quotations="fast")
-    assert nlp.pipe_names[0] == "reader"
-    assert not {"tok2vec", "tagger", "parser", "ner"} & set(nlp.component_names)
+def test_only_the_network_looks_at_the_text() -> None:
+    nlp = pipelines.load(ENGLISH, "fast")
+    assert nlp.pipe_names == ["network", "word_forms"]
 
 
 @pytest.mark.parametrize("size", ["fast", "accurate"])

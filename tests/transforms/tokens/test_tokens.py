@@ -18,7 +18,7 @@ def _documents(*texts: str, language: str = "en") -> pl.DataFrame:
 
 
 def _tokens(documents: pl.DataFrame) -> pl.DataFrame:
-    return analysis(documents, "rules").tokens
+    return analysis(documents, "fast").tokens
 
 
 def test_a_sentence_is_analysed() -> None:

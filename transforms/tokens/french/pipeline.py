@@ -23,7 +23,7 @@ from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 PLAIN = str.maketrans({"’": "'", **dict.fromkeys("«»“”„", '"'), **dict.fromkeys("\u00a0\u202f", " ")})
 _LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE", "MISC": "MISC"}
 _JOINED = closed_class("joined_to_verb", FRENCH)
-_SCHEME, _STARTS = "english_scheme", "quoted_sentence_starts"
+PARAGRAPHS, _SCHEME, _STARTS = "paragraph_starts", "english_scheme", "quoted_sentence_starts"
 _STOPS = frozenset({".", "?", "!", "…"})
 
 
@@ -35,10 +35,19 @@ def load() -> Language:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         nlp: Language = importlib.import_module(model.rsplit("-", 1)[0]).load()
-    nlp.add_pipe("paragraph_starts", before="parser")
+    nlp.add_pipe(PARAGRAPHS, before="parser")
     nlp.add_pipe(_STARTS, before="parser")
     nlp.add_pipe(_SCHEME)
     return nlp
+
+
+@Language.component(PARAGRAPHS)
+def paragraph_starts(doc: Doc) -> Doc:
+    """Start a sentence at each paragraph, so that the parser never joins a headline with the line below."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
 
 
 @Language.component(_STARTS)
