@@ -9,7 +9,7 @@ from transforms.text.parsed_text import ParsedText
 
 _SPEECH = frozenset({"speech", "writing"})
 _ACCORDING_TO = ("according to", "preposition")
-_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun"}
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "": "verb"}  # "": no model read the text
 _SAID_OPENLY = ("ccomp", "parataxis", "advcl", "acl:that")  # complements that only words have, whatever the cue
 
 

@@ -33,6 +33,7 @@ SPEAKER_PRECISION = {
     "colon": 0.68,
     "dash": 0.68,
     "transcript": 0.99,
+    "adjacent cue": 0.7,  # an estimate: of languages without a model
 }
 _FRAME_GROUP = re.compile(r"[+:]|(?<=pass)-")
 _LABELS = frozenset({"colon", "dash", "transcript"})
@@ -141,6 +142,8 @@ def speaker_status(parsed: ParsedText, span: TokenSpan | None, rule: str) -> str
     capitals = all(word[:1].isupper() for word in parsed.words[slice(*span)])
     if rule in _LABELS and capitals and parsed.lemmas[span[0]].lower() not in known("definite"):
         return "named"
+    if not parsed.is_analysed:
+        return "named" if parsed.words[span[1] - 1][0].isupper() else "nominal"
     tokens = range(*span)
     words = [parsed.lemmas[token].lower() for token in tokens]
     head = phrase_head(parsed, span)

@@ -14,6 +14,7 @@ from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utterance
 from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.pull_quotes import with_pulled
+from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
@@ -51,7 +52,8 @@ def quotes_found_by(find: Find, parsed_texts: Iterable[ParsedText]) -> tuple[pl.
 
     Who the speaker is stays open: speaker_mention_id and speaker_entity_id are null. A quote whose content stands
     between marks as a whole is direct and its text leaves the marks out; in a mixed one the marks inside the content
-    stay in its text. Documents without analysis (other languages) give direct quotes of at least LONG_PIECE words.
+    stay in its text. Documents without analysis (other languages) give direct quotes that have a cue of the language's
+    lexicon beside them or at least LONG_PIECE words.
     """
     rows: list[Row] = []
     pieces: list[Row] = []
@@ -109,7 +111,10 @@ def _from_turn(text: MarkedText, turn: Turn) -> Utterance:
 
 
 def _unread(text: MarkedText) -> list[Utterance]:
-    """The marked pieces of a document that was not analysed; one that runs over paragraphs is one quote."""
+    """The marked pieces of a document that was not analysed; one that runs over paragraphs is one quote.
+
+    Short ones count if a cue of the language's lexicon stands beside them.
+    """
     out: list[Utterance] = []
     before: MarkedPiece | None = None
     for piece in text.pieces:
@@ -119,7 +124,11 @@ def _unread(text: MarkedText) -> list[Utterance]:
         else:
             out.append(Utterance([(piece.outer_start, piece.outer_end)], "unknown", pieces=[piece]))
         before = piece
-    return [utterance for utterance in out if sum(len(_words(text, span)) for span in utterance.spans) >= LONG_PIECE]
+    return [
+        utterance
+        for utterance in with_adjacent_cues(text, out)
+        if utterance.cue is not None or sum(len(_words(text, span)) for span in utterance.spans) >= LONG_PIECE
+    ]
 
 
 def _words(text: MarkedText, span: CharSpan) -> list[str]:

@@ -41,7 +41,7 @@ class ParsedText:
     def __len__(self) -> int:
         return len(self.starts)
 
-    @property
+    @cached_property
     def is_analysed(self) -> bool:
         """Whether a model read it, against words and sentences alone."""
         return any(self.pos)

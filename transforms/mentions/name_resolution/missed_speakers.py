@@ -28,10 +28,10 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
             phrase[0] <= first - 1
             and first - 1 not in taken
             and parsed.words[first - 1][0].isupper()
-            and (parsed.pos[first - 1] == "PROPN")
+            and _is_proper(parsed, first - 1)
         ):
             first -= 1
-        while last + 1 < phrase[1] and last + 1 not in taken and parsed.pos[last + 1] == "PROPN":
+        while last + 1 < phrase[1] and last + 1 not in taken and _is_proper(parsed, last + 1):
             last += 1
         after = parsed.words[last + 1] if last + 1 < len(parsed) else ""
         is_organisation = is_acronym(parsed.words[head]) and after != ":"  # no turn of a transcript
@@ -94,7 +94,12 @@ def _may_be_name(parsed: ParsedText, token: int) -> bool:
         return parsed.pos[token] in ("PROPN", "NOUN", "ADJ") and (is_label or not is_shouted)
     if _is_camel_case(word):
         return True
-    return parsed.pos[token] == "PROPN" and parsed.tags[token] != "NNPS"
+    return _is_proper(parsed, token) and parsed.tags[token] != "NNPS"
+
+
+def _is_proper(parsed: ParsedText, token: int) -> bool:
+    """Whether a word is a proper noun; in a text that no model read, whether it has a capital."""
+    return parsed.pos[token] == "PROPN" or (not parsed.is_analysed and parsed.words[token][0].isupper())
 
 
 def _is_mac(word: str) -> bool:
