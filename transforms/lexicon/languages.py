@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 import seeds
 
@@ -17,17 +18,31 @@ class Language:
     """How texts of a language are read; the defaults are those of a language that nothing is known of."""
 
     code: str  # ISO 639-1
-    name: str = ""
+    name: str = ""  # in English
+    surname_first: bool = False  # Orbán Viktor
+    quotation_marks: tuple[str, ...] = ()  # pairs such as "«»", besides those that every language may have
+    dialogue_dash: bool = False  # — Tu viens ?
+    attributions_in_marks: bool = False  # «La digue, a-t-elle dit, tiendra»
 
 
 @cache
-def language(code: str) -> Language:
-    """The record of a language; raises ValueError if its language.toml has an entry that a Language lacks."""
-    told = seeds.record(code)
-    known = [field.name for field in fields(Language) if field.name != "code"]
-    if unknown := sorted(set(told) - set(known)):
-        raise ValueError(f"seeds/{code}/language.toml: unknown {', '.join(unknown)}; allowed are {', '.join(known)}")
-    told = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
+def language_record(code: str) -> Language:
+    """The record of a language, from its language.toml.
+
+    Raises ValueError for an entry there that a Language lacks or of which the value is of another kind.
+    """
+    entries = seeds.record(code).items()
+    told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entries}
+    defaults = {field.name: field.default for field in fields(Language) if field.name != "code"}
+    for key, value in told.items():
+        if key not in defaults:
+            raise ValueError(f"seeds/{code}/language.toml: unknown {key}; allowed are {', '.join(defaults)}")
+        if not isinstance(value, type(defaults[key])):
+            raise ValueError(
+                f"seeds/{code}/language.toml: {key} is {value!r}; needed is a value like {defaults[key]!r}"
+            )
+    if odd := [pair for pair in told.get("quotation_marks", ()) if len(pair) != 2]:
+        raise ValueError(f"seeds/{code}/language.toml: quotation_marks {odd}; needed are pairs of two characters")
     return Language(code, **told)
 
 

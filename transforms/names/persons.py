@@ -5,14 +5,11 @@ from typing import NamedTuple
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.lexicon.languages import ENGLISH, closed_class, language_record
 
 PARTICLES = closed_class("name_particle")
 _SURNAME_STARTS = PARTICLES - closed_class("given_name_like_particle")  # without those that are given names, too
 SUFFIXES = closed_class("surname_suffix")
-_FEMININE_ENDINGS = tuple(closed_class("feminine_noun_ending"))
-_MASCULINE = closed_class("masculine_noun")
-_MASCULINE_ENDINGS = tuple(closed_class("masculine_noun_ending"))  # spokesman, congressman
 
 
 class PersonName(NamedTuple):
@@ -37,6 +34,11 @@ def person_words(text: str) -> tuple[str, ...]:
         head, hyphen, tail = raw.partition("-")
         words += [head, tail] if hyphen and head and tail[:1].islower() and fold(head) not in PARTICLES else [raw]
     return tuple(w for w in (fold(word).strip("'\"()") for word in words) if w)
+
+
+def given_name_first(words: tuple[str, ...], code: str) -> tuple[str, ...]:
+    """Folded words of a person's name in the order of English, from that of a language: Orbán Viktor."""
+    return (*words[1:], words[0]) if len(words) > 1 and language_record(code).surname_first else words
 
 
 @lru_cache(maxsize=1 << 16)
@@ -99,8 +101,9 @@ def title_gender(role: str | None, language: str = ENGLISH) -> str:
         title = gazetteer.titles(language).get(tuple(words[first:]))
         if title and title.gender:
             return title.gender
-    if words[-1].endswith(_FEMININE_ENDINGS):
+    if words[-1].endswith(tuple(closed_class("feminine_noun_ending", language))):
         return "f"
-    if words[-1] in _MASCULINE or words[-1].endswith(_MASCULINE_ENDINGS):
+    masculine_endings = tuple(closed_class("masculine_noun_ending", language))  # spokesman, congressman
+    if words[-1] in closed_class("masculine_noun", language) or words[-1].endswith(masculine_endings):
         return "m"
     return ""

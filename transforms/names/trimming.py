@@ -190,10 +190,14 @@ TRIMMING: tuple[Callable[[Candidate], bool], ...] = (
 
 
 def _opens_with_article(name: Candidate) -> bool:
-    """Whether an article is no part of a name; in other languages one with a capital is: Le Havre."""
+    """Whether an article is no part of a name; with a capital it is in languages that have a model, but English."""
     parsed, token = name.parsed, name.first
+    if name.last - token < 2:
+        return False
+    if not parsed.is_analysed:
+        return parsed.words[token].lower() in closed_class("determiner", parsed.language)
     is_part = parsed.language != ENGLISH and not parsed.words[token][0].islower()
-    return name.last - token > 1 and parsed.forms[token] in ARTICLES and not is_part
+    return parsed.forms[token] in ARTICLES and not is_part
 
 
 def _is_loose_start(name: Candidate) -> bool:

@@ -2,16 +2,18 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.lexicon.patterns import alternatives
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›「」『』‚‘’']")
+_DOUBLED, _SIGNS = "``|''", "\"“”„‟«»‹›「」『』‚‘’'"
 
 # what closes a piece, by the mark that opens it; typographic and straight marks stand in for each other
-_CLOSERS = {
+_CLOSERS: dict[str, str | tuple[str, ...]] = {
     '"': '"”',
     "“": '”"“',
     "”": '”"',
@@ -63,13 +65,15 @@ class MarkedPiece:
         return self.mark in _SINGLE
 
 
-def marked_pieces(text: str) -> list[MarkedPiece]:
+def marked_pieces(text: str, pairs: tuple[str, ...] = ()) -> list[MarkedPiece]:
     """The outermost pieces between quotation marks, in order; marks inside a piece are part of it.
 
-    An opening mark without its partner runs to the end of its paragraph; a closing one without is passed over.
+    An opening mark without its partner runs to the end of its paragraph; a closing one without is passed over. pairs:
+    the marks of the text's language, besides those that every language may have.
     """
+    marks = _marks(pairs)
     paragraphs = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if m.group().strip()]
-    found = [_Paragraph(text, start, end).pieces() for start, end in paragraphs]
+    found = [_Paragraph(text, start, end, marks).pieces() for start, end in paragraphs]
     out: list[MarkedPiece] = []
     for here, after in pairwise([*found, []]):
         out += here[:-1]
@@ -85,12 +89,27 @@ def _continued(text: str, last: MarkedPiece, following: MarkedPiece) -> MarkedPi
     return replace(last, continues=opens)
 
 
+class _Marks(NamedTuple):
+    """The marks of a language: what finds them, and what closes a piece that one of them opens."""
+
+    pattern: re.Pattern[str]
+    closers: dict[str, str | tuple[str, ...]]
+
+
+@cache
+def _marks(pairs: tuple[str, ...]) -> _Marks:
+    added = {pair[0]: pair[1] for pair in pairs if pair[0] not in _CLOSERS}
+    signs = "".join(re.escape(sign) for pair in added.items() for sign in pair)
+    return _Marks(re.compile(rf"{_DOUBLED}|[{_SIGNS}{signs}]"), {**_CLOSERS, **added})
+
+
 class _Paragraph:
     """The marks of text[start:end], and what each of them does there."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, marks: _Marks) -> None:
         self.text, self.start, self.end = text, start, end
-        self.marks = [(m.start(), m.group()) for m in _MARK.finditer(text, start, end)]
+        self.closers = marks.closers
+        self.marks = [(m.start(), m.group()) for m in marks.pattern.finditer(text, start, end)]
         self.n_straight = sum(mark == '"' for _, mark in self.marks)  # still to come
 
     def pieces(self) -> list[MarkedPiece]:
@@ -104,7 +123,7 @@ class _Paragraph:
                     opened = (at, mark)
                 continue
             begin, kind = opened
-            if mark in _CLOSERS[kind] and self._closes(number, kind):
+            if mark in self.closers[kind] and self._closes(number, kind):
                 out.append(self._piece(begin, kind, at, at + len(mark)))
                 opened = None
             elif mark == kind and kind not in _SINGLE and kind not in _CJK and self._before_word(at, mark):
@@ -141,13 +160,13 @@ class _Paragraph:
 
     def _opens(self, number: int) -> bool:
         at, mark = self.marks[number]
-        if mark in _NEVER_OPENS or mark not in _CLOSERS:
+        if mark in _NEVER_OPENS or mark not in self.closers:
             return False
         if mark in _SINGLE:
             return self._opens_single(number)
         before, after = self._before(at), self._after(at + len(mark))
         if mark in _EITHER_WAY:
-            closes_later = any(other in _CLOSERS[mark] for _, other in self._rest(number))
+            closes_later = any(other in self.closers[mark] for _, other in self._rest(number))
             return closes_later and (mark != "”" or (before.isspace() and not after.isspace()))
         if mark in ('"', "''"):
             return not before.isalnum() and (not after.isspace() or (before.isspace() and number + 1 < len(self.marks)))
@@ -166,7 +185,8 @@ class _Paragraph:
     def _closes_later(self, number: int, kind: str) -> bool:
         at = self.marks[number][0]
         return any(
-            other in _CLOSERS[kind] and place > at + 1 and self._ends_word(place) for place, other in self._rest(number)
+            other in self.closers[kind] and place > at + 1 and self._ends_word(place)
+            for place, other in self._rest(number)
         )
 
     def _ends_word(self, at: int) -> bool:

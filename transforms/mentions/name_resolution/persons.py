@@ -6,7 +6,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.mentions.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.mentions.referents import Mention, Referent
-from transforms.names.persons import PersonName, compatible, gender, parse, person_words
+from transforms.names.persons import PersonName, compatible, gender, given_name_first, parse, person_words
 from transforms.text.parsed_text import ParsedText
 
 NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only later
@@ -18,7 +18,7 @@ _RECENT_SENTENCES = 2  # within these a full name says which of several bearers 
 
 def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
     """Give the names of persons their referents."""
-    words = {id(m): person_words(m.span.name(parsed)) for m in mentions}
+    words = {id(m): given_name_first(person_words(m.span.name(parsed)), parsed.language) for m in mentions}
     names = [parse(form) for form in set(words.values())]
     givens = frozenset(name.given for name in names)
     surnames = frozenset(name.surname for name in names if name.given in gazetteer.given_names())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.lexicon.cues import cue_classes
-from transforms.lexicon.languages import FRENCH
+from transforms.lexicon.languages import language_record
 from transforms.text.parsed_text import CharSpan, ParsedText
 from transforms.text.quotation_marks import MarkedPiece, marked_pieces
 
@@ -16,16 +16,17 @@ _AFTER = f"{_AROUND}."
 
 
 def spoken_pieces(parsed: ParsedText) -> list[MarkedPiece]:
-    """The pieces between quotation marks, in order; in French also the lines of a dialogue, and no attribution inside.
+    """The pieces between quotation marks, in order; as the language has it, also the lines of a dialogue.
 
-    «La digue, a-t-elle dit, tiendra» gives two pieces, as “The dam,” she said, “will hold” does.
+    A language may set attributions inside the marks; «La digue, a-t-elle dit, tiendra» gives two pieces then, as
+    “The dam,” she said, “will hold” does.
     """
-    pieces = marked_pieces(parsed.text)
-    if parsed.language != FRENCH or not parsed.is_analysed:
-        return pieces
-    attributions = list(_inverted_attributions(parsed))
-    pieces = sorted([*pieces, *_dialogue(parsed.text, pieces, attributions)], key=lambda piece: piece.outer_start)
-    return [part for piece in pieces for part in _without(parsed.text, piece, attributions)]
+    known = language_record(parsed.language)
+    pieces = marked_pieces(parsed.text, known.quotation_marks)
+    attributions = list(_inverted_attributions(parsed)) if known.attributions_in_marks else []
+    if known.dialogue_dash:
+        pieces = sorted([*pieces, *_dialogue(parsed.text, pieces, attributions)], key=lambda piece: piece.outer_start)
+    return [part for piece in pieces for part in _without(parsed.text, piece, attributions)] if attributions else pieces
 
 
 def _inverted_attributions(parsed: ParsedText) -> Iterator[CharSpan]:
