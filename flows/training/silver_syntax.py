@@ -18,8 +18,8 @@ from transforms.model.labels import DEPENDENCIES, TAGS
 from transforms.quotes.stage import quotes
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import parsed_texts
-from transforms.tokens.french.pipeline import PARAGRAPHS
 from transforms.tokens.pipelines import pieces
+from transforms.tokens.spacy_package import PARAGRAPHS
 from transforms.tokens.stage import token_rows
 
 CHUNK = 40  # texts analysed at a time

@@ -1,11 +1,15 @@
 """The languages of texts: what seeds/<code>/language.toml says of each, and its closed classes of words."""
 
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NamedTuple
 
 import seeds
 
+NETWORK = "network"  # ours, that reads English
+TAG_SCHEMES = ("universal", "english")
 ENGLISH = "en"
 FRENCH = "fr"
 UNKNOWN = "und"
@@ -19,6 +23,9 @@ class Language:
 
     code: str  # ISO 639-1
     name: str = ""  # in English
+    pipelines: tuple[str, ...] = ()  # NETWORK, or packages of spaCy of which the first that is installed reads it
+    tag_scheme: str = "universal"  # of the package: Universal Dependencies, or "english" as in TOKENS
+    words_have_blanks: bool = True  # between them
     surname_first: bool = False  # Orbán Viktor
     quotation_marks: tuple[str, ...] = ()  # pairs such as "«»", besides those that every language may have
     dialogue_dash: bool = False  # — Tu viens ?
@@ -43,7 +50,25 @@ def language_record(code: str) -> Language:
             )
     if odd := [pair for pair in told.get("quotation_marks", ()) if len(pair) != 2]:
         raise ValueError(f"seeds/{code}/language.toml: quotation_marks {odd}; needed are pairs of two characters")
+    if (scheme := told.get("tag_scheme", "universal")) not in TAG_SCHEMES:
+        raise ValueError(f"seeds/{code}/language.toml: tag_scheme {scheme!r}; allowed are {', '.join(TAG_SCHEMES)}")
     return Language(code, **told)
+
+
+class Package(NamedTuple):
+    """An installed package and its version."""
+
+    name: str
+    version: str
+
+
+@cache
+def installed_pipeline(code: str) -> Package | None:
+    """The package of spaCy that reads a language; None if none of its pipelines is installed, or it is the network."""
+    for name in language_record(code).pipelines:
+        with suppress(PackageNotFoundError):
+            return Package(name, version(name.replace("_", "-"))) if name != NETWORK else None
+    return None
 
 
 def lexicon_language(code: str) -> str:

@@ -8,11 +8,11 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.annotations import Model, french_model_version
+from transforms.annotations import Model
 from transforms.documents.language_detection import may_be_english
-from transforms.lexicon.languages import ENGLISH, FRENCH, UNKNOWN
+from transforms.lexicon.languages import ENGLISH, NETWORK, UNKNOWN, installed_pipeline, language_record
+from transforms.tokens import spacy_package
 from transforms.tokens.english import pipeline as english
-from transforms.tokens.french import pipeline as french
 
 PIECE_CHARACTERS = 20_000  # spaCy's parser needs memory by the length of what it is given at once
 BATCH_CHARACTERS = 20_000  # analysed side by side: the peak of memory grows with it, the speed hardly does
@@ -23,22 +23,17 @@ def load(language: str, model: Model) -> Language:
 
     English texts are read by the network of this model; raises onnxruntime's NoSuchFile if its weights are missing.
     """
-    return english.load(model) if language == ENGLISH else _other(language)
+    return english.load(model) if language_record(language).pipelines == (NETWORK,) else _other(language)
 
 
 @cache
 def _other(language: str) -> Language:
-    if language in analysed():
-        return french.load()
-    nlp = spacy.blank("xx")
+    if package := installed_pipeline(language):
+        return spacy_package.load(package.name, language)
+    # Chinese stands for all scripts without blanks between words: each character is a token
+    nlp = spacy.blank("xx" if language_record(language).words_have_blanks else "zh")
     nlp.add_pipe("sentencizer")
     return nlp
-
-
-@cache
-def analysed() -> frozenset[str]:
-    """The languages that have a full pipeline here."""
-    return frozenset({ENGLISH, FRENCH} if french_model_version() else {ENGLISH})
 
 
 def pieces(text: str, limit: int = PIECE_CHARACTERS) -> list[tuple[int, str]]:
@@ -64,7 +59,7 @@ def analyse(texts: Iterable[tuple[str, str]], model: Model) -> Iterator[list[tup
     """
     for language, group in _runs_of_language(texts):
         cut = [[(0, text)] if language == ENGLISH else pieces(text) for text in group]
-        plain = french.PLAIN if language == FRENCH else {}
+        plain = spacy_package.PLAIN if installed_pipeline(language) else {}
         read = (piece.translate(plain) if plain else piece for text in cut for _, piece in text)
         nlp = load(language, model)
         docs = chain.from_iterable(nlp.pipe(batch, batch_size=len(batch)) for batch in _batches(read))

