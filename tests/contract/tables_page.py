@@ -59,12 +59,12 @@ OF_DOCUMENTS = {
     "short_form": "part of an organisation's or place's name: the Harbour Board for the Ellery Harbour Board",
     "coref_pronoun": "a pronoun (she, he, it, they) and the person or organisation that it refers to",
     "coref_nominal": "a description (the minister, the company) and whom it describes",
-    "named_later": "a pronoun or description whose name comes later in the sentence (cataphora)",
+    "cataphora": "a pronoun or description whose name comes later in the sentence (cataphora)",
     "apposition": "a description beside a name: Helena Brandt, the minister",
-    "in_focus": "a description that speaks and whose only candidate is the person whom the text is about there",
+    "adjacent_description": "a description that speaks, of the one person who was named just before",
     "relative_pronoun": "who or which, and the name before it",
     "quote_speaker": "I, me and my inside a quote: its speaker",
-    "narrator": "I outside of quotes: the author of the article",
+    "first_person": "I outside of quotes: the author of the article",
     "spoken_for": "she or he after “a spokeswoman for the company said”: the organisation that she or he speaks for",
 }
 OF_CORPUS = {

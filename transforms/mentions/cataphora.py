@@ -4,12 +4,12 @@ from collections.abc import Container
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.mentions.nominals import determiner, phrase_start
-from transforms.mentions.organisation_nouns import Kinds, fits
-from transforms.mentions.parties import KNOWN_PARTIES, parties, told_parties
-from transforms.mentions.pronouns import SUBJECTS
+from transforms.mentions.discourse import SUBJECTS
+from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
+from transforms.mentions.nominals.organisation_nouns import Kinds, fits
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, told_parties
+from transforms.mentions.nominals.role_matching import alike, other_office
 from transforms.mentions.referents import Mention, Referent
-from transforms.mentions.role_matching import alike, other_office
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
 from transforms.text.parsed_text import ParsedText
@@ -19,7 +19,7 @@ _LEDE = 3  # sentences from the start in which somebody may be told of before be
 _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 
 
-def find_later(
+def resolve_cataphora(
     parsed: ParsedText, names: list[Mention], found: list[Mention], speaking: Container[int], kinds: Kinds
 ) -> None:
     """Give descriptions that speak and mean nobody yet what the text names only after them."""
@@ -39,7 +39,7 @@ def find_later(
         elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
             referent = _thing_named_later(parsed, head, things, kinds)
         if referent is not None:
-            mention.referent, mention.method = referent, "named_later"
+            mention.referent, mention.method = referent, "cataphora"
 
 
 def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:

@@ -18,12 +18,12 @@ SCORES = {
     "short_form": 0.93,
     "coref_pronoun": 0.9,
     "coref_nominal": 0.75,
-    "named_later": 0.7,
+    "cataphora": 0.7,
     "apposition": 0.9,
-    "in_focus": 0.6,
+    "adjacent_description": 0.6,
     "relative_pronoun": 0.73,
     "quote_speaker": 0.9,
-    "narrator": 0.85,
+    "first_person": 0.85,
     "spoken_for": 0.85,
 }
 

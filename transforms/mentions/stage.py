@@ -6,8 +6,9 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
-from transforms.mentions.document_resolver import QuoteOutline, document_mentions
+from transforms.mentions.document_resolver import document_mentions
 from transforms.mentions.referents import Mention
+from transforms.mentions.speaking_phrases import QuoteOutline
 from transforms.model.findings import Findings
 from transforms.model.tone import tones
 from transforms.schemas import MENTIONS, conform

@@ -328,7 +328,7 @@ def test_a_noun_beside_a_name_means_that_person_unless_somebody_else_is_introduc
     text = "Rosa Delgado walked from gate to gate. The union leader said no talks were planned."
     frame = _read(text, ("no talks were planned", "The union leader"))
     row = frame.filter(pl.col("text") == "The union leader").row(0, named=True)
-    assert (row["name_key"], row["link_method"]) == ("PERSON:rosa delgado", "in_focus")
+    assert (row["name_key"], row["link_method"]) == ("PERSON:rosa delgado", "adjacent_description")
     text = "A union leader stood there. Rosa Delgado walked past. The leader said no talks were planned."
     assert _referent(_read(text, ("no talks were planned", "The leader")), "The leader", "nominal") is None
 

@@ -154,7 +154,7 @@ def test_i_outside_of_quotes_is_the_author_or_who_the_last_line_tells_of() -> No
     documents = _documents(body, author="Lena Brandt")
     found = mentions_of(documents, *_quotes(body, ("the river was clean", "I")))
     assert found.filter(pl.col("text") == "I").select("name_key", "link_method").unique().rows() == [
-        ("PERSON:lena brandt", "narrator")
+        ("PERSON:lena brandt", "first_person")
     ]
 
 

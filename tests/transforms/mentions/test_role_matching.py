@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from flows.training.corpora import read
-from transforms.mentions import role_matching
+from transforms.mentions.nominals import role_matching
+from transforms.mentions.nominals.role_matching import Description, Role
 from transforms.mentions.referents import Referent
-from transforms.mentions.role_matching import Description, Role
 from transforms.names.roles import role_parts
 
 

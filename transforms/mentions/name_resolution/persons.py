@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
-from transforms.mentions.kinship import introduced_as_kin, is_kin, is_owned
+from transforms.mentions.nominals.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import PersonName, compatible, gender, given_name_first, parse, person_words
 from transforms.text.parsed_text import ParsedText

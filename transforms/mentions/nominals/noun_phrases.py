@@ -3,7 +3,7 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import closed_class, ordered_class
-from transforms.mentions.parties import KNOWN_PARTIES, party_of
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, party_of
 from transforms.names.roles import names_person
 from transforms.text.parsed_text import ParsedText
 

@@ -1,11 +1,12 @@
 """Pronouns that are not he, she or I: "it" for an organisation or country, "who" and "which" for what they follow."""
 
 from transforms.lexicon.languages import closed_class
-from transforms.mentions.pronouns import SUBJECTS, Trail
+from transforms.mentions.discourse import SUBJECTS, Discourse
 from transforms.mentions.referents import Mention, Referent
 
 IT = closed_class("impersonal_pronoun")
 RELATIVE = closed_class("relative_word")
+OTHERS = closed_class("other_pronoun")  # these, and we, you and they
 _WHO = frozenset({"PERSON"})
 _THINGS = frozenset({"ORG", "GPE"})
 _SINGULAR = frozenset({"NN", "NNP"})
@@ -14,17 +15,17 @@ _REACH = 300  # characters outside quotes, at most, from "it" back to the subjec
 Referring = dict[int, Mention]  # tokens of names, and of the pronouns and nominals met so far
 
 
-def thing_meant(trail: Trail, token: int, referring: Referring) -> Referent | None:
+def it_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
     """The organisation or country that it stands for: the nearest subject before it, of those outside quotes.
 
     None where that subject is a thing without a name: "the poll … it found".
     """
-    parsed = trail.parsed
-    inside = trail.quote_at(parsed.starts[token])
+    parsed = discourse.parsed
+    inside = discourse.quote_at(parsed.starts[token])
     for subject in range(token - 1, -1, -1):
-        if parsed.deps[subject] not in SUBJECTS or trail.quote_at(parsed.starts[subject]) not in (None, inside):
+        if parsed.deps[subject] not in SUBJECTS or discourse.quote_at(parsed.starts[subject]) not in (None, inside):
             continue
-        if trail.unquoted(parsed.ends[subject], parsed.starts[token]) > _REACH:
+        if discourse.unquoted(parsed.ends[subject], parsed.starts[token]) > _REACH:
             return None
         mention = referring.get(subject)
         if mention is None:
@@ -35,12 +36,12 @@ def thing_meant(trail: Trail, token: int, referring: Referring) -> Referent | No
     return None
 
 
-def relative_antecedent(trail: Trail, token: int, referring: Referring) -> Referent | None:
+def relative_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
     """What who or which stands for: the name right before it or whose clause it opens, or whom that clause describes.
 
     "Ann Lee, who …"; "Lee and Roe, who …" (Roe); "Lee is a lawyer who …"; "Lee, a lawyer who …".
     """
-    parsed, verb = trail.parsed, trail.parsed.heads[token]
+    parsed, verb = discourse.parsed, discourse.parsed.heads[token]
     while parsed.deps[verb] in ("conj", "ccomp") and parsed.heads[verb] != verb:
         verb = parsed.heads[verb]
     if parsed.deps[verb] != "relcl":

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ANY, closed_class, word_groups
-from transforms.mentions.nominals import DEFINITE, own_gender, phrase_start
-from transforms.mentions.parties import KNOWN_PARTIES, PARTY_WORDS, parties, party_of, told_parties
-from transforms.mentions.pronouns import Trail
+from transforms.mentions.discourse import Discourse
+from transforms.mentions.nominals.noun_phrases import DEFINITE, own_gender, phrase_start
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, PARTY_WORDS, parties, party_of, told_parties
 from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
@@ -57,10 +57,10 @@ class Role:
     told: set[str]  # both, with one word for each party
 
 
-def person_by_role(trail: Trail, head: int, people: list[Referent]) -> Referent | None:
+def person_by_role(discourse: Discourse, head: int, people: list[Referent]) -> Referent | None:
     """The person of the document whose role a definite noun phrase names; of the same score who is named most."""
-    phrase = _description(trail.parsed, head)
-    last_seen = {id(m.referent): m.span.first for m in trail.mentions if m.referent is not None}
+    phrase = _description(discourse.parsed, head)
+    last_seen = {id(m.referent): m.span.first for m in discourse.mentions if m.referent is not None}
     ranks = (
         ((_score(phrase, role), person.count, person.key), person)
         for person in people

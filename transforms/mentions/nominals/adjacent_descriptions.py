@@ -3,11 +3,11 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import closed_class
-from transforms.mentions.nominals import is_countryman, own_gender
-from transforms.mentions.parties import KNOWN_PARTIES, parties
-from transforms.mentions.pronouns import Trail, is_subject
+from transforms.mentions.discourse import Discourse, is_subject
+from transforms.mentions.nominals.noun_phrases import is_countryman, own_gender
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties
+from transforms.mentions.nominals.role_matching import PARTY_HEADS, STATE_LEADERS, alike
 from transforms.mentions.referents import Mention, Referent
-from transforms.mentions.role_matching import PARTY_HEADS, STATE_LEADERS, alike
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import role_parts
@@ -19,21 +19,21 @@ _FOCUS = 200  # characters outside quotes, at most, between a name and the noun 
 _BARRED = closed_class("never_adjacent_description") | STATE_LEADERS - closed_class("leader")
 
 
-def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
+def person_just_named(discourse: Discourse, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
 
     Only where the sentence before names one person (for an epithet: has a single one as subject), or names who spoke
     there, and of whom nothing is known that the noun could contradict; an epithet ("the mogul") contradicts no office.
     """
-    parsed, noun = trail.parsed, fold(trail.parsed.words[head])
+    parsed, noun = discourse.parsed, fold(discourse.parsed.words[head])
     is_aged = any(parsed.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
     is_epithet = noun in _EPITHETS or is_countryman(noun) or is_aged
     is_title = noun in gazetteer.title_words(parsed.language)
-    if not (is_title or is_epithet) or noun in _BARRED or noun in trail.introduced:
+    if not (is_title or is_epithet) or noun in _BARRED or noun in discourse.introduced:
         return None
     if any(t in named and named[t].span.label == "PERSON" for t in phrase):
         return None
-    persons = trail.persons_outside_quotes(parsed.starts[head], _FOCUS)
+    persons = discourse.persons_outside_quotes(parsed.starts[head], _FOCUS)
     if not persons:
         return None
     sentence = parsed.sentences[persons[0].span.first]
@@ -45,8 +45,8 @@ def person_in_focus(trail: Trail, head: int, phrase: range, named: dict[int, Men
         found = {m.referent: None for m in subjects if m.referent is not None and gender in ("", m.referent.gender)}
     if len(found) == 1:
         person = next(iter(found))
-    elif trail.last_speaker is not None and trail.last_speaker[1] in found:
-        spoke_at, person = trail.last_speaker  # who goes on speaking
+    elif discourse.last_speaker is not None and discourse.last_speaker[1] in found:
+        spoke_at, person = discourse.last_speaker  # who goes on speaking
         if spoke_at < parsed.starts[parsed.sentence_bounds[sentence][0]]:
             return None
     else:

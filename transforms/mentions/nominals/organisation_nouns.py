@@ -5,8 +5,8 @@ from math import log1p
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, fold
 from transforms.lexicon.languages import ANY, closed_class, word_groups
-from transforms.mentions.nominals import determiner
-from transforms.mentions.pronouns import SALIENCE, Trail, is_subject
+from transforms.mentions.discourse import SALIENCE, Discourse, is_subject
+from transforms.mentions.nominals.noun_phrases import determiner
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.text.parsed_text import ParsedText
@@ -48,15 +48,15 @@ def told_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
     return {referent: frozenset(kinds) for referent, kinds in found.items()}
 
 
-def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
+def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
     """The organisation or place of the document that "the company" or "the state" means: one near, or named often."""
-    parsed = trail.parsed
+    parsed = discourse.parsed
     noun = fold(parsed.words[head])
-    here = trail.paragraph(parsed.starts[head])
+    here = discourse.paragraph(parsed.starts[head])
     near = [
         m.referent
-        for m in trail.recent(head)
-        if trail.paragraph(m.span.char_start) == here and not _is_agent(parsed, m)
+        for m in discourse.recent(head)
+        if discourse.paragraph(m.span.char_start) == here and not _is_agent(parsed, m)
     ]
     fitting = {
         id(thing)
@@ -64,7 +64,7 @@ def thing_by_noun(trail: Trail, head: int, things: list[Referent], kinds: Kinds)
         if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
     }
     best: dict[Referent, float] = {}
-    for mention in trail.mentions:
+    for mention in discourse.mentions:
         referent, distance = mention.referent, parsed.sentences[head] - parsed.sentences[mention.span.first]
         if referent is None or id(referent) not in fitting or mention.span.first >= head:
             continue
@@ -140,17 +140,17 @@ def campaigners(parsed: ParsedText, named: dict[int, Mention]) -> dict[str, set[
     return found
 
 
-def led_by_subject(trail: Trail, head: int, leaders: dict[str, set[Referent]]) -> Referent | None:
+def led_by_subject(discourse: Discourse, head: int, leaders: dict[str, set[Referent]]) -> Referent | None:
     """Whose campaign "the campaign" is: the one named last, or that of a candidate who was a subject since."""
-    noun = fold(trail.parsed.words[head])
-    if noun not in _LED or determiner(trail.parsed, head) != "the":
+    noun = fold(discourse.parsed.words[head])
+    if noun not in _LED or determiner(discourse.parsed, head) != "the":
         return None
-    for mention in trail.recent(head):
+    for mention in discourse.recent(head):
         referent = mention.referent
-        if referent is None or trail.quote_at(mention.span.char_start) is not None:
+        if referent is None or discourse.quote_at(mention.span.char_start) is not None:
             continue
         if referent.label == "ORG" and referent.name.endswith(" " + noun):
             return referent
-        if is_subject(trail.parsed, mention.span) and referent in leaders[noun]:
+        if is_subject(discourse.parsed, mention.span) and referent in leaders[noun]:
             return Referent("ORG", f"{referent.name} {noun}")
     return None

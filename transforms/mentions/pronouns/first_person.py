@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 
 from transforms.lexicon.languages import closed_class
-from transforms.mentions.pronouns import FIRST_PERSON, SUBJECTS
+from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import gender, parse, person_words
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import tokens_between
 
+FIRST_PERSON = closed_class("pronoun_i")
 _LAST = 3  # paragraphs in which a text says who wrote it
 _LEAST_WORDS = 2  # of an author's name
 
 
-def narrator(
+def author_of(
     parsed: ParsedText, headline_end: int, names: Sequence[Mention], authors: Sequence[str], said: Sequence[int]
 ) -> Referent | None:
     """The person who says I at some tokens outside of quotes; None where there are none or nothing tells who."""

@@ -1,0 +1,67 @@
+"""A document as it is read: who and what was mentioned so far, where quotes are, and who spoke last."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from transforms.mentions.referents import Mention, Referent
+from transforms.names.spans import NameSpan
+from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import phrase_head
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+REACH = 6  # sentences back, within which a pronoun or description finds what it stands for
+SALIENCE = 0.45  # sentences of distance that a mention makes up for, per logarithm of mentions so far
+
+
+class Discourse:
+    """The mentions of persons and organisations so far, latest last, and where quotes are and who speaks them."""
+
+    def __init__(self, parsed: ParsedText, quoted: list[tuple[int, int]]) -> None:
+        self.parsed = parsed
+        self.quoted = sorted(quoted)
+        self._quote_starts = [start for start, _ in self.quoted]
+        self.mentions: list[Mention] = []
+        self.last_speaker: tuple[int, Referent] | None = None
+        self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
+        self.last_unnamed: int | None = None  # the token of who spoke last, if nobody knows who that is
+        self.introduced: set[str] = set()  # and the nouns that do
+        self._paragraphs = [found.start() for found in re.finditer("\n", parsed.text)]
+
+    def quote_at(self, char: int) -> int | None:
+        """Index in quoted of the quote that a character stands in."""
+        at = bisect_right(self._quote_starts, char) - 1
+        return at if at >= 0 and char < self.quoted[at][1] else None
+
+    def paragraph(self, char: int) -> int:
+        """Number of the paragraph, counted by line ends."""
+        return bisect_right(self._paragraphs, char)
+
+    def unquoted(self, start: int, end: int) -> int:
+        """How many characters of a stretch are outside quotes."""
+        return end - start - sum(max(0, min(end, b) - max(start, a)) for a, b in self.quoted)
+
+    def persons_outside_quotes(self, char: int, within: int) -> list[Mention]:
+        """Mentions of persons outside quotes, at most so many unquoted characters before a place, latest first."""
+        found = []
+        for mention in reversed(self.mentions):
+            if self.unquoted(mention.span.char_end, char) > within:
+                break
+            is_person = mention.referent is not None and mention.referent.label == "PERSON"
+            if is_person and self.quote_at(mention.span.char_start) is None:
+                found.append(mention)
+        return found
+
+    def recent(self, token: int) -> Iterable[Mention]:
+        """Mentions within reach before a token, latest first."""
+        sentences = self.parsed.sentences
+        for mention in reversed(self.mentions):
+            if sentences[token] - sentences[mention.span.first] > REACH:
+                return
+            if mention.span.first < token:
+                yield mention
+
+
+def is_subject(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether the head of a mention's words is the subject of a clause."""
+    return parsed.deps[phrase_head(parsed, span.tokens)] in SUBJECTS

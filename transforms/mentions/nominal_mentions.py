@@ -1,0 +1,116 @@
+"""Descriptions -> mentions: those that are resolved, and those that speak."""
+
+from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.languages import closed_class
+from transforms.mentions.document_state import DocumentState
+from transforms.mentions.nominals.adjacent_descriptions import person_just_named
+from transforms.mentions.nominals.kinship import apposed, owner_of
+from transforms.mentions.nominals.noun_phrases import POSSESSOR, determiner, is_definite, phrase_start
+from transforms.mentions.nominals.organisation_nouns import (
+    ORGANISATION_NOUNS,
+    PLACE_NOUNS,
+    led_by,
+    led_by_subject,
+    place_named,
+    spoken_for,
+    thing_by_noun,
+)
+from transforms.mentions.nominals.role_matching import person_by_role
+from transforms.mentions.referents import Mention, Referent
+from transforms.names.roles import names_person
+
+_SPECIFIC = closed_class("specific_determiner")
+_THE_OR_POSSESSOR = closed_class("definite_article") | {POSSESSOR}
+
+
+def nominal(state: DocumentState, token: int) -> Mention | None:
+    """The mention of the description whose noun is at a token; None if it is part of a name's phrase or means nobody.
+
+    A noun that speaks is a mention even if nobody knows whom it means, unless it is a thing: "the poll".
+    """
+    parsed, speaks = state.parsed, token in state.speaking
+    begin = phrase_start(parsed, token)
+    if not speaks and (_is_part(state, token) or parsed.forms[begin] not in _SPECIFIC):
+        return None
+    while any(t in state.named for t in range(begin, token)):
+        begin += 1
+    referent, method = _described(state, token)
+    is_organisation = fold(parsed.words[token]) in ORGANISATION_NOUNS
+    if referent is not None:
+        return Mention(state.span(begin, token + 1, "PERSON"), "nominal", referent, method)
+    if not speaks or not (is_organisation or names_person(parsed, token)):
+        return None
+    return Mention(state.span(begin, token + 1, "ORG" if is_organisation else "PERSON"), "nominal")
+
+
+def relative(state: DocumentState, token: int, word: str) -> Mention | None:
+    """The mention of "his wife": whoever was introduced as that; of a relative who speaks a mention in any case.
+
+    A relative who is named beside the noun is remembered as that, and the name is the mention.
+    """
+    owner = owner_of(state.parsed, token, state.referring)
+    person = apposed(state.parsed, token, state.named)
+    if person is not None:
+        if owner is not None:
+            state.kinship.introduce(owner, word, person)
+        return None
+    referent = state.kinship.find(owner, word, state.people) if owner is not None else None
+    if referent is None and token not in state.speaking:
+        return None
+    size = 1 if state.parsed.words[token].lower() == word else 3  # ex-wife
+    span = state.span(token, token + size, "PERSON")
+    return Mention(span, "nominal", referent, "coref_nominal" if referent is not None else None)
+
+
+def _is_part(state: DocumentState, token: int) -> bool:
+    """Whether a noun is part of a longer phrase that speaks or names a person: "the minister, Mr. Lee,"."""
+    behind = state.named.get(token + 1)
+    is_title = behind is not None and behind.span.label == "PERSON"
+    is_owner = not POSSESSIVES.isdisjoint(state.parsed.words[token + 1 : token + 2])
+    return is_title or (token in state.speaking.modifiers and not is_owner)
+
+
+def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
+    """Whom or what a description means, and by which method: the first that knows."""
+    parsed, speaks = state.parsed, token in state.speaking
+    phrase = state.speaking.phrases.get(token, range(phrase_start(parsed, token), token + 1))
+    if speaks and (referent := _represented(state, token, phrase)) is not None:
+        return referent, "spoken_for"
+    if (referent := _beside(state, token)) is not None:
+        return referent, "apposition"
+    if not is_definite(parsed, token):
+        return None, ""
+    if (referent := person_by_role(state.discourse, token, state.people)) is not None:
+        return referent, "coref_nominal"
+    noun = fold(parsed.words[token])
+    if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.told:
+        return _thing(state, token), "coref_nominal"
+    if speaks and determiner(parsed, token) in _THE_OR_POSSESSOR:
+        return person_just_named(state.discourse, token, phrase, state.named), "adjacent_description"
+    return None, ""
+
+
+def _represented(state: DocumentState, token: int, phrase: range) -> Referent | None:
+    """The organisation for which a spokesman speaks, or that is called by the person it works for."""
+    employer = spoken_for(state.parsed, token, phrase, state.named)
+    if employer is not None:
+        return employer
+    led = led_by(state.parsed, token, phrase, state.referring)
+    return state.organisation(led) if led is not None else None
+
+
+def _beside(state: DocumentState, token: int) -> Referent | None:
+    """Whom a noun describes in apposition: "Ann Lee, a nurse from Ohio,"."""
+    mention = state.named.get(state.parsed.heads[token]) if state.parsed.deps[token] == "appos" else None
+    is_before = mention is not None and mention.span.last <= token
+    return mention.referent if mention is not None and is_before else None
+
+
+def _thing(state: DocumentState, token: int) -> Referent | None:
+    """The organisation or place that a definite noun means."""
+    led = led_by_subject(state.discourse, token, state.leaders)
+    return (
+        (state.organisation(led) if led is not None else None)
+        or place_named(state.parsed, token, state.named)
+        or thing_by_noun(state.discourse, token, [*state.organisations, *state.places], state.kinds)
+    )

@@ -1,0 +1,60 @@
+"""Pronouns -> mentions: those that are resolved, and those that speak."""
+
+from transforms.lexicon.languages import ENGLISH
+from transforms.mentions.document_state import DocumentState
+from transforms.mentions.pronouns.first_person import FIRST_PERSON
+from transforms.mentions.pronouns.impersonal import IT, OTHERS, RELATIVE, it_antecedent, relative_antecedent
+from transforms.mentions.pronouns.third_person import HE, SHE, antecedent, named_below, subject_after
+from transforms.mentions.referents import Mention, Referent
+
+
+def pronoun(state: DocumentState, token: int) -> Mention | None:
+    """The mention of a pronoun, None if it neither means anybody of the document nor speaks."""
+    word, speaks = state.parsed.forms[token], token in state.speaking
+    is_third = word in HE or word in SHE
+    if is_third and state.parsed.language != ENGLISH and not speaks:
+        return None  # il and elle stand for things as well
+    is_of_author = word in FIRST_PERSON and state.author is not None and not state.is_quoted(token)
+    if not is_third and not is_of_author and (not speaks or word not in OTHERS | FIRST_PERSON):
+        return None
+    span = state.span(token, token + 1, "ORG" if word in IT else "PERSON")
+    if is_third:
+        referent, method = _third_person(state, token)
+    elif is_of_author:
+        referent, method = state.author, "first_person"
+    elif word in IT:
+        referent, method = it_antecedent(state.discourse, token, state.referring), "coref_pronoun"
+    elif word in RELATIVE:
+        referent, method = relative_antecedent(state.discourse, token, state.referring), "relative_pronoun"
+    else:
+        referent, method = None, ""
+    if referent is None:
+        return Mention(span, "pronoun") if speaks else None
+    return Mention(span, "pronoun", referent, method)
+
+
+def _third_person(state: DocumentState, token: int) -> tuple[Referent | None, str]:
+    """Whom he or she means, and by which method."""
+    barred = _speakers_around(state, token) | named_below(state.parsed, token, state.named)
+    referent = subject_after(state.discourse, token, state.named) or antecedent(
+        state.discourse, token, barred, state.speaking.spoken_by(token)
+    )
+    if referent is None and token in state.speaking:
+        return _represented(state, token), "spoken_for"
+    return referent, "coref_pronoun"
+
+
+def _speakers_around(state: DocumentState, token: int) -> frozenset[Referent]:
+    """Who says I at a token: who speaks the verbatim words around it, outside of them the author."""
+    if state.is_quoted(token):
+        return state.speaking.speakers_at(state.parsed.starts[token])
+    return frozenset({state.author} if state.author is not None else ())
+
+
+def _represented(state: DocumentState, token: int) -> Referent | None:
+    """What the unnamed one speaks for whom a pronoun stands for: "A spokeswoman for Acme said … . She added"."""
+    unnamed = state.discourse.anonymous
+    if len(unnamed) < 2 or unnamed[-1] != token:
+        return None
+    before = state.referring.get(unnamed[-2])
+    return before.referent if before is not None and before.method == "spoken_for" else None
