@@ -51,7 +51,7 @@ bench: setup
 
 bench-accuracy: setup
 	@test -n "$(DATA)" || { echo "make bench-accuracy DATA=folder of the annotated corpora"; exit 2; }
-	@$(BIN)/python -m tests.benchmarks.table $(DATA) README.md
+	@$(BIN)/python -m tests.benchmarks.table $(DATA)
 
 docs: tables
 	@rm -rf data/docs && mkdir -p data/docs

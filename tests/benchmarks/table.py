@@ -1,6 +1,6 @@
-"""The README's accuracy table: every measure for each model, with intervals over articles.
+"""The accuracy tables of docs/benchmarks.md (all measures) and README.md (some), with intervals over articles.
 
-usage: make bench-accuracy DATA=FOLDER      (or python -m tests.benchmarks.table FOLDER README.md)
+usage: make bench-accuracy DATA=FOLDER      (or python -m tests.benchmarks.table FOLDER)
 """
 
 import importlib.util
@@ -22,6 +22,14 @@ from transforms.annotations import Model
 
 BEGIN, END = "<!-- accuracy: written by make bench-accuracy -->", "<!-- end of accuracy -->"
 RESAMPLES = 1000
+ROOT = Path(__file__).parents[2]
+BENCHMARKS, README = ROOT / "docs" / "benchmarks.md", ROOT / "README.md"
+IN_README = (
+    "quotations, span (IoU ≥ 0.3)",
+    "quotations with their speaker's words (joint)",
+    "quotations with the right canonical speaker",
+    "direct quotations, segments",
+)
 
 # measure -> the best open peer's figure and that of human readers, measured with the same scorers on PolNeAR's dev part
 # (peers) and on articles that two people annotated (readers); names are those of spaCy's en_core_web_md alone
@@ -154,9 +162,9 @@ def _tone(data: Path, scorers: Path, model: Model) -> Figure:
     return Figure(100 * float(load_scorer(scorers, "tone").metrics(gold, mine)["macro_f1"]))
 
 
-def markdown(columns: dict[str, dict[str, Figure]]) -> str:
-    """The table: a row a measure, a column a model, then peers and human readers."""
-    names = list(dict.fromkeys(name for column in columns.values() for name in column))
+def markdown(columns: dict[str, dict[str, Figure]], names: Sequence[str] = ()) -> str:
+    """The table: one row per measure (those of names, or all), one column per model, then peers and human readers."""
+    names = names or list(dict.fromkeys(name for column in columns.values() for name in column))
     head = ["F1 in percent (95 % interval over articles)", *columns, "best open peer", "human readers"]
     rows = [
         [name, *(str(column.get(name, "–")) for column in columns.values()), *OTHERS.get(name, ("–", "–"))]
@@ -166,24 +174,23 @@ def markdown(columns: dict[str, dict[str, Figure]]) -> str:
 
 
 def written(page: str, table: str) -> str:
-    """A page with the table between its markers; raises ValueError where it has none."""
+    """A page with the table between its markers; raises ValueError if it has none."""
     pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
     if not pattern.search(page):
         raise ValueError(f"the page has no place for the table: {BEGIN} … {END}")
     return pattern.sub(lambda _: f"{BEGIN}\n{table}\n{END}", page)
 
 
-def main(data: str, page: str) -> None:
-    """Measure and write."""
+def main(data: str) -> None:
+    """Measure, print and write the tables."""
     corpora = Path(data)
     columns = {}
     for model in get_args(Model):
         print(f"measuring {model}", file=sys.stderr, flush=True)
         columns[model] = column(corpora, corpora.parent / "eval", model)
-    table = markdown(columns)
-    print(table)
-    target = Path(page)
-    target.write_text(written(target.read_text(encoding="utf-8"), table), encoding="utf-8")
+    print(markdown(columns))
+    for page, names in ((BENCHMARKS, ()), (README, IN_README)):
+        page.write_text(written(page.read_text(encoding="utf-8"), markdown(columns, names)), encoding="utf-8")
 
 
 if __name__ == "__main__":

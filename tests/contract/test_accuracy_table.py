@@ -1,13 +1,26 @@
-"""The README's accuracy table: F1, intervals, and where it is written."""
+"""The accuracy tables: F1, intervals, and where they are written."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import table as accuracy_table
 from tests.benchmarks.accuracy import alignment
 from tests.benchmarks.analysis import table
-from tests.benchmarks.table import BEGIN, END, OTHERS, Figure, f1, interval, markdown, written
+from tests.benchmarks.table import (
+    BEGIN,
+    BENCHMARKS,
+    END,
+    IN_README,
+    OTHERS,
+    README,
+    Figure,
+    f1,
+    interval,
+    markdown,
+    written,
+)
 
 
 def test_f1_is_of_all_articles_together() -> None:
@@ -31,6 +44,20 @@ def test_a_table_has_a_row_for_each_measure_of_any_column() -> None:
         f"| {span} | 78.3 (76-80) | 81.0 | 64.4 (Citron) | 82.9 |",
         "| tone | – | 70.0 | – | – |",
     ]
+
+
+def test_the_readme_has_some_rows_of_the_table_in_the_benchmarks() -> None:
+    def rows(page: Path) -> list[str]:
+        text = page.read_text(encoding="utf-8")
+        return text[text.index(BEGIN) : text.index(END)].splitlines()[1:]
+
+    assert [row.split(" | ")[0].removeprefix("| ") for row in rows(README)[2:]] == list(IN_README)
+    assert set(rows(README)) <= set(rows(BENCHMARKS))
+
+
+def test_a_table_may_have_some_measures_only() -> None:
+    columns = {"fast": {"a": Figure(1.0), "b": Figure(2.0)}}
+    assert [row.split(" | ")[0] for row in markdown(columns, ("b",)).splitlines()[2:]] == ["| b"]
 
 
 def test_what_is_known_of_peers_stands_beside_a_measure_that_is_taken() -> None:
