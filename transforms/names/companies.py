@@ -17,6 +17,7 @@ _ENDINGS = closed_class("company_ending")
 _INSIDE = closed_class("company_ending_inside")  # Aluminum Co of America
 _LOWER_ENDINGS = closed_class("company_ending_in_small_letters")  # by hasty writers
 _PARTNERS = closed_class("company_partners")  # after "and"
+_PARTNERSHIPS = closed_class("partnership_ending")
 _JOINTS = closed_class("joint")
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _INSTRUMENT = re.compile(r"[A-Z]{2,6}\.[A-Z]{1,2}")  # of a share at an exchange: VODA.L
@@ -51,7 +52,7 @@ def is_ending(parsed: ParsedText, token: int) -> bool:
     folded = fold(word)
     if folded not in _ENDINGS:
         return False
-    is_short = len(folded) == 2 and folded != "co"
+    is_short = len(folded) == 2 and folded not in _PARTNERSHIPS
     return word.isupper() if is_short else word[0].isupper() or folded in _LOWER_ENDINGS
 
 
@@ -95,7 +96,7 @@ def _partners(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     for span in sorted(spans, key=lambda s: (s.first, -s.last)):
         before = out[-1] if out else None
         words = [fold(word) for word in parsed.words[span.first : span.last]]
-        is_firm = span.label == "ORG" and any(a in _JOINTS and b == "co" for a, b in pairwise(words))
+        is_firm = span.label == "ORG" and any(a in _JOINTS and b in _PARTNERSHIPS for a, b in pairwise(words))
         is_listed = before is not None and before.last + 1 == span.first and parsed.words[before.last] == ","
         if is_firm and is_listed and before is not None and before.last - before.first == 1:
             form = fold(before.text(parsed))

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import PersonName, compatible, gender, given_name_first, parse, person_words
@@ -179,4 +180,4 @@ def _which(parsed: ParsedText, mention: Mention, fitting: list[Referent], totals
 
 
 def _is_junior(referent: Referent) -> bool:
-    return referent.person is not None and referent.person.suffix == "jr"
+    return referent.person is not None and referent.person.suffix in closed_class("junior_suffix")
