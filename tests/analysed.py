@@ -3,7 +3,7 @@
 import polars as pl
 
 from transforms.annotations import DEFAULT_MODEL, Model
-from transforms.mentions.stage import mentions
+from transforms.mentions import mentions
 from transforms.model.findings import Findings
 from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.tokens.stage import analysis

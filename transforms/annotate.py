@@ -4,11 +4,11 @@ import polars as pl
 
 from transforms.annotations import Annotations, Model
 from transforms.lexicon.languages import ENGLISH
-from transforms.mentions.stage import mentions
-from transforms.quotes.stage import quotes
+from transforms.mentions import mentions
+from transforms.quotes import quotes
 from transforms.rejections import rejected
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
-from transforms.speakers.stage import speakers
+from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis

@@ -10,8 +10,8 @@ from flows.inputs.knowledge_files import Read, chunks
 from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
+from transforms.entities import Resolution
 from transforms.entities.overrides import Overrides
-from transforms.entities.stage import Resolution
 from transforms.ids import entity_id
 from transforms.knowledge.candidates import candidates, country_names, spellings, with_imported
 from transforms.knowledge.choice import choices, in_doubt, linked

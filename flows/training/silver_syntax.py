@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from transforms.lexicon.languages import ENGLISH
-from transforms.mentions.stage import mentions
+from transforms.mentions import mentions
 from transforms.model.labels import DEPENDENCIES, TAGS
-from transforms.quotes.stage import quotes
+from transforms.quotes import quotes
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens.pipelines import pieces

@@ -23,11 +23,11 @@ from tests.benchmarks.accuracy import alignment, quotes
 from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
 from transforms.annotations import Annotations, Model
-from transforms.mentions.stage import mentions
+from transforms.mentions import mentions
 from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
 from transforms.quotes.stage import quotes_found_by
 from transforms.rejections import rejected
-from transforms.speakers.stage import speakers
+from transforms.speakers import speakers
 from transforms.text.parsed_text import TokenSpan, parsed_texts
 from transforms.tokens.stage import analysis
 

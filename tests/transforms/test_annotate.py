@@ -10,7 +10,7 @@ from tests.analysed import analysed
 from transforms.annotate import annotate
 from transforms.annotations import Model, analysis_version
 from transforms.documents.stage import documents
-from transforms.mentions.stage import mentions
+from transforms.mentions import mentions
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, RECORDS
 
 TEXT = """Talks resume in Geneva

@@ -1,1 +1,5 @@
 """Names of the corpus -> entities, aliases and links."""
+
+from transforms.entities.stage import Resolution, entities
+
+__all__ = ["Resolution", "entities"]

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 import polars as pl
 
 import seeds
-from transforms.entities.stage import Resolution
+from transforms.entities import Resolution
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import fold, without_article
 from transforms.names.organisations import normalised, without_legal_ending

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 import seeds
-from transforms.entities.stage import Resolution
+from transforms.entities import Resolution
 from transforms.knowledge.candidates import place_code
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, fold

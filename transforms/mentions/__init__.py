@@ -1,1 +1,5 @@
-"""Documents, tokens, quotes -> mentions: names, and the pronouns and nominals that stand for them."""
+"""Parsed texts, quotes -> mentions: names, and the pronouns and descriptions that stand for them or speak."""
+
+from transforms.mentions.stage import mentions
+
+__all__ = ["mentions"]

@@ -16,7 +16,7 @@ from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
 from transforms.mentions.referents import Mention
 from transforms.mentions.speaking_phrases import QuoteOutline
-from transforms.names.repair.passes import names
+from transforms.names import names
 from transforms.names.roles import add_roles, copula_role, role_parts
 from transforms.text.parsed_text import ParsedText
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.corpus import name_rows
 from transforms import ids
-from transforms.entities.stage import Resolution, entities
+from transforms.entities import Resolution, entities
 from transforms.schemas import ENTITIES, NAMES
 
 Row = tuple[str, str, int]  # name_key, alias, documents; three mentions a document

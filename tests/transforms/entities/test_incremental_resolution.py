@@ -25,9 +25,9 @@ from tests.corpus import contents as said_of
 from tests.flows.warehouse.test_writer import NOW, documents, fill, load, start_run
 from tests.transforms.entities.test_overrides import said
 from transforms.documents.versions import versions
+from transforms.entities import entities
 from transforms.entities.blocking import OVERRULED, companies, name_blocks
 from transforms.entities.overrides import NO_OVERRIDES, Overrides
-from transforms.entities.stage import entities
 from transforms.ids import entity_id, mention_id
 from transforms.schemas import LINKS, MENTIONS, QUALITY_RESULTS, QUOTE_SEGMENTS, QUOTES, REJECTED
 

@@ -15,8 +15,8 @@ from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, name_rows
 from tests.flows.warehouse.test_writer import documents, fill, load, start_run
 from transforms import ids
+from transforms.entities import Resolution, entities
 from transforms.entities.overrides import NO_OVERRIDES, OverrideError, Overrides, overrides
-from transforms.entities.stage import Resolution, entities
 from transforms.ids import mention_id
 from transforms.schemas import ENTITY_OVERRIDES, MENTIONS, QUOTE_SEGMENTS, QUOTES
 

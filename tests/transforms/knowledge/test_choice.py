@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import seeds
-from transforms.entities.stage import Resolution, entities
+from transforms.entities import Resolution, entities
 from transforms.knowledge.candidates import candidates, city_countries, lookup_form, shipped, spellings, with_imported
 from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.lexicon.folding import fold

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.analysed import analysed, mentions_of
 from transforms import ids
-from transforms.mentions.stage import mentions
+from transforms.mentions import mentions
 from transforms.names.persons import compatible, parse, person_words
 from transforms.schemas import ENTITY_LABELS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 

@@ -7,10 +7,10 @@ from tests.analysed import analysed, mentions_of
 from tests.corpus import name_rows
 from tests.transforms.mentions.test_mentions import _documents, _keys, _quotes, _read
 from transforms.annotations import DEFAULT_MODEL
-from transforms.entities.stage import entities
-from transforms.mentions.stage import mentions
+from transforms.entities import entities
+from transforms.mentions import mentions
 from transforms.schemas import QUOTES
-from transforms.speakers.stage import speakers
+from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens.stage import analysis
 

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from transforms.entities import entities
 from transforms.entities.blocking import name_blocks
-from transforms.entities.stage import entities
 from transforms.names.organisations import is_acronym_of, is_short_form_of, normalised, variant_form
 from transforms.schemas import NAMES
 

@@ -8,7 +8,7 @@ import pytest
 from tests.analysed import analysed
 from transforms import ids
 from transforms.schemas import MENTIONS, QUOTES
-from transforms.speakers.stage import speakers
+from transforms.speakers import speakers
 from transforms.text.parsed_text import ParsedText
 
 Mentioned = tuple[str, str, str, str | None]  # text, kind, label, entity
