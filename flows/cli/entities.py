@@ -23,8 +23,9 @@ def entities() -> None:
     """Look up people, organisations and places, and overrule who is who.
 
     NAME is a name as the tables show it, with its type before it where several bear it (ORG:Reuters), or an entity_id.
-    What analysts overrule is a row of seeds/entity_overrides.csv, or of the file that --overrides names. Every run
-    applies it again, also to a warehouse that is made anew; remove the row and run to undo it.
+    A correction is a row of the file that --overrides names; without it, of the file that was named last for this
+    warehouse, at first seeds/entity_overrides.csv. It is applied at once and in every later run, also if that names no
+    file. To undo it, remove the row and run `onrecord resolve`.
 
     \b
     onrecord entities search brant
@@ -94,6 +95,7 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
 @entities.command()
 @click.argument("name")
 @click.argument("into")
+@click.option("--force", is_flag=True, help="Merge even if the two are of different types, such as ORG and PERSON.")
 @_note_option
 @warehouse_option
 @overrides_option
@@ -103,7 +105,7 @@ def merge(name: str, into: str, **settings: Any) -> None:
 
     \b
     onrecord entities merge "Bill Clinton" "William J. Clinton"
-    onrecord entities merge PERSON:Zerodha ORG:Zerodha --note "a company"
+    onrecord entities merge PERSON:Zerodha ORG:Zerodha --force --note "a company"
     """
     _overrule("merge", name, to_name=into, **settings)
 
@@ -163,6 +165,8 @@ def _overrule(action: str, name: str, **settings: Any) -> None:
 
     outcome = overrule(action, name, **settings)
     click.echo(_printable(outcome.text))
+    for warning in outcome.warnings:
+        click.echo(_printable(f"onrecord: {warning}"), err=True)
     if outcome.stopped:
         click.echo(outcome.stopped, err=True)
         sys.exit(DATA_REJECTED)

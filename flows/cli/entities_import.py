@@ -19,8 +19,8 @@ def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
 
     FILE is a slice of Wikidata's JSON dump, one entity a line (.json, .jsonl), or a table (.csv, .tsv) with the columns
     of OpenSanctions (id, schema, name, aliases, countries) or EveryPolitician (name, id, wikidata), of any size, also
-    as .gz, .zst or .bz2. Bad records are counted and left out; the same file again changes nothing. The next run
-    gives entities their items.
+    as .gz, .zst or .bz2. Bad records are counted and left out; the same file again changes nothing. Then
+    `onrecord resolve`, or the next run, gives entities their items.
 
     \b
     onrecord entities import wikidata-slice.json.bz2
@@ -45,5 +45,5 @@ def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
         click.echo(f"  {example}")
     click.echo(
         f"the knowledge base has {counted(n_items, 'item')} with {counted(n_names, 'name')}; "
-        "the next run links entities to them"
+        "`onrecord resolve` links entities to them"
     )

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from flows.cli.entities import entities
-from flows.cli.run_verbs import replay, run, schedule
+from flows.cli.run_verbs import replay, resolve, run, schedule
 from flows.cli.table_verbs import check, export, report, sql_
 from flows.errors import UserError
 
@@ -53,7 +53,7 @@ def _name_variables(group: click.Group, *above: str) -> None:
                 option.envvar = f"ONRECORD_{verb}_{option.opts[0].lstrip('-')}".replace("-", "_").upper()
 
 
-for _verb in (run, schedule, sql_, export, report, check, replay, entities):
+for _verb in (run, schedule, sql_, export, report, check, replay, resolve, entities):
     main.add_command(_verb)
 _name_variables(main)
 

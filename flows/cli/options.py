@@ -21,5 +21,6 @@ overrides_option = click.option(
     type=PATHS,
     envvar="ONRECORD_OVERRIDES",
     show_envvar=True,
-    help="CSV file in which analysts overrule who is who; default: seeds/entity_overrides.csv.",
+    help="CSV file in which analysts correct who is who; default: the file that was named last for this warehouse, "
+    "at first seeds/entity_overrides.csv.",
 )

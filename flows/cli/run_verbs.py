@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -83,8 +82,7 @@ def _job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings
     from flows.run.workers import default_workers
 
     check(settings["model"])
-    given = tuple(paths) or (Path(str(files("seeds") / "articles")),)
-    return Job(given, warehouse.absolute(), n_workers=workers or default_workers(), **settings)
+    return Job(tuple(paths), warehouse.absolute(), n_workers=workers or default_workers(), **settings)
 
 
 @click.command()
@@ -105,7 +103,8 @@ def run(strict: bool, with_prefect: bool | None, as_json: bool, wait: float, sou
     """Take in articles: read, analyse, check, load, publish.
 
     PATHS are files or folders of .txt, .md, .html, .jsonl, .json, .csv, .parquet, also as .gz or .zst; without any,
-    the starter corpus. What was taken in before and did not change costs nothing; a run that died goes on.
+    the starter corpus, unless the warehouse holds other articles. What was taken in before and did not change costs
+    nothing; a run that died goes on.
 
     \b
     onrecord run
@@ -116,7 +115,9 @@ def run(strict: bool, with_prefect: bool | None, as_json: bool, wait: float, sou
 
     from flows.orchestration.server import history, is_configured
     from flows.run.progress import progress_on
+    from flows.run.starter import starter_corpus
 
+    inputs["paths"] = inputs["paths"] or (starter_corpus(inputs["warehouse"], inputs["root"]),)
     job = _job(default_source=source, wait_seconds=wait, **inputs)
     progress = progress_on(Console(stderr=True))
     if is_configured() if with_prefect is None else with_prefect:
@@ -160,6 +161,8 @@ def schedule(
 
     if (every is None) == (cron is None):
         raise click.UsageError("give one of --every and --cron")
+    if not inputs["paths"]:
+        raise click.UsageError("give PATHS: files and folders to read at each run")
     if timezone is not None and cron is None:
         raise click.UsageError("--timezone goes with --cron")
     span = _checked("--every", interval, every)
@@ -174,6 +177,39 @@ def _checked(option: str, check: Callable[[str], Value], given: str | None) -> V
         return None if given is None else check(given)
     except ValueError as error:
         raise UserError(f"{option}: {error}") from error
+
+
+@click.command()
+@warehouse_option
+@overrides_option
+@click.option(
+    "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for another run."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def resolve(warehouse: Path, overrides: Path | None, wait: float, as_json: bool) -> None:
+    """Resolve entities again over the whole warehouse, without reading articles, and publish them.
+
+    To be used after the file of overrides was edited, or a knowledge base was imported. Without --overrides, the file
+    that was named last for this warehouse is used; if it is gone, the rows that it had.
+
+    \b
+    onrecord resolve
+    onrecord resolve --overrides overrides.csv
+    """
+    import json
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from flows.run.progress import LineProgress
+    from flows.run.resolving import resolve as resolve_entities
+
+    progress = LineProgress(Console(stderr=True))
+    outcome = resolve_entities(warehouse.absolute(), overrides=overrides, wait_seconds=wait, progress=progress)
+    click.echo(json.dumps(asdict(outcome), ensure_ascii=False) if as_json else str(outcome))
+    if outcome.stopped:
+        click.echo(outcome.stopped, err=True)
+        sys.exit(DATA_REJECTED)
 
 
 @click.command()

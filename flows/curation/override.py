@@ -1,7 +1,6 @@
 """A row for the file of overrides: checked against the published tables, written, and applied at once."""
 
 import difflib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,20 +9,22 @@ import duckdb
 from flows.curation.lookup import Found, find, spellings, written
 from flows.errors import UserError
 from flows.inputs import override_file
-from flows.run.job import Counts
-from flows.run.loading import Settled, decided_by, settle
-from flows.run.record import new_run_id, recorded
+from flows.run.overriding import file_named_last, hold, override_warnings
+from flows.run.resolving import resolve_again
+from flows.warehouse.connection import ask
+from flows.warehouse.override_store import stored_path
 from flows.warehouse.publish import connect_reader, publish
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
-from transforms.annotations import DEFAULT_MODEL
-from transforms.entities.overrides import Overrides, name_form, reference
+from transforms.entities.overrides import name_form, reference
+from transforms.lexicon.folding import fold
 
 
 class Outcome(NamedTuple):
     """What became of it, for a person; stopped is the gate's report where nothing was applied."""
 
     text: str
+    warnings: list[str]
     stopped: str | None
 
 
@@ -37,40 +38,84 @@ def overrule(
     warehouse: Path,
     overrides: Path | None = None,
     wait: float = 600.0,
+    force: bool = False,
 ) -> Outcome:
     """Add a row to the file of overrides, give all mentions and quotes the entities that follow, and publish them.
 
     A row that is there already is not added again. Raises UserError for names that the published tables do not have,
-    and for what contradicts a row of the file.
+    for a new name that another entity has, for a merge of two types without force, and for what contradicts a row of
+    the file.
     """
-    path = overrides or override_file.default_path()
     with connect_reader(warehouse) as con:
+        path = _file(overrides, stored_path(con))
         row, said = _row(con, action, name, from_name, to_name)
         is_new = override_file.added(path, row) is not None
-        if is_new and action == "split" and from_name is not None:
-            _check_spelling(con, row, name, find(con, from_name))
+        if is_new:
+            _check(con, row, name, from_name, to_name, force=force)
     with Warehouse.open(warehouse.absolute(), wait_seconds=wait) as opened:
         together = override_file.added(path, {**row, "note": note})  # again: another may have written it meanwhile
         if together is not None:
             override_file.write(path, together.rows)
-        settled = _settle(opened, (together or override_file.read(path)).overrides)
+        held = hold(opened, overrides)
+        settled = resolve_again(opened, held.overrides)
         publish(opened)
-    there = f"{path} has it already" if together is None else f"written to {path}"
+        warnings = override_warnings(opened)
+    there = f"{path} has it already" if together is None else f"written to {path}; remove the row to undo it"
     moved = f"{counted(settled.n_mentions, 'mention')} and {counted(settled.n_quotes, 'quote')} moved"
-    return Outcome(f"{said}; {there}; {moved}", settled.stopped)
+    others = [f"{held.before} hold no longer"] if held.before and overrides else []
+    return Outcome("; ".join([f"{said}: {moved}", there, *others]), warnings, settled.stopped)
 
 
-def _settle(warehouse: Warehouse, overrides: Overrides) -> Settled:
-    """Settle, as a run that reads nothing."""
-    started_at = datetime.now(UTC)
-    run_id = new_run_id(started_at)
-    if warehouse.is_settled(decided_by(overrides)):
-        return Settled(0, None)
-    counts = Counts()
-    with recorded(warehouse, run_id, started_at, counts, DEFAULT_MODEL):
-        settled = settle(warehouse, run_id, overrides)
-        counts.refused(settled.n_quarantined, settled.stopped)
-    return settled
+def _file(named: Path | None, stored: Path | None) -> Path:
+    """The file that the row goes to; raises UserError if that which was named last is gone."""
+    path = file_named_last(named, stored)
+    if named is None and not path.exists():
+        raise UserError(f"{path}, the file of overrides that was named last, is not there; name one with --overrides")
+    return path
+
+
+def _check(
+    con: duckdb.DuckDBPyConnection,
+    row: dict[str, str | None],
+    name: str,
+    from_name: str | None,
+    to_name: str | None,
+    *,
+    force: bool,
+) -> None:
+    """Raises UserError for a row that would do nothing, or more than is meant."""
+    if row["action"] == "split" and from_name is not None:
+        _check_spelling(con, row, name, find(con, from_name))
+    elif row["action"] == "merge" and to_name is not None and not force:
+        one, other = (_standing(con, find(con, each)) for each in (name, to_name))
+        if one["entity_type"] != other["entity_type"]:
+            types = f"{one['name']!r} is of type {one['entity_type']}, {other['name']!r} of type {other['entity_type']}"
+            raise UserError(f"{types}: --force merges them all the same")
+    elif row["action"] == "rename":
+        _check_new_name(con, row, find(con, name))
+
+
+def _check_new_name(con: duckdb.DuckDBPyConnection, row: dict[str, str | None], found: Found) -> None:
+    """Raises UserError where another entity of the type has the new name."""
+    label, new_name = row["entity_type"], row["to_name"] or ""
+    try:
+        own_id = reference(label, new_name).entity_id
+    except ValueError:  # a name that override_file refuses
+        return
+    called = ask(con, "entities/rows", entity_ids=[own_id], called=fold(new_name))
+    others = [
+        other
+        for other in called
+        if other["entity_type"] == label
+        and other["standing_entity_id"] != found.standing_entity_id
+        and (other["entity_id"] == own_id or fold(other["name"]) == fold(new_name))
+    ]
+    if others:
+        old_name = _standing(con, found)["name"]
+        raise UserError(
+            f"another {label} is called {new_name!r} ({others[0]['standing_entity_id']}); "
+            f"if they are one: onrecord entities merge {old_name!r} {new_name!r}"
+        )
 
 
 def _row(

@@ -4,7 +4,7 @@ import csv
 import io
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -37,11 +37,6 @@ def default_path() -> Path:
     return Path(str(files("seeds") / "entity_overrides.csv"))
 
 
-def read_overrides(path: Path | None) -> Overrides:
-    """What the file, or the one of seeds/ where none is named, says; raises OverrideFileError."""
-    return read(path or default_path()).overrides
-
-
 def read(path: Path) -> OverrideRows:
     """Read and check all rows.
 
@@ -67,7 +62,7 @@ def read(path: Path) -> OverrideRows:
         raise OverrideFileError(
             f"{path}: line {reader.line_num}: {error}; fields with quotation marks need both"
         ) from None
-    return _checked(path, rows, lines)
+    return checked(path, rows, lines)
 
 
 def added(path: Path, row: Mapping[str, str | None]) -> OverrideRows | None:
@@ -75,9 +70,9 @@ def added(path: Path, row: Mapping[str, str | None]) -> OverrideRows | None:
 
     A file that is not there counts as empty. Raises OverrideFileError where the row contradicts another.
     """
-    there = read(path) if path.exists() else _checked(path, [], [])
+    there = read(path) if path.exists() else checked(path, [], [])
     rows = [*there.rows.iter_rows(named=True), {column: row.get(column) for column in COLUMNS}]
-    together = _checked(path, rows, [*there.lines, 0])
+    together = checked(path, rows, [*there.lines, 0])
     return None if together.overrides == there.overrides else together
 
 
@@ -122,7 +117,8 @@ def _text(path: Path) -> str:
         raise OverrideFileError(f"{path}: line {line}: this is no UTF-8; save the file as UTF-8") from error
 
 
-def _checked(path: Path, rows: list[dict[str, str | None]], lines: list[int]) -> OverrideRows:
+def checked(path: Path, rows: Sequence[Mapping[str, str | None]], lines: Sequence[int]) -> OverrideRows:
+    """Rows of a file, by column, and their lines, as what they say; raises OverrideFileError as read() does."""
     frame = pl.DataFrame(rows, schema=ENTITY_OVERRIDES.schema)
     try:
         said = overrides(frame)

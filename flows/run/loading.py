@@ -95,6 +95,8 @@ def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDE
         names, elsewhere = affected
         resolved, items = with_knowledge(warehouse, entities(names, overrides, elsewhere), names, overrides)
         affected = settlement.widened(items)
+    if settlement.has_overruled():
+        warehouse.overrides.keep_unmatched(resolved.unmatched)
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:

@@ -8,13 +8,13 @@ from pathlib import Path
 from threading import Thread
 
 from expectations import gate
-from flows.inputs import records
+from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
-from flows.inputs.override_file import read_overrides
 from flows.run import model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.job import Batch, Counts, Job
 from flows.run.loading import Loaded, Settled, load, settle
+from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
 from flows.run.summary import Summary, summarise
@@ -47,17 +47,19 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     counts = Counts()
     check_inputs(job.paths)  # before there is a warehouse
     model_choice.check(job.model)
-    overrides = read_overrides(job.overrides)
+    if job.overrides is not None:
+        override_file.read(job.overrides)
     n_files = records.count_files(job.paths)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
+        held = hold(warehouse, job.overrides)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
             progress.phase("resolving entities")
-            settled = steps.settle(warehouse, run_id, overrides)
+            settled = steps.settle(warehouse, run_id, held.overrides)
             counts.refused(settled.n_quarantined, settled.stopped)
         staging.discard([job.staging])
         steps.publish(warehouse)
-        return summarise(warehouse, run_id, stopped=counts.stopped)
+        return summarise(warehouse, run_id, held, stopped=counts.stopped)
 
 
 def _take_in(

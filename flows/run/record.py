@@ -17,13 +17,18 @@ def new_run_id(started_at: datetime) -> str:
 
 
 @contextmanager
-def recorded(warehouse: Warehouse, run_id: str, started_at: datetime, counts: Counts, model: Model) -> Iterator[None]:
-    """Around the work of a run, which counts into `counts`: failed where the gate stopped any of it."""
+def recorded(
+    warehouse: Warehouse, run_id: str, started_at: datetime, counts: Counts, model: Model | None
+) -> Iterator[None]:
+    """Around the work of a run, which counts into `counts`: failed if the gate stopped any of it.
+
+    model is None for a run that analyses nothing.
+    """
     warehouse.start_run(
         run_id=run_id,
         started_at=started_at,
         code_version=version("onrecord"),
-        model_version=analysis_version(model),
+        model_version=analysis_version(model) if model else "none",
     )
     status = "failed"
     try:

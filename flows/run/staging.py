@@ -4,16 +4,17 @@ A batch is annotated in parts, so that all workers have work until its end. What
 that starts after a kill, in whatever process or machine it was done.
 """
 
+import ctypes
 import shutil
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import cast
+from typing import Any, cast
 
 import polars as pl
 
-from flows.run.memory import give_back
 from transforms.annotations import Annotations, Model, analysis_version
 from transforms.ids import digest
 
@@ -73,7 +74,7 @@ def annotate_part(folder: Path) -> Path:
         for name, frame in result._asdict().items():
             frame.write_parquet(partial / f"{name}.parquet", compression="lz4")
         partial.replace(done)
-        give_back()
+        _trim_memory()
     return folder
 
 
@@ -138,3 +139,18 @@ def _renamed(frame: pl.DataFrame, analysed: str, copy: str, origin: str) -> pl.D
     own = frame.filter(pl.any_horizontal(pl.col(c).str.starts_with(analysed) for c in ids))
     changed = own.with_columns(pl.col(ids).str.replace(analysed, copy, literal=True))
     return changed.with_columns(origin=pl.lit(origin)) if "origin" in frame.columns else changed
+
+
+def _trim_memory() -> None:
+    """Return freed memory to the system if the C library can (glibc): numpy's large arrays fragment it."""
+    trim = _malloc_trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _malloc_trim() -> Any:
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):  # musl, macOS; Windows
+        return None

@@ -8,6 +8,7 @@ from shlex import quote
 from typing import Any
 
 from flows.run.job import DEFAULT_WAREHOUSE
+from flows.run.overriding import Held, override_warnings
 from flows.warehouse.publish import published_path
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
@@ -24,6 +25,8 @@ class Summary:
     reasons: list[dict[str, Any]]
     quality: dict[str, Any]
     stopped: tuple[str, ...]
+    overrides: str | None  # which hold, if there are or were any
+    warnings: list[str]  # about rows of them
     warehouse: Path
     published: Path
 
@@ -44,7 +47,7 @@ class Summary:
         ]
 
 
-def summarise(warehouse: Warehouse, run_id: str, *, stopped: Sequence[str] = ()) -> Summary:
+def summarise(warehouse: Warehouse, run_id: str, held: Held, *, stopped: Sequence[str] = ()) -> Summary:
     """Read the outcome of a run from the warehouse."""
     return Summary(
         run=warehouse.ask("runs/counts", run_id=run_id)[0],
@@ -52,6 +55,8 @@ def summarise(warehouse: Warehouse, run_id: str, *, stopped: Sequence[str] = ())
         reasons=warehouse.ask("runs/rejected_reasons", run_id=run_id),
         quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
+        overrides=str(held) if held.n_rows or held.before else None,
+        warnings=override_warnings(warehouse),
         warehouse=warehouse.path,
         published=published_path(warehouse.path),
     )
@@ -74,6 +79,8 @@ def as_text(summary: Summary) -> str:
         ),
         ("most quoted", ", ".join(f"{s['speaker']} ({s['quotes']})" for s in summary.speakers) or "nobody yet"),
         ("quality", _quality(summary)),
+        *((("overrides", summary.overrides),) if summary.overrides else ()),
+        *(("warning", text) for text in summary.warnings),
         ("warehouse", f"{_near(summary.warehouse)}; readers open {_near(summary.published)}"),
         ("next", _next(summary)),
     ]
@@ -106,6 +113,7 @@ def as_markdown(summary: Summary) -> str:
             )
         )
     parts += [f"**Stopped:** {report}" for report in summary.stopped]
+    parts += [f"**Warning:** {text}" for text in summary.warnings]
     return "\n\n".join(parts)
 
 

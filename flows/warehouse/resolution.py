@@ -8,7 +8,7 @@ import polars as pl
 import sql
 from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
-from transforms.entities.blocking import companies
+from transforms.entities.blocking import OVERRULED, companies
 from transforms.entities.links import SHORT_SHARE
 from transforms.schemas import (
     ENTITIES,
@@ -63,6 +63,15 @@ class Settlement:
                 return None
         self._add("resolution/affected_together")
         return self._affected()
+
+    def has_overruled(self) -> bool:
+        """Whether all names that overrides speak of are among the affected ones."""
+        query = """
+            select count(*) > 0
+            from known_blocks
+            semi join affected using (name_key)
+            where relation = 'same' and block = $block"""
+        return self._anew or bool(self._con.execute(query, {"block": OVERRULED}).fetchall()[0][0])
 
     def write(
         self,

@@ -13,6 +13,7 @@ import sql
 from flows.warehouse.connection import ask, connect, registered
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
 from flows.warehouse.migrations import migrate, transaction
+from flows.warehouse.override_store import OverrideStore
 from flows.warehouse.resolution import Settlement
 from transforms.ids import digest
 from transforms.schemas import (
@@ -134,6 +135,11 @@ class Warehouse:
         """
         with self._frames(wanted_names=names, country_names=countries):
             return self._con.sql(sql.query("knowledge/contexts")).pl()
+
+    @property
+    def overrides(self) -> OverrideStore:
+        """The overrides that entities are resolved with."""
+        return OverrideStore(self._con)
 
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""

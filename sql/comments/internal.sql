@@ -11,6 +11,23 @@ comment on column ops.state.settled_load_id is
     'load_id at the last resolution of entities; null: the next one resolves everything';
 comment on column ops.state.settled_with is
     'fingerprint of the rules and overrides at the last resolution of entities; null: never resolved';
+comment on column ops.state.overrides_path is
+    'file of overrides that was named last; null: none was, so that seeds/entity_overrides.csv is used';
+
+comment on table ops.overrides is 'overrides of analysts that entities are resolved with, as their file has them';
+comment on column ops.overrides.line is 'line of the file';
+comment on column ops.overrides.action is 'merge, split, rename or never_link';
+comment on column ops.overrides.entity_type is 'type of the names; null if they are ids';
+comment on column ops.overrides.name is 'entity to merge or rename; name to split off or to keep apart';
+comment on column ops.overrides.from_name is 'entity that the name leaves (split) or is kept apart from (never_link)';
+comment on column ops.overrides.to_name is
+    'entity to merge into; entity that gets the split name, null: its own; new name to show';
+comment on column ops.overrides.note is 'reason, for people';
+
+comment on table ops.unmatched_names is 'names in the overrides that mean no entity, so that their rows do nothing';
+comment on column ops.unmatched_names.entity_id is 'id that an entity of this name would have';
+comment on column ops.unmatched_names.reason is
+    'nobody is called so, several are, or never_written: the entity that it is to leave is never written so';
 
 comment on table ops.mention_links is 'links that the analysis gave to mentions whose link is now that of their name';
 comment on column ops.mention_links.mention_id is 'mention (mentions.mention_id)';

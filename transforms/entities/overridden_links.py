@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from transforms import ids
 from transforms.entities.links import ALONE_SCORE, Key, Link
-from transforms.entities.overrides import Overrides, Reference, Split, name_form
+from transforms.entities.overrides import NEVER_WRITTEN, NOBODY, SEVERAL, Overrides, Reference, Split, name_form
 
 OVERRIDE = "override"
 _ONE_NAME = ("alias", "same_name", OVERRIDE)  # links of one name's spellings, against what a short form may mean
@@ -17,13 +17,15 @@ class Overruled(NamedTuple):
     """What holds of name_keys.
 
     links: the next Link of each that has one; joined: those that an override leads to their entity; moved: the
-    name_key of spellings that left theirs; shown: new names.
+    name_key of spellings that left theirs; shown: new names; unmatched: what overrides.UNMATCHED says of references, by
+    their entity_id.
     """
 
     links: dict[str, Link]
     joined: frozenset[str]
     moved: dict[Spelling, str]
     shown: dict[str, str]
+    unmatched: dict[str, str]
 
 
 def overrule(
@@ -37,7 +39,7 @@ def overrule(
     sets of keys, aliases and overrides.
     """
     if not any(overrides):
-        return Overruled(links, frozenset(), {}, {})
+        return Overruled(links, frozenset(), {}, {}, {})
     return _Overruling(keys, aliases, links, overrides).overruled()
 
 
@@ -55,6 +57,7 @@ class _Overruling:
         for alias, name_key, _ in aliases:
             self._spellings[name_key].append(alias)
         self._roots_by_spelling: dict[tuple[str, str], set[str]] | None = None
+        self._unmatched: dict[str, str] = {}
         # a name that is to be split off may have no key of its own yet
         named = (split.name for split in overrides.splits)
         self._new = {name.name_key for name in named if name.name} - self._keys.keys()
@@ -83,11 +86,12 @@ class _Overruling:
                 self._leave(name, home, to)
         for pair in apart:  # a merge may have brought together what rules had linked to its two sides
             self._part_lesser(*pair)
-        moved = self._moved([(split, home, to) for split, home, to in splits if home])
-        self._drop_empty(moved)
+        applied = [(split, home, to) for split, home, to in splits if home]
+        moved = self._moved(applied)
+        self._drop_empty(moved, applied)
         joined = frozenset(key for key in self._keys.keys() | self._new if self._is_joined(key))
         shown = self._names_to_show([(key, shown) for key, shown in renames if key], joined)
-        return Overruled(self._links, joined, moved, shown)
+        return Overruled(self._links, joined, moved, shown, self._unmatched)
 
     # --------------------------------------------------------------------------------------- who is meant
     def _find(self, name: Reference) -> str | None:
@@ -104,7 +108,10 @@ class _Overruling:
                 for spelling in spellings:
                     self._roots_by_spelling[label, name_form(label, spelling)].add(root)
         called = self._roots_by_spelling.get((name.label, name.name), set())
-        return next(iter(called)) if len(called) == 1 else None
+        if len(called) != 1:
+            self._unmatched[name.entity_id] = SEVERAL if called else NOBODY
+            return None
+        return next(iter(called))
 
     def _path(self, name_key: str) -> list[str]:
         """A name_key and those that stand for it, one after the other."""
@@ -192,10 +199,12 @@ class _Overruling:
                         moved.setdefault((name_key, alias), to or own)
         return moved
 
-    def _drop_empty(self, moved: dict[Spelling, str]) -> None:
+    def _drop_empty(self, moved: dict[Spelling, str], splits: list[tuple[Split, str, str | None]]) -> None:
         """Drop links of and to names that got no mention."""
         empty = self._new - set(moved.values())
         self._links = {key: link for key, link in self._links.items() if key not in empty and link.root not in empty}
+        tried = {split.name.name_key for split, _, _ in splits}
+        self._unmatched |= {ids.entity_id(key.partition(":")[0], key): NEVER_WRITTEN for key in empty & tried}
 
     def _is_joined(self, name_key: str) -> bool:
         return any(self._links[key].method == OVERRIDE for key in self._path(name_key)[:-1])

@@ -1,7 +1,7 @@
 """Rows of entity_overrides.csv -> Overrides: what analysts say of who is who, free of contradictions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -92,6 +92,9 @@ class Overrides(NamedTuple):
 
 
 NO_OVERRIDES = Overrides()
+# why a reference means no entity of a corpus
+NOBODY, SEVERAL, NEVER_WRITTEN = "nobody", "several", "never_written"
+UNMATCHED = pl.Schema({"entity_id": pl.String(), "reason": pl.String()})
 
 
 def reference(label: str | None, name: str) -> Reference:
@@ -158,6 +161,27 @@ def overrides(frame: pl.DataFrame) -> Overrides:
         tuple(sorted(apart)),
         tuple(sorted(renames)),
     )
+
+
+def problems(frame: pl.DataFrame, unmatched: pl.DataFrame) -> list[str | None]:
+    """Why each row of ENTITY_OVERRIDES does nothing in a corpus whose UNMATCHED references are these; None: it does."""
+    reasons = dict(unmatched.select(*UNMATCHED).iter_rows())
+    return [_problem(row, reasons) for row in conform(frame, ENTITY_OVERRIDES).iter_rows(named=True)]
+
+
+def _problem(row: Mapping[str, str | None], reasons: Mapping[str, str]) -> str | None:
+    for column in ("from_name", "name", "to_name"):
+        text = row[column]
+        if not text or (column == "to_name" and row["action"] == "rename"):
+            continue
+        match reasons.get(reference(row["entity_type"], text).entity_id):
+            case "nobody":
+                return f"nobody is called {text!r}"
+            case "several":
+                return f"{text!r} is a spelling of several entities: give the full name of one, or its id"
+            case "never_written":
+                return f"nothing of {row['from_name'] or 'any entity'!r} is written {text!r}"
+    return None
 
 
 def _check_fields(row: dict[str, str | None], position: int) -> None:

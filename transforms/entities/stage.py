@@ -7,7 +7,7 @@ import polars as pl
 from transforms import ids
 from transforms.entities.links import Key, Linked, followed, link
 from transforms.entities.overridden_links import OVERRIDE, overrule
-from transforms.entities.overrides import NO_OVERRIDES, Overrides
+from transforms.entities.overrides import NO_OVERRIDES, UNMATCHED, Overrides
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import cased, fold, is_acronym, is_shouted
 from transforms.lexicon.languages import ANY, closed_class
@@ -22,11 +22,12 @@ _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 
 class Resolution(NamedTuple):
-    """The canonical entities of a corpus: frames of ENTITIES, ENTITY_ALIASES and LINKS."""
+    """The canonical entities of a corpus: frames of ENTITIES, ENTITY_ALIASES, LINKS and, of overrides, UNMATCHED."""
 
     entities: pl.DataFrame
     aliases: pl.DataFrame
     links: pl.DataFrame
+    unmatched: pl.DataFrame
 
 
 def entities(
@@ -46,12 +47,13 @@ def entities(
     Where names are a part of a corpus, elsewhere (block, n) says what speaks for the others, see name_blocks.
     """
     names = conform(names, NAMES).with_columns(spelling="alias", alias=_WRITTEN, own_key="name_key")
-    if names.is_empty():
-        return Resolution(ENTITIES.empty(), ENTITY_ALIASES.empty(), LINKS.empty())
     keys, aliases = counted(names)
     others = {} if elsewhere is None else dict(elsewhere.select("block", "n").iter_rows())
     linked = link(keys, aliases, others)
     overruled = overrule(keys, aliases, linked.links, overrides)
+    unmatched = pl.DataFrame(sorted(overruled.unmatched.items()), schema=UNMATCHED, orient="row")
+    if names.is_empty():
+        return Resolution(ENTITIES.empty(), ENTITY_ALIASES.empty(), LINKS.empty(), unmatched)
     if overruled.moved:
         moved = pl.DataFrame(
             [(key, alias, "name", to) for (key, alias), to in overruled.moved.items()],
@@ -67,7 +69,7 @@ def entities(
     standing = _entities(joined, overruled.shown)
     merged = _merged(joined, overruled.shown)
     rows = conform(pl.concat([standing, merged]).sort("entity_id"), ENTITIES)
-    return Resolution(rows, _aliases(joined), _all_links(joined, links))
+    return Resolution(rows, _aliases(joined), _all_links(joined, links), unmatched)
 
 
 def counted(names: pl.DataFrame) -> tuple[list[Key], list[tuple[str, str, int]]]:

@@ -232,8 +232,8 @@ def _merge(resolution: Resolution, into: dict[str, str], scores: dict[str, float
         wikidata_id=pl.when(moves).then(pl.lit(None, dtype=pl.String)).otherwise("wikidata_id"),
         merged_into_entity_id=pl.when(moves).then(to).otherwise(pl.col("merged_into_entity_id").replace(into)),
     )
-    return Resolution(
-        conform(rows.drop("more", "documents", "first"), ENTITIES),
-        conform(aliases, ENTITY_ALIASES),
-        conform(links, LINKS),
+    return resolution._replace(
+        entities=conform(rows.drop("more", "documents", "first"), ENTITIES),
+        aliases=conform(aliases, ENTITY_ALIASES),
+        links=conform(links, LINKS),
     )

@@ -210,3 +210,23 @@ def test_strict_asks_for_another_exit_code(tmp_path: Path) -> None:
     for _ in range(2):  # the second time, nothing of it is loaded either
         done = onrecord(*common, tmp_path / "b.duckdb", "--strict")
         assert done.exit_code == 1 and "1 rejected" in done.output
+
+
+# ------------------------------------------------------------------------------------- a run without a path
+def test_a_run_without_a_path_takes_the_starter_corpus_only_where_it_is_alone(tmp_path: Path) -> None:
+    common = ("--no-prefect", "--workers", 1, "--warehouse", tmp_path / "w.duckdb", "--json")
+    for is_new in (True, False):
+        done = onrecord("run", *common)
+        assert done.exit_code == 0, done.output
+        run = json.loads(done.stdout)["run"]
+        assert run["n_read"] == (run["n_loaded"] if is_new else run["n_unchanged"]) > 20
+    assert onrecord("run", write_corpus(tmp_path / "in", 1), *common).exit_code == 0
+    done = onrecord("run", *common)
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert line == (
+        f"onrecord: {tmp_path / 'w.duckdb'} holds 1 document besides the starter corpus: name what to read, as in "
+        "`onrecord run PATH`; `onrecord resolve` resolves entities again without reading anything"
+    )
+    done = onrecord("schedule", "--every", "1h", "--warehouse", tmp_path / "w.duckdb")
+    assert done.exit_code == 2 and "give PATHS" in done.stderr

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from flows.inputs import override_file
-from flows.inputs.override_file import OverrideFileError, added, read, read_overrides
+from flows.inputs.override_file import OverrideFileError, added, read
 from flows.run.loading import settle
 from flows.warehouse.publish import connect_reader, publish, published_path
 from flows.warehouse.writer import Warehouse
@@ -128,7 +128,7 @@ def test_merge_writes_settles_and_publishes(desk: Desk) -> None:
     cy, ann = desk.show("Cy Moss")["entity"], desk.show("Ann Lee")["entity"]
     done = desk.overrule("merge", "Cy Moss", "Ann Lee", "--note", "one person, two names")
     assert done.exit_code == 0, done.stderr
-    assert f"Cy Moss is Ann Lee; written to {desk.file}; {cy['n_mentions']} mentions" in done.output
+    assert f"Cy Moss is Ann Lee: {cy['n_mentions']} mentions and 0 quotes moved; written to {desk.file}" in done.output
     assert desk.rows() == [HEADER.strip(), 'merge,PERSON,Cy Moss,,Ann Lee,"one person, two names"']
     told = desk.show(cy["entity_id"])
     assert told["entity"]["entity_id"] == ann["entity_id"] and told["entity"]["name"] == "Ann Lee"
@@ -144,7 +144,8 @@ def test_a_row_is_written_once_and_another_way_to_say_it_is_the_same(desk: Desk)
     before = published_path(desk.warehouse).stat().st_mtime_ns
     for names in (("Cy Moss", "Ann Lee"), ("PERSON:cy moss", "ANN LEE"), ids):
         done = desk.overrule("merge", *names)
-        assert done.exit_code == 0 and "has it already; 0 mentions and 0 quotes" in done.output
+        assert done.exit_code == 0 and "Ann Lee: 0 mentions and 0 quotes moved" in done.output
+        assert "has it already" in done.output
     assert len(desk.rows()) == 2
     assert published_path(desk.warehouse).stat().st_mtime_ns == before
 
@@ -188,20 +189,19 @@ def test_what_cannot_be_is_told_and_leaves_everything_as_it_was(desk: Desk, argu
     assert len(desk.rows()) == 2 and desk.warehouse.read_bytes() == change
 
 
-def test_a_removed_row_is_undone_by_the_next_settlement(desk: Desk) -> None:
+def test_a_removed_row_is_undone_by_the_next_resolution(desk: Desk) -> None:
     before = contents(desk.warehouse)
     desk.overrule("merge", "Cy Moss", "Ann Lee")
     desk.file.write_text(HEADER)
-    with Warehouse.open(desk.warehouse) as warehouse:
-        start_run(warehouse, "r2")
-        settle(warehouse, "r2", read_overrides(desk.file))
+    done = onrecord("resolve", "--warehouse", desk.warehouse)
+    assert done.exit_code == 0, done.stderr
     assert_same(before, contents(desk.warehouse))
 
 
 # ------------------------------------------------------------------------------------------ the file
 def test_the_shipped_file_says_nothing() -> None:
     assert override_file.default_path().read_text(encoding="utf-8") == HEADER
-    assert read_overrides(None) == NO_OVERRIDES
+    assert read(override_file.default_path()).overrides == NO_OVERRIDES
 
 
 def test_columns_in_any_order_blank_lines_and_marks_of_windows(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.corpus import assert_same, contents, name_rows
 from tests.flows.warehouse.test_writer import documents, fill, load, start_run
 from transforms import ids
 from transforms.entities import Resolution, entities
-from transforms.entities.overrides import NO_OVERRIDES, OverrideError, Overrides, overrides
+from transforms.entities.overrides import NO_OVERRIDES, OverrideError, Overrides, overrides, problems
 from transforms.ids import mention_id
 from transforms.schemas import ENTITY_OVERRIDES, MENTIONS, QUOTE_SEGMENTS, QUOTES
 
@@ -39,10 +39,15 @@ NAMED: tuple[Row, ...] = (
 )
 
 
-def said(*rows: Said) -> Overrides:
-    return overrides(
-        pl.DataFrame([(*row, *[None] * (6 - len(row))) for row in rows], schema=ENTITY_OVERRIDES.schema, orient="row")
+def said_rows(*rows: Said) -> pl.DataFrame:
+    """ENTITY_OVERRIDES."""
+    return pl.DataFrame(
+        [(*row, *[None] * (6 - len(row))) for row in rows], schema=ENTITY_OVERRIDES.schema, orient="row"
     )
+
+
+def said(*rows: Said) -> Overrides:
+    return overrides(said_rows(*rows))
 
 
 def resolved(*rows: Said) -> Resolution:
@@ -202,8 +207,39 @@ def test_what_names_nobody_waits() -> None:
         ("rename", "PERSON", "Ann Lee", None, "Annie"),
         ("never_link", "PERSON", "Ann Lee", "Slick Willie"),
     ]
-    for name, frame in resolved(*rows)._asdict().items():
-        assert frame.equals(getattr(resolved(), name)), name
+    found = resolved(*rows)
+    for name in ("entities", "aliases", "links"):
+        assert getattr(found, name).equals(getattr(resolved(), name)), name
+    assert problems(said_rows(*rows), found.unmatched) == [
+        "nobody is called 'Ann Lee'",
+        "nobody is called 'Ann Lee Kim'",
+        "nobody is called 'Ann Lee'",
+        "nobody is called 'Boston Post'",
+        "nobody is called 'Ann Lee'",
+        "nobody is called 'Ann Lee'",
+    ]
+
+
+def test_rows_that_do_nothing_say_why_and_others_do_not() -> None:
+    rows: list[Said] = [
+        ("merge", "PERSON", "Clintno", None, "Bill Clinton"),
+        ("split", "PERSON", "Willie", "Bill Clinton"),
+        ("rename", "PERSON", "Clinton", None, "A. Clinton"),
+        ("split", "PERSON", "The President", "Bill Clinton"),
+        ("rename", "PERSON", "The President", None, "Nobody Else"),
+        ("merge", None, "e" + "0" * 20, None, key_id("PERSON:bill clinton")),
+    ]
+    named = [("PERSON:ann clinton", "Miss Clinton", 2), ("PERSON:bob clinton", "Miss Clinton", 2)]
+    found = entities(name_rows(*NAMED, *named), said(*rows, ("rename", "PERSON", "Miss Clinton", None, "X. Clinton")))
+    assert problems(said_rows(*rows, ("rename", "PERSON", "Miss Clinton", None, "X. Clinton")), found.unmatched) == [
+        "nobody is called 'Clintno'",
+        "nothing of 'Bill Clinton' is written 'Willie'",
+        None,
+        None,
+        None,
+        "nobody is called 'e00000000000000000000'",
+        "'Miss Clinton' is a spelling of several entities: give the full name of one, or its id",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""The starter corpus: fictional articles for a warehouse that has no others."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from flows.errors import UserError
+from flows.inputs.files import find
+from flows.warehouse.connection import connect
+from flows.warehouse.publish import published_path
+from flows.wording import counted
+
+
+class StarterRefused(UserError):
+    """The starter corpus would come among other articles."""
+
+
+def starter_corpus(warehouse: Path, root: Path | None = None) -> Path:
+    """The folder of the starter corpus, for a run that names no path.
+
+    Raises StarterRefused if the warehouse holds any other document: fictional articles do not belong among real ones.
+    """
+    folder = Path(str(files("seeds") / "articles"))
+    if n_others := _count_others(warehouse, [file.origin for file in find([folder], root)]):
+        raise StarterRefused(
+            f"{warehouse} holds {counted(n_others, 'document')} besides the starter corpus: name what to read, as in "
+            "`onrecord run PATH`; "
+            "`onrecord resolve` resolves entities again without reading anything"
+        )
+    return folder
+
+
+def _count_others(warehouse: Path, origins: list[str]) -> int:
+    """How many documents the warehouse has that were read from elsewhere."""
+    path = next((path for path in (published_path(warehouse), warehouse) if path.is_file()), None)
+    if path is None:
+        return 0
+    with connect(path, read_only=True) as con:
+        try:
+            file = "regexp_replace(origin, '#[0-9]+$', '')"
+            query = f"select count(*) from documents where not list_contains($origins, {file})"  # noqa: S608
+            return int(con.execute(query, {"origins": origins}).fetchall()[0][0])
+        except duckdb.CatalogException:  # no warehouse: the run will say so
+            return 0
