@@ -7,7 +7,7 @@ from transforms.lexicon.folding import fold
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
 from transforms.mentions.nominals.organisation_nouns import Kinds, fits
-from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, told_parties
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, parties_of
 from transforms.mentions.nominals.role_matching import alike, other_office
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
@@ -56,7 +56,7 @@ def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referen
         if first > head
         and parsed.sentences[first] - here <= within
         and (not gender or person.gender in ("", gender))
-        and party <= told_parties(person)
+        and party <= parties_of(person)
         and any(_names(parsed, head, role, wanted, proper) for role, _ in person.roles)
     ]
     return found[0] if len(found) == 1 else None
@@ -69,7 +69,7 @@ def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], pro
 
 
 def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:
-    """The person whose full name opens the next paragraph, where a subject is not named: the opening of a news agency.
+    """The person whose full name opens the next paragraph, if a subject is not named: the opening of a news agency.
 
     "A Norburg woman says she saw the crash.\\n\\nAnn Lee says …"; nobody of whom another role is told.
     """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from transforms.mentions.discourse import Discourse
 from transforms.mentions.nominals.kinship import Kinship
-from transforms.mentions.nominals.organisation_nouns import campaigners, told_kinds
+from transforms.mentions.nominals.organisation_nouns import campaigners, stated_kinds
 from transforms.mentions.referents import Mention, Referent
 from transforms.mentions.speaking_phrases import QuoteOutline, SpeakingPhrases
 from transforms.names.spans import NameSpan
@@ -25,8 +25,10 @@ class DocumentState:
         self.people = self._referents("PERSON")
         self.organisations = self._referents("ORG")
         self.places = self._referents("GPE")
-        self.kinds = told_kinds(parsed, names)
-        self.told = frozenset[str]().union(*(self.kinds.get(id(thing), ()) for thing in self.organisations))
+        self.kinds = stated_kinds(parsed, names)
+        self.organisation_kinds = frozenset[str]().union(
+            *(self.kinds.get(id(thing), ()) for thing in self.organisations)
+        )
         self.leaders = campaigners(parsed, self.named)
         self.kinship = Kinship()
         self.author: Referent | None = None  # who says I outside of quotes

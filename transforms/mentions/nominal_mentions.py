@@ -83,7 +83,7 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
     if (referent := person_by_role(state.discourse, token, state.people)) is not None:
         return referent, "coref_nominal"
     noun = fold(parsed.words[token])
-    if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.told:
+    if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.organisation_kinds:
         return _thing(state, token), "coref_nominal"
     if speaks and determiner(parsed, token) in _THE_OR_POSSESSOR:
         return person_just_named(state.discourse, token, phrase, state.named), "adjacent_description"

@@ -38,7 +38,7 @@ class Referent:
     gender: str = ""
     called: str = ""  # the gender of the pronoun that stood for it last
     count: int = 0
-    first: int = 0  # token of the first name outside of the headline; behind the text where there is none
+    first: int = 0  # token of the first name outside of the headline; behind the text if there is none
     full_at: list[int] = field(default_factory=list)
     roles: list[tuple[str, int]] = field(default_factory=list)
     is_company: bool = False

@@ -32,11 +32,11 @@ def mentions(
     those of TONE_LABELS is judged by the network's findings, by document_id; in documents without any it is null.
     """
     outlines = _outlines(quotes, quote_segments)
-    told = {row[0]: row[1:] for row in documents.select("document_id", "headline", "authors").iter_rows()}
+    headlines = {row[0]: row[1:] for row in documents.select("document_id", "headline", "authors").iter_rows()}
     rows: list[tuple[Any, ...]] = []
     for parsed in parsed_texts:
         quoted = outlines.get(parsed.document_id, [])
-        headline, authors = told[parsed.document_id]
+        headline, authors = headlines[parsed.document_id]
         headline_end = len(headline) if headline and parsed.text.startswith(headline) else 0
         content = _content(len(parsed.text), quoted)
         found = document_mentions(parsed, headline_end, quoted, authors or ())

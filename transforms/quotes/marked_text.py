@@ -55,7 +55,7 @@ class MarkedText:
         return self.characters.rfind("\n", 0, at) + 1, len(self.characters) if end < 0 else end
 
     def snapped(self, span: CharSpan) -> CharSpan:
-        """The span widened to a marked piece's edges, where no word stands between."""
+        """The span widened to a marked piece's edges, if no word stands between."""
         start, end = span
         for piece in self.overlapping(start, end):
             if piece.char_start < start < piece.char_end and self.blank(piece.char_start, start):

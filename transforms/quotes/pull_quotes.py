@@ -20,7 +20,7 @@ def with_pulled(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
 
 
 def _credited(text: MarkedText, utterance: Utterance, said: list[tuple[str, Utterance]]) -> Utterance:
-    """A quote with who says it where it recurs, if it has no cue, and no speaker or a paragraph to itself."""
+    """A quote with the speaker of its repetition, if it has no cue, and no speaker or a paragraph to itself."""
     if utterance.cue is not None or not (utterance.speaker is None or _is_paragraph(text, utterance.spans[0])):
         return utterance
     source = _recurs(text, utterance.spans, said, utterance)

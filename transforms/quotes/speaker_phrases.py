@@ -15,7 +15,7 @@ _LEFT = frozenset(
 _NOUN_LIKE = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _DATES = frozenset({"DATE", "TIME"})
 _OF_PERSONS = closed_class("preposition_of_persons")
-# Share of quotes whose speaker has the right head word, by rule or, where syntax found them, by complement; measured on
+# Share of quotes whose speaker has the right head word, by rule or, if syntax found them, by complement; measured on
 # 690 articles of PolNeAR's train part. A transcript's labels are no guess.
 SPEAKER_PRECISION = {
     "ccomp": 0.94,
@@ -132,7 +132,7 @@ def name_before(tree: Tree, span: TokenSpan) -> TokenSpan | None:
 
 
 def speaker_status(parsed: ParsedText, span: TokenSpan | None, rule: str) -> str:
-    """The form of a speaker: named, pronoun, nominal, generic, or unknown where there is none.
+    """The form of a speaker: named, pronoun, nominal, generic, or unknown if there is none.
 
     A label in capitals ("Roe: …") is a name, whatever the tagger made of a line without a sentence.
     """

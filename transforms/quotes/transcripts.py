@@ -24,9 +24,9 @@ class Turn:
 
 
 def turns(text: str) -> list[Turn]:
-    """The turns of a text that is, or holds, a transcript; none where fewer than three paragraphs have a label.
+    """The turns of a text that is, or holds, a transcript; none if fewer than three paragraphs have a label.
 
-    A label is a name in capitals or, where two names alternate, any name that labels more than one paragraph. A
+    A label is a name in capitals or, if two names alternate, any name that labels more than one paragraph. A
     paragraph between two labels goes on with the turn before it; what follows the last labelled one does not. A note in
     capitals and brackets at the end of a paragraph is nothing that was said.
     """
@@ -50,7 +50,7 @@ def turns(text: str) -> list[Turn]:
 
 
 def _before_note(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The offsets without a note at their end; None where nothing else is there."""
+    """The offsets without a note at their end; None if nothing else is there."""
     note = _NOTE.search(text, start, end)
     if note is None:
         return start, end
@@ -67,7 +67,7 @@ def _is_label(match: re.Match[str]) -> bool:
 
 
 def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
-    """The offsets without the marks at both ends, where each turn, or each paragraph, opens with one."""
+    """The offsets without the marks at both ends, if each turn or each paragraph opens with one."""
     return start + (text[start] in _OPENING), end - (end - start > 1 and text[end - 1] in _CLOSING)
 
 

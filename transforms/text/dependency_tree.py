@@ -22,7 +22,7 @@ class Tree:
         heads = self.parsed.heads
         left, right = list(range(len(heads))), list(range(len(heads)))
         for token, above in enumerate(heads):
-            while not left[above] <= token <= right[above]:  # where it holds, it holds further up
+            while not left[above] <= token <= right[above]:  # if it holds, it holds further up
                 if token < left[above]:
                     left[above] = token
                 else:

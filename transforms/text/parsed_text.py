@@ -25,7 +25,7 @@ class ParsedText:
     """A document and its TOKENS; every list is indexed by token_index."""
 
     document_id: str
-    language: str  # whose rules read it: English where it is not known
+    language: str  # whose rules read it: English if it is not known
     text: str
     starts: list[int]
     ends: list[int]
@@ -57,8 +57,8 @@ class ParsedText:
         lower = [word.lower() for word in self.words]
         if self.language == ENGLISH:
             return lower
-        told = zip(lower, self.pos, self.lemmas, strict=True)
-        return [lemma if english(self.language, word, pos) else word for word, pos, lemma in told]
+        words = zip(lower, self.pos, self.lemmas, strict=True)
+        return [lemma if english(self.language, word, pos) else word for word, pos, lemma in words]
 
     @cached_property
     def children(self) -> list[list[int]]:

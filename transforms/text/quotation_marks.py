@@ -54,7 +54,7 @@ class MarkedPiece:
     char_start: int
     char_end: int
     outer_start: int  # offset of the opening mark
-    outer_end: int  # offset after the closing mark; char_end where there is none
+    outer_end: int  # offset after the closing mark; char_end if there is none
     mark: str
     is_closed: bool
     continues: bool = False  # unclosed, and the next paragraph or sentence opens with the same mark

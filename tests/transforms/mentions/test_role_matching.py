@@ -38,7 +38,7 @@ def _role(text: str, at: int | None = 5, seen_at: int | None = 5) -> Role:
         ("is_no_deputy", "the president", "president", "vice president"),
         ("is_no_deputy", "the vice president", "vice president", "deputy vice president"),
         ("is_same_office", "the finance minister", "finance minister", "prime minister"),
-        ("is_former_if_told", "the former mayor", "former mayor", "mayor"),
+        ("is_former_if_stated", "the former mayor", "former mayor", "mayor"),
         ("is_former_of_named_place", "the Ohio mayor", "mayor", "former mayor"),
     ],
 )
@@ -80,7 +80,7 @@ def test_no_test_is_forgotten() -> None:
         "is_not_elsewhere",
         "is_no_deputy",
         "is_same_office",
-        "is_former_if_told",
+        "is_former_if_stated",
         "is_former_of_named_place",
         "is_of_this_document",
     ]

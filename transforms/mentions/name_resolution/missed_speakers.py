@@ -81,8 +81,8 @@ def _is_taken_for_place(parsed: ParsedText, span: NameSpan) -> bool:
         folded in gazetteer.countries() or folded in gazetteer.capitals() or folded in gazetteer.label_overrides()
     )
     compass = not closed_class("never_short_name").isdisjoint(map(fold, words))
-    spelt = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
-    return span.label in _PLACES and len(words) == 2 and spelt and not is_known and not compass
+    is_capitalised = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
+    return span.label in _PLACES and len(words) == 2 and is_capitalised and not is_known and not compass
 
 
 def _may_be_name(parsed: ParsedText, token: int) -> bool:

@@ -22,7 +22,7 @@ _BARRED = closed_class("never_adjacent_description") | STATE_LEADERS - closed_cl
 def person_just_named(discourse: Discourse, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The person whom a definite noun means by standing next to the name: "Rosa Delgado … . The union leader said".
 
-    Only where the sentence before names one person (for an epithet: has a single one as subject), or names who spoke
+    Only if the sentence before names one person (for an epithet: has a single one as subject), or names who spoke
     there, and of whom nothing is known that the noun could contradict; an epithet ("the mogul") contradicts no office.
     """
     parsed, noun = discourse.parsed, fold(discourse.parsed.words[head])

@@ -64,8 +64,8 @@ def own_gender(parsed: ParsedText, subject: int) -> str:
         return ""
     things = [c for c in parsed.children[verb] if parsed.deps[c] in ("dobj", "attr") and c > subject]
     owners = {parsed.words[c].lower() for t in things for c in parsed.children[t] if parsed.deps[c] == "poss"}
-    told = {_GENDERS[owner] for owner in owners if owner in _GENDERS}
-    return told.pop() if len(told) == 1 else ""
+    genders = {_GENDERS[owner] for owner in owners if owner in _GENDERS}
+    return genders.pop() if len(genders) == 1 else ""
 
 
 def is_member(parsed: ParsedText, head: int) -> bool:

@@ -27,7 +27,7 @@ _KINDS = frozenset({"NOUN"})
 Kinds = dict[int, frozenset[str]]  # of referents by their id: what the document says they are, folded
 
 
-def told_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
+def stated_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
     """What the document calls its organisations and places: "Acme, a shoe maker", "the dockers' union, the IDF"."""
     found: dict[int, set[str]] = {}
     for mention in named:
@@ -81,12 +81,12 @@ def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bo
         return False
     if noun in _LED:
         return words[-1] == noun  # the administration is no agency, though agencies are called so
-    told = kinds | {fold(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
+    stated = kinds | {fold(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
     if thing.label == "GPE":
-        return noun in told or (noun in _COUNTRIES and thing.name in gazetteer.countries())
-    if noun in told or (noun in words and len(words) > 1):
+        return noun in stated or (noun in _COUNTRIES and thing.name in gazetteer.countries())
+    if noun in stated or (noun in words and len(words) > 1):
         return True
-    known = told.union(words)
+    known = stated.union(words)
     if any(noun in group and not group.isdisjoint(known) for group in _ALIKE):
         return True
     is_other = not _NO_COMPANIES.isdisjoint(known) or any(

@@ -22,7 +22,7 @@ def parties(words: Iterable[str]) -> set[str]:
     return {party_of(word) for word in words}
 
 
-def told_parties(person: Referent) -> set[str]:
+def parties_of(person: Referent) -> set[str]:
     """The parties that the document and the knowledge base say a person is of."""
     roles = [*(role for role, _ in person.roles), *known_roles("PERSON", person.name)]
     return parties(word for role in roles for word in fold(role).split()) & KNOWN_PARTIES

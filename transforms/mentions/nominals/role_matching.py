@@ -11,14 +11,14 @@ from transforms.lexicon.folding import fold
 from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.discourse import Discourse
 from transforms.mentions.nominals.noun_phrases import DEFINITE, own_gender, phrase_start
-from transforms.mentions.nominals.parties import KNOWN_PARTIES, PARTY_WORDS, parties, party_of, told_parties
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, PARTY_WORDS, parties, parties_of, party_of
 from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.names.roles import role_parts
 from transforms.text.parsed_text import ParsedText
 
-STATE_LEADERS = closed_class("state_leader")  # the same office, where the country agrees
+STATE_LEADERS = closed_class("state_leader")  # the same office, if the country agrees
 PARTY_HEADS = closed_class("candidate_noun")
 _ALIKE = word_groups("similar_roles", ANY)
 _DEPUTIES = closed_class("deputy_modifier")
@@ -26,7 +26,7 @@ _WITH_PORTFOLIO = closed_class("office_with_portfolio")
 _FORMER = closed_class("former_modifier")
 _LONG_PLACE = 5  # letters from which a place and its people may be told by their beginning
 _FARTHEST = 20  # sentences that count
-_OTHER_COUNTRY = 3.0  # off for "Russian President" where "the president" has no country
+_OTHER_COUNTRY = 3.0  # off for "Russian President" if "the president" has no country
 _SAME_NOUN = 0.5
 _MATCH = 2.0  # a modifier that the role has, too, is worth as many sentences
 _FROM_TABLE = 5.0  # off for what only the knowledge base says of somebody
@@ -54,7 +54,7 @@ class Role:
     seen_at: int | None
     head: str
     modifiers: frozenset[str]
-    told: set[str]  # both, with one word for each party
+    words: set[str]  # both, with one word for each party
 
 
 def person_by_role(discourse: Discourse, head: int, people: list[Referent]) -> Referent | None:
@@ -87,8 +87,8 @@ def leads_no_other_state(phrase: Description, person: Referent) -> bool:
 
 def is_of_no_other_party(phrase: Description, person: Referent) -> bool:
     """Whether a person is not known to be of other parties than the phrase names."""
-    told_of = told_parties(person) if phrase.party else set[str]()
-    return not told_of or bool(phrase.party & told_of)
+    known = parties_of(person) if phrase.party else set[str]()
+    return not known or bool(phrase.party & known)
 
 
 PERSON_TESTS: tuple[Callable[[Description, Referent], bool], ...] = (
@@ -101,7 +101,7 @@ PERSON_TESTS: tuple[Callable[[Description, Referent], bool], ...] = (
 def names_the_role(phrase: Description, role: Role) -> bool:
     """Whether a phrase names a role: by its noun or one alike, as who leads the same state, or by its party."""
     is_state = role.head in STATE_LEADERS and phrase.noun in STATE_LEADERS and _agrees(phrase.proper, role.text)
-    is_party = bool(phrase.party) and phrase.party <= role.told and phrase.noun in PARTY_HEADS
+    is_party = bool(phrase.party) and phrase.party <= role.words and phrase.noun in PARTY_HEADS
     return role.head in alike(phrase.noun) or is_state or is_party
 
 
@@ -120,7 +120,7 @@ def is_same_office(phrase: Description, role: Role) -> bool:
     return not other_office(phrase.parsed, phrase.head, role.text)
 
 
-def is_former_if_told(phrase: Description, role: Role) -> bool:
+def is_former_if_stated(phrase: Description, role: Role) -> bool:
     """Whether a role is a former one if the phrase says so and the document tells the role."""
     return role.at is None or not phrase.modifiers & _FORMER - role.modifiers
 
@@ -140,7 +140,7 @@ ROLE_TESTS: tuple[Callable[[Description, Role], bool], ...] = (
     is_not_elsewhere,
     is_no_deputy,
     is_same_office,
-    is_former_if_told,
+    is_former_if_stated,
     is_former_of_named_place,
     is_of_this_document,
 )
@@ -170,7 +170,7 @@ def _score(phrase: Description, role: Role) -> float:
     """How well a role fits a phrase, in sentences."""
     sentences = phrase.parsed.sentences
     seen = role.seen_at if role.seen_at is not None else role.at or 0
-    score = _MATCH * len(phrase.modifiers & role.told) - min(abs(sentences[phrase.head] - sentences[seen]), _FARTHEST)
+    score = _MATCH * len(phrase.modifiers & role.words) - min(abs(sentences[phrase.head] - sentences[seen]), _FARTHEST)
     score += _SAME_NOUN if role.head == phrase.noun else 0.0
     score -= _FROM_TABLE if role.at is None else 0.0
     is_of_country = not role.modifiers.isdisjoint(gazetteer.demonyms())

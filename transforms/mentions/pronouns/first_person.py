@@ -18,7 +18,7 @@ _LEAST_WORDS = 2  # of an author's name
 def author_of(
     parsed: ParsedText, headline_end: int, names: Sequence[Mention], authors: Sequence[str], said: Sequence[int]
 ) -> Referent | None:
-    """The person who says I at some tokens outside of quotes; None where there are none or nothing tells who."""
+    """The person who says I at some tokens outside of quotes; None if there are none or nothing tells who."""
     if not said:
         return None
     if len(authors) == 1 and len(person_words(authors[0])) >= _LEAST_WORDS:
@@ -31,7 +31,7 @@ def author_of(
         in_headline = span.char_start == 0 and parsed.text[span.char_end : span.char_end + 1] == ":"
         if in_headline and span.char_end < headline_end and mention.referent not in first_at:
             return mention.referent
-        if first_at.get(mention.referent) is span and span.char_start >= last_line and _is_told_of(parsed, mention):
+        if first_at.get(mention.referent) is span and span.char_start >= last_line and _is_introduced(parsed, mention):
             return mention.referent
     return None
 
@@ -55,7 +55,7 @@ def _start_of_last(text: str, paragraphs: int) -> int:
     return at + 1
 
 
-def _is_told_of(parsed: ParsedText, mention: Mention) -> bool:
+def _is_introduced(parsed: ParsedText, mention: Mention) -> bool:
     """Whether a paragraph opens by telling who somebody is: "Ann Lee is a nurse in Ohio"."""
     begin = parsed.text.rfind("\n", 0, mention.span.char_start) + 1
     title = mention.span.role or ""

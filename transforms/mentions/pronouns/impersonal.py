@@ -18,7 +18,7 @@ Referring = dict[int, Mention]  # tokens of names, and of the pronouns and nomin
 def it_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
     """The organisation or country that it stands for: the nearest subject before it, of those outside quotes.
 
-    None where that subject is a thing without a name: "the poll … it found".
+    None if that subject is a thing without a name: "the poll … it found".
     """
     parsed = discourse.parsed
     inside = discourse.quote_at(parsed.starts[token])

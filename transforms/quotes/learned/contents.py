@@ -191,8 +191,8 @@ def _without_hearer(text: MarkedText, head: int, content: TokenSpan) -> TokenSpa
     if hearer is None or text.is_marked[hearer]:
         return content
     end = text.tree.edges[hearer][1]
-    told = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
-    return (end, content[1]) if told and end < content[1] else content
+    has_clause = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
+    return (end, content[1]) if has_clause and end < content[1] else content
 
 
 def _without_count(text: MarkedText, content: TokenSpan) -> TokenSpan:

@@ -23,7 +23,7 @@ def cue_head(text: MarkedText, cue: TokenSpan) -> int:
 
 
 def frame_of(text: MarkedText, attribution: Attribution, cue: TokenSpan, head: int) -> str:
-    """The complement of the cue that the content is, where the parse joins them."""
+    """The complement of the cue that the content is, if the parse joins them."""
     parsed = text.parsed
     if "according to" in " ".join(parsed.words[slice(*cue)]).lower():
         return ACCORDING_TO

@@ -1,4 +1,4 @@
-"""Attributions in which marked words belong to the cue of their own sentence, where the rules find one there."""
+"""Attributions in which marked words belong to the cue of their own sentence, if the rules find one there."""
 
 from collections.abc import Iterable
 from dataclasses import replace

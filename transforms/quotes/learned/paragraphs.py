@@ -7,7 +7,7 @@ from transforms.text.quotation_marks import MarkedPiece
 
 
 def carried_on(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
-    """The quotes, where one is open at its paragraph's end, with the marked words that the next paragraph opens with.
+    """The quotes; one that is open at its paragraph's end has the marked words that the next paragraph opens with.
 
     Unless these are reported again in their own sentence: “It fell. ¶ “It fell twice,” he added. What nobody is said to
     say before that is said by the same speaker: the cue stands behind the second paragraph.

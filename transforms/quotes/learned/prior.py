@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from transforms.model.labels import QUOTATION_TAGS
 from transforms.quotes.marked_text import MarkedText, Utterance
 
-_RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O where they see nothing
+_RULED_IN, _RULED_OUT = 0.8, 0.5  # log odds that the rules add to their tags, and to O if they see nothing
 
 
 def prior(text: MarkedText, ruled: list[Utterance]) -> NDArray[np.float32]:

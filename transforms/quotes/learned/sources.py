@@ -83,7 +83,7 @@ def _is_elsewhere(text: MarkedText, source: TokenSpan, head: int) -> bool:
 
 
 def calibrated(probability: float) -> float:
-    """The share of speakers that are right where the pointer gives its source this probability."""
+    """The share of speakers that are right if the pointer gives their source this probability."""
     within = min(max(probability, 1 - _SUREST), _SUREST)
     return round(1 / (1 + exp(-_SLOPE * log(within / (1 - within)) - _SHIFT)), 6)
 

@@ -96,7 +96,7 @@ def _stray_clause(tree: Tree, cue: int) -> int | None:
 
 
 def _clause(tree: Tree, cue: int, clause: int) -> tuple[TokenSpan, ...]:
-    """The span of a clause without the cue where the tree crosses, with what the parse cut off at its beginning."""
+    """The span of a clause without the cue if the tree crosses, with what the parse cut off at its beginning."""
     first, last = tree.edges[clause]
     if first <= cue < last:
         return cut((first, last), (cue, cue + 1))

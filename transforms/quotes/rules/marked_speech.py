@@ -85,7 +85,7 @@ def _join_spans(text: MarkedText, utterance: Utterance, owner: dict[int, Utteran
 
 
 def after_dateline(text: MarkedText, span: CharSpan) -> CharSpan:
-    """The span without its part of a dateline that opens its paragraph; without any text where it has no other part."""
+    """The span without its part of a dateline that opens its paragraph; without any text if it has no other part."""
     paragraph = text.paragraph(span[0])
     dateline = _DATELINE.match(text.characters, *paragraph) or _DATED.match(text.characters, *paragraph)
     return span if dateline is None else (min(max(span[0], dateline.end()), span[1]), span[1])
@@ -113,7 +113,7 @@ def _minus(spans: list[CharSpan], holes: list[CharSpan]) -> list[CharSpan]:
 
 
 def trimmed(text: str, span: CharSpan) -> CharSpan | None:
-    """The span without blanks and stray signs outside marks at its ends; None where no word is left."""
+    """The span without blanks and stray signs outside marks at its ends; None if no word is left."""
     start, end = span
     while stray := _STRAY_START.match(text, start, end):
         start = stray.end()

@@ -11,7 +11,7 @@ from transforms.quotes.rules.reported_speech import (
 )
 from transforms.text.parsed_text import CharSpan
 
-_LEAST = 0.5  # probability of a report inside of another, where it holds no marked words; PolNeAR's dev part by eye
+_LEAST = 0.5  # probability of a report inside of another that holds no marked words; PolNeAR's dev part by eye
 _CUE_POS = frozenset({"VERB", "AUX", "NOUN"})
 _CLAUSES = ("ccomp", "parataxis")
 

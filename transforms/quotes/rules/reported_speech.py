@@ -19,8 +19,8 @@ from transforms.text.parsed_text import ParsedText, TokenSpan
 
 # The least probability that a candidate reports: best F1 on PolNeAR's train part.
 THRESHOLD = 0.42
-UNNAMED_THRESHOLD = 0.6  # where nobody is named and the content is no clause
-QUOTING_THRESHOLD = 0.2  # where words between marks stand in the content
+UNNAMED_THRESHOLD = 0.6  # if nobody is named and the content is no clause
+QUOTING_THRESHOLD = 0.2  # if words between marks stand in the content
 _CONTRASTS = closed_class("contrast_conjunction")
 _GROUP = re.compile(r"^(dobj\+prep|pass-prep|prep):.*")
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
@@ -140,7 +140,7 @@ def _better(score: float, candidate: Candidate, other_score: float, other: Candi
 
 
 def _least(tree: Tree, candidate: Candidate) -> float:
-    """The probability that a candidate needs: less where it holds words between marks after a known cue."""
+    """The probability that a candidate needs: less if it holds words between marks after a known cue."""
     if not any(tree.is_marked[token] for first, last in candidate.content for token in range(first, last)):
         unnamed = (
             candidate.frame in ("dobj", "be-ccomp") and speaker_token(tree, candidate.cue, candidate.frame) is None
@@ -280,7 +280,7 @@ def _clause(tree: Tree, token: int) -> TokenSpan:
 
 
 def _says_something(tree: Tree, content: tuple[TokenSpan, ...]) -> bool:
-    """Whether a content has a word of its own; not where it is only a pronoun: what she described, asked about it."""
+    """Whether a content has a word of its own; not if it is only a pronoun: what she described, asked about it."""
     return any(tree.parsed.pos[token] not in _NO_MESSAGE for first, last in content for token in range(first, last))
 
 

@@ -16,7 +16,7 @@ _SPEAKS = frozenset({"NOUN", "PROPN", "PRON"})
 
 
 def speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
-    """The head of the phrase that names who stands behind a cue; None where the sentence names nobody."""
+    """The head of the phrase that names who stands behind a cue; None if the sentence names nobody."""
     found, parsed = _speaker_token(tree, cue, frame), tree.parsed
     is_none = found is None or parsed.pos[found] in _NO_SPEAKER or parsed.deps[found] == "expl"
     return None if is_none else found
@@ -44,7 +44,7 @@ def is_asked(tree: Tree, verb: int) -> bool:
 
 
 def noun_beside(tree: Tree, verb: int) -> int | None:
-    """The noun right before a finite verb, or the name right behind it, where the parse lost its subject."""
+    """The noun right before a finite verb, or the name right behind it, if the parse lost its subject."""
     parsed = tree.parsed
     if parsed.tags[verb] not in ("VBD", "VBZ", "VBP") or "nsubjpass" in tree.relations[verb]:
         return None
@@ -62,7 +62,7 @@ def noun_beside(tree: Tree, verb: int) -> int | None:
 
 
 def agent(tree: Tree, verb: int) -> int | None:
-    """The by-phrase of a passive, also where the parse hangs it on the noun before it."""
+    """The by-phrase of a passive, also if the parse hangs it on the noun before it."""
     by = tree.child(verb, "agent")
     if by is None:
         span = range(verb + 1, tree.edges[verb][1])
@@ -112,7 +112,7 @@ def _is_joined_passive(tree: Tree, verb: int) -> bool:
 
 
 def _dateline(tree: Tree, subject: int, verb: int) -> int | None:
-    """LONDON (Reuters) - Jane Roe said: the noun before the verb, where the parse took the dateline."""
+    """LONDON (Reuters) - Jane Roe said: the noun before the verb, if the parse took the dateline for the subject."""
     parsed = tree.parsed
     if not parsed.words[subject].isupper() or parsed.name_labels[subject] != "GPE":
         return None

@@ -39,7 +39,7 @@ def _inverted_attributions(parsed: ParsedText) -> Iterator[CharSpan]:
 
 
 def _dialogue(text: str, pieces: list[MarkedPiece], attributions: list[CharSpan]) -> Iterator[MarkedPiece]:
-    """The lines after dashes, where one of them is lively or has an attribution; else they are a list of points."""
+    """The lines after dashes, if one of them is lively or has an attribution; else they are a list of points."""
     lines = [match.span(1) for match in _DIALOGUE.finditer(text)]
     lines = [(a, b) for a, b in lines if not any(p.outer_start < b and a < p.outer_end for p in pieces)]
     if any(_LIVELY.search(text, a, b) or any(a < at < b for at, _ in attributions) for a, b in lines):

@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(r"[.!?…]['’”\")\]]*$")
 def utterance_of(
     text: MarkedText, number: int, owner: dict[int, Utterance], known: dict[int, Utterance]
 ) -> Utterance | None:
-    """The quote that a piece without report belongs to: a new one, one of those known, or None where it is none.
+    """The quote that a piece without report belongs to: a new one, one of those known, or None if it is none.
 
     owner: the quotes of the pieces before it by the piece's number; known: the quotes found by syntax, by their cue.
     """
@@ -75,7 +75,7 @@ def is_utterance(text: MarkedText, piece: MarkedPiece) -> bool:
 
 
 def _beside(text: MarkedText, number: int, known: dict[int, Utterance]) -> Utterance | None:
-    """A piece with a reporting verb right behind it or before it, where the parse did not join them."""
+    """A piece with a reporting verb right behind it or before it, if the parse did not join them."""
     piece = text.pieces[number]
     first = text.tokens(piece.char_start, piece.char_end)[0]
     short = len(WORD.findall(text.characters, piece.char_start, piece.char_end)) < LONG_PIECE
@@ -146,7 +146,7 @@ def _goes_on(text: MarkedText, before: MarkedPiece, piece: MarkedPiece, last: Ut
 def _leads_on(text: MarkedText, before: MarkedPiece, piece: MarkedPiece, last: Utterance) -> bool:
     """Whether a piece goes on with the last quote: a paragraph of its own behind it, or a sentence that opens one.
 
-    The latter where nothing but its attribution stands behind the last quote: “It rains,” she said. ¶ “A lot.” It did.
+    The latter if only its attribution stands behind the last quote: “It rains,” she said. ¶ “A lot.” It did.
     """
     start, end = text.paragraph(piece.outer_start)
     is_next = text.blank(text.paragraph(before.outer_end)[1], start) and text.blank(start, piece.outer_start)
@@ -234,6 +234,6 @@ def _in_clause(text: MarkedText, piece: MarkedPiece) -> Utterance | None:
             continue
         if (parsed.lemmas[above].lower(), "verb") not in cue_classes(parsed.language):
             continue
-        if (told := _spoken(text, "clause", above)) is not None:
-            return told
+        if (spoken := _spoken(text, "clause", above)) is not None:
+            return spoken
     return None
