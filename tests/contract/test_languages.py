@@ -33,6 +33,7 @@ FILES_WITHOUT_LANGUAGE = {
     "transforms/documents/encoding.py": "names of encodings",
     "transforms/documents/dates.py": "entries of dateparser's settings",
     "transforms/knowledge/records.py": "entries of Wikidata's JSON and of popolo files",
+    "transforms/entities/overrides.py": "actions and columns of the file, reasons why a row does nothing",
     "transforms/model/labels.py": "names of labels of the network",
     "transforms/tokens/universal_dependencies.py": "relations of Universal Dependencies",
 }
