@@ -1,49 +1,69 @@
-"""Markdown to plain text: the words stay, light mark-up goes."""
+"""Markdown to plain text: the words stay, mark-up goes."""
 
 import re
+from collections.abc import Iterable, Iterator
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.MULTILINE), replacement)
-    for pattern, replacement in (
-        (r"^ {0,3}(?:`{3,}|~{3,})[^\n]*$", ""),  # fences; the lines between stay
-        (r"^ {0,3}\[[^\]\n]{1,200}\]:[ ]\S[^\n]{0,1000}$", ""),  # where a reference link points to
-        (r"^(?:[ ]{0,3}>[ ]?)+", ""),
-        (r"^ {0,3}#{1,6}[ ]+([^\n]*?)[ #]*$", r"\n\1\n"),
-        (r"^(?=[^\n]*\S)([^\n]{1,200})\n {0,3}(?:={3,}|-{3,}) *$", r"\n\1\n"),
-        (r"^ {0,3}(?:(?:\*[ ]?){3,}|(?:-[ ]?){3,}|(?:_[ ]?){3,})$", "\n"),
-        (r"^ {0,12}[-*+][ ]+(?=\S)", "\n"),
-        (r"^( {0,12}\d{1,3}[.)][ ])", r"\n\1"),
-        (r"!\[[^\[\]\n]{0,500}\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])", ""),
-        (r"\[\^[^\]\n]{1,50}\]", ""),
-        (r"\[([^\[\]\n]{1,500})\](?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,2000}\)|\[[^\]\n]{0,200}\])", r"\1"),
-        (r"<(https?://[^\s>]{1,2000})>", r"\1"),
-        (r"</?(?:br|p|div|span|em|strong|b|i|u|a|sup|sub|figure|figcaption|img|small)\b[^<>\n]{0,500}>", " "),
-        (r"(?<![\\\w_])(_{1,3})(?=[^\s_])([^\n_]{0,2000}?[^\s_\\])\1(?!\w)", r"\2"),
-        (r"(?<![\\*])(\*{1,3})(?=[^\s*])([^\n*]{0,2000}?[^\s*\\])\1", r"\2"),
-        (r"(?<![\\*])(\*{1,3})(?=[^\s*])([^\n*]{0,2000}?[^\s*\\])\1", r"\2"),  # what was around it
-        (r"~~(?=\S)([^\n~]{1,1000})~~", r"\1"),
-        (r"`{1,2}([^`\n]{1,1000})`{1,2}", r"\1"),
-        (r"\\([\\`*_{}\[\]()#+\-.!>~|])", r"\1"),
-    )
-)
-_FIRST_HEADING = re.compile(r"\s*#[ ]+([^\n]+?)[ #]*(?:\n|$)")
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_OPTIONS = {"maxNesting": 100}  # what is nested deeper is lost
+_PARSER = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"])
+_WITHOUT_LINKS = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"]).disable(["link", "image"])
+_MOST_BRACKETS = 5_000  # of a text whose links are looked for: each takes up to half a millisecond
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,50}\]:?")  # no part of CommonMark
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
-def plain_text(markdown: str) -> str:
-    """The text of Markdown (CommonMark's common part): links keep their text, images go, quotes and items are lines.
+def title_and_text(markdown: str) -> tuple[str | None, str]:
+    """The heading of the first level with which Markdown begins, if it does, and all of its text as plain text.
 
-    Line ends must be "\\n" already.
+    CommonMark and tables are known. Paragraphs are divided by blank lines; headings, items of lists, rows of tables and
+    blocks of code are paragraphs. Links keep their text, images go. Line ends must be "\\n" already.
     """
-    pieces = markdown.split("<!--")
-    markdown = pieces[0] + "".join(
-        piece.partition("-->")[2] if "-->" in piece else f"<!--{piece}" for piece in pieces[1:]
-    )
-    for pattern, replacement in _RULES:
-        markdown = pattern.sub(replacement, markdown)
-    return markdown
+    tokens = _parsed(markdown)
+    heading = tokens[1] if len(tokens) > 1 and tokens[0].tag == "h1" else None
+    title = _words(heading.children or ()).strip() if heading else ""
+    return title or None, _text(tokens)
 
 
-def title(markdown: str) -> str | None:
-    """The heading of the first level with which the text begins, if it begins with one."""
-    match = _FIRST_HEADING.match(markdown)
-    return plain_text(match[1]).strip() or None if match else None
+def _text(tokens: Iterable[Token]) -> str:
+    return "\n\n".join(block for block in _blocks(tokens) if block.strip())
+
+
+def _parsed(markdown: str) -> list[Token]:
+    return (_PARSER if markdown.count("[") <= _MOST_BRACKETS else _WITHOUT_LINKS).parse(markdown)
+
+
+def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
+    number, cells = "", None  # of the item that begins; of the row that is open
+    for token in tokens:
+        if token.type == "inline" and cells is not None:
+            cells.append(_words(token.children or ()))
+        elif token.type == "inline":
+            yield number + _words(token.children or ())
+            number = ""
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "tr_open":
+            cells = list[str]()
+        elif token.type == "tr_close" and cells is not None:
+            yield " | ".join(cells)
+            cells = None
+        elif token.type in ("fence", "code_block"):
+            yield token.content.rstrip("\n")
+        elif token.type == "html_block":
+            yield _text(_parsed(_TAG.sub(" ", _HIDDEN.sub("", token.content))))
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    """The text of what stands in a line."""
+    return _FOOTNOTE.sub("", "".join(_written(token) for token in tokens))
+
+
+def _written(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if token.type == "html_inline":
+        return "" if token.content.startswith("<!--") else " "
+    return "" if token.type == "image" else token.content

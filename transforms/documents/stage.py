@@ -16,7 +16,6 @@ from transforms.documents.field_map import article_of_fields, check_field_map, p
 from transforms.documents.front_matter import front_matter
 from transforms.documents.html_page import html_article
 from transforms.documents.language_detection import detect
-from transforms.documents.markdown import plain_text, title
 from transforms.documents.sources import source_id, source_of_url
 from transforms.documents.urls import normalize_url
 from transforms.rejections import Refused, rejected
@@ -96,8 +95,10 @@ def _article(kind: str, payload: bytes, field_map: Mapping[str, str]) -> Article
         return html_article(repair_mojibake(text))
     fields, body = front_matter(repair(text).replace("\r\n", "\n").replace("\r", "\n"))
     if kind == "markdown":
+        from transforms.documents.markdown import title_and_text  # loads its parser, and few records need it
+
         body = clean_characters(body)
-        headline, body = title(body), plain_text(body)
+        headline, body = title_and_text(body)
         fields = {"headline": headline} | fields if headline else fields
     return article_of_fields(fields, {}, body, soft_breaks=kind == "markdown")
 

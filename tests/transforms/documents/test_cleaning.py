@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.documents.cleaning import clean_text
 from transforms.documents.encoding import repair
-from transforms.documents.markdown import plain_text, title
+from transforms.documents.markdown import title_and_text
 
 WORDS = st.text(st.characters(categories=("Lu", "Ll", "Nd"), max_codepoint=0x2FF), min_size=1, max_size=12)
 GAPS = st.sampled_from(
@@ -131,8 +131,42 @@ def test_markdown_loses_its_marks_and_keeps_its_words() -> None:
         "- [first](http://x.example/a_(b)) item\n- second_item_name\n\nSub\n---\n\n"
         "Use `code`, snake_case and 2 * 3 * 4.<!-- hidden -->\n\n***\n\n[1]: http://x.example\n"
     )
-    assert title(text) == "A fine day"
-    assert clean_text(plain_text(text), soft_breaks=True).split("\n\n") == [
+    title, plain = title_and_text(text)
+    assert title == "A fine day"
+    assert clean_text(plain, soft_breaks=True).split("\n\n") == [
         "A fine day", "“We said no,” she said. Again.", "first item", "second_item_name", "Sub",
         "Use code, snake_case and 2 * 3 * 4.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("markdown", "paragraphs"),
+    [
+        ("[![alt](a.jpg)](b) Roe [said](http://x 'T') so.[^1]\n\n[^1]: In a note.", ["Roe said so.", "In a note."]),
+        ("1. First\n2. Second\n   - inner *item*\n\n     more", ["1. First", "2. Second", "inner item", "more"]),
+        ("| Who | Votes |\n|-----|------:|\n| Roe | **12** |\n| Lee | 3 |", ["Who | Votes", "Roe | 12", "Lee | 3"]),
+        ("Before\n\n```py\nx = '*a*'\n```\n\n    y = *b*\n", ["Before", "x = '*a*'", "y = *b*"]),
+        ("<div class='a'>\n**Roe** &amp; Lee\n</div>\n<script>\nx()\n</script>\n", ["Roe & Lee"]),
+        ("Roe<br>said <em>so</em>.<!-- no -->", ["Roe said so ."]),
+        ("~~Wrong~~ 5 \\* 3 and <https://x.example/a_b>", ["Wrong 5 * 3 and https://x.example/a_b"]),
+        ("> > “Deep,” she said.\n> > “Very.”\n\nEnd", ["“Deep,” she said. “Very.”", "End"]),
+        ("A heading\n=====\nText of\ntwo lines", ["A heading", "Text of two lines"]),
+    ],
+)  # fmt: skip
+def test_markdown_as_it_is_written(markdown: str, paragraphs: list[str]) -> None:
+    assert clean_text(title_and_text(markdown)[1], soft_breaks=True).split("\n\n") == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [
+        ("# [Roe](x) wins\n\nText", "Roe wins"),
+        ("Roe wins\n===\n\nText", "Roe wins"),
+        ("## Roe wins\n\nText", None),
+        ("Text\n\n# Roe wins", None),
+        ("", None),
+        ("#", None),
+    ],
+)
+def test_a_title_is_a_first_heading_at_the_start(markdown: str, title: str | None) -> None:
+    assert title_and_text(markdown)[0] == title
