@@ -29,6 +29,7 @@ FILES_WITHOUT_LANGUAGE = {
     "transforms/schemas.py": "names of tables and columns, allowed values",
     "transforms/documents/field_map.py": "names of columns of records",
     "transforms/documents/html_page.py": "tags and attributes of HTML",
+    "transforms/documents/markdown.py": "kinds of tokens of Markdown, tags of HTML",
     "transforms/documents/urls.py": "parameters of addresses",
     "transforms/documents/encoding.py": "names of encodings",
     "transforms/documents/dates.py": "entries of dateparser's settings",
@@ -114,6 +115,8 @@ def _words_in_code(path: Path, source: str) -> list[str]:
     out = []
     for line, texts in _literals(ast.parse(source)):
         words = sorted({text for text in texts if text in known})
+        if 2 * len(words) < len(set(texts)):
+            continue  # names of something of which one happens to be a word: {"action", "reason", "row"}
         if words and not (len(words) == 1 and words[0] in _function_words()):
             out.append(f"{path.relative_to(ROOT).as_posix()}:{line}: {', '.join(words)}")
     return out
