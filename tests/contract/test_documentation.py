@@ -147,5 +147,15 @@ def test_files_and_functions_that_are_named_are_there(page: Path) -> None:
             assert function in names, f"{_name(page)}: {path}:{function}"
 
 
+def test_every_table_of_seeds_is_described() -> None:
+    described = (ROOT / "docs" / "seeds.md").read_text(encoding="utf-8")
+    languages = {path.parent.name for path in (ROOT / "seeds").glob("*/language.toml")}
+    tables = [
+        path.relative_to(ROOT / "seeds") for path in (ROOT / "seeds").rglob("*.csv") if "articles" not in path.parts
+    ]
+    names = {path.name if path.parts[0] in languages else path.as_posix() for path in tables}
+    assert [name for name in sorted(names) if f"`{name}`" not in described] == []
+
+
 def test_the_readme_is_short() -> None:
     assert (ROOT / "README.md").read_text(encoding="utf-8").count("\n") <= 180
