@@ -1,28 +1,26 @@
-"""The verbs of `onrecord entities`: look up who is who, and overrule it."""
+"""The verb entities: who is who, looked up; what corrects it is in entities_correct."""
 
-import sys
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 import click
 
+from flows.cli.entities_correct import merge, never_link, rename, split
 from flows.cli.entities_import import import_
-from flows.cli.options import DATA_REJECTED, overrides_option, warehouse_option
-from flows.wording import counted
+from flows.cli.options import warehouse_option
+from flows.wording import counted, printable
 
 _QUOTE_CHARACTERS = 160  # shown of a quote
-_wait_option = click.option(
-    "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for a run."
-)
-_note_option = click.option("--note", help="The reason, kept in the file.")
 
 
 @click.group()
 def entities() -> None:
-    """Look up people, organisations and places, and overrule who is who.
+    """Look up and correct who is who.
 
-    NAME is a name as the tables show it, with its type before it where several bear it (ORG:Reuters), or an entity_id.
+    Entities are people, organisations, places and the like. NAME is a name as the tables show it, or an entity_id; if
+    several entities have the name, put the type before it (ORG:Reuters).
+
     A correction is a row of the file that --overrides names; without it, of the file that was named last for this
     warehouse, at first seeds/entity_overrides.csv. It is applied at once and in every later run, also if that names no
     file. To undo it, remove the row and run `onrecord resolve`.
@@ -37,7 +35,8 @@ def entities() -> None:
     """
 
 
-entities.add_command(import_)
+for _verb in (merge, split, rename, never_link, import_):
+    entities.add_command(_verb)
 
 
 @entities.command()
@@ -45,7 +44,9 @@ entities.add_command(import_)
 @warehouse_option
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def show(name: str, warehouse: Path, as_json: bool) -> None:
-    """Show an entity: names with counts, roles, how mentions were linked to it, whom it stands beside, what it said.
+    """Show all about an entity.
+
+    Prints its names with counts, its roles, how mentions were linked to it, whom it stands beside, and what it said.
 
     \b
     onrecord entities show "Helena Brandt"
@@ -61,7 +62,7 @@ def show(name: str, warehouse: Path, as_json: bool) -> None:
         _print_json(known.as_dict())
         return
     if found.row["entity_id"] != found.standing_entity_id:
-        click.echo(f"{_printable(found.row['name'])} is another name of:")
+        click.echo(f"{printable(found.row['name'])} is another name of:")
     click.echo(_card_text(known))
 
 
@@ -71,7 +72,9 @@ def show(name: str, warehouse: Path, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Most rows.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
-    """Find entities by any of their names, in any case, by their beginnings, and in spite of a wrong letter.
+    """Find entities by any of their names.
+
+    Case does not matter, the beginning of a name is enough, and a wrong letter does no harm.
 
     \b
     onrecord entities search brant
@@ -87,89 +90,9 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
         return
     for row in rows:
         called = "" if row["called"] == row["name"] else f', as "{row["called"]}"'
-        click.echo(_printable(f"{row['entity_id']}  {row['entity_type']:<8} {row['name']}{called}: {_counts(row)}"))
+        click.echo(printable(f"{row['entity_id']}  {row['entity_type']:<8} {row['name']}{called}: {_counts(row)}"))
     if not rows:
         click.echo(f"nobody is called anything like {text!r}")
-
-
-@entities.command()
-@click.argument("name")
-@click.argument("into")
-@click.option("--force", is_flag=True, help="Merge even if the two are of different types, such as ORG and PERSON.")
-@_note_option
-@warehouse_option
-@overrides_option
-@_wait_option
-def merge(name: str, into: str, **settings: Any) -> None:
-    """Say that NAME is INTO: its mentions, quotes and names go there; its id stays and leads there.
-
-    \b
-    onrecord entities merge "Bill Clinton" "William J. Clinton"
-    onrecord entities merge PERSON:Zerodha ORG:Zerodha --force --note "a company"
-    """
-    _overrule("merge", name, to_name=into, **settings)
-
-
-@entities.command()
-@click.argument("name")
-@click.option("--from", "from_name", required=True, metavar="NAME", help="Entity that the name leaves.")
-@click.option("--to", "to_name", metavar="NAME", help="Entity that it goes to; default: one of its own.")
-@_note_option
-@warehouse_option
-@overrides_option
-@_wait_option
-def split(name: str, from_name: str, to_name: str | None, **settings: Any) -> None:
-    """Take what is written NAME out of an entity, to stand for one of its own or to go to another.
-
-    \b
-    onrecord entities split "Clinton Foundation" --from "Hillary Clinton"
-    onrecord entities split "The Post" --from "Washington Post" --to "New York Post"
-    """
-    _overrule("split", name, from_name=from_name, to_name=to_name, **settings)
-
-
-@entities.command()
-@click.argument("name")
-@click.argument("new_name")
-@_note_option
-@warehouse_option
-@overrides_option
-@_wait_option
-def rename(name: str, new_name: str, **settings: Any) -> None:
-    """Show an entity by another name; its id stays.
-
-    \b
-    onrecord entities rename "DJT" "Donald Trump"
-    """
-    _overrule("rename", name, to_name=new_name, **settings)
-
-
-@entities.command("never-link")
-@click.argument("name")
-@click.argument("other")
-@_note_option
-@warehouse_option
-@overrides_option
-@_wait_option
-def never_link(name: str, other: str, **settings: Any) -> None:
-    """Say that two names are never one entity by the rules, whatever articles come.
-
-    \b
-    onrecord entities never-link "George Bush" "George W. Bush"
-    """
-    _overrule("never_link", name, from_name=other, **settings)
-
-
-def _overrule(action: str, name: str, **settings: Any) -> None:
-    from flows.curation.override import overrule
-
-    outcome = overrule(action, name, **settings)
-    click.echo(_printable(outcome.text))
-    for warning in outcome.warnings:
-        click.echo(_printable(f"onrecord: {warning}"), err=True)
-    if outcome.stopped:
-        click.echo(outcome.stopped, err=True)
-        sys.exit(DATA_REJECTED)
 
 
 def _card_text(known: Any) -> str:
@@ -189,17 +112,11 @@ def _card_text(known: Any) -> str:
     shown += [f"  {head:<11}{', '.join(parts)}" for head, parts in lines if parts]
     for row in known.quotes[:3]:
         shown.append(f"  {'said':<11}{shorten(row['quote'], _QUOTE_CHARACTERS)} ({row['source']}, {row['day']})")
-    return "\n".join(_printable(line) for line in shown)
+    return "\n".join(printable(line) for line in shown)
 
 
 def _counts(entity: dict[str, Any]) -> str:
     return f"{counted(entity['n_mentions'], 'mention')} in {counted(entity['n_documents'], 'document')}"
-
-
-def _printable(text: str) -> str:
-    from flows.outputs.query_results import printable
-
-    return printable(text)
 
 
 def _print_json(value: Any) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import PATHS, warehouse_option
+from flows.cli.options import PATHS, wait_option, warehouse_option
 from flows.wording import counted
 
 
@@ -13,14 +13,15 @@ from flows.wording import counted
 @click.argument("file", type=PATHS)
 @warehouse_option
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-@click.option("--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for a run.")
+@wait_option
 def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
-    """Take in a knowledge base: people, organisations and places, with their Wikidata ids, that entities may be.
+    """Import a knowledge base.
 
-    FILE is a slice of Wikidata's JSON dump, one entity a line (.json, .jsonl), or a table (.csv, .tsv) with the columns
-    of OpenSanctions (id, schema, name, aliases, countries) or EveryPolitician (name, id, wikidata), of any size, also
-    as .gz, .zst or .bz2. Bad records are counted and left out; the same file again changes nothing. Then
-    `onrecord resolve`, or the next run, gives entities their items.
+    It holds people, organisations and places that entities may be, with their Wikidata ids. FILE is a slice of
+    Wikidata's JSON dump, one entity a line (.json, .jsonl), or a table (.csv, .tsv) with the columns of OpenSanctions
+    (id, schema, name, aliases, countries) or EveryPolitician (name, id, wikidata), of any size, also as .gz, .zst or
+    .bz2. Bad records are counted and left out; the same file again changes nothing. `onrecord resolve`, or the next
+    run, then gives entities their items.
 
     \b
     onrecord entities import wikidata-slice.json.bz2
@@ -28,7 +29,7 @@ def import_(file: Path, warehouse: Path, as_json: bool, wait: float) -> None:
     """
     from rich.console import Console
 
-    from flows.run.entity_items import import_file
+    from flows.curation.knowledge_import import import_file
     from flows.run.progress import LineProgress
 
     progress = LineProgress(Console(stderr=True))

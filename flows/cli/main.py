@@ -5,9 +5,15 @@ from typing import Any
 
 import click
 
+from flows.cli.check import check
 from flows.cli.entities import entities
-from flows.cli.run_verbs import replay, resolve, run, schedule
-from flows.cli.table_verbs import check, export, report, sql_
+from flows.cli.export import export
+from flows.cli.replay import replay
+from flows.cli.report import report
+from flows.cli.resolve import resolve
+from flows.cli.run import run
+from flows.cli.schedule import schedule
+from flows.cli.sql import sql_
 from flows.errors import UserError
 
 WRONG_USE = 2
@@ -15,7 +21,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
 class _Group(click.Group):
-    """Turns the errors that a user can mend into one line and exit code 2."""
+    """Turns the errors that a user can fix into one line and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Options that several verbs of the command take, and how they end."""
+"""Options that several verbs take, and the exit code for rejected data."""
 
 from pathlib import Path
 
@@ -23,4 +23,7 @@ overrides_option = click.option(
     show_envvar=True,
     help="CSV file in which analysts correct who is who; default: the file that was named last for this warehouse, "
     "at first seeds/entity_overrides.csv.",
+)
+wait_option = click.option(
+    "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for another run."
 )

@@ -10,26 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Literal, TextIO
 
 import duckdb
-import numpy as np
-from rich.cells import cell_len, set_cell_size
 
 from flows.errors import UserError
-from flows.wording import counted
+from flows.outputs.text_table import text_table
+from flows.wording import counted, printable
 
 Format = Literal["table", "csv", "json"]
 CHUNK_ROWS = 10_000  # rows in memory at a time: csv and json of any length need no more
 TABLE_ROWS = 100
-LEAST_TEXT_WIDTH = 12  # text is cut no shorter than this; columns that do not fit then are left out, and named
 
 _ROW_STATEMENTS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _MOMENTS = re.compile(r"DATE|TIME.*|BOOLEAN|INTERVAL")  # short, and worthless when cut
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|BIGNUM)")
-# what a text may do to a terminal: control characters, line separators, and switches of writing direction
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class QueryError(UserError):
@@ -114,6 +110,8 @@ def _fetched(cursor: duckdb.DuckDBPyConnection, types: Sequence[str]) -> Iterato
 
 def _shortened(row: tuple[Any, ...], singles: Sequence[int]) -> tuple[Any, ...]:
     """The row with its 32-bit floats as the shortest numbers that mean them: 0.9, not 0.8999999761581421."""
+    import numpy as np
+
     values = list(row)
     for index in singles:
         if values[index] is not None:
@@ -184,40 +182,25 @@ def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
     rows = list(islice(result.rows, TABLE_ROWS))
     is_cut = len(rows) == TABLE_ROWS and next(result.rows, None) is not None
     is_number = [bool(_NUMBERS.fullmatch(name)) for name in result.types]
-    columns = [[printable(name)] for name in result.columns]
-    for row in rows:
-        for cells, value in zip(columns, row, strict=True):
-            cells.append(printable(_rounded(value) if isinstance(value, float) else _text(value)))
+    names = [printable(name) for name in result.columns]
+    cells = [
+        [printable(_rounded(value) if isinstance(value, float) else _text(value)) for value in row] for row in rows
+    ]
     if width is None and stream.isatty():
         width = shutil.get_terminal_size().columns
     is_whole = [right or bool(_MOMENTS.fullmatch(name)) for right, name in zip(is_number, result.types, strict=True)]
-    widths = _fit([max(cell_len(cell) for cell in cells) for cells in columns], is_whole, width)
-    lines = [
-        [_sized(cells[at], size, right) for cells, size, right in zip(columns, widths, is_number, strict=False)]
-        for at in range(len(rows) + 1)
-    ]
-    rule = ["─" * (size + 2) for size in widths]
-    stream.write("┌" + "┬".join(rule) + "┐\n")
-    for at, line in enumerate(lines):
-        stream.write("│" + "│".join(f" {cell} " for cell in line) + "│\n")
-        if at == 0:
-            stream.write("├" + "┼".join(rule) + "┤\n")
-    stream.write("└" + "┴".join(rule) + "┘\n")
+    table, n_shown = text_table(names, cells, is_number=is_number, is_whole=is_whole, width=width)
+    stream.write(table)
     count = counted(len(rows), "row")
     stream.write(f"first {count}; there are more: csv and json give all of them\n" if is_cut else f"{count}\n")
-    if left_out := columns[len(widths) :]:
-        names = ", ".join(cells[0] for cells in left_out)
-        stream.write(f"no room for {counted(len(left_out), 'more column')}: {names}\n")
+    if left_out := names[n_shown:]:
+        stream.write(f"no room for {counted(len(left_out), 'more column')}: {', '.join(left_out)}\n")
     return len(rows)
 
 
-def printable(text: str) -> str:
-    """A text on one line of a terminal, without what would steer it."""
-    return _UNPRINTABLE.sub(_shown, text)
-
-
-def _shown(match: re.Match[str]) -> str:
-    return " " if match[0] in "\t\n\r\u2028\u2029" else "\ufffd"
+def _shown(value: Any) -> str:
+    """A value as the text of a cell for reading."""
+    return _rounded(value) if isinstance(value, float) else _text(value)
 
 
 def _rounded(value: float) -> str:
@@ -226,27 +209,6 @@ def _rounded(value: float) -> str:
         return f"{value:.4g}"
     digits = f"{value:.4f}".rstrip("0")
     return digits + "0" if digits.endswith(".") else digits
-
-
-def _fit(natural: Sequence[int], is_whole: Sequence[bool], width: int | None) -> list[int]:
-    """Widths of the columns that fit: texts are cut, the widest first, then the last columns are left out."""
-    if width is None:
-        return list(natural)
-    for n in range(len(natural), 0, -1):
-        room = width - 3 * n - 1
-        for cap in chain((max(natural[:n]),), range(min(max(natural[:n]), room), LEAST_TEXT_WIDTH - 1, -1)):
-            widths = [w if whole else min(w, cap) for w, whole in zip(natural[:n], is_whole, strict=False)]
-            if sum(widths) <= room:
-                return widths
-    return [max(1, min(natural[0], width - 4))]
-
-
-def _sized(cell: str, size: int, right: bool) -> str:
-    """A cell of exactly size columns of characters; wide characters count two."""
-    length = cell_len(cell)
-    if length > size:
-        return set_cell_size(set_cell_size(cell, size - 1).rstrip() + "…", size)
-    return " " * (size - length) + cell if right else cell + " " * (size - length)
 
 
 # --------------------------------------------------------------------------------------------- errors

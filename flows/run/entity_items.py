@@ -1,40 +1,14 @@
-"""The knowledge base at work: imported items into the warehouse, and items to the entities of a corpus."""
-
-from collections.abc import Iterator
-from itertools import chain, islice
-from pathlib import Path
+"""Which items of the knowledge base the entities of a corpus are."""
 
 import polars as pl
 
-from flows.inputs.knowledge_files import Read, chunks
-from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
-from flows.wording import counted
 from transforms.entities import Resolution
 from transforms.entities.overrides import Overrides
 from transforms.ids import entity_id
 from transforms.knowledge.candidates import candidates, country_names, spellings, with_imported
 from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.schemas import ENTITY_ITEMS, conform
-
-
-def import_file(path: Path, warehouse: Path, progress: Progress, *, wait_seconds: float = 600) -> tuple[Read, int, int]:
-    """Take a file of a knowledge base into the warehouse, which is not settled then.
-
-    Returns what became of its records, and how many items and names of items are there now. All or nothing: an import
-    that dies changes nothing. Raises UserError as chunks() does, WarehouseBusy when another process writes too long.
-    """
-    read = Read()
-    stream = chunks(path, read)
-    first = list(islice(stream, 1))  # a file that cannot be read makes no warehouse
-
-    def told() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        for chunk in chain(first, stream):
-            progress.phase(f"{counted(read.records, 'record')} read")
-            yield chunk
-
-    with Warehouse.open(warehouse, wait_seconds=wait_seconds, on_wait=progress.waiting) as opened:
-        return read, *opened.import_knowledge(told())
 
 
 def with_knowledge(

@@ -5,13 +5,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
 
 import sql
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
 WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
@@ -52,7 +54,7 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> lis
 
 
 @contextmanager
-def registered(con: duckdb.DuckDBPyConnection, **frames: pl.DataFrame) -> Iterator[None]:
+def registered(con: duckdb.DuckDBPyConnection, **frames: "pl.DataFrame") -> Iterator[None]:
     """Frames as relations that SQL can name."""
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())

@@ -3,13 +3,15 @@
 import os
 import shutil
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import duckdb
 
 from flows.warehouse.connection import connect
 from flows.warehouse.lock import WarehouseError
-from flows.warehouse.writer import Warehouse
+
+if TYPE_CHECKING:
+    from flows.warehouse.writer import Warehouse
 
 _COPIED_AT_ONCE = 1 << 30
 
@@ -31,7 +33,7 @@ def connect_reader(path: Path) -> duckdb.DuckDBPyConnection:
     return connect(published, read_only=True)
 
 
-def publish(warehouse: Warehouse) -> Path:
+def publish(warehouse: "Warehouse") -> Path:
     """Give readers what the warehouse holds now, unless they have it already; returns the path of the copy.
 
     The copy is complete on disk before it takes the old one's place, and readers of the old one keep it.

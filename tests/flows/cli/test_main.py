@@ -55,6 +55,22 @@ except SystemExit:
 """
 
 
+_SQL = """
+import sys, time
+from flows.cli.main import main
+try:
+    main(["sql", "select 1 as one", "--warehouse", sys.argv[1]])
+finally:
+    print(time.process_time(), sorted({"polars", "numpy", "pyarrow", "prefect", "spacy"} & set(sys.modules)))
+"""
+
+
+def test_a_question_is_answered_quickly(warehouse: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _SQL, warehouse], capture_output=True, text=True, check=True)
+    seconds, imported = done.stdout.splitlines()[-1].split(maxsplit=1)
+    assert imported == "[]" and float(seconds) < 1.0
+
+
 def test_help_is_quick() -> None:
     done = subprocess.run([sys.executable, "-c", _HELP], capture_output=True, text=True, check=True)
     seconds, imported = done.stdout.splitlines()[-1].split(maxsplit=1)

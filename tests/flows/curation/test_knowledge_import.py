@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cli.main import main
+from flows.curation.knowledge_import import import_file
 from flows.errors import UserError
 from flows.inputs.knowledge_files import Read, chunks
-from flows.run.entity_items import import_file
 from flows.run.job import Job
 from flows.run.pipeline import run
 from flows.run.progress import Progress

@@ -7,7 +7,6 @@ import pytest
 from click import Choice
 from click.testing import CliRunner
 
-from flows.cli import run_verbs
 from flows.cli.main import main
 from flows.run import model_choice
 from flows.run.job import Job
@@ -35,7 +34,7 @@ def test_the_weights_of_the_repository_are_there(model: Model) -> None:
 
 
 def test_the_command_offers_each_model_and_the_same_default() -> None:
-    (option,) = (option for option in run_verbs.run.params if option.name == "model")
+    (option,) = (option for option in main.commands["run"].params if option.name == "model")
     assert isinstance(option.type, Choice)
     assert (tuple(option.type.choices), option.default) == (get_args(Model), DEFAULT_MODEL)
 

@@ -1,0 +1,76 @@
+"""The arguments of the verbs that read articles: what to read, and how."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.cli.options import PATHS, overrides_option, warehouse_option
+
+if TYPE_CHECKING:
+    from flows.run.job import Job
+
+
+def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    pairs = [pair for value in values for pair in value.split(",") if pair]
+    if wrong := [pair for pair in pairs if pair.count("=") != 1]:
+        raise click.BadParameter(f"{wrong[0]!r} is not FIELD=COLUMN, such as text=body,source=outlet")
+    mapped = {name.strip(): column.strip() for name, column in (pair.split("=") for pair in pairs)}
+    if mapped:
+        from transforms.documents.field_map import check_field_map
+
+        try:
+            check_field_map(mapped)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return mapped
+
+
+def inputs(command: Any) -> Any:
+    """Decorator: the arguments that say what to read and how, the same for run and schedule."""
+    options = [
+        click.argument("paths", type=PATHS, nargs=-1),
+        warehouse_option,
+        overrides_option,
+        click.option(
+            "--workers", type=click.IntRange(1), help="Processes that analyse; default: one a core, at most 4."
+        ),
+        click.option(
+            "--map",
+            "field_map",
+            multiple=True,
+            callback=_field_map,
+            metavar="FIELD=COLUMN,…",
+            help="Where records of jsonl, csv and parquet have their fields, such as text=body,source=outlet.",
+        ),
+        click.option("--source", help="Outlet of documents that do not name theirs."),
+        click.option(
+            "--batch-documents",
+            type=click.IntRange(1),
+            default=128,
+            show_default=True,
+            help="Documents that are analysed, checked and loaded together.",
+        ),
+        click.option(
+            "--model",
+            type=click.Choice(["fast", "accurate"]),
+            default="accurate",
+            show_default=True,
+            help="The network that reads English: accurate, or fast in three quarters of the time.",
+        ),
+        click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
+    """The job of these arguments; raises WeightsMissing if the model's weights are not there."""
+    from flows.run.job import Job
+    from flows.run.model_choice import check
+    from flows.run.workers import default_workers
+
+    check(settings["model"])
+    return Job(tuple(paths), warehouse.absolute(), n_workers=workers or default_workers(), **settings)
