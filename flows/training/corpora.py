@@ -18,11 +18,10 @@ from spacy.tokenizer import Tokenizer
 from flows.training.silver_syntax import Name, Silver, Syntax
 from transforms.model.labels import NAME_KINDS, NAME_TAGS, QUOTATION_TAGS, TONES
 from transforms.model.pieces import Encode, Pieces, pieces
-from transforms.text.parsed_text import ParsedText, unread
+from transforms.text.parsed_text import CharSpan, ParsedText, TokenSpan, unread
 
 IGNORED = -100
 _TONES = {2: 0, 4: 1, 6: 2}  # NewsMTSC's polarity -> index in labels.TONES
-Span = tuple[int, int]
 _KINDS = {"PER": ("PERSON",), "ORG": ("ORG",), "LOC": ("GPE", "LOC", "FAC")}  # CoNLL's; the first is the likeliest
 _MISCELLANEOUS = ("NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE")  # of CoNLL's MISC
 PARAGRAPHS = 12  # of WikiText that make an example
@@ -33,9 +32,9 @@ _OPEN = "?"  # label of a name that may be of any kind
 class Attribution:
     """A gold attribution: character spans of its content, cue and source."""
 
-    content: list[Span]
-    cue: list[Span]
-    source: list[Span]
+    content: list[CharSpan]
+    cue: list[CharSpan]
+    source: list[CharSpan]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Example:
     quotation_tags: NDArray[np.int64] | None = None
     name_tags: NDArray[np.int64] | None = None
     links: tuple[tuple[int, int, int, int], ...] = ()  # content's first and last token, cue's and source's first or -1
-    targets: tuple[Span, ...] = ()  # first and last token of what a tone is towards
+    targets: tuple[TokenSpan, ...] = ()  # first and last token of what a tone is towards
     tones: NDArray[np.float32] | None = None  # of each target the shares of labels.TONES
     syntax: Syntax | None = None  # by token
     has_gold_names: bool = False
@@ -123,7 +122,7 @@ def polnear(data: Path, part: str, encode: Encode, silver: Mapping[str, Silver])
 
 def read_brat(path: Path) -> list[Attribution]:
     """The attributions of an .ann file (brat's stand-off format); those without content are left out."""
-    spans: dict[str, list[Span]] = {}
+    spans: dict[str, list[CharSpan]] = {}
     events = []
     for line in path.read_text(encoding="utf-8").splitlines():
         fields = line.split("\t")
@@ -136,7 +135,7 @@ def read_brat(path: Path) -> list[Attribution]:
             events.append(fields[1].split()[1:])
     out = []
     for event in events:
-        roles: dict[str, list[Span]] = {"Content": [], "Cue": [], "Source": []}
+        roles: dict[str, list[CharSpan]] = {"Content": [], "Cue": [], "Source": []}
         for role, key in (argument.split(":") for argument in event):
             roles.setdefault(role.rstrip("0123456789"), []).extend(spans.get(key, []))
         if roles["Content"]:
@@ -251,13 +250,13 @@ def _name_tags(parsed: ParsedText, names: list[Name], others: list[Name]) -> NDA
     return tags
 
 
-def _tokens(parsed: ParsedText, start: int, end: int) -> Span:
+def _tokens(parsed: ParsedText, start: int, end: int) -> TokenSpan:
     """(first token, token after the last) that overlap a character span."""
     first = int(np.searchsorted(parsed.ends, start, side="right"))
     return first, max(first + 1, int(np.searchsorted(parsed.starts, end, side="left")))
 
 
-def _paint(tags: NDArray[np.int64], span: Span, begin: int) -> None:
+def _paint(tags: NDArray[np.int64], span: TokenSpan, begin: int) -> None:
     tags[span[0] : span[1]] = begin + 1
     tags[span[0] : span[0] + 1] = begin
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from tests.benchmarks.polnear import Span, Words
+from tests.benchmarks.polnear import Words
+from transforms.text.parsed_text import CharSpan
 
 GOLD = Path(__file__).parents[1] / "gold"
 KINDS = ("direct", "mixed", "indirect")
@@ -76,12 +77,12 @@ def marks(part: Part | None = None) -> list[tuple[str, str, str]]:
         return [(r["article"], r["words"], r["what"]) for r in csv.DictReader(file) if part in (None, r["part"])]
 
 
-def content_spans(text: str, content: str) -> list[Span]:
+def content_spans(text: str, content: str) -> list[CharSpan]:
     """Where the runs of a content stand: the first where it stands alone, each other one after that before it.
 
     Raises LookupError when a run is missing or the first stands in more than one place.
     """
-    found: list[Span] = []
+    found: list[CharSpan] = []
     for run in content.split(JOINED):
         at = text.find(run, found[-1][1] if found else 0)
         if at < 0 or (not found and text.find(run, at + 1) >= 0):
@@ -90,13 +91,13 @@ def content_spans(text: str, content: str) -> list[Span]:
     return found
 
 
-def nearest(text: str, words: str, content: Sequence[Span]) -> Span:
+def nearest(text: str, words: str, content: Sequence[CharSpan]) -> CharSpan:
     """Where the words of a cue or speaker stand: outside the content, in its paragraph if they can, then nearest to it.
 
     Raises LookupError when they stand nowhere outside the content.
     """
 
-    def far(span: Span) -> tuple[bool, int]:
+    def far(span: CharSpan) -> tuple[bool, int]:
         gaps = [(min(span[1], end), max(span[0], start)) for start, end in content]
         return all("\n" in text[a:b] for a, b in gaps), min(b - a for a, b in gaps)
 

@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+from transforms.text.parsed_text import CharSpan
 
-Span = tuple[int, int]
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass
 class Attribution:
     """One attribution: spans of code points of its content and its cue."""
 
-    content: list[Span] = field(default_factory=list)
-    cue: list[Span] = field(default_factory=list)
+    content: list[CharSpan] = field(default_factory=list)
+    cue: list[CharSpan] = field(default_factory=list)
 
 
 class Words:
@@ -28,7 +28,7 @@ class Words:
         spans = [match.span() for match in _WORD.finditer(text)]
         self._starts, self._ends = [start for start, _ in spans], [end for _, end in spans]
 
-    def numbers(self, spans: Iterable[Span]) -> set[int]:
+    def numbers(self, spans: Iterable[CharSpan]) -> set[int]:
         """The numbers of the words that share text with the spans."""
         return {
             number
@@ -62,13 +62,13 @@ def attributions(data: Path, part: str, names: Iterable[str]) -> dict[str, list[
 
 def _read(path: Path) -> list[Attribution]:
     """A file in brat's form: T lines are spans (discontinuous ones joined by ;), E lines attributions."""
-    spans: dict[str, list[Span]] = {}
+    spans: dict[str, list[CharSpan]] = {}
     out = []
     lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line]
     for name, places, *_ in (line for line in lines if line[0].startswith("T")):
         spans[name] = [(int(a), int(b)) for a, b in (place.split() for place in places.split(" ", 1)[1].split(";"))]
     for line in (line for line in lines if line[0].startswith("E")):
-        roles: defaultdict[str, list[Span]] = defaultdict(list)
+        roles: defaultdict[str, list[CharSpan]] = defaultdict(list)
         for item in line[1].split()[1:]:
             role, reference = item.split(":")
             roles[role.rstrip("0123456789")] += spans.get(reference, [])

@@ -10,9 +10,9 @@ from transforms.model.labels import QUOTATION_KINDS
 from transforms.model.linker import Link, links
 from transforms.model.network import Network, Scores, Syntax, scores
 from transforms.model.pieces import Pieces, pieces
-from transforms.model.tag_decoding import Span, best_tags, names, quotation_transitions, spans
+from transforms.model.tag_decoding import best_tags, names, quotation_transitions, spans
 from transforms.model.wordpiece import encoder
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _CONTENT, _CUE, _SOURCE = range(len(QUOTATION_KINDS))
 
@@ -21,9 +21,9 @@ _CONTENT, _CUE, _SOURCE = range(len(QUOTATION_KINDS))
 class Attribution:
     """Contents that one cue, or none, attributes to one source; token spans; score is the source's probability."""
 
-    contents: tuple[Span, ...]
-    cue: Span | None
-    source: Span | None
+    contents: tuple[TokenSpan, ...]
+    cue: TokenSpan | None
+    source: TokenSpan | None
     score: float
 
 
@@ -39,7 +39,7 @@ class Findings:
         """Tags, heads and dependencies by token."""
         return self.scores.syntax
 
-    def names(self) -> list[tuple[int, Span]]:
+    def names(self) -> list[tuple[int, TokenSpan]]:
         """The names as (index in labels.NAME_KINDS, token span), in order of the text."""
         return names(self.scores.name)
 

@@ -10,20 +10,22 @@ from transforms.model.network import Scores
 from transforms.model.parsing import Doubles
 from transforms.model.pieces import Pieces
 from transforms.model.pointers import Here, by_window, ends, shares
-from transforms.model.tag_decoding import Span
+from transforms.text.parsed_text import TokenSpan
 
 
 @dataclass(frozen=True)
 class Link:
     """A content with its cue and source, None where it points at none; score is the probability of the source."""
 
-    content: Span
-    cue: Span | None
-    source: Span | None
+    content: TokenSpan
+    cue: TokenSpan | None
+    source: TokenSpan | None
     score: float
 
 
-def links(document: Pieces, scores: Scores, contents: list[Span], cues: list[Span], sources: list[Span]) -> list[Link]:
+def links(
+    document: Pieces, scores: Scores, contents: list[TokenSpan], cues: list[TokenSpan], sources: list[TokenSpan]
+) -> list[Link]:
     """A Link for each content, in order."""
     if not contents:
         return []
@@ -38,10 +40,10 @@ def links(document: Pieces, scores: Scores, contents: list[Span], cues: list[Spa
     return out
 
 
-def _point(here: Here, probabilities: Doubles, candidates: list[Span]) -> list[tuple[Span | None, float]]:
+def _point(here: Here, probabilities: Doubles, candidates: list[TokenSpan]) -> list[tuple[TokenSpan | None, float]]:
     """For each content the candidate that most probability falls on, or None where more falls on "nowhere"."""
     places, n_positions = here.places, probabilities.shape[1]
-    nowhere: list[tuple[Span | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
+    nowhere: list[tuple[TokenSpan | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
     first = bisect_left(candidates, 1, key=lambda span: places[span[1] - 1])
     near = candidates[first : bisect_left(candidates, n_positions, key=lambda span: places[span[0]])]
     if not near:

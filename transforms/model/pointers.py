@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from transforms.model.network import Pointer, Window
 from transforms.model.parsing import Doubles
 from transforms.model.pieces import Pieces
-from transforms.model.tag_decoding import Span
+from transforms.text.parsed_text import TokenSpan
 
 
 class Here(NamedTuple):
@@ -24,7 +24,7 @@ class Here(NamedTuple):
     numbers: list[int]
 
 
-def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) -> list[Here]:
+def by_window(document: Pieces, windows: list[Window], spans: Sequence[TokenSpan]) -> list[Here]:
     """The token spans grouped by the window that they start in."""
     starts = np.append(np.flatnonzero(document.token >= 0), len(document.token))  # the piece that a token starts with
     first_pieces = [window.start for window in windows]
@@ -34,12 +34,12 @@ def by_window(document: Pieces, windows: list[Window], spans: Sequence[Span]) ->
     return [Here(windows[at], starts - windows[at].start + 1, here) for at, here in numbers.items()]
 
 
-def ends(found: Sequence[Here], spans: Sequence[Span]) -> Doubles:
+def ends(found: Sequence[Here], spans: Sequence[TokenSpan]) -> Doubles:
     """The hidden states [spans, 2 * size] of the first and last tokens of the spans, window by window."""
     return np.concatenate([_ends(here, spans) for here in found])
 
 
-def _ends(here: Here, spans: Sequence[Span]) -> Doubles:
+def _ends(here: Here, spans: Sequence[TokenSpan]) -> Doubles:
     hidden = here.window.doubles
     last_inside = int(np.searchsorted(here.places, len(hidden))) - 1
     first = here.places[[spans[number][0] for number in here.numbers]]

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 import seeds
 from transforms.model.labels import QUOTATION_TAGS
-
-Span = tuple[int, int]  # first token, token after the last
+from transforms.text.parsed_text import TokenSpan
 
 _WEIGHT = 0.25  # of the transitions that PolNeAR's train part shows; the network knows most of them itself
 
@@ -63,10 +62,10 @@ def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float64], end
     return out.tolist()
 
 
-def spans(tags: list[int], kind: int) -> list[Span]:
+def spans(tags: list[int], kind: int) -> list[TokenSpan]:
     """The spans of a kind (its index in labels.QUOTATION_KINDS or NAME_KINDS), in order."""
     begin, inside = 1 + 2 * kind, 2 + 2 * kind
-    out: list[Span] = []
+    out: list[TokenSpan] = []
     for token, tag in enumerate(tags):
         if tag == begin:
             out.append((token, token + 1))
@@ -75,7 +74,7 @@ def spans(tags: list[int], kind: int) -> list[Span]:
     return out
 
 
-def names(scores: NDArray[np.float32]) -> list[tuple[int, Span]]:
+def names(scores: NDArray[np.float32]) -> list[tuple[int, TokenSpan]]:
     """The names as (index in labels.NAME_KINDS, span), in order, from the scores [tokens, name tags].
 
     A name is what stands together and is likelier inside of names than outside, cut where a token most likely begins

@@ -10,10 +10,10 @@ from transforms.model.network import Judge, Scores
 from transforms.model.parsing import Doubles
 from transforms.model.pieces import Pieces
 from transforms.model.pointers import Here, by_window, ends, shares, softmax
-from transforms.model.tag_decoding import Span
+from transforms.text.parsed_text import TokenSpan
 
 
-def tones(document: Pieces, scores: Scores, targets: Sequence[Span]) -> list[float]:
+def tones(document: Pieces, scores: Scores, targets: Sequence[TokenSpan]) -> list[float]:
     """For each token span of a mention the tone towards it, -1 to 1: its sign says which, its size how surely.
 
     Probability of positive less that of negative; 0 where neutral is the likeliest.
