@@ -13,9 +13,12 @@ import polars as pl
 
 from expectations.checks import ROW
 from expectations.suites import Expectation, Measure, Suite, labels
+from transforms.slim_imports import slim_import
 
 SEVERITIES = {"error": "critical", "row": "warning", "warning": "info"}
 _NULLNESS = "ExpectColumnValuesToNotBeNull"
+_LATE = ("altair", "jsonschema", "mistune", "scipy", "scipy.stats")  # of expectations and pages that are not asked for
+_ABSENT = ("sqlalchemy",)  # which it can do without; the three of them take half of its start
 _HEADERS = 256  # results kept: most batches have the header of the batch before
 
 
@@ -38,8 +41,7 @@ class Finding:
 @cache
 def _context() -> tuple[Any, Any]:
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
-    import great_expectations as gx
-
+    gx = slim_import("great_expectations", late=_LATE, absent=_ABSENT)
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # of temporary folders
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False, "profilers": False}

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, Any, Protocol
 
-import pyarrow as pa
-
 COMPRESSIONS = (".gz", ".zst")
 BUFFER_BYTES = 256 * 1024
 _STEP_BYTES = 64 * 1024
@@ -180,6 +178,8 @@ def decompressed(source: Source, compression: str | None, limits: Limits, max_by
     elif compression == ".bz2":
         opened = bz2.BZ2File(source)
     elif compression == ".zst":
+        import pyarrow as pa  # takes a while to load, and few inputs need it
+
         # pyarrow, because zstandard's own stream_reader takes a truncated frame for a whole one
         opened = pa.CompressedInputStream(pa.PythonFile(source, mode="r"), "zstd")
     meter = Meter(source, limits, max_bytes, compressed=compression is not None)

@@ -14,7 +14,6 @@ from flows.inputs.compression import BUFFER_BYTES, Limits, Meter, Refused, Sourc
 from flows.inputs.csv_files import csv_file
 from flows.inputs.files import InputError, InputFile, check, count_files, find
 from flows.inputs.json_files import json_file, json_lines
-from flows.inputs.parquet_files import parquet_file
 from flows.inputs.text_lines import Bad, Row
 from flows.wording import counted
 from transforms.ids import digest
@@ -224,6 +223,8 @@ def _rows(file: InputFile, source: Source, limits: Limits) -> Iterator[Row | Bad
     is_document = file.format in _DOCUMENT_FORMATS
     max_bytes = limits.max_record_bytes if is_document else limits.max_file_bytes
     if file.format == "parquet":
+        from flows.inputs.parquet_files import parquet_file  # its library takes a while to load
+
         meter = Meter(source, limits, max_bytes, compressed=True)  # Parquet is compressed inside, too
         if file.compression is None:
             yield from parquet_file(source, limits, meter)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from charset_normalizer import from_bytes
-
 from flows.inputs.compression import BUFFER_BYTES
 
 _WESTERN = "cp1252"
@@ -133,6 +131,8 @@ def _older_encoding(sample: bytes, line: bytes) -> str:
     letters = beyond + sum(chr(byte).isalpha() for byte in suspects if byte <= 0x7F)
     if beyond <= _OTHER_SCRIPT_SHARE * letters:
         return _WESTERN
+    from charset_normalizer import from_bytes  # few texts are read by guessing
+
     best = from_bytes(suspects).best()
     return best.encoding if best else _WESTERN
 

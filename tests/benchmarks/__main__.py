@@ -1,4 +1,4 @@
-"""usage: python -m tests.benchmarks [speed|analysis|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] …
+"""usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks scale [--mentions N]
 
@@ -11,10 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, gold, gold_rows, scale, speed, who
+from tests.benchmarks import accuracy, analysis, gold, gold_rows, scale, speed, start, who
 from transforms.annotations import DEFAULT_MODEL, Model
 
-CHOICES = ("speed", "analysis", "memory", "accuracy", "who", "gold", "scale", "all")
+CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "all")
 
 
 def main() -> None:
@@ -31,6 +31,8 @@ def main() -> None:
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
         print(speed.report(texts, pairs=given.pairs, processes=given.processes), flush=True)
+    if given.what in ("start", "all"):
+        print(start.report(given.pairs), flush=True)
     if given.what in ("analysis", "all"):
         print(analysis.report(texts), flush=True)
     if given.what in ("memory", "all"):

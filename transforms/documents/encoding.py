@@ -5,10 +5,7 @@ import html
 import re
 import unicodedata
 from html.entities import html5
-
-import charset_normalizer
-import ftfy
-from ftfy.badness import is_bad
+from typing import Any
 
 from transforms.rejections import Refused
 
@@ -39,10 +36,11 @@ _MAYBE_MOJIBAKE = re.compile(
     "[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã |‚Ä|√[^\\s\\d]|[\x80-\x9f]|[РС][°±²³ґµ¶·ё№є»јЅѕї‚ѓ„…†‡€]"
 )
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_MOJIBAKE_ONLY = ftfy.TextFixerConfig(
-    unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False,
-    uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None,
-)  # fmt: skip
+_MOJIBAKE_ONLY: dict[str, Any] = {
+    "unescape_html": False, "remove_terminal_escapes": False, "fix_latin_ligatures": False, "uncurl_quotes": False,
+    "fix_character_width": False, "fix_line_breaks": False, "fix_surrogates": False, "remove_control_chars": False,
+    "normalization": None,
+}  # fmt: skip
 
 
 def decode(payload: bytes, *, is_html: bool = False) -> str:
@@ -89,10 +87,13 @@ def repair_mojibake(text: str) -> str:
     text = unicodedata.normalize("NFC", text)  # what was read wrongly and then decomposed is known again
     if not _MAYBE_MOJIBAKE.search(text):
         return text
+    import ftfy  # here, like other libraries of this file, since few texts need it
+    from ftfy.badness import is_bad
+
     lines = text.split("\n")
     for i, line in enumerate(lines):
         if _MAYBE_MOJIBAKE.search(line) and is_bad(line):
-            lines[i] = ftfy.fix_text(line, _MOJIBAKE_ONLY)
+            lines[i] = ftfy.fix_text(line, ftfy.TextFixerConfig(**_MOJIBAKE_ONLY))
     return "\n".join(lines)
 
 
@@ -125,6 +126,8 @@ def _decode(payload: bytes, *, is_html: bool) -> str:
     good = sum(1 for c in mostly if "\x7f" < c < "\ud800" or c > "\udfff")
     if good >= bad:  # UTF-8 with a few bytes of another encoding pasted in
         return _UNDECODED_BYTE.sub(_as_cp1252, mostly)
+    import charset_normalizer
+
     guess = charset_normalizer.from_bytes(_sample(payload)).best()
     return payload.decode(guess.encoding if guess else "cp1252", "replace")
 

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import yaml
-
 from transforms.rejections import Refused
 
 MAX_FRONT_MATTER = 65_536
@@ -24,6 +22,8 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text  # a line of dashes, not front matter
     if len(block) > MAX_FRONT_MATTER:
         raise Refused("malformed_front_matter", f"{len(block)} characters; allowed are {MAX_FRONT_MATTER}")
+    import yaml  # few texts have any
+
     try:
         # Aliases can make a few lines stand for gigabytes; no article needs them.
         aliases = any(isinstance(event, yaml.events.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader))

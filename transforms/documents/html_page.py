@@ -5,9 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from trafilatura import bare_extraction
-from trafilatura.utils import load_html
-
 from transforms.documents.article import Article, author_names, clean_line, plain_article
 from transforms.rejections import Refused
 
@@ -57,6 +54,8 @@ def html_article(page: str, *, headline: str | None = None) -> Article:
         raise Refused("html_too_large", f"{len(page)} characters of HTML; allowed are {MAX_HTML_LENGTH}")
     if len(page) > CHECKED_LENGTH:
         _check_complexity(page)
+    from trafilatura.utils import load_html  # takes a while to load, and many inputs have no pages
+
     page = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", page.replace("\x00", ""), count=1)
     full = _FULL_PAGE.search(page) is not None
     tree = load_html(page if full else f"<html><body><article>{page}</article></body></html>")
@@ -79,6 +78,8 @@ def html_article(page: str, *, headline: str | None = None) -> Article:
 
 
 def _main_text(tree: Any) -> str:
+    from trafilatura import bare_extraction
+
     document = bare_extraction(
         tree, fast=True, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
     )

