@@ -9,7 +9,7 @@ import sql
 from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
 from transforms.entities.blocking import OVERRULED, companies
-from transforms.entities.links import SHORT_SHARE
+from transforms.entities.link_types import SHORT_SHARE
 from transforms.schemas import (
     ENTITIES,
     ENTITY_ALIASES,

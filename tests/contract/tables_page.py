@@ -12,7 +12,7 @@ import duckdb
 
 import sql
 from flows.warehouse.migrations import migrate
-from transforms.entities import links as corpus_links
+from transforms.entities import link_types as corpus_links
 from transforms.entities.overridden_links import OVERRIDE
 from transforms.knowledge.choice import METHOD as KNOWLEDGE
 from transforms.mentions import referents

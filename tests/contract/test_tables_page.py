@@ -5,7 +5,7 @@ import pytest
 
 from flows.warehouse.migrations import migrate
 from tests.contract.tables_page import OF_CORPUS, OF_DOCUMENTS, PAGE, columns_of, page
-from transforms.entities import links as corpus_links
+from transforms.entities import link_types as corpus_links
 from transforms.entities.overridden_links import OVERRIDE
 from transforms.knowledge.choice import METHOD as KNOWLEDGE
 from transforms.mentions import referents

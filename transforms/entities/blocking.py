@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from transforms import ids
-from transforms.entities.links import Key, introduced_as, long_initials
+from transforms.entities.link_types import Key, introduced_as
+from transforms.entities.organisation_links import long_initials
 from transforms.entities.overrides import NO_OVERRIDES, Overrides, name_form
 from transforms.entities.stage import counted
 from transforms.lexicon.folding import is_acronym
@@ -21,9 +22,7 @@ Block = tuple[str, str, str, int]  # relation, block, name_key, n
 def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.DataFrame:
     """NAMES -> NAME_BLOCKS; the rows of a name depend on its own rows and the overrides alone.
 
-    same: names of a block are compared with each other, each with each (entity_links: _labels, _usual_names, _people,
-        _spellings;
-        overruling).
+    same: names of a block are compared with each other, each with each (links, overridden_links).
     asks: a short name or an organisation may stand for another name, which the documents of the block's offers decide.
     offers: documents, the n, that speak for the name in a block, most often by calling it so.
     """

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from transforms import ids
-from transforms.entities.links import ALONE_SCORE, Key, Link
+from transforms.entities.link_types import ALONE_SCORE, Key, Link
 from transforms.entities.overrides import NEVER_WRITTEN, NOBODY, SEVERAL, Overrides, Reference, Split, name_form
 
 OVERRIDE = "override"
@@ -31,7 +31,7 @@ class Overruled(NamedTuple):
 def overrule(
     keys: list[Key], aliases: list[tuple[str, str, int]], links: dict[str, Link], overrides: Overrides
 ) -> Overruled:
-    """Apply overrides to the links of entity_links.link; aliases are (spelling, name_key, documents).
+    """Apply overrides to the links of links.link; aliases are (spelling, name_key, documents).
 
     A merge takes along the name's other spellings, but breaks a link that only guesses what a short form stands for.
     A split takes the name's own key and what is written so under other keys of the entity. never_link breaks the link

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import ids
-from transforms.entities.links import Key, Linked, followed, link
+from transforms.entities.link_types import Key, followed
+from transforms.entities.links import Linked, link
 from transforms.entities.overridden_links import OVERRIDE, overrule
 from transforms.entities.overrides import NO_OVERRIDES, UNMATCHED, Overrides
 from transforms.lexicon import gazetteer
