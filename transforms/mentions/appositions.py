@@ -33,7 +33,7 @@ def speaking_token(parsed: ParsedText, phrase: TokenSpan, names: Names) -> int:
         if name is None and parsed.pos[head] != "PRON":
             name = _behind_title(parsed, phrase, head, names)
         if name is None:
-            name = _before_verb_of_headline(parsed, head, names)
+            name = _before_verb_of_headline(parsed, phrase, head, names)
     return head if name is None else name
 
 
@@ -80,10 +80,12 @@ def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names
     return None
 
 
-def _before_verb_of_headline(parsed: ParsedText, head: int, names: Names) -> int | None:
+def _before_verb_of_headline(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
     """The person in front of a headline's verb that the parse took for the end of the name: Ann Lee | Slams Bank."""
     name = names.get(head - 1)
-    if name is None or name.label != "PERSON" or name.last - name.first < 2 or parsed.pos[head] != "PROPN":
+    if name is None or name.first < phrase[0] or name.label != "PERSON" or name.last - name.first < 2:
+        return None
+    if parsed.pos[head] != "PROPN":
         return None
     word = fold(parsed.words[head])
     is_noun = word in gazetteer.title_words(parsed.language) or word in _ORGANISATION_NOUNS or word in _LED

@@ -136,6 +136,7 @@ annonce VBD ROOT annonce
         (TORN_NAME, "Norland quick Jo Lee", "Lee"),
         (TORN_CAMPAIGN, "The Roe campaign", "campaign"),
         (HEADLINE, "Ann Lee Slams Bank", "Lee"),
+        (HEADLINE, "Slams Bank", "Slams"),
     ],
 )
 def test_a_name_beside_the_head_says_who_speaks(table: str, phrase: str, word: str) -> None:

@@ -6,7 +6,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import gender, parse, person_words
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import tokens_between
 
@@ -73,7 +73,7 @@ def first_persons(
     """
     open_ones = {m.span.first: m for m in found if m.referent is None and m.kind == "pronoun"}
     taken = {m.span.first for m in found} - open_ones.keys()
-    taken |= {token for m in names for token in range(m.span.first, m.span.last)}
+    taken |= set(by_token(mention.span for mention in names))
     added = []
     for referent, start, end in spoken:
         for token in range(*tokens_between(parsed, start, end)):
