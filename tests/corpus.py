@@ -26,7 +26,7 @@ CLAIMS = [
     "There is no money left for it",
 ]
 # what a run decides by itself: its id, its clock, and its own records
-OF_THE_RUN = {"run_id", "last_run_id", "batch_id", "change_id", "load_id", "settled_load_id"}
+OF_THE_RUN = {"run_id", "last_run_id", "batch_id", "change_id", "load_id", "resolved_load_id"}
 RECORDS_OF_RUNS = {"runs", "batches", "quality_results", "state", "migrations"}
 
 

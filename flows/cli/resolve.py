@@ -30,10 +30,10 @@ def resolve(warehouse: Path, overrides: Path | None, wait: float, as_json: bool)
     from rich.console import Console
 
     from flows.run.progress import LineProgress
-    from flows.run.resolving import resolve as resolve_entities
+    from flows.run.resolving import resolve_warehouse
 
     progress = LineProgress(Console(stderr=True))
-    outcome = resolve_entities(warehouse.absolute(), overrides=overrides, wait_seconds=wait, progress=progress)
+    outcome = resolve_warehouse(warehouse.absolute(), overrides=overrides, wait_seconds=wait, progress=progress)
     click.echo(json.dumps(asdict(outcome), ensure_ascii=False) if as_json else str(outcome))
     if outcome.stopped:
         click.echo(outcome.stopped, err=True)

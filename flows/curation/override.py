@@ -57,13 +57,13 @@ def overrule(
         if together is not None:
             override_file.write(path, together.rows)
         held = hold(opened, overrides)
-        settled = resolve_again(opened, held.overrides)
+        resolved = resolve_again(opened, held.overrides)
         publish(opened)
         warnings = override_warnings(opened)
     there = f"{path} has it already" if together is None else f"written to {path}; remove the row to undo it"
-    moved = f"{counted(settled.n_mentions, 'mention')} and {counted(settled.n_quotes, 'quote')} moved"
+    moved = f"{counted(resolved.n_mentions, 'mention')} and {counted(resolved.n_quotes, 'quote')} moved"
     others = [f"{held.before} hold no longer"] if held.before and overrides else []
-    return Outcome("; ".join([f"{said}: {moved}", there, *others]), warnings, settled.stopped)
+    return Outcome("; ".join([f"{said}: {moved}", there, *others]), warnings, resolved.stopped)
 
 
 def _file(named: Path | None, stored: Path | None) -> Path:

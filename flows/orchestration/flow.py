@@ -66,7 +66,7 @@ def _as_task(step: Any, name: str) -> Any:
 _STEPS = pipeline.Steps(
     submitter=_submitter,
     load=_as_task(pipeline.Steps.load, "load batch"),
-    settle=_as_task(pipeline.Steps.settle, "resolve entities"),
+    resolve=_as_task(pipeline.Steps.resolve, "resolve entities"),
     publish=_as_task(pipeline.Steps.publish, "publish warehouse"),
 )
 

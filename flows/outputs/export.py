@@ -1,4 +1,4 @@
-"""Parquet for BI tools: folders by month of publication, a manifest, and only what changed is written anew."""
+"""Parquet for BI tools: folders by month of publication, a manifest, and only what changed is written again."""
 
 import os
 import shutil

@@ -67,7 +67,7 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
     def as_text(self) -> str:
-        """For a person: a line a table with its rows, its files and how many of these were written anew."""
+        """For a person: a line a table with its rows, its files and how many of these were written."""
         lines = []
         for name, table in self.tables.items():
             new = sum(part.written_at == self.exported_at for part in table.partitions)

@@ -63,7 +63,7 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
 
 
-class Settled(NamedTuple):
+class Resolved(NamedTuple):
     """What became of entities; stopped is the gate's report when none of them was loaded."""
 
     n_quarantined: int
@@ -72,41 +72,41 @@ class Settled(NamedTuple):
     n_quotes: int = 0
 
 
-def decided_by(overrides: Overrides) -> str:
+def resolution_fingerprint(overrides: Overrides) -> str:
     """The fingerprint of what decides who is who besides what was loaded."""
     return digest(RULES, overrides.fingerprint or "")
 
 
-def settle(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Settled:
+def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Resolved:
     """Work out which documents are duplicates and who is who, as the whole corpus says it.
 
     Resolves the names that changed since the last time and those that depend on them; all names where the overrides,
     the rules or the knowledge base are others. Does nothing when no document was loaded and these are the same.
     """
-    settled_with = decided_by(overrides)
-    if warehouse.is_settled(settled_with):
-        return Settled(0, None)
+    fingerprint = resolution_fingerprint(overrides)
+    if warehouse.is_resolved(fingerprint):
+        return Resolved(0, None)
     warehouse.mark_duplicates()
-    settlement = warehouse.settlement(settled_with)
-    for names in settlement.changed():
-        settlement.add_blocks(name_blocks(names, overrides))
-    affected: tuple[pl.DataFrame, pl.DataFrame] | None = settlement.affected()
+    resolution = warehouse.resolution(fingerprint)
+    for names in resolution.changed():
+        resolution.add_blocks(name_blocks(names, overrides))
+    affected: tuple[pl.DataFrame, pl.DataFrame] | None = resolution.affected()
     while affected:
         names, elsewhere = affected
         resolved, items = with_knowledge(warehouse, entities(names, overrides, elsewhere), names, overrides)
-        affected = settlement.widened(items)
-    if settlement.has_overruled():
+        affected = resolution.widened(items)
+    if resolution.has_overruled():
         warehouse.overrides.keep_unmatched(resolved.unmatched)
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:
-        return Settled(n_quarantined, verdict.stopped)
-    n_moved = settlement.write(
+        return Resolved(n_quarantined, verdict.stopped)
+    n_moved = resolution.write(
         verdict.tables["entities"],
         verdict.tables["entity_aliases"],
         resolved.links,
         items,
         quality=verdict.results,
-        settled_with=settled_with,
+        fingerprint=fingerprint,
     )
-    return Settled(n_quarantined, None, *n_moved)
+    return Resolved(n_quarantined, None, *n_moved)

@@ -1,4 +1,4 @@
-"""The way of the data, defined once: read, documents, annotate, gate, load, settle, publish."""
+"""The way of the data, defined once: read, documents, annotate, gate, load, resolve, publish."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,7 +13,7 @@ from flows.inputs.files import check as check_inputs
 from flows.run import model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.job import Batch, Counts, Job
-from flows.run.loading import Loaded, Settled, load, settle
+from flows.run.loading import Loaded, Resolved, load, resolve
 from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
@@ -29,7 +29,7 @@ class Steps:
 
     submitter: Callable[[int], AbstractContextManager[workers.Submit]] = workers.submitter
     load: Callable[[Warehouse, Batch], Loaded] = load
-    settle: Callable[[Warehouse, str, Overrides], Settled] = settle
+    resolve: Callable[[Warehouse, str, Overrides], Resolved] = resolve
     publish: Callable[[Warehouse], Path] = publish
 
 
@@ -37,7 +37,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     """Take in the job's inputs and leave a published warehouse; returns what became of them.
 
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
-    nothing is published anew. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
+    nothing is published again. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
     another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended,
     override_file.OverrideFileError for overrides that cannot stand, model_choice.WeightsMissing.
     """
@@ -55,8 +55,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
             progress.phase("resolving entities")
-            settled = steps.settle(warehouse, run_id, held.overrides)
-            counts.refused(settled.n_quarantined, settled.stopped)
+            resolved = steps.resolve(warehouse, run_id, held.overrides)
+            counts.refused(resolved.n_quarantined, resolved.stopped)
         staging.discard([job.staging])
         steps.publish(warehouse)
         return summarise(warehouse, run_id, held, stopped=counts.stopped)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flows.inputs import override_file
 from flows.run.job import Counts
-from flows.run.loading import Settled, decided_by, settle
+from flows.run.loading import Resolved, resolution_fingerprint, resolve
 from flows.run.overriding import Held, hold, override_warnings
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
@@ -18,7 +18,7 @@ from transforms.entities.overrides import Overrides
 
 
 @dataclass(frozen=True)
-class Resolved:
+class Outcome:
     """What a resolution changed: mentions and quotes that have another entity now; stopped is the gate's report."""
 
     n_mentions: int
@@ -38,9 +38,9 @@ class Resolved:
         return "\n".join(lines)
 
 
-def resolve(
+def resolve_warehouse(
     path: Path, *, overrides: Path | None = None, wait_seconds: float = 600.0, progress: Progress | None = None
-) -> Resolved:
+) -> Outcome:
     """Resolve the entities of a warehouse again where overrides, rules or the knowledge base changed, and publish them.
 
     Raises WarehouseError for a path without a warehouse, WarehouseBusy when another process writes it too long, and
@@ -54,25 +54,25 @@ def resolve(
     with Warehouse.open(path, wait_seconds=wait_seconds, on_wait=progress.waiting) as warehouse:
         held = hold(warehouse, overrides)
         progress.phase("resolving entities")
-        settled = resolve_again(warehouse, held.overrides)
+        resolved = resolve_again(warehouse, held.overrides)
         publish(warehouse)
-        return _outcome(warehouse, held, settled)
+        return _outcome(warehouse, held, resolved)
 
 
-def resolve_again(warehouse: Warehouse, overrides: Overrides) -> Settled:
+def resolve_again(warehouse: Warehouse, overrides: Overrides) -> Resolved:
     """Resolve entities as a run that reads nothing; there is no such run in ops.runs if there is nothing to resolve."""
-    if warehouse.is_settled(decided_by(overrides)):
-        return Settled(0, None)
+    if warehouse.is_resolved(resolution_fingerprint(overrides)):
+        return Resolved(0, None)
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
     with recorded(warehouse, run_id, started_at, counts, model=None):
-        settled = settle(warehouse, run_id, overrides)
-        counts.refused(settled.n_quarantined, settled.stopped)
-    return settled
+        resolved = resolve(warehouse, run_id, overrides)
+        counts.refused(resolved.n_quarantined, resolved.stopped)
+    return resolved
 
 
-def _outcome(warehouse: Warehouse, held: Held, settled: Settled) -> Resolved:
+def _outcome(warehouse: Warehouse, held: Held, resolved: Resolved) -> Outcome:
     n_entities = warehouse.ask("entities/count")[0]["n_entities"]
     warnings = override_warnings(warehouse)
-    return Resolved(settled.n_mentions, settled.n_quotes, n_entities, str(held), warnings, settled.stopped)
+    return Outcome(resolved.n_mentions, resolved.n_quotes, n_entities, str(held), warnings, resolved.stopped)

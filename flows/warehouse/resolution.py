@@ -1,4 +1,4 @@
-"""What a settlement of the warehouse reads and writes: names that changed, names that depend on them, who they are."""
+"""What a resolution of the warehouse reads and writes: names that changed, names that depend on them, who they are."""
 
 from collections.abc import Iterator
 
@@ -22,18 +22,18 @@ from transforms.schemas import (
 )
 
 _NAMES = 50_000  # whose blocks are made at a time
-_MENTIONS = 500_000  # that are linked anew in one transaction
+_MENTIONS = 500_000  # that are linked again in one transaction
 _MARGIN = 0.99  # of SHORT_SHARE, against rounding
 
 
-class Settlement:
-    """One settlement: first what changed, then what depends on it, at last the writing; nothing is kept before that."""
+class EntityResolution:
+    """One resolution: first what changed, then what depends on it, at last the writing; nothing is kept before that."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, *, anew: bool) -> None:
-        """Count the names that changed since the last settlement; anew: all of them."""
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, is_full: bool) -> None:
+        """Count the names that changed since the last resolution; is_full: of all names."""
         self._con = con
-        self._anew = anew
-        con.execute(sql.query("resolution/all_names" if anew else "resolution/changed_names"))
+        self._is_full = is_full
+        con.execute(sql.query("resolution/all_names" if is_full else "resolution/changed_names"))
 
     def changed(self) -> Iterator[pl.DataFrame]:
         """NAMES of the names that changed and are still there, some at a time, all of a name together."""
@@ -49,7 +49,7 @@ class Settlement:
 
     def affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """NAMES of the names whose entities may have changed, and what all others offer them: block, n."""
-        if not self._anew:
+        if not self._is_full:
             self._add("resolution/affected_same")
             self._add("resolution/affected_together")
             self._con.execute(sql.query("resolution/affected_short"), {"share": SHORT_SHARE * _MARGIN})
@@ -59,7 +59,7 @@ class Settlement:
     def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
         with registered(self._con, new_items=conform(items, ENTITY_ITEMS)):
-            if self._anew or not self._add("resolution/affected_rivals"):
+            if self._is_full or not self._add("resolution/affected_rivals"):
                 return None
         self._add("resolution/affected_together")
         return self._affected()
@@ -71,7 +71,7 @@ class Settlement:
             from known_blocks
             semi join affected using (name_key)
             where relation = 'same' and block = $block"""
-        return self._anew or bool(self._con.execute(query, {"block": OVERRULED}).fetchall()[0][0])
+        return self._is_full or bool(self._con.execute(query, {"block": OVERRULED}).fetchall()[0][0])
 
     def write(
         self,
@@ -80,12 +80,12 @@ class Settlement:
         links: pl.DataFrame,
         items: pl.DataFrame,
         quality: pl.DataFrame,
-        settled_with: str | None = None,
+        fingerprint: str | None = None,
     ) -> tuple[int, int]:
-        """Give affected names, and by them mentions and quotes, their entities, all or nothing for the next settlement.
+        """Give affected names, and by them mentions and quotes, their entities, all or nothing for the next resolution.
 
         Takes the ENTITIES, ENTITY_ALIASES, LINKS and ENTITY_ITEMS of all affected names; names whose entity is missing
-        get none. settled_with is the fingerprint of what else decided them. Rows that stay the same are not touched.
+        get none. fingerprint is that of what else decided them. Rows that stay the same are not touched.
         Returns how many mentions and quotes have another entity now.
         """
         blocks = self._con.sql(sql.query("resolution/affected_blocks")).pl()
@@ -99,23 +99,26 @@ class Settlement:
         }
         with registered(self._con, **frames):
             self._con.execute(sql.query("resolution/moved_links"))
-            moved = self._relink_all() if self._anew else (0, 0)
+            moved = self._relink_all() if self._is_full else (0, 0)
             with transaction(self._con):
-                if not self._anew:
+                if not self._is_full:
                     self._con.execute(sql.query("resolution/unresolved_changed"))
                     moved = self._relink()
-                self._con.execute(sql.query("resolution/recount_all" if self._anew else "resolution/recount_changed"))
+                recount = "resolution/recount_all" if self._is_full else "resolution/recount_changed"
+                self._con.execute(sql.query(recount))
                 self._con.execute(sql.query("resolution/load_entities"))
-                self._con.execute("update ops.state set settled_with = $settled_with", {"settled_with": settled_with})
+                self._con.execute(
+                    "update ops.state set resolution_fingerprint = $fingerprint", {"fingerprint": fingerprint}
+                )
                 self._con.execute(sql.query("load/quality"))
         return moved
 
     def _relink_all(self) -> tuple[int, int]:
         """Relink all mentions, a part in each transaction: DuckDB holds in memory what a transaction changes.
 
-        A kill between them leaves a warehouse that is not settled, and the next settlement begins anew.
+        A kill between them leaves a warehouse that is not resolved, and the next resolution begins again.
         """
-        self._con.execute("update ops.state set change_id = uuid(), settled_load_id = null")
+        self._con.execute("update ops.state set change_id = uuid(), resolved_load_id = null")
         self._con.execute("checkpoint")  # rows keep their numbers from here on
         n_rows = self._con.execute("select coalesce(max(rowid), -1) + 1 from mentions").fetchall()[0][0]
         parts = []

@@ -14,7 +14,7 @@ from flows.warehouse.connection import ask, connect, registered
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
 from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.override_store import OverrideStore
-from flows.warehouse.resolution import Settlement
+from flows.warehouse.resolution import EntityResolution
 from transforms.ids import digest
 from transforms.schemas import (
     BATCHES,
@@ -150,12 +150,14 @@ class Warehouse:
         """The rows of a query of sql/queries/."""
         return ask(self._con, query, **parameters)
 
-    def is_settled(self, settled_with: str | None = None) -> bool:
+    def is_resolved(self, fingerprint: str | None = None) -> bool:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
         query = """
-            select load_id is null or load_id = settled_load_id and settled_with is not distinct from $settled_with
+            select
+                load_id is null
+                or load_id = resolved_load_id and resolution_fingerprint is not distinct from $fingerprint
             from ops.state"""
-        return self._con.execute(query, {"settled_with": settled_with}).fetchall()[0][0] is True
+        return self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0] is True
 
     def change_id(self) -> str:
         """What the contents are known by: another one after each change that readers can see."""
@@ -254,18 +256,18 @@ class Warehouse:
         with transaction(self._con):
             return int(self._con.execute(sql.query("load/mark_duplicates")).fetchall()[0][0])
 
-    def settlement(self, settled_with: str | None = None) -> Settlement:
-        """Work out who is who: of all names where settled_with is new, else of what changed and depends on it."""
+    def resolution(self, fingerprint: str | None = None) -> EntityResolution:
+        """Work out who is who: of all names if the fingerprint is new, else of what changed and depends on it."""
         query = """
-            select settled_load_id is null or settled_with is distinct from $settled_with
+            select resolved_load_id is null or resolution_fingerprint is distinct from $fingerprint
             from ops.state"""
-        anew = bool(self._con.execute(query, {"settled_with": settled_with}).fetchall()[0][0])
-        return Settlement(self._con, anew=anew)
+        is_full = bool(self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0])
+        return EntityResolution(self._con, is_full=is_full)
 
     def import_knowledge(self, chunks: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> tuple[int, int]:
         """Put items and their names (frames of knowledge_files.chunks) in the place of those of the same items.
 
-        In one transaction; entities are not settled then. Returns how many items and names are there.
+        In one transaction; entities are to be resolved then. Returns how many items and names are there.
         """
         self._con.execute(sql.query("knowledge/staging"))
         for items, aliases in chunks:

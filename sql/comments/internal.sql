@@ -7,9 +7,9 @@ comment on column ops.migrations.applied_at is 'when it was applied';
 comment on table ops.state is 'one row: ids that change with the contents of the warehouse';
 comment on column ops.state.change_id is 'new with every change that a reader can see';
 comment on column ops.state.load_id is 'new with every loaded batch';
-comment on column ops.state.settled_load_id is
+comment on column ops.state.resolved_load_id is
     'load_id at the last resolution of entities; null: the next one resolves everything';
-comment on column ops.state.settled_with is
+comment on column ops.state.resolution_fingerprint is
     'fingerprint of the rules and overrides at the last resolution of entities; null: never resolved';
 comment on column ops.state.overrides_path is
     'file of overrides that was named last; null: none was, so that seeds/entity_overrides.csv is used';

@@ -1,4 +1,4 @@
-"""What settling costs on a large corpus that nobody wrote: of everything, and of what a batch changed."""
+"""What resolving entities costs on a large corpus that nobody wrote: of everything, and of what a batch changed."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ import duckdb
 
 from expectations import gate
 from flows.run.job import BATCH_DOCUMENTS
-from flows.run.loading import settle
+from flows.run.loading import resolve
 from flows.warehouse.writer import Warehouse
 from tests.benchmarks.processes import measure
 from tests.benchmarks.synthetic import MENTIONS_A_DOCUMENT, Maker
@@ -22,7 +22,7 @@ _BATCHES = 3
 
 
 def report(n_mentions: int) -> str:
-    """Lines of text: a warehouse of so many mentions is settled as a whole, then after each of some batches."""
+    """Lines of text: a warehouse of so many mentions is resolved as a whole, then after each of some batches."""
     n_documents = n_mentions // MENTIONS_A_DOCUMENT
     with TemporaryDirectory() as scratch:
         path = f"{scratch}/scale.duckdb"
@@ -48,16 +48,16 @@ def fill(warehouse: Warehouse, first: int, last: int) -> None:
 
 
 def timed(warehouse: Warehouse, what: str) -> str:
-    """A line: how long a settlement took, and what there is after it."""
+    """A line: how long a resolution took, and what there is after it."""
     began, cpu = time.perf_counter(), time.process_time()
-    settled = settle(warehouse, "made")
+    resolved = resolve(warehouse, "made")
     wall, cpu = time.perf_counter() - began, time.process_time() - cpu
     query = (
         "select (select count(*) from mentions), (select count(*) from entities where merged_into_entity_id is null)"
     )
     n_mentions, n_entities = warehouse._con.execute(query).fetchall()[0]
     return (
-        f"{what}: {wall:.2f} s ({cpu:.2f} s of CPU), {settled.n_mentions:,} mentions have another entity; "
+        f"{what}: {wall:.2f} s ({cpu:.2f} s of CPU), {resolved.n_mentions:,} mentions have another entity; "
         f"there are {n_mentions:,} mentions, {n_entities:,} entities"
     )
 

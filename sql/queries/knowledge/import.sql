@@ -12,7 +12,7 @@ select form, item_id, bool_or(is_name) as is_name from new_aliases group by form
 
 delete from kb.items where item_id in (select item_id from last_items);
 insert into kb.items by name select * from last_items;
--- written anew in order of the form: a look-up reads only the blocks that may hold it
+-- written again in order of the form: a look-up reads only the blocks that may hold it
 delete from kb.aliases;
 insert into kb.aliases by name select * from all_aliases order by form, item_id;
 
@@ -20,5 +20,5 @@ drop table last_items;
 drop table all_aliases;
 drop table new_items;
 drop table new_aliases;
-update ops.state set settled_load_id = null;
+update ops.state set resolved_load_id = null;
 select (select count(*) from kb.items) as n_items, (select count(*) from kb.aliases) as n_aliases;

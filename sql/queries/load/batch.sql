@@ -23,13 +23,13 @@ where
         where there.document_id = documents.document_id and there.version_number = documents.version_number
     );
 
--- What comes and goes is noted for the next settlement, unless that works out everything.
+-- What comes and goes is noted for the next resolution, unless that works out everything.
 insert into ops.name_changes
 select state.change_id, -1 as sign, went.*
 from ops.counted_mentions as went
 semi join replaced using (document_id)
 cross join ops.state as state
-where state.settled_load_id is not null;
+where state.resolved_load_id is not null;
 
 delete from quote_segments
 where quote_id in (select quote_id from quotes where document_id in (select document_id from replaced));
@@ -44,7 +44,7 @@ anti join document_versions using (document_id, version_number);
 
 insert into documents by name select * from batch_documents;
 
--- Whom they refer to is for the next settlement to say, which finds them by that.
+-- Whom they refer to is for the next resolution to say, which finds them by that.
 insert into mentions by name
 select * replace (null as entity_id) from batch_mentions semi join batch_documents using (document_id);
 
@@ -67,4 +67,4 @@ select state.change_id, 1 as sign, came.*
 from ops.counted_mentions as came
 semi join batch_documents using (document_id)
 cross join ops.state as state
-where state.settled_load_id is not null;
+where state.resolved_load_id is not null;

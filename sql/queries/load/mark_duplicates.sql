@@ -31,13 +31,13 @@ where
 
 update ops.state set change_id = uuid() where (select count(*) from marks) > 0;
 
--- What counts no longer, or again, is noted for the next settlement, unless that works out everything.
+-- What counts no longer, or again, is noted for the next resolution, unless that works out everything.
 insert into ops.name_changes
 select state.change_id, -1 as sign, went.*
 from ops.counted_mentions as went
 semi join (from marks where kept_id is not null) using (document_id)
 cross join ops.state as state
-where state.settled_load_id is not null;
+where state.resolved_load_id is not null;
 
 update documents
 set duplicate_of_document_id = marks.kept_id, duplicate_kind = marks.kind
@@ -49,6 +49,6 @@ select state.change_id, 1 as sign, came.*
 from ops.counted_mentions as came
 semi join (from marks where kept_id is null) using (document_id)
 cross join ops.state as state
-where state.settled_load_id is not null;
+where state.resolved_load_id is not null;
 
 select count(*) from marks;

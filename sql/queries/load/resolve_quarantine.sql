@@ -1,4 +1,4 @@
--- A document of this batch settles what was refused of its origin before, but for what is refused again.
+-- A document of this batch resolves what was rejected of its origin before, but for what is rejected again.
 update ops.quarantine
 set resolved_at = (select loaded_at from batch)
 where

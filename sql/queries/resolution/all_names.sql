@@ -26,4 +26,4 @@ create or replace temp table new_blocks as from ops.name_blocks limit 0;
 create or replace temp view known_blocks as
 from ops.name_blocks union all from new_blocks;
 create or replace temp table affected as from changed_names;
-create or replace temp table settling as select true as is_anew
+create or replace temp table resolution as select true as is_full_rebuild

@@ -1,4 +1,4 @@
--- What the names count now that came or went since the last settlement: changed_names are these, new_names their NAMES.
+-- What the names count now that came or went since the last resolution: changed_names are these, new_names their NAMES.
 create or replace temp table changed_names as
 select distinct name_key from ops.name_changes;
 
@@ -87,4 +87,4 @@ create or replace temp table new_blocks as from ops.name_blocks limit 0;
 create or replace temp view known_blocks as
 from ops.name_blocks union all from new_blocks;
 create or replace temp table affected as from changed_names;
-create or replace temp table settling as select false as is_anew
+create or replace temp table resolution as select false as is_full_rebuild

@@ -53,7 +53,7 @@ select entity_id from old_links
 union
 select entity_id from new_entities
 union
-select entity_id from entities where (select is_anew from settling);
+select entity_id from entities where (select is_full_rebuild from resolution);
 
 create or replace temp table old_entities as
 select entities.*, entities.rowid as row_number
@@ -87,4 +87,4 @@ delete from ops.entity_items where entity_id in (select entity_id from scope);
 insert into ops.entity_items by name select * from new_items;
 delete from ops.name_changes;
 
-update ops.state set change_id = uuid(), settled_load_id = load_id
+update ops.state set change_id = uuid(), resolved_load_id = load_id

@@ -57,4 +57,4 @@ select entity_id from links semi join old_links using (name_key) anti join entit
 union
 select entity_id from links where name_key in (select name_key from links where spelling is not null)
 union
-select entity_id from new_entities where (select is_anew from settling)
+select entity_id from new_entities where (select is_full_rebuild from resolution)

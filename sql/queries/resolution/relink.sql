@@ -4,22 +4,22 @@
 -- grain of the answer: one row, how many mentions and quotes have another entity now
 create or replace temp table relinked as
 with replaced as (
-    select * from ops.mention_links semi join unsettled using (document_id)
+    select * from ops.mention_links semi join unresolved using (document_id)
 ),
 
 analysed as (
     select
-        unsettled.row_number,
-        unsettled.mention_id,
-        unsettled.document_id,
-        unsettled.name_key,
-        unsettled.entity_id as old_entity_id,
-        unsettled.link_method as old_method,
-        unsettled.link_score as old_score,
+        unresolved.row_number,
+        unresolved.mention_id,
+        unresolved.document_id,
+        unresolved.name_key,
+        unresolved.entity_id as old_entity_id,
+        unresolved.link_method as old_method,
+        unresolved.link_score as old_score,
         anchors.spelling,
-        if(replaced.mention_id is null, unsettled.link_method, replaced.link_method) as link_method,
-        if(replaced.mention_id is null, unsettled.link_score, replaced.link_score) as link_score
-    from unsettled
+        if(replaced.mention_id is null, unresolved.link_method, replaced.link_method) as link_method,
+        if(replaced.mention_id is null, unresolved.link_score, replaced.link_score) as link_score
+    from unresolved
     left join replaced using (mention_id)
     left join anchors using (mention_id)
 ),

@@ -1,6 +1,6 @@
--- The mentions of names with other links or new ones, and of documents that were loaded since the last settlement.
+-- The mentions of names with other links or new ones, and of documents that were loaded since the last resolution.
 -- All others stay as they are: their names have the links that they had, to entities that were there.
--- Mentions of these names, and of entities whose documents are counted anew, are found once (near_mentions).
+-- Mentions of these names, and of entities whose documents are counted again, are found once (near_mentions).
 create or replace temp table moved_names as
 select name_key from moved_links
 union
@@ -30,7 +30,7 @@ anti join loaded_documents using (document_id);
 -- Few rows are read only where they lie, not with all rows of all columns.
 set dynamic_or_filter_threshold = 10000;
 
-create or replace temp table unsettled as
+create or replace temp table unresolved as
 select
     moved_rows.row_number,
     mentions.mention_id,
@@ -46,7 +46,7 @@ inner join moved_rows on mentions.rowid = moved_rows.row_number;
 
 reset dynamic_or_filter_threshold;
 
-insert into unsettled
+insert into unresolved
 select rowid as row_number, mention_id, document_id, name_key, entity_id, mention_kind, text, link_method, link_score
 from mentions
 where document_id in (select document_id from loaded_documents) and name_key is not null

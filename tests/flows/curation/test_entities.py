@@ -11,7 +11,7 @@ import pytest
 
 from flows.inputs import override_file
 from flows.inputs.override_file import OverrideFileError, added, read
-from flows.run.loading import settle
+from flows.run.loading import resolve
 from flows.warehouse.publish import connect_reader, publish, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus
@@ -26,7 +26,7 @@ HEADER = ",".join(ENTITY_OVERRIDES.columns) + "\n"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A settled and published warehouse of sixty documents of names."""
+    """A resolved and published warehouse of sixty documents of names."""
     path = tmp_path_factory.mktemp("verbs") / "w.duckdb"
     found, mentions = articles(60)
     with Warehouse.open(path) as warehouse:
@@ -36,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             found,
             tables={"mentions": mentions, "quotes": QUOTES.empty(), "quote_segments": QUOTE_SEGMENTS.empty()},
         )
-        settle(warehouse, "r1")
+        resolve(warehouse, "r1")
         publish(warehouse)
     return path
 
@@ -124,7 +124,7 @@ def test_what_is_not_published_is_told(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------ overrule
-def test_merge_writes_settles_and_publishes(desk: Desk) -> None:
+def test_merge_writes_resolves_and_publishes(desk: Desk) -> None:
     cy, ann = desk.show("Cy Moss")["entity"], desk.show("Ann Lee")["entity"]
     done = desk.overrule("merge", "Cy Moss", "Ann Lee", "--note", "one person, two names")
     assert done.exit_code == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Importing a knowledge base: tiny files in, items and settled entities out; hostile input is counted, never fatal."""
+"""Importing a knowledge base: tiny files in, items and resolved entities out; hostile input is counted, never fatal."""
 
 import bz2
 import gzip
@@ -250,7 +250,7 @@ def test_the_same_import_again_changes_nothing_and_a_newer_one_replaces(tmp_path
     assert ("n a quill", "Q900001", False) not in aliases
 
 
-def test_an_import_gives_entities_of_a_settled_warehouse_their_items_at_the_next_run(tmp_path: Path) -> None:
+def test_an_import_gives_entities_of_a_resolved_warehouse_their_items_at_the_next_run(tmp_path: Path) -> None:
     articles, warehouse, base = tmp_path / "articles", tmp_path / "w.duckdb", tmp_path / "base.jsonl"
     articles.mkdir()
     (articles / "a.txt").write_text(

@@ -1,4 +1,4 @@
-"""The export: what readers get, what is written anew, and what is left when it fails or is killed."""
+"""The export: what readers get, what is written again, and what is left when it fails or is killed."""
 
 import json
 import shutil

@@ -133,7 +133,7 @@ def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return contents(published_path(job.warehouse))
 
 
-@pytest.mark.parametrize("step", ["load", "settle", "publish"])
+@pytest.mark.parametrize("step", ["load", "resolve", "publish"])
 def test_an_end_before_and_after_each_step(
     step: str, corpus: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:

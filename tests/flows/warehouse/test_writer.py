@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.migrations import migrate
 from flows.warehouse.publish import connect_reader, publish, published_path
-from flows.warehouse.resolution import Settlement
+from flows.warehouse.resolution import EntityResolution
 from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import versions
 from transforms.entities.blocking import name_blocks
@@ -114,20 +114,22 @@ def load(warehouse: Warehouse, current: pl.DataFrame, run_id: str = "r1", **chan
 
 def names(warehouse: Warehouse) -> pl.DataFrame:
     """NAMES of all names."""
-    return pl.concat(warehouse.settlement("all").changed()).sort("name_key", "alias")
+    return pl.concat(warehouse.resolution("all").changed()).sort("name_key", "alias")
 
 
-def write(settlement: Settlement, entities: pl.DataFrame, aliases: pl.DataFrame, links: pl.DataFrame, by: str) -> None:
-    settlement.write(entities, aliases, links, ENTITY_ITEMS.empty(), quality=QUALITY_RESULTS.empty(), settled_with=by)
+def write(
+    resolution: EntityResolution, entities: pl.DataFrame, aliases: pl.DataFrame, links: pl.DataFrame, by: str
+) -> None:
+    resolution.write(entities, aliases, links, ENTITY_ITEMS.empty(), quality=QUALITY_RESULTS.empty(), fingerprint=by)
 
 
-def settle(warehouse: Warehouse, salt: str = "") -> None:
+def resolve(warehouse: Warehouse, salt: str = "") -> None:
     """Mark duplicates and link each name to an entity of its own, by a method that depends on salt and name."""
     warehouse.mark_duplicates()
-    settlement = warehouse.settlement(salt)
-    for changed in settlement.changed():
-        settlement.add_blocks(name_blocks(changed))
-    found, _ = settlement.affected()
+    resolution = warehouse.resolution(salt)
+    for changed in resolution.changed():
+        resolution.add_blocks(name_blocks(changed))
+    found, _ = resolution.affected()
     keys = found.group_by("name_key").agg(
         pl.col("alias", "first_seen_at").min(), pl.col("n_mentions").sum(), pl.col("n_documents").max()
     )
@@ -147,7 +149,7 @@ def settle(warehouse: Warehouse, salt: str = "") -> None:
         return [{column: row[column] for column in table.columns if column in row} for row in rows]
 
     write(
-        settlement,
+        resolution,
         fill(ENTITIES, of(ENTITIES), entity_type="PERSON"),
         fill(ENTITY_ALIASES, of(ENTITY_ALIASES), alias_kind="full"),
         fill(LINKS, of(LINKS), link_score=0.9),
@@ -203,7 +205,7 @@ def test_a_batch_twice_is_a_batch_once(warehouse: Warehouse, path: Path) -> None
     found = []
     for _ in range(2):
         load(warehouse, batch, tables={"sources": sources})
-        settle(warehouse)
+        resolve(warehouse)
         with warehouse.at_rest():
             found.append(contents(path))
             assert rows(path, "select n_documents, run_id from ops.batches") == [(2, "r1")]
@@ -272,7 +274,7 @@ READS = st.lists(st.builds(Read, st.sampled_from(["d1", "d2", "d3", "d4"]), st.s
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(READS, st.randoms(use_true_random=False))
-def test_the_tables_do_not_depend_on_batches_and_settlements(
+def test_the_tables_do_not_depend_on_batches_and_resolutions(
     tmp_path: Path, reads: list[Read], chance: random.Random
 ) -> None:
     empty, at_once, piecemeal = (tmp_path / f"{name}.duckdb" for name in ("empty", "at_once", "piecemeal"))
@@ -295,16 +297,16 @@ def test_the_tables_do_not_depend_on_batches_and_settlements(
 
     with Warehouse.open(at_once) as warehouse:
         take_in(warehouse, reads)
-        settle(warehouse)
+        resolve(warehouse)
     with Warehouse.open(piecemeal) as warehouse:
         rest = list(reads)
         while rest:
             size = chance.randint(1, 4)
             take_in(warehouse, rest[:size])
             if chance.random() < 0.6:
-                settle(warehouse, salt=chance.choice(["", "a", "b"]))
+                resolve(warehouse, salt=chance.choice(["", "a", "b"]))
             rest = rest[size:]
-        settle(warehouse)
+        resolve(warehouse)
     assert_same(contents(at_once), contents(piecemeal))
 
 
@@ -340,12 +342,12 @@ def test_the_earliest_copy_counts(warehouse: Warehouse, path: Path) -> None:
     assert rows(path, "select n_duplicates from ops.runs") == [(3,)]
 
 
-def test_settling_links_mentions_speakers_and_counts(warehouse: Warehouse, path: Path) -> None:
-    assert warehouse.is_settled()
+def test_resolving_links_mentions_speakers_and_counts(warehouse: Warehouse, path: Path) -> None:
+    assert warehouse.is_resolved()
     load(warehouse, documents(("d1", "Ann met Ann"), ("d2", "Ann left"), ("d3", "they left")))
-    assert not warehouse.is_settled()
-    settle(warehouse)
-    assert warehouse.is_settled("")
+    assert not warehouse.is_resolved()
+    resolve(warehouse)
+    assert warehouse.is_resolved("")
     warehouse.close()
     assert rows(path, "select entity_id, n_mentions, n_documents, first_seen_at from entities") == [("eann", 3, 2, NOW)]
     assert rows(path, "select document_id, speaker_entity_id from quotes order by all") == [
@@ -376,8 +378,8 @@ def test_a_link_of_the_name_shows_where_it_says_more_than_the_analysis(
                   first_seen_at=NOW)  # fmt: skip
 
     def links_after(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
-        by = warehouse.change_id()  # another one each time: all names are settled anew
-        write(warehouse.settlement(by), entity, ENTITY_ALIASES.empty(), fill(LINKS, rows, leader="ann"), by)
+        by = warehouse.change_id()  # another one each time: all names are resolved again
+        write(warehouse.resolution(by), entity, ENTITY_ALIASES.empty(), fill(LINKS, rows, leader="ann"), by)
         with warehouse.at_rest() as path, duckdb.connect(path) as con:
             return con.execute("select entity_id, link_method, link_score from mentions").fetchall()[0]
 
@@ -417,7 +419,7 @@ def test_a_stopped_batch_leaves_its_refusals_and_results_only(warehouse: Warehou
     for success in (False, True):
         quality = fill(QUALITY_RESULTS, [result], **(defaults | {"success": success}))
         load(warehouse, documents(), quality=quality, quarantine=refusal("in/x"))
-    assert warehouse.is_settled()
+    assert warehouse.is_resolved()
     warehouse.close()
     assert rows(path, "select success from ops.quality_results") == [(True,)]
     assert rows(path, "select (select count(*) from ops.quarantine), (select count(*) from ops.batches)") == [(1, 0)]

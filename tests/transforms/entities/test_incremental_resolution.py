@@ -1,4 +1,4 @@
-"""A settlement of what changed gives the tables that a settlement of everything gives."""
+"""A resolution of what changed gives the tables that a resolution of everything gives."""
 
 import random
 import shutil
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from expectations.gate import Verdict
 from flows.run import loading, pipeline
 from flows.run.job import Job
-from flows.run.loading import decided_by, settle
+from flows.run.loading import resolution_fingerprint, resolve
 from flows.warehouse.publish import published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, name_rows
@@ -92,7 +92,7 @@ def _written(document: str, mentions: Sequence[Mention]) -> tuple[str, list[dict
     for words, key, kind, role in mentions:
         span = {"char_start": len(text), "char_end": len(text) + len(words)}
         row = {"mention_id": mention_id(document, *span.values()), "document_id": document, "name_key": key}
-        row["entity_id"] = entity_id(key.partition(":")[0], key)  # as the analysis says before all is settled
+        row["entity_id"] = entity_id(key.partition(":")[0], key)  # as the analysis says before all is resolved
         label = key.partition(":")[0]
         rows.append({**row, "text": words, "mention_kind": kind, "role": role, "label": label, **span})
         text += words + " "
@@ -124,7 +124,7 @@ def _load(warehouse: Warehouse, made: Mapping[str, tuple[str, list[dict[str, Any
 
 
 def contents(path: Path) -> dict[str, pl.DataFrame]:
-    """All tables that say what was found or are kept for the next settlement."""
+    """All tables that say what was found or are kept for the next resolution."""
     query = "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('main', 'ops')"
     with duckdb.connect(path, read_only=True) as con:
         names = sorted(name for (name,) in con.execute(query).fetchall())
@@ -165,7 +165,7 @@ def test_what_changed_and_everything_give_the_same_tables(
 
 
 def check(folder: Path, reads: Sequence[tuple[int, int]], overrides: Overrides, chance: random.Random) -> None:
-    """Take in documents in batches, settled after each and at once at the end, and compare."""
+    """Take in documents in batches, resolved after each and at once at the end, and compare."""
     empty, piecemeal, anew = (folder / f"{name}.duckdb" for name in ("empty", "piecemeal", "anew"))
     if not empty.exists():
         Warehouse.open(empty).close()
@@ -177,18 +177,18 @@ def check(folder: Path, reads: Sequence[tuple[int, int]], overrides: Overrides, 
             size = chance.randint(1, 6)
             _batch(warehouse, list(dict(rest[:size]).items()))
             if chance.random() < 0.8:
-                settle(warehouse, "r1", overrides)
+                resolve(warehouse, "r1", overrides)
             rest = rest[size:]
-        settle(warehouse, "r1", overrides)
-        assert warehouse.is_settled(decided_by(overrides))
+        resolve(warehouse, "r1", overrides)
+        assert warehouse.is_resolved(resolution_fingerprint(overrides))
         change = warehouse.change_id()
-        settle(warehouse, "r1", overrides)
+        resolve(warehouse, "r1", overrides)
         assert warehouse.change_id() == change
     shutil.copyfile(piecemeal, anew)
     with duckdb.connect(anew) as con:
-        con.execute("update ops.state set settled_load_id = null")
+        con.execute("update ops.state set resolved_load_id = null")
     with Warehouse.open(anew) as warehouse:
-        assert settle(warehouse, "r1", overrides).n_mentions == 0
+        assert resolve(warehouse, "r1", overrides).n_mentions == 0
     assert_same(contents(anew), contents(piecemeal))
 
 
@@ -198,9 +198,9 @@ def test_a_spelling_that_analysts_gave_to_another_goes_with_its_document(tmp_pat
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
         start_run(warehouse)
         _load(warehouse, {"d1": _written("d1", motors), "d2": _written("d2", [("Kim", "ORG:kim", "name", None)])})
-        settle(warehouse, "r1", overrides)
+        resolve(warehouse, "r1", overrides)
         _load(warehouse, {"d1": _written("d1", [("Moss Office", "ORG:moss office", "name", None)])})
-        settle(warehouse, "r1", overrides)
+        resolve(warehouse, "r1", overrides)
     found = contents(tmp_path / "w.duckdb")["main.entities"].filter(name="Kim")
     assert found.select("n_mentions", "n_documents").rows() == [(1, 1)]
 
@@ -220,9 +220,9 @@ def test_pronouns_and_descriptions_go_with_the_name_that_they_hang_on(tmp_path: 
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
         start_run(warehouse)
         _load(warehouse, written)
-        settle(warehouse, "r1", split)
+        resolve(warehouse, "r1", split)
         _load(warehouse, later)
-        settle(warehouse, "r1", split)
+        resolve(warehouse, "r1", split)
     with duckdb.connect(tmp_path / "w.duckdb", read_only=True) as con:
         query = """
             select entities.name, list(mentions.text order by document_id, char_start)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flows.run.loading import decided_by, settle
+from flows.run.loading import resolution_fingerprint, resolve
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, name_rows
 from tests.flows.warehouse.test_writer import documents, fill, load, start_run
@@ -363,7 +363,7 @@ def articles(n: int) -> tuple[pl.DataFrame, pl.DataFrame]:
 def taken_in(
     path: Path, batches: Sequence[Sequence[int]], n: int, ways: Sequence[Overrides]
 ) -> dict[str, pl.DataFrame]:
-    """The tables after loading articles by number, batch by batch, settled now and then, at last by the last way."""
+    """The tables after loading articles by number, batch by batch, resolved now and then, at last by the last way."""
     found, mentions = articles(n)
     with Warehouse.open(path) as warehouse:
         start_run(warehouse)
@@ -376,9 +376,9 @@ def taken_in(
             }
             load(warehouse, wanted, tables=tables)
             if number % 4 == 1:
-                assert settle(warehouse, "r1", ways[number % len(ways)]).stopped is None
-        assert settle(warehouse, "r1", ways[-1]).stopped is None
-        assert settle(warehouse, "r1", ways[-1]).n_mentions == 0
+                assert resolve(warehouse, "r1", ways[number % len(ways)]).stopped is None
+        assert resolve(warehouse, "r1", ways[-1]).stopped is None
+        assert resolve(warehouse, "r1", ways[-1]).n_mentions == 0
     return {k: v for k, v in contents(path).items() if k.startswith("main.") or k == "ops.mention_links"}
 
 
@@ -395,14 +395,14 @@ def test_two_hundred_articles_in_any_order_and_batches_give_the_same_entities(tm
         assert_same(expected, taken_in(tmp_path / f"{seed}.duckdb", batches, n, ways))
 
 
-def test_ten_loads_with_a_settlement_after_some_are_one_load(tmp_path: Path) -> None:
+def test_ten_loads_with_a_resolution_after_some_are_one_load(tmp_path: Path) -> None:
     n = 100
     once = taken_in(tmp_path / "once.duckdb", [range(n)], n, [NO_OVERRIDES])
     tens = taken_in(tmp_path / "tens.duckdb", [range(i, i + 10) for i in range(0, n, 10)], n, [NO_OVERRIDES])
     assert_same(once, tens)
 
 
-def test_overrules_on_a_settled_warehouse_are_those_of_one_made_anew_and_can_be_undone(tmp_path: Path) -> None:
+def test_overrules_on_a_resolved_warehouse_are_those_of_a_new_one_and_can_be_undone(tmp_path: Path) -> None:
     n, staff = 60, said(*STAFF)
     for name, ways in {"anew": [staff], "later": [NO_OVERRIDES, staff], "undone": [staff, NO_OVERRIDES]}.items():
         found = taken_in(tmp_path / f"{name}.duckdb", [range(30), range(30, n)], n, ways)
@@ -410,17 +410,17 @@ def test_overrules_on_a_settled_warehouse_are_those_of_one_made_anew_and_can_be_
         assert_same(expected, found)
 
 
-def test_a_changed_file_settles_again_and_the_same_does_not(tmp_path: Path) -> None:
+def test_a_changed_file_is_resolved_again_and_the_same_does_not(tmp_path: Path) -> None:
     found, mentions = articles(8)
     tables = {"mentions": mentions, "quotes": QUOTES.empty(), "quote_segments": QUOTE_SEGMENTS.empty()}
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
         start_run(warehouse, started_at=datetime.now(UTC) - timedelta(hours=1))
         load(warehouse, found, tables=tables)
-        settle(warehouse, "r1")
+        resolve(warehouse, "r1")
         everybody = said(("merge", "PERSON", "Ann Lee", None, "Bob Lee"), ("rename", "PERSON", "Cy Kim", None, "Kim"))
         for overruled in (everybody, NO_OVERRIDES, everybody):
-            assert not warehouse.is_settled(decided_by(overruled))
-            settle(warehouse, "r1", overruled)
+            assert not warehouse.is_resolved(resolution_fingerprint(overruled))
+            resolve(warehouse, "r1", overruled)
             change = warehouse.change_id()
-            settle(warehouse, "r1", overruled)
+            resolve(warehouse, "r1", overruled)
             assert warehouse.change_id() == change
