@@ -12,7 +12,7 @@ from expectations.docs_style import CSS
 from expectations.engine import great_expectations, gx_expectation
 from expectations.suites import SUITES, Expectation, Measure, Suite
 
-Row = Mapping[str, Any]
+ResultRow = Mapping[str, Any]  # of QUALITY_RESULTS
 _DROPPED = ("script", "style", "link", "img", "iframe", "object", "embed", "form", "meta", "base", "svg")
 _KEPT_ATTRIBUTES = ("class", "id", "hidden", "colspan", "rowspan")
 _GX_TITLES = {"Sampled Unexpected Values": "Keys of failing rows (at most 20)"}
@@ -91,7 +91,7 @@ def _failures(check: pl.DataFrame) -> str:
     return "<h6>What failed</h6>" + _table(_FAILURE_HEAD, lines)
 
 
-def _expectation(row: Row) -> Expectation | None:
+def _expectation(row: ResultRow) -> Expectation | None:
     suite = SUITES.get(row["suite"])
     for expectation in suite.expectations if suite else ():
         if expectation.name == row["expectation"] and (expectation.column_name or None) == row["column_name"]:
@@ -128,7 +128,7 @@ def _suite_page(suite: Suite, rows: list[dict[str, Any]], title: str) -> str:
     return f'{top}<p class="lead">{escape(suite.table.comment)}; {escape(title)}</p>{content}'
 
 
-def _gx_result(suite: Suite, expectation: Expectation, row: Row) -> Any:
+def _gx_result(suite: Suite, expectation: Expectation, row: ResultRow) -> Any:
     """A quality result as Great Expectations would have given it; its renderers do not escape values, so we do."""
     from great_expectations.core import ExpectationValidationResult
 

@@ -13,7 +13,7 @@ from expectations.gate import BATCH_TABLES
 from expectations.results import N_KEYS, NO_PAST, Past, bound_parameters, bounds, result_row, results_frame
 from expectations.suites import SUITES, Measure, Suite
 
-Row = dict[str, Any]
+ResultRow = dict[str, Any]  # of QUALITY_RESULTS
 
 
 class ChunkError(ValueError):
@@ -73,7 +73,7 @@ class _Totals:
 
     def __init__(self, run_id: str, batch_id: str) -> None:
         self._run_id, self._batch_id = run_id, batch_id
-        self._rows: dict[tuple[str, str, str | None], Row] = {}
+        self._rows: dict[tuple[str, str, str | None], ResultRow] = {}
 
     def headers_fit(self, frames: Mapping[str, pl.DataFrame]) -> bool:
         """Whether all tables have their columns, without which nothing else can be computed."""
@@ -95,7 +95,7 @@ class _Totals:
 
     def _add(self, suite: Suite, finding: Finding, frame: pl.DataFrame) -> None:
         """Add up counts; a measure is the mean of all rows."""
-        row: Row = result_row(suite, finding, frame, self._run_id, self._batch_id)
+        row: ResultRow = result_row(suite, finding, frame, self._run_id, self._batch_id)
         total = self._rows.setdefault((row["suite"], row["expectation"], row["column_name"]), row)
         if total is row:
             return
@@ -116,7 +116,7 @@ class _Totals:
                     low, high = bounds(measure, past.get(measure.name, ()))
                     row["success"] = low <= row["observed_value"] <= high
 
-    def in_order(self) -> list[Row]:
+    def in_order(self) -> list[ResultRow]:
         """The rows in the order of the suites."""
         places = list(SUITES)
         return sorted(self._rows.values(), key=lambda row: places.index(row["suite"]))

@@ -155,7 +155,7 @@ LINKS = Table(
         "entity_id": _text("entity (entities.entity_id)"),
         "link_method": _text("rule that linked the name to the entity"),
         "link_score": _score("estimated probability that the link is right, 0 to 1", nullable=False),
-        "leader": _text("name_key of the full name that this name is a spelling of, or its own"),
+        "canonical_name_key": _text("name_key of the full name that this name is a spelling of, or its own"),
     },
 )
 ENTITY_ITEMS = Table(
@@ -166,24 +166,24 @@ ENTITY_ITEMS = Table(
 )
 NAME_BLOCKS = Table(
     "name_blocks",
-    ("relation", "block", "name_key"),
+    ("relation", "blocking_key", "name_key"),
     "which names have to be compared, by shared keys (blocking)",
     {
         "relation": _text(
             "same: the block compares all its names; asks: may be short for a name it offers; offers: is such a name",
             allowed=("same", "asks", "offers"),
         ),
-        "block": _text("key that the names share"),
+        "blocking_key": _text("key that the names share"),
         "name_key": _text("mentions.name_key"),
-        "n": _count("documents in which the name is offered"),
+        "n_documents": _count("documents in which the name is offered"),
     },
 )
 KNOWLEDGE = Table(
     "knowledge",
-    ("form", "item_id"),
+    ("lookup_key", "item_id"),
     "names of items of the knowledge base, with what is known about each item",
     {
-        "form": _text("name in the form in which names are looked up: folded case, accents and punctuation"),
+        "lookup_key": _text("name in the form in which names are looked up: folded case, accents and punctuation"),
         "is_name": _flag("true for the usual name of the item, false for an alias"),
         "item_id": _text("Wikidata item, or id in the imported list"),
         "wikidata_id": _text("Wikidata item, if known", nullable=True),

@@ -25,10 +25,10 @@ def sql_(statement: str, warehouse: Path, format_: Literal["table", "csv", "json
     onrecord sql - < question.sql
     """
     from flows.outputs.query_results import run_query, write
-    from flows.warehouse.publish import connect_reader
+    from flows.warehouse.publish import connect_published
 
     text = sys.stdin.read() if statement == "-" else statement
-    with connect_reader(warehouse) as con:
+    with connect_published(warehouse) as con:
         result = run_query(con, text)
         if output is None:
             write(result, format_, sys.stdout)

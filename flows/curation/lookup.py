@@ -1,12 +1,12 @@
 """Look-ups of entities in the published tables: by id, by name, by what sounds alike; and all that is known of one."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
 from flows.errors import UserError
-from flows.warehouse.connection import ask
+from flows.warehouse.connection import QueryRow, ask
 from transforms.entities.overrides import reference
 from transforms.lexicon.folding import fold
 from transforms.schemas import ENTITY_LABELS
@@ -16,8 +16,6 @@ SUGGESTIONS = 3
 ROWS = 8  # of each list of a card
 CALLED_CHARACTERS = 200
 
-Row = dict[str, Any]
-
 
 class UnknownEntity(UserError):
     """A name that is nobody's, or that of several."""
@@ -25,17 +23,17 @@ class UnknownEntity(UserError):
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of an entity: its row, and rows of the queries entity_*.sql."""
+    """What is known of an entity: its row, and rows of the queries in sql/queries/entities."""
 
-    entity: Row
-    aliases: list[Row]
-    merged: list[Row]
-    roles: list[Row]
-    links: list[Row]
-    company: list[Row]
-    quotes: list[Row]
+    entity: QueryRow
+    aliases: list[QueryRow]
+    merged: list[QueryRow]
+    roles: list[QueryRow]
+    links: list[QueryRow]
+    company: list[QueryRow]
+    quotes: list[QueryRow]
 
-    def as_dict(self) -> Row:
+    def as_dict(self) -> QueryRow:
         """For JSON."""
         return asdict(self)
 
@@ -43,11 +41,11 @@ class Card:
 class Found(NamedTuple):
     """The row of entities that a name means, and the id of the one that stands for it."""
 
-    row: Row
+    row: QueryRow
     standing_entity_id: str
 
 
-def search(con: duckdb.DuckDBPyConnection, text: str, limit: int = 20) -> list[Row]:
+def search(con: duckdb.DuckDBPyConnection, text: str, limit: int = 20) -> list[QueryRow]:
     """Entities that are called like a text, the closest first: exactly so, beginning so, having it, spelt alike."""
     called = fold(text)[:CALLED_CHARACTERS]
     if not called:
@@ -103,7 +101,7 @@ def spellings(con: duckdb.DuckDBPyConnection, entity_id: str) -> list[str]:
     return [row["alias"] for row in ask(con, "entities/aliases", entity_id=entity_id, limit=None)]
 
 
-def written(con: duckdb.DuckDBPyConnection, row: Row) -> str:
+def written(con: duckdb.DuckDBPyConnection, row: QueryRow) -> str:
     """An entity as entity_overrides.csv names it: by a name that means it after every rebuild, or else by its id."""
     keys = ask(con, "entities/name_keys", entity_id=row["standing_entity_id"])
     for name in (row["name"], *(key["name_key"].partition(":")[2] for key in keys)):

@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from flows.inputs.compression import Limits, Refused
-from flows.inputs.text_lines import Bad, Decoder, Row, lines, utf8
+from flows.inputs.text_lines import BadRecord, Decoder, RawRecord, lines, utf8
 
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 50
 _NAME_LENGTH = 500
 
 
-def csv_file(stream: io.BufferedReader, limits: Limits, *, delimiter: str | None = None) -> Iterator[Row | Bad]:
+def csv_file(
+    stream: io.BufferedReader, limits: Limits, *, delimiter: str | None = None
+) -> Iterator[RawRecord | BadRecord]:
     """The rows below the header, numbered from 1, each as an object of its fields; blank rows are no rows.
 
     The delimiter is a comma, semicolon or tab, whichever cuts the beginning into the most regular table. A row that
@@ -29,7 +31,7 @@ def csv_file(stream: io.BufferedReader, limits: Limits, *, delimiter: str | None
     rows = feed.rows(delimiter or _delimiter(sample.decode(errors="replace")))
     header: list[str] = []
     for fields in rows:
-        if isinstance(fields, Bad):
+        if isinstance(fields, BadRecord):
             raise Refused(fields.reason_code, f"no header: {fields.detail}")
         if any(field.strip() for field in fields):
             header = unique_names(fields)
@@ -44,15 +46,15 @@ def csv_file(stream: io.BufferedReader, limits: Limits, *, delimiter: str | None
             if not any(field.strip() for field in fields):
                 continue
         number += 1
-        if isinstance(fields, Bad):
-            yield Bad(number, fields.reason_code, fields.detail, fields.payload_sha256)
+        if isinstance(fields, BadRecord):
+            yield BadRecord(number, fields.reason_code, fields.detail, fields.payload_sha256)
         elif len(fields) != len(header):
             detail = f"{feed.where()}: {len(fields)} fields, the header has {len(header)}"
             if feed.n_lines > 1:
                 detail += "; a quotation mark may have no end"
-            yield Bad(number, "malformed_row", detail, feed.sha256())
+            yield BadRecord(number, "malformed_row", detail, feed.sha256())
         else:
-            yield Row(number, json.dumps(dict(zip(header, fields, strict=True)), ensure_ascii=False).encode())
+            yield RawRecord(number, json.dumps(dict(zip(header, fields, strict=True)), ensure_ascii=False).encode())
 
 
 class _Feed:
@@ -75,7 +77,7 @@ class _Feed:
         """Of the lines of the present row."""
         return self._digest.hexdigest()
 
-    def rows(self, delimiter: str) -> Iterator[list[str] | Bad]:
+    def rows(self, delimiter: str) -> Iterator[list[str] | BadRecord]:
         """The rows; after one that is refused, the next begins with the next line."""
         reader = csv.reader(self, delimiter=delimiter)
         while True:
@@ -88,7 +90,7 @@ class _Feed:
             except _RefusedRow as refused:
                 yield refused.bad
             except csv.Error as error:
-                yield Bad(None, "malformed_row", f"{self.where()}: {error}", self.sha256())
+                yield BadRecord(None, "malformed_row", f"{self.where()}: {error}", self.sha256())
             reader = csv.reader(self, delimiter=delimiter)
 
     def __iter__(self) -> Iterator[str]:
@@ -96,7 +98,7 @@ class _Feed:
 
     def __next__(self) -> str:
         line = next(self._lines)
-        if isinstance(line, Bad):
+        if isinstance(line, BadRecord):
             raise _RefusedRow(line)
         self.n_lines += 1
         self._last = line.number or 0
@@ -104,16 +106,16 @@ class _Feed:
         self._digest.update(line.payload)
         if self._n_bytes > self._max_bytes:
             detail = f"{self.where()}: more than {self._max_bytes} bytes in a row; a quotation mark may have no end"
-            raise _RefusedRow(Bad(None, "record_too_large", detail, self.sha256()))
+            raise _RefusedRow(BadRecord(None, "record_too_large", detail, self.sha256()))
         text = self._decoder.decode(line.payload)
         if text is None:
             detail = f"{self.where()}: neither UTF-8 nor another known encoding"
-            raise _RefusedRow(Bad(None, "malformed_row", detail, self.sha256()))
+            raise _RefusedRow(BadRecord(None, "malformed_row", detail, self.sha256()))
         return text
 
 
 class _RefusedRow(Exception):
-    def __init__(self, refused: Bad) -> None:
+    def __init__(self, refused: BadRecord) -> None:
         super().__init__(refused.detail)
         self.bad = refused
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from flows.inputs.compression import BUFFER_BYTES, Limits, Refused
-from flows.inputs.text_lines import Bad, Decoder, Row, bad, lines, utf8
+from flows.inputs.text_lines import BadRecord, Decoder, RawRecord, bad, lines, utf8
 
 # On to the next bracket (or comma), past strings and all else in one step; possessive, so that no input makes it try
 # twice. A quotation mark in group 1 has no partner.
@@ -17,18 +17,18 @@ _TO_BRACKET_OR_COMMA = re.compile(_SKIPPED % (b",", b","), re.DOTALL)
 _MAX_BRACKETS = 1_000_000  # in an item: a record of news has some dozen
 
 
-def json_lines(stream: io.BufferedReader, limits: Limits) -> Iterator[Row | Bad]:
+def json_lines(stream: io.BufferedReader, limits: Limits) -> Iterator[RawRecord | BadRecord]:
     """The lines of a JSON lines file, each an object, numbered as lines; blank ones are no rows."""
     stream = utf8(stream)
     decoder = Decoder(stream.peek())
     for line in lines(stream, limits.max_record_bytes):
-        if isinstance(line, Bad):
+        if isinstance(line, BadRecord):
             yield line
         elif line.payload.strip():
             yield _object(line, decoder, f"line {line.number}")
 
 
-def json_file(stream: io.BufferedReader, limits: Limits) -> Iterator[Row | Bad]:
+def json_file(stream: io.BufferedReader, limits: Limits) -> Iterator[RawRecord | BadRecord]:
     """The objects of a list, numbered from 1, or the one object; JSON lines under the name .json are read as such.
 
     Raises Refused where the file is larger than max_json_bytes or is cut short.
@@ -37,7 +37,11 @@ def json_file(stream: io.BufferedReader, limits: Limits) -> Iterator[Row | Bad]:
     sample = stream.peek()
     decoder = Decoder(sample)
     first, _, rest = sample.partition(b"\n")
-    if first.lstrip().startswith(b"{") and rest.strip() and isinstance(_object(Row(1, first), decoder, ""), Row):
+    if (
+        first.lstrip().startswith(b"{")
+        and rest.strip()
+        and isinstance(_object(RawRecord(1, first), decoder, ""), RawRecord)
+    ):
         yield from json_lines(stream, limits)
         return
     data = bytearray()
@@ -51,13 +55,13 @@ def json_file(stream: io.BufferedReader, limits: Limits) -> Iterator[Row | Bad]:
         for number, item in enumerate(_items(data), 1):
             if len(item) > limits.max_record_bytes:
                 detail = f"item {number} has {len(item)} bytes; allowed are {limits.max_record_bytes}"
-                yield bad(Row(number, item), "record_too_large", detail)
+                yield bad(RawRecord(number, item), "record_too_large", detail)
             else:
-                yield _object(Row(number, item), decoder, f"item {number}")
+                yield _object(RawRecord(number, item), decoder, f"item {number}")
     elif len(data) > limits.max_record_bytes:
         raise Refused("record_too_large", f"the object has {len(data)} bytes; allowed are {limits.max_record_bytes}")
     elif opening:
-        yield _object(Row(None, bytes(data.strip())), decoder, "the file")
+        yield _object(RawRecord(None, bytes(data.strip())), decoder, "the file")
 
 
 def _items(data: bytearray) -> Iterator[bytes]:
@@ -87,7 +91,7 @@ def _items(data: bytearray) -> Iterator[bytes]:
     raise Refused("malformed_json", "the list has no end: the file was cut short, the items before the break are kept")
 
 
-def _object(row: Row, decoder: Decoder, name: str) -> Row | Bad:
+def _object(row: RawRecord, decoder: Decoder, name: str) -> RawRecord | BadRecord:
     """The row when it is a JSON object, in UTF-8."""
     text = decoder.decode(row.payload)
     if text is None:
@@ -102,7 +106,7 @@ def _object(row: Row, decoder: Decoder, name: str) -> Row | Bad:
         return bad(row, "malformed_json", f"{name}: {error}")
     if not isinstance(value, dict):
         return bad(row, "malformed_json", f"{name}: a JSON {_kind(value)}; allowed is an object")
-    return Row(row.number, text.encode())
+    return RawRecord(row.number, text.encode())
 
 
 def _kind(value: Any) -> str:

@@ -12,8 +12,8 @@ import polars as pl
 from flows.errors import UserError
 from flows.inputs.compression import COMPRESSIONS, Limits, Refused, Source, decompressed
 from flows.inputs.csv_files import csv_file
-from flows.inputs.text_lines import Bad, Row, lines, utf8
-from transforms.knowledge.candidates import lookup_form
+from flows.inputs.text_lines import BadRecord, RawRecord, lines, utf8
+from transforms.knowledge.candidates import lookup_key
 from transforms.knowledge.records import Item, Parser, table_parser, wikidata
 
 CHUNK_ITEMS = 20_000
@@ -26,7 +26,7 @@ ITEMS_SCHEMA = {
     "description": pl.String, "country_code": pl.String, "from_year": pl.Int32, "to_year": pl.Int32,
     "position": pl.Int64,
 }  # fmt: skip
-ALIASES_SCHEMA = {"form": pl.String, "item_id": pl.String, "is_name": pl.Boolean}
+ALIASES_SCHEMA = {"lookup_key": pl.String, "item_id": pl.String, "is_name": pl.Boolean}
 
 
 @dataclass
@@ -78,7 +78,7 @@ def _until_broken(items: Iterator[Item], read: Read) -> Iterator[Item]:
 
 def _json_items(stream: io.BufferedReader, read: Read) -> Iterator[Item]:
     for line in lines(stream, _LIMITS.max_record_bytes):
-        if isinstance(line, Bad):
+        if isinstance(line, BadRecord):
             read.records += 1
             read.refuse(line.detail)
             continue
@@ -101,7 +101,7 @@ def _table_items(stream: io.BufferedReader, suffix: str, path: Path, read: Read)
         return known[0]
 
     for row in csv_file(stream, _LIMITS, delimiter="\t" if suffix == ".tsv" else None):
-        if isinstance(row, Row):
+        if isinstance(row, RawRecord):
             yield from _parsed(_lower_names(row.payload), f"row {row.number}", parser, read)
         else:
             read.records += 1
@@ -136,10 +136,10 @@ def _frames(items: Iterator[Item]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]
     rows: list[tuple[Any, ...]] = []
     aliases: list[tuple[str, str, bool]] = []
     for position, item in enumerate(items):
-        forms = {lookup_form(item.entity_type, item.name): True}
+        keys = {lookup_key(item.entity_type, item.name): True}
         for alias in item.aliases:
-            forms.setdefault(lookup_form(item.entity_type, alias), False)
-        aliases += [(form, item.item_id, is_name) for form, is_name in forms.items() if form]
+            keys.setdefault(lookup_key(item.entity_type, alias), False)
+        aliases += [(key, item.item_id, is_name) for key, is_name in keys.items() if key]
         described = (item.description, item.country_code, item.from_year, item.to_year, position)
         rows.append((item.item_id, item.wikidata_id, item.entity_type, item.name, *described))
         if len(rows) == CHUNK_ITEMS:

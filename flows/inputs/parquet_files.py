@@ -12,14 +12,14 @@ from pyarrow import parquet
 
 from flows.inputs.compression import BUFFER_BYTES, Limits, Meter, Refused, Source
 from flows.inputs.csv_files import unique_names
-from flows.inputs.text_lines import Bad, Row, bad
+from flows.inputs.text_lines import BadRecord, RawRecord, bad
 
 # Few, because rows of a batch may all point to one huge text, which then stands in memory as often. Keeping such texts
 # in Arrow dictionaries is no way out: those grow with the whole row group (849 MiB for 229 MiB of texts).
 _BATCH_ROWS = 8
 
 
-def parquet_file(file: IO[bytes] | Source, limits: Limits, meter: Meter) -> Iterator[Row | Bad]:
+def parquet_file(file: IO[bytes] | Source, limits: Limits, meter: Meter) -> Iterator[RawRecord | BadRecord]:
     """The rows, numbered from 1, each as an object of its columns: times in ISO 8601, NaN as null, bytes as text.
 
     Bytes that are not UTF-8 text are left out of their row; one refusal at the end names the columns.
@@ -35,7 +35,7 @@ def parquet_file(file: IO[bytes] | Source, limits: Limits, meter: Meter) -> Iter
             for index in range(batch.num_rows):
                 number += 1
                 row = _row(batch, names, index, number, n_left_out)
-                if isinstance(row, Row):
+                if isinstance(row, RawRecord):
                     meter.add(len(row.payload), size)
                     if len(row.payload) > limits.max_record_bytes:
                         detail = f"row {number} has {len(row.payload)} bytes; allowed are {limits.max_record_bytes}"
@@ -47,22 +47,26 @@ def parquet_file(file: IO[bytes] | Source, limits: Limits, meter: Meter) -> Iter
         raise Refused("malformed_parquet", detail) from error
     if n_left_out:
         columns = ", ".join(f"{name} ({n})" for name, n in sorted(n_left_out.items()))
-        yield Bad(None, "binary_column", f"values that are no UTF-8 text were left out, in the columns {columns}", None)
+        yield BadRecord(
+            None, "binary_column", f"values that are no UTF-8 text were left out, in the columns {columns}", None
+        )
 
 
-def _row(batch: pa.RecordBatch, names: list[str], index: int, number: int, n_left_out: Counter[str]) -> Row | Bad:
+def _row(
+    batch: pa.RecordBatch, names: list[str], index: int, number: int, n_left_out: Counter[str]
+) -> RawRecord | BadRecord:
     fields: dict[str, Any] = {}
     for name, column in zip(names, batch.columns, strict=True):
         try:
             value = column[index].as_py()
         except (ValueError, OverflowError) as error:  # a time beyond the calendar, text that is not UTF-8
-            return Bad(number, "malformed_row", f"row {number}, column {name}: {error}", None)
+            return BadRecord(number, "malformed_row", f"row {number}, column {name}: {error}", None)
         try:
             fields[name] = _json_value(value)
         except UnicodeDecodeError:
             fields[name] = None
             n_left_out[name] += 1
-    return Row(number, json.dumps(fields, ensure_ascii=False).encode())
+    return RawRecord(number, json.dumps(fields, ensure_ascii=False).encode())
 
 
 def _json_value(value: Any) -> Any:

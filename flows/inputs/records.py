@@ -14,7 +14,7 @@ from flows.inputs.compression import BUFFER_BYTES, Limits, Meter, Refused, Sourc
 from flows.inputs.csv_files import csv_file
 from flows.inputs.files import InputError, InputFile, check, count_files, find
 from flows.inputs.json_files import json_file, json_lines
-from flows.inputs.text_lines import Bad, Row
+from flows.inputs.text_lines import BadRecord, RawRecord
 from flows.wording import counted
 from transforms.ids import digest
 from transforms.rejections import rejected
@@ -22,7 +22,7 @@ from transforms.schemas import RECORDS, conform
 
 __all__ = ["Chunk", "Finished", "InputError", "Limits", "count_files", "read"]
 
-READER_VERSION = "1"  # raise it when the same bytes give other records: unchanged files are then read again
+PARSER_VERSION = "1"  # raise it when the same bytes give other records: unchanged files are then read again
 _DOCUMENT_FORMATS = ("text", "markdown", "html")
 _CHUNK_BYTES = 8 * 1024**2
 _CHUNK_REFUSALS = 1024
@@ -67,7 +67,7 @@ def read(
     Which files of a folder are read, and in which order: see input_files.find. An origin is the file's path, its
     links resolved, from root where it lies below it, and with #<row> for a row of a list or table (of JSON lines:
     the line). A file whose origin has the same (fingerprint, number of records) in known is passed over; the
-    fingerprint covers the file's bytes, this reader's version and limits, and salt: whatever else decides what
+    fingerprint covers the file's bytes, PARSER_VERSION, limits, and salt: whatever else decides what
     becomes of the records. Of a file that breaks or goes beyond the limits, the rows before that are kept.
 
     Raises InputError at the call: for a path that is not there and a folder without any file that can be read.
@@ -178,7 +178,7 @@ def _events(file: InputFile, known: Mapping[str, tuple[str, int]], limits: Limit
     try:
         with Path(file.path).open("rb") as handle:
             source, file_sha256 = hashed(handle)
-            how = (READER_VERSION, file.format, file.compression or "", repr(limits), salt)
+            how = (PARSER_VERSION, file.format, file.compression or "", repr(limits), salt)
             fingerprint = digest(file_sha256, *how, length=64)
             if known.get(file.origin, ("", 0))[0] == fingerprint:
                 yield _Skipped(Finished(file.origin, fingerprint, known[file.origin][1]))
@@ -200,7 +200,7 @@ def _content(
     try:
         for row in _rows(file, source, limits):
             origin = file.origin if row.number is None else f"{file.origin}#{row.number}"
-            if isinstance(row, Row):
+            if isinstance(row, RawRecord):
                 n_records += 1
                 yield _Record(origin, str(kind), row.payload)
                 continue
@@ -218,7 +218,7 @@ def _content(
     return n_records
 
 
-def _rows(file: InputFile, source: Source, limits: Limits) -> Iterator[Row | Bad]:
+def _rows(file: InputFile, source: Source, limits: Limits) -> Iterator[RawRecord | BadRecord]:
     """The rows of a file of rows, or a document as the one row; raises Refused at a break."""
     is_document = file.format in _DOCUMENT_FORMATS
     max_bytes = limits.max_record_bytes if is_document else limits.max_file_bytes
@@ -238,7 +238,7 @@ def _rows(file: InputFile, source: Source, limits: Limits) -> Iterator[Row | Bad
     if is_document:
         content = stream.read()
         if content.strip():
-            yield Row(None, content)
+            yield RawRecord(None, content)
     elif file.format in ("csv", "tsv"):
         yield from csv_file(stream, limits, delimiter="\t" if file.format == "tsv" else None)
     elif file.format == "json":

@@ -18,7 +18,7 @@ _OTHER_SCRIPT_SHARE = 0.25  # of the letters: Latin scripts have fewer beyond AS
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RawRecord:
     """A row that was read: its number from 1 (None: it is the whole file) and its bytes."""
 
     number: int | None
@@ -26,7 +26,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
+class BadRecord:
     """A row that was refused, with the reason."""
 
     number: int | None
@@ -35,12 +35,12 @@ class Bad:
     payload_sha256: str | None
 
 
-def bad(row: Row, reason_code: str, detail: str) -> Bad:
+def bad(row: RawRecord, reason_code: str, detail: str) -> BadRecord:
     """The refusal of a row."""
-    return Bad(row.number, reason_code, detail, sha256(row.payload).hexdigest())
+    return BadRecord(row.number, reason_code, detail, sha256(row.payload).hexdigest())
 
 
-def lines(stream: io.BufferedReader, max_bytes: int, *, keep_ends: bool = False) -> Iterator[Row | Bad]:
+def lines(stream: io.BufferedReader, max_bytes: int, *, keep_ends: bool = False) -> Iterator[RawRecord | BadRecord]:
     """The lines, numbered from 1; one above max_bytes is skipped as record_too_large without being held."""
     number = 0
     while line := stream.readline(max_bytes + 1):
@@ -48,10 +48,10 @@ def lines(stream: io.BufferedReader, max_bytes: int, *, keep_ends: bool = False)
         if len(line) > max_bytes and not line.endswith(b"\n"):
             yield _too_long(stream, number, line, max_bytes)
         else:
-            yield Row(number, line if keep_ends else line.removesuffix(b"\n").removesuffix(b"\r"))
+            yield RawRecord(number, line if keep_ends else line.removesuffix(b"\n").removesuffix(b"\r"))
 
 
-def _too_long(stream: io.BufferedReader, number: int, line: bytes, max_bytes: int) -> Bad:
+def _too_long(stream: io.BufferedReader, number: int, line: bytes, max_bytes: int) -> BadRecord:
     digest, size = sha256(), 0
     while line:
         digest.update(line.removesuffix(b"\n"))
@@ -60,7 +60,7 @@ def _too_long(stream: io.BufferedReader, number: int, line: bytes, max_bytes: in
             break
         line = stream.readline(BUFFER_BYTES)
     detail = f"line {number} has {size} bytes; allowed are {max_bytes}"
-    return Bad(number, "record_too_large", detail, digest.hexdigest())
+    return BadRecord(number, "record_too_large", detail, digest.hexdigest())
 
 
 def utf8(stream: io.BufferedReader) -> io.BufferedReader:

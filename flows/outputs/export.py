@@ -171,7 +171,7 @@ def _build(cursor: duckdb.DuckDBPyConnection, out: Path, name: str, old: Manifes
         f"select _month, count(*), bit_xor({hashed}), sum({hashed}::hugeint) % 18446744073709551616,"  # noqa: S608
         f" min(_day), max(_day) from ({rows}) group by _month order by _month"
     ).fetchall()
-    # a table without rows still gets a file, from which readers learn its columns
+    # a table without rows still gets a file, which says what its columns are
     found = found or [(UNKNOWN_MONTH, 0, 0, 0, None, None)]
     partitions = []
     former_files = kept(out, name, old, columns, comment)

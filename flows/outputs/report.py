@@ -54,7 +54,7 @@ def report(
 
 
 def write_report(page: str, path: Path) -> None:
-    """Write the page to path, which readers see whole or not at all; folders are made.
+    """Write the page to path, which is there as a whole or not at all; folders are made.
 
     Raises ReportError when it cannot be written.
     """

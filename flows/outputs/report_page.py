@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from flows.outputs.report_charts import ColumnChart, Unit, column_chart
+from flows.warehouse.connection import QueryRow
 from flows.wording import counted
-
-Row = Mapping[str, Any]
 
 UNKNOWN_OUTLET = "Outlet not known"
 OUTLET_COLUMNS = 8
@@ -28,22 +27,22 @@ class Contents:
     since: date | None
     until: date | None
     unit: Unit
-    overview: Row
-    articles: Sequence[Row]
-    mentions: Sequence[Row]
-    voices: Sequence[Row]
-    speakers: Sequence[Row]
-    speaker_quotes: Sequence[Row]
-    contested: Sequence[Row]
-    who_quotes_whom: Sequence[Row]
-    about: Sequence[Row]
-    kinds: Sequence[Row]
-    statuses: Sequence[Row]
-    shared: Sequence[Row]
-    sources: Sequence[Row]
-    sources_over_time: Sequence[Row]
-    rejected: Sequence[Row]
-    checks: Sequence[Row]
+    overview: QueryRow
+    articles: Sequence[QueryRow]
+    mentions: Sequence[QueryRow]
+    voices: Sequence[QueryRow]
+    speakers: Sequence[QueryRow]
+    speaker_quotes: Sequence[QueryRow]
+    contested: Sequence[QueryRow]
+    who_quotes_whom: Sequence[QueryRow]
+    about: Sequence[QueryRow]
+    kinds: Sequence[QueryRow]
+    statuses: Sequence[QueryRow]
+    shared: Sequence[QueryRow]
+    sources: Sequence[QueryRow]
+    sources_over_time: Sequence[QueryRow]
+    rejected: Sequence[QueryRow]
+    checks: Sequence[QueryRow]
 
 
 @dataclass(frozen=True)
@@ -130,14 +129,14 @@ def _moment(value: datetime) -> str:
     return f"{_day(utc)}, {utc:%H:%M} UTC"
 
 
-def _grouped(rows: Sequence[Row], key: str) -> dict[Any, list[Row]]:
-    groups: dict[Any, list[Row]] = {}
+def _grouped(rows: Sequence[QueryRow], key: str) -> dict[Any, list[QueryRow]]:
+    groups: dict[Any, list[QueryRow]] = {}
     for row in rows:
         groups.setdefault(row[key], []).append(row)
     return groups
 
 
-def _entities(contents: Contents, starts: Sequence[date]) -> list[tuple[Row, ColumnChart]]:
+def _entities(contents: Contents, starts: Sequence[date]) -> list[tuple[QueryRow, ColumnChart]]:
     """The most mentioned entities, each with its first row and its chart."""
     return [
         (rows[0], column_chart(starts, {row["starts_on"]: row["n_mentions"] for row in rows}, contents.unit))
@@ -153,7 +152,7 @@ def _presence(contents: Contents, starts: Sequence[date]) -> dict[str | None, Co
     }
 
 
-def _heat(speakers: Sequence[Row], cells: Sequence[Row]) -> Heat:
+def _heat(speakers: Sequence[QueryRow], cells: Sequence[QueryRow]) -> Heat:
     """Who quotes whom as a table: the outlets that quote these speakers most, and the others together."""
     outlets = list({row["source_id"]: row["source_name"] or UNKNOWN_OUTLET for row in cells}.items())
     shown = outlets if len(outlets) <= OUTLET_COLUMNS else outlets[: OUTLET_COLUMNS - 1]

@@ -19,8 +19,8 @@ def with_knowledge(
     Only items whose names the corpus has are read into memory, and documents only of entities whose spelling and role
     leave it open which item they are.
     """
-    forms = spellings(resolution)
-    pairs = candidates(forms, with_imported(warehouse.knowledge(forms.select("form").unique())))
+    keys = spellings(resolution)
+    pairs = candidates(keys, with_imported(warehouse.knowledge(keys.select("lookup_key").unique())))
     by_name = resolution.links.filter(pl.col("spelling").is_null()).select("name_key", "entity_id")
     roles = _roles(names, by_name)
     open_entities = pl.DataFrame({"entity_id": in_doubt(pairs, roles)}, schema={"entity_id": pl.String})
@@ -35,10 +35,16 @@ def with_knowledge(
 
 
 def _roles(names: pl.DataFrame, by_name: pl.DataFrame) -> pl.DataFrame:
-    """Rows of kind role for knowledge_choice.choices()."""
+    """Rows of kind role for knowledge.choice.choices()."""
     beside = names.filter((pl.col("mention_kind") == "name") & pl.col("role").is_not_null())
-    grouped = beside.join(by_name, on="name_key").group_by("entity_id", value="role").agg(n=pl.col("n_mentions").sum())
-    return grouped.select("entity_id", kind=pl.lit("role"), value="value", n="n").sort("entity_id", "value")
+    grouped = (
+        beside.join(by_name, on="name_key")
+        .group_by("entity_id", value="role")
+        .agg(n_occurrences=pl.col("n_mentions").sum())
+    )
+    return grouped.select("entity_id", kind=pl.lit("role"), value="value", n_occurrences="n_occurrences").sort(
+        "entity_id", "value"
+    )
 
 
 def _apart(overrides: Overrides, by_name: pl.DataFrame) -> frozenset[str]:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import sql
 from flows.run.job import Job
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 
 
 def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
     """Origins of unresolved quarantine rows, of one reason or all; raises WarehouseError where nothing is published."""
-    with connect_reader(warehouse) as con:
+    with connect_published(warehouse) as con:
         return [origin for (origin,) in con.execute(sql.query("runs/rejected_origins"), {"reason": reason}).fetchall()]
 
 

@@ -81,7 +81,7 @@ def as_text(summary: Summary) -> str:
         ("quality", _quality(summary)),
         *((("overrides", summary.overrides),) if summary.overrides else ()),
         *(("warning", text) for text in summary.warnings),
-        ("warehouse", f"{_near(summary.warehouse)}; readers open {_near(summary.published)}"),
+        ("warehouse", f"{_near(summary.warehouse)}; published as {_near(summary.published)}"),
         ("next", _next(summary)),
     ]
     head = f"Run {run['run_id']} {run['status']} in {summary.seconds:.1f} s: {counted(run['n_read'], 'record')} read"

@@ -19,6 +19,8 @@ WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the fi
 WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
 WRITER_THREADS = 4  # each wants a share of WRITER_MEMORY
 
+QueryRow = dict[str, Any]  # of a query in sql/queries, by column
+
 _HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
 
 
@@ -46,7 +48,7 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     return con
 
 
-def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[dict[str, Any]]:
+def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[QueryRow]:
     """The rows of a query of sql/queries/, by column."""
     cursor = con.execute(sql.query(query), parameters)
     columns = [column[0] for column in cursor.description or []]

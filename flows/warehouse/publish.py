@@ -1,4 +1,4 @@
-"""The published copy of a warehouse: what readers open, replaced as a whole when a run has ended."""
+"""The published copy of a warehouse: what queries and BI tools open, replaced as a whole at the end of a run."""
 
 import os
 import shutil
@@ -17,11 +17,11 @@ _COPIED_AT_ONCE = 1 << 30
 
 
 def published_path(path: Path) -> Path:
-    """Where the copy of this warehouse that readers open is."""
+    """Where the published copy of this warehouse is."""
     return path.with_name(f"{path.stem}.published.duckdb")
 
 
-def connect_reader(path: Path) -> duckdb.DuckDBPyConnection:
+def connect_published(path: Path) -> duckdb.DuckDBPyConnection:
     """Open the published copy of this warehouse, read-only.
 
     A connection keeps to the copy that it opened: to see the next one, close all that this process has of it first.
@@ -34,9 +34,9 @@ def connect_reader(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def publish(warehouse: "Warehouse") -> Path:
-    """Give readers what the warehouse holds now, unless they have it already; returns the path of the copy.
+    """Publish what the warehouse holds now, unless it is published already; returns the path of the copy.
 
-    The copy is complete on disk before it takes the old one's place, and readers of the old one keep it.
+    The copy is complete on disk before it takes the old one's place; who has the old one open keeps it.
     """
     published = published_path(warehouse.path)
     if _published_change(warehouse.path) == warehouse.change_id():
@@ -57,7 +57,7 @@ def publish(warehouse: "Warehouse") -> Path:
 
 def _published_change(path: Path) -> str | None:
     try:
-        with connect_reader(path) as con:
+        with connect_published(path) as con:
             return str(con.execute("select change_id from ops.state").fetchall()[0][0])
     except (WarehouseError, duckdb.Error):  # none yet, or of another make: to be replaced
         return None

@@ -8,7 +8,7 @@ import polars as pl
 import sql
 from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
-from transforms.entities.blocking import OVERRULED, companies
+from transforms.entities.blocking import OVERRULED, name_groups
 from transforms.entities.link_types import SHORT_SHARE
 from transforms.schemas import (
     ENTITIES,
@@ -48,7 +48,7 @@ class EntityResolution:
             self._con.execute("insert into new_blocks by name from blocks")
 
     def affected(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """NAMES of the names whose entities may have changed, and what all others offer them: block, n."""
+        """NAMES whose entities may have changed; by blocking_key, the n_documents that other names offer them."""
         if not self._is_full:
             self._add("resolution/affected_same")
             self._add("resolution/affected_together")
@@ -70,8 +70,8 @@ class EntityResolution:
             select count(*) > 0
             from known_blocks
             semi join affected using (name_key)
-            where relation = 'same' and block = $block"""
-        return self._is_full or bool(self._con.execute(query, {"block": OVERRULED}).fetchall()[0][0])
+            where relation = 'same' and blocking_key = $blocking_key"""
+        return self._is_full or bool(self._con.execute(query, {"blocking_key": OVERRULED}).fetchall()[0][0])
 
     def write(
         self,
@@ -90,7 +90,7 @@ class EntityResolution:
         """
         blocks = self._con.sql(sql.query("resolution/affected_blocks")).pl()
         frames = {
-            "companies": companies(blocks, links, items),
+            "name_groups": name_groups(blocks, links, items),
             "new_entities": conform(entities, ENTITIES),
             "new_aliases": conform(aliases, ENTITY_ALIASES),
             "links": conform(links, LINKS),

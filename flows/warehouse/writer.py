@@ -123,13 +123,13 @@ class Warehouse:
         rows = self._con.execute("select origin, fingerprint, n_records from ops.inputs").fetchall()
         return {origin: (fingerprint, n_records) for origin, fingerprint, n_records in rows}
 
-    def knowledge(self, forms: pl.DataFrame) -> pl.DataFrame:
-        """KNOWLEDGE of the imported items that are called by one of these forms."""
-        with self._frames(wanted_forms=forms):
+    def knowledge(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """KNOWLEDGE of the imported items that are called by one of these lookup_keys."""
+        with self._frames(wanted_keys=keys):
             return conform(self._con.sql(sql.query("knowledge/candidates")).pl(), KNOWLEDGE)
 
     def knowledge_contexts(self, names: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
-        """What stands around entities: entity_id, kind (country, year), value, n.
+        """What stands around entities: entity_id, kind (country, year), value, n_occurrences.
 
         Takes their names (name_key, entity_id) and those that stand for countries (name_key, country_code).
         """
@@ -160,7 +160,7 @@ class Warehouse:
         return self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0] is True
 
     def change_id(self) -> str:
-        """What the contents are known by: another one after each change that readers can see."""
+        """What the contents are known by: another one after each change that is published."""
         return str(self._con.execute("select change_id from ops.state").fetchall()[0][0])
 
     # -------------------------------------------------------------------------------------------- what changes
@@ -177,7 +177,7 @@ class Warehouse:
     def finish_run(self, run_id: str, *, status: str, finished_at: datetime, **counts: int) -> None:
         """Record how a run ended; counts are those of ops.runs but for n_duplicates, which are counted here.
 
-        The end of a run alone is nothing new for readers: one that found nothing new is published with the next.
+        The end of a run alone is nothing to publish: a run that found nothing new is published with the next.
         """
         values = {"run_id": run_id, "status": status, "finished_at": finished_at, **counts}
         self._con.execute(sql.query("runs/finish"), values)

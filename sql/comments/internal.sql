@@ -5,7 +5,7 @@ comment on column ops.migrations.sha256 is 'SHA-256 of the script, hexadecimal';
 comment on column ops.migrations.applied_at is 'when it was applied';
 
 comment on table ops.state is 'one row: ids that change with the contents of the warehouse';
-comment on column ops.state.change_id is 'new with every change that a reader can see';
+comment on column ops.state.change_id is 'new with every change that is published';
 comment on column ops.state.load_id is 'new with every loaded batch';
 comment on column ops.state.resolved_load_id is
     'load_id at the last resolution of entities; null: the next one resolves everything';
@@ -59,9 +59,9 @@ comment on table ops.name_blocks is
     'which names have to be compared, by shared keys (blocking): see transforms/entities/blocking.py';
 comment on column ops.name_blocks.relation is
     'same: the block compares all its names; asks: may be short for a name it offers; offers: is such a name';
-comment on column ops.name_blocks.block is 'key that the names share';
+comment on column ops.name_blocks.blocking_key is 'key that the names share';
 comment on column ops.name_blocks.name_key is 'mentions.name_key';
-comment on column ops.name_blocks.n is 'documents in which the name is offered';
+comment on column ops.name_blocks.n_documents is 'documents in which the name is offered';
 
 comment on table ops.links is 'the entity of each name, as of the last resolution of entities';
 comment on column ops.links.name_key is 'mentions.name_key';
@@ -70,8 +70,9 @@ comment on column ops.links.spelling is
 comment on column ops.links.entity_id is 'entity (entities.entity_id)';
 comment on column ops.links.link_method is 'rule that linked the name to the entity';
 comment on column ops.links.link_score is 'estimated probability that the link is right, 0 to 1';
-comment on column ops.links.leader is 'name_key of the full name that this name is a spelling of, or its own';
-comment on column ops.links.company is
+comment on column ops.links.canonical_name_key is
+    'name_key of the full name that this name is a spelling of, or its own';
+comment on column ops.links.name_group is
     'group of names that are resolved together: the alphabetically first name_key of the group';
 
 comment on table ops.entity_items is
@@ -90,7 +91,7 @@ comment on column kb.items.from_year is 'first year in which the item was known 
 comment on column kb.items.to_year is 'last year in which the item was known or active';
 
 comment on table kb.aliases is 'names of the items, sorted for look-up';
-comment on column kb.aliases.form is
+comment on column kb.aliases.lookup_key is
     'name in the form in which names are looked up: folded case, accents and punctuation';
 comment on column kb.aliases.item_id is 'item (kb.items.item_id)';
 comment on column kb.aliases.is_name is 'true for the usual name of the item, false for an alias';

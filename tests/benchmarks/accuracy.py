@@ -16,7 +16,7 @@ import duckdb
 
 from flows.run.job import Job
 from flows.run.pipeline import run
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 from transforms.annotations import Model
 from transforms.knowledge.candidates import shipped
 
@@ -157,7 +157,7 @@ def tables(texts: dict[str, str], folder: Path, model: Model) -> duckdb.DuckDBPy
         (inputs / f"{name}.txt").write_bytes(text.encode())
     warehouse = folder / "bench.duckdb"
     run(Job((inputs,), warehouse, n_workers=2, model=model))
-    return connect_reader(warehouse)
+    return connect_published(warehouse)
 
 
 def places(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[tuple[tuple[str, str], Place]]:

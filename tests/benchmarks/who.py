@@ -18,7 +18,7 @@ import polars as pl
 from flows.run.job import Job
 from flows.run.pipeline import Steps, run
 from flows.run.workers import Submit
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 from tests.benchmarks.accuracy import alignment, quotes
 from tests.benchmarks.accuracy import tables as own_tables
 from tests.benchmarks.table import load_scorer
@@ -76,7 +76,7 @@ def tables(gold: Attributions, folder: Path, model: Model) -> duckdb.DuckDBPyCon
         (inputs / f"{name}.txt").write_bytes(text.encode())
     warehouse = folder / "bench.duckdb"
     run(Job((inputs,), warehouse), steps=Steps(submitter=lambda _: _annotating(gold, model)))
-    return connect_reader(warehouse)
+    return connect_published(warehouse)
 
 
 def _annotating(gold: Attributions, model: Model) -> AbstractContextManager[Submit]:

@@ -16,7 +16,7 @@ from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
 
 OVERRULED = "overruled"  # the block of all names that analysts speak of
 
-Block = tuple[str, str, str, int]  # relation, block, name_key, n
+Block = tuple[str, str, str, int]  # a row of NAME_BLOCKS
 
 
 def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.DataFrame:
@@ -24,7 +24,7 @@ def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.
 
     same: names of a block are compared with each other, each with each (links, overridden_links).
     asks: a short name or an organisation may stand for another name, which the documents of the block's offers decide.
-    offers: documents, the n, that speak for the name in a block, most often by calling it so.
+    offers: n_documents that speak for the name in a block, most often by calling it so.
     """
     keys, aliases = counted(names)
     written: dict[str, list[tuple[str, int]]] = {}
@@ -40,29 +40,29 @@ def name_blocks(names: pl.DataFrame, overrides: Overrides = NO_OVERRIDES) -> pl.
         if spoken_of and _is_spoken_of(key, [alias for alias, _ in spellings], *spoken_of):
             rows.append(("same", OVERRULED, key.name_key, 0))
     frame = pl.DataFrame(rows, schema=NAME_BLOCKS.schema, orient="row")
-    summed = frame.group_by("relation", "block", "name_key").agg(pl.col("n").sum())
-    return conform(summed.sort("relation", "block", "name_key"), NAME_BLOCKS)
+    summed = frame.group_by("relation", "blocking_key", "name_key").agg(pl.col("n_documents").sum())
+    return conform(summed.sort("relation", "blocking_key", "name_key"), NAME_BLOCKS)
 
 
-def companies(blocks: pl.DataFrame, links: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """Which names are resolved together: name_key, company, the least of these names.
+def name_groups(blocks: pl.DataFrame, links: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Which names are resolved together: name_key, name_group (the least of these names).
 
-    Takes the blocks in which they are the same (block, name_key), LINKS and ENTITY_ITEMS: names of a block, of an
-    entity, and of entities that may be the same item are resolved together, also where others stand between them.
+    Takes the blocks in which they are the same (blocking_key, name_key), LINKS and ENTITY_ITEMS: names of a block, of
+    an entity, and of entities that may be the same item are resolved together, also if others stand between them.
     """
-    by_item = links.join(items, on="entity_id").select(block="item_id", name_key="name_key")
-    by_entity = links.select(block="entity_id", name_key="name_key")
-    shared = pl.concat([blocks.select("block", "name_key"), by_entity, by_item])
+    by_item = links.join(items, on="entity_id").select(blocking_key="item_id", name_key="name_key")
+    by_entity = links.select(blocking_key="entity_id", name_key="name_key")
+    shared = pl.concat([blocks.select("blocking_key", "name_key"), by_entity, by_item])
     names = shared["name_key"].unique().sort()
     number = pl.Enum(names)
     wanted = links["name_key"].unique().sort()
     ends = list(range(len(names) + shared.height))  # of names, then of blocks: what each was joined to
-    block_numbers = shared["block"].rank("dense").cast(pl.Int64) + len(names) - 1
+    block_numbers = shared["blocking_key"].rank("dense").cast(pl.Int64) + len(names) - 1
     for name, block in zip(shared["name_key"].cast(number).to_physical().to_list(), block_numbers, strict=True):
         first, second = sorted((_end(name, ends), _end(block, ends)))
         ends[second] = first
     least = [_end(name, ends) for name in wanted.cast(number).to_physical().to_list()]
-    return pl.DataFrame([wanted, names.gather(least).alias("company")])
+    return pl.DataFrame([wanted, names.gather(least).alias("name_group")])
 
 
 def _end(number: int, ends: list[int]) -> int:

@@ -16,7 +16,7 @@ class Linked(NamedTuple):
     """For each key that has one its next Link, and for each that is another spelling of a full name, that one."""
 
     links: dict[str, Link]
-    leaders: dict[str, str]
+    canonical: dict[str, str]
 
 
 def link(
@@ -37,10 +37,10 @@ def link(
     person_links.link_usual_names(unlinked("PERSON"), introduced, links)
     person_links.link_full_names(unlinked("PERSON"), links)
     organisation_links.link_spellings(unlinked("ORG"), links)
-    leaders = {name_key: to.root for name_key, to in links.items()}
+    canonical = {name_key: to.root for name_key, to in links.items()}
     person_links.link_short_names(unlinked("PERSON"), introduced, elsewhere, links)
     organisation_links.link_short_names(unlinked("ORG"), aliases, introduced, elsewhere, links)
-    return Linked(links, leaders)
+    return Linked(links, canonical)
 
 
 def _labels(keys: list[Key], links: dict[str, Link]) -> None:

@@ -45,11 +45,12 @@ def entities(
     A name_key that is linked to another has a row, too, without mentions and merged into that one: its id, which was
     the entity's while the name stood alone, leads to who it is now.
 
-    Where names are a part of a corpus, elsewhere (block, n) says what speaks for the others, see name_blocks.
+    If names are a part of a corpus, elsewhere (blocking_key, n_documents) says what speaks for the others, see
+    name_blocks.
     """
     names = conform(names, NAMES).with_columns(spelling="alias", alias=_WRITTEN, own_key="name_key")
     keys, aliases = counted(names)
-    others = {} if elsewhere is None else dict(elsewhere.select("block", "n").iter_rows())
+    others = {} if elsewhere is None else dict(elsewhere.select("blocking_key", "n_documents").iter_rows())
     linked = link(keys, aliases, others)
     overruled = overrule(keys, aliases, linked.links, overrides)
     unmatched = pl.DataFrame(sorted(overruled.unmatched.items()), schema=UNMATCHED, orient="row")
@@ -90,13 +91,13 @@ def counted(names: pl.DataFrame) -> tuple[list[Key], list[tuple[str, str, int]]]
 
 
 def _links(name_keys: list[str], linked: Linked) -> pl.DataFrame:
-    """The link of each name_key: entity_id, link_method, link_score, leader, and the last name_key (root)."""
+    """The link of each name_key: columns of LINKS, and root, the last name_key."""
     rows = []
     for name_key in name_keys:
         to = followed(name_key, linked.links)
-        leader = linked.leaders.get(name_key, name_key)
-        rows.append((name_key, _own_id(to.root), to.method, to.score, leader, to.root))
-    columns = ("name_key", "entity_id", "link_method", "link_score", "leader")
+        canonical = linked.canonical.get(name_key, name_key)
+        rows.append((name_key, _own_id(to.root), to.method, to.score, canonical, to.root))
+    columns = ("name_key", "entity_id", "link_method", "link_score", "canonical_name_key")
     schema = {**{column: LINKS.schema[column] for column in columns}, "root": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -115,7 +116,7 @@ def _all_links(joined: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         "entity_id",
         link_method=pl.lit(OVERRIDE),
         link_score=pl.lit(1.0),
-        leader="own_key",
+        canonical_name_key="own_key",
     )
     rows = pl.concat([conform(own.drop("root"), LINKS), conform(left, LINKS)])
     return rows.unique().sort("name_key", "spelling", nulls_last=False)

@@ -26,7 +26,7 @@ DOMINANT = 5  # times the people of all places of the same name elsewhere: a cit
 
 
 @lru_cache(maxsize=1 << 16)
-def lookup_form(entity_type: str, name: str) -> str:
+def lookup_key(entity_type: str, name: str) -> str:
     """A name as it is looked up: folded, organisations and places without hyphens, article and legal ending."""
     if entity_type == "PERSON":
         return " ".join(person_words(name))
@@ -48,34 +48,34 @@ def shipped() -> pl.DataFrame:
             *years,
             "often_named",
         )
-        rows += [(form, is_name, row["wikidata_id"], *details) for form, is_name in _forms(row)]
+        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _lookup_keys(row)]
     countries = seeds.table("en/countries").join(
         seeds.table("shared/countries"), on="country_code", maintain_order="left"
     )
     for row in countries.filter(pl.col("wikidata_id").is_not_null()).iter_rows(named=True):
         details = (row["wikidata_id"], "GPE", "country", row["country_code"], None, None, "country")
         country = {**row, "entity_type": "GPE"}
-        rows += [(form, is_name, row["wikidata_id"], *details) for form, is_name in _forms(country)]
+        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _lookup_keys(country)]
     return conform(pl.DataFrame(rows, schema=KNOWLEDGE.schema, orient="row"), KNOWLEDGE)
 
 
 def with_imported(imported: pl.DataFrame) -> pl.DataFrame:
     """KNOWLEDGE of the reference tables and of what was imported; of an item that both have, all names count."""
     own = shipped()
-    columns = [column for column in KNOWLEDGE.columns if column not in ("form", "is_name", "item_id")]
+    columns = [column for column in KNOWLEDGE.columns if column not in ("lookup_key", "is_name", "item_id")]
     told = own.select("item_id", *columns).unique("item_id")
-    again = conform(imported, KNOWLEDGE).select("form", "is_name", "item_id")
+    again = conform(imported, KNOWLEDGE).select("lookup_key", "is_name", "item_id")
     both = again.join(told, on="item_id").with_columns(is_name=False)
     new = imported.join(told, on="item_id", how="anti")
     rows = pl.concat([own, conform(both, KNOWLEDGE), conform(new, KNOWLEDGE)])
-    return rows.sort("is_name", descending=True).unique(["form", "item_id"], keep="first", maintain_order=True)
+    return rows.sort("is_name", descending=True).unique(["lookup_key", "item_id"], keep="first", maintain_order=True)
 
 
-def _forms(row: dict[str, str]) -> list[tuple[str, bool]]:
-    """The forms of an item's names, the first being that of its usual name."""
+def _lookup_keys(row: dict[str, str]) -> list[tuple[str, bool]]:
+    """The keys of an item's names, the first being that of its usual name."""
     names = [row["name"], *(row["aliases"] or "").split("|")]
-    forms = dict.fromkeys(form for name in names if (form := lookup_form(row["entity_type"], name)))
-    return [(form, position == 0) for position, form in enumerate(forms)]
+    keys = dict.fromkeys(key for name in names if (key := lookup_key(row["entity_type"], name)))
+    return [(key, position == 0) for position, key in enumerate(keys)]
 
 
 @cache
@@ -85,17 +85,17 @@ def city_countries() -> dict[str, str]:
     for name, country, population in seeds.table("knowledge/places").iter_rows():
         people.setdefault(fold(name), {})[country] = int(population)
     found = {}
-    for form, by_country in people.items():
+    for key, by_country in people.items():
         top = max(by_country, key=lambda country: (by_country[country], country))
         if by_country[top] >= DOMINANT * (sum(by_country.values()) - by_country[top]):
-            found[form] = top
+            found[key] = top
     return found
 
 
 def spellings(resolution: Resolution) -> pl.DataFrame:
-    """The forms under which entities are looked up: entity_id, entity_type, form, n_mentions, is_full.
+    """The keys under which entities are looked up: entity_id, entity_type, lookup_key, n_mentions, is_full.
 
-    Of persons full names alone; a lone word counts where it is all that the entity is ever called. is_full: the form
+    Of persons full names alone; a lone word counts where it is all that the entity is ever called. is_full: the key
     says the whole name of the entity.
     """
     standing = resolution.entities.filter(
@@ -106,30 +106,30 @@ def spellings(resolution: Resolution) -> pl.DataFrame:
     shown = named.with_columns(alias="name", n_mentions=pl.lit(0, dtype=pl.Int64), is_full=pl.lit(False))
     columns = ("entity_id", "entity_type", "alias", "n_mentions", "is_full")
     rows = pl.concat([written.select(columns), shown.select(columns)]).with_columns(
-        form=pl.struct("entity_type", "alias").map_elements(
-            lambda row: lookup_form(row["entity_type"], row["alias"]), return_dtype=pl.String
+        lookup_key=pl.struct("entity_type", "alias").map_elements(
+            lambda row: lookup_key(row["entity_type"], row["alias"]), return_dtype=pl.String
         )
     )
     grouped = (
-        rows.filter(pl.col("form") != "")
-        .group_by("entity_id", "entity_type", "form")
+        rows.filter(pl.col("lookup_key") != "")
+        .group_by("entity_id", "entity_type", "lookup_key")
         .agg(pl.col("n_mentions").sum(), pl.col("is_full").any())
     )
-    whole = pl.struct("entity_type", "form").map_elements(_is_whole, return_dtype=pl.Boolean)
+    whole = pl.struct("entity_type", "lookup_key").map_elements(_is_whole, return_dtype=pl.Boolean)
     return (
         grouped.with_columns(is_whole=whole)
         .filter(pl.col("is_whole") | ~pl.col("is_whole").any().over("entity_id"))
         .drop("is_whole")
-        .sort("entity_id", "form")
+        .sort("entity_id", "lookup_key")
     )
 
 
 def _is_whole(row: dict[str, str]) -> bool:
-    return row["entity_type"] != "PERSON" or parse(tuple(row["form"].split())).is_full
+    return row["entity_type"] != "PERSON" or parse(tuple(row["lookup_key"].split())).is_full
 
 
-def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """spellings() and KNOWLEDGE -> one row an entity and item that share a form, sorted.
+def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """spellings() and KNOWLEDGE -> one row an entity and item that share a lookup_key, sorted.
 
     matched: share of the entity's mentions that are written as the item may be; is_name: one of them is the item's
     usual name; is_alone: some spelling is that of no other item; is_whole: the entity's whole name is one of the
@@ -143,27 +143,27 @@ def candidates(forms: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         orient="row",
     )
     known = items.rename({"entity_type": "item_type"})
-    total = forms.group_by("entity_id").agg(all_mentions=pl.col("n_mentions").sum(), has_full=pl.col("is_full").any())
+    total = keys.group_by("entity_id").agg(all_mentions=pl.col("n_mentions").sum(), has_full=pl.col("is_full").any())
     pairs = (
-        forms.join(types, on="entity_type")
-        .join(known, on=["form", "item_type"])
+        keys.join(types, on="entity_type")
+        .join(known, on=["lookup_key", "item_type"])
         .filter(
             pl.when("is_own_type")
-            .then((pl.col("item_type") != "PERSON") | pl.col("form").str.contains(" ") | pl.col("is_name"))
-            .otherwise(pl.col("form").str.contains(" ") & pl.col("is_name") & (pl.col("origin") == "often_named"))
+            .then((pl.col("item_type") != "PERSON") | pl.col("lookup_key").str.contains(" ") | pl.col("is_name"))
+            .otherwise(pl.col("lookup_key").str.contains(" ") & pl.col("is_name") & (pl.col("origin") == "often_named"))
         )
         .filter(pl.col("is_own_type") | ~pl.col("is_own_type").any().over("entity_id"))
-        .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "form") == 1)
+        .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "lookup_key") == 1)
     )
     grouped = (
-        pairs.sort("entity_id", "item_id", "form")
+        pairs.sort("entity_id", "item_id", "lookup_key")
         .group_by("entity_id", "item_id")
         .agg(
             pl.col("n_mentions").sum(),
             pl.col("is_name", "is_own_type", "is_full").any(),
             (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
             *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
-            is_long=pl.col("form").str.contains(" ").any(),
+            is_long=pl.col("lookup_key").str.contains(" ").any(),
         )
     )
     share = pl.when(pl.col("all_mentions") > 0).then(pl.col("n_mentions") / pl.col("all_mentions")).otherwise(1.0)
@@ -191,15 +191,15 @@ def country_names() -> pl.DataFrame:
     codes = {f"{label}:{fold(c.name)}": c.code for label in ("GPE", "LOC") for c in gazetteer.countries().values()}
     codes |= {f"NORP:{normalised(name, 'NORP')}": c.code for name, c in gazetteer.demonyms().items()}
     items: dict[str, set[str]] = {}
-    for form, item_id, item_type in shipped().select("form", "item_id", "entity_type").iter_rows():
+    for key, item_id, item_type in shipped().select("lookup_key", "item_id", "entity_type").iter_rows():
         if item_type in ("GPE", "LOC"):
-            items.setdefault(form, set()).add(item_id)
+            items.setdefault(key, set()).add(item_id)
     for row in seeds.table("knowledge/items").filter(pl.col("entity_type").is_in(["GPE", "LOC"])).iter_rows(named=True):
         for name in (row["name"], *(row["aliases"] or "").split("|")):
             codes |= {f"{label}:{normalised(name, label)}": row["country_code"] for label in ("GPE", "LOC")}
     known = [
         (name_key, code)
         for name_key, code in sorted(codes.items(), key=lambda item: item[0])
-        if code and len(items.get(lookup_form("GPE", name_key.partition(":")[2]), ())) < 2
+        if code and len(items.get(lookup_key("GPE", name_key.partition(":")[2]), ())) < 2
     ]
     return pl.DataFrame(known, schema={"name_key": pl.String, "country_code": pl.String}, orient="row")

@@ -31,12 +31,12 @@ _TOLD_LITTLE = closed_class("vague_role_word")
 def choices(pairs: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
     """knowledge.candidates() and what documents say -> the items that are chosen: entity_id, item_id, score, details.
 
-    contexts has entity_id, kind (role, country, year), value and n: how often a role stands beside the entity, how
-    often names of a country stand in its documents, how many documents are of a year. No row means none chosen: no
-    candidate is likely, or two are and nothing decides.
+    contexts has entity_id, kind (role, country, year), value and n_occurrences: how often a role stands beside the
+    entity, how often names of a country stand in its documents, how many documents are of a year. No row means none
+    chosen: no candidate is likely, or two are and nothing decides.
     """
     told: dict[str, dict[str, dict[str, int]]] = {}
-    for entity_id, kind, value, n in contexts.select("entity_id", "kind", "value", "n").iter_rows():
+    for entity_id, kind, value, n in contexts.select("entity_id", "kind", "value", "n_occurrences").iter_rows():
         told.setdefault(entity_id, {}).setdefault(kind, {})[value] = n
     rows: list[tuple[str, str, float]] = []
     for group in pairs.partition_by("entity_id", maintain_order=True):
@@ -60,7 +60,7 @@ def in_doubt(pairs: pl.DataFrame, roles: pl.DataFrame) -> list[str]:
 
 
 def score(item: dict[str, Any], told: dict[str, dict[str, int]], rivals: list[dict[str, Any]]) -> float:
-    """How likely an entity is an item, 0 to 1; told is {kind: {value: n}} of choices()."""
+    """How likely an entity is an item, 0 to 1; told is {kind: {value: n_occurrences}} of choices()."""
     points: float = _PRIOR[item["origin"]] + (_USUAL_NAME if item["is_name"] else 0)
     if len(rivals) == 1:
         points += _ONLY

@@ -16,7 +16,7 @@ placed as (
 ),
 
 countries as (
-    select articles.entity_id, 'country' as kind, country_names.country_code as value, count(*) as n
+    select articles.entity_id, 'country' as kind, country_names.country_code as value, count(*) as n_occurrences
     from articles
     inner join placed using (document_id)
     inner join country_names using (name_key)
@@ -26,7 +26,11 @@ countries as (
 ),
 
 years as (
-    select articles.entity_id, 'year' as kind, year(documents.date_published)::varchar as value, count(*) as n
+    select
+        articles.entity_id,
+        'year' as kind,
+        year(documents.date_published)::varchar as value,
+        count(*) as n_occurrences
     from articles
     inner join documents using (document_id)
     where documents.date_published is not null

@@ -1,10 +1,10 @@
 -- Adds the names that are resolved together with affected ones.
 insert into affected
-with companies as (
-    select distinct company from ops.links semi join affected using (name_key)
+with name_groups as (
+    select distinct name_group from ops.links semi join affected using (name_key)
 )
 
 select distinct name_key
 from ops.links
-semi join companies using (company)
+semi join name_groups using (name_group)
 anti join affected using (name_key)

@@ -80,9 +80,9 @@ insert into entity_aliases by name select * from new_aliases anti join same_alia
 delete from ops.names where name_key in (select name_key from changed_names);
 insert into ops.names by name select * from new_names;
 delete from ops.name_blocks where name_key in (select name_key from changed_names);
-insert into ops.name_blocks by name select * from new_blocks order by relation, block;
+insert into ops.name_blocks by name select * from new_blocks order by relation, blocking_key;
 delete from ops.links where name_key in (select name_key from affected);
-insert into ops.links by name select * from links inner join companies using (name_key);
+insert into ops.links by name select * from links inner join name_groups using (name_key);
 delete from ops.entity_items where entity_id in (select entity_id from scope);
 insert into ops.entity_items by name select * from new_items;
 delete from ops.name_changes;

@@ -1,6 +1,6 @@
 -- moved_links: the names whose entity changed; kept_links: the links to an entity that passed the gate.
 create or replace temp table old_links as
-select * exclude (company) from ops.links semi join affected using (name_key);
+select * exclude (name_group) from ops.links semi join affected using (name_key);
 
 create or replace temp table kept_links as
 select * from links semi join new_entities using (entity_id);

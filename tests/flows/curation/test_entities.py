@@ -12,7 +12,7 @@ import pytest
 from flows.inputs import override_file
 from flows.inputs.override_file import OverrideFileError, added, read
 from flows.run.loading import resolve
-from flows.warehouse.publish import connect_reader, publish, published_path
+from flows.warehouse.publish import connect_published, publish, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus
 from tests.flows.cli.test_main import onrecord
@@ -283,7 +283,7 @@ def test_a_run_replays_the_file_on_a_rebuild_and_takes_up_its_changes(tmp_path: 
     file.write_text(HEADER)
     for number in range(0, 12, 3):
         run("grown.duckdb", *sorted(corpus.iterdir())[number : number + 3])
-    with connect_reader(tmp_path / "grown.duckdb") as con:
+    with connect_published(tmp_path / "grown.duckdb") as con:
         query = "select name from entities where entity_type = 'PERSON' and merged_into_entity_id is null order by name"
         one, other = [name for (name,) in con.execute(query).fetchall()][:2]
     done = onrecord("entities", "merge", one, other, "--warehouse", tmp_path / "grown.duckdb", "--overrides", file)
@@ -292,7 +292,7 @@ def test_a_run_replays_the_file_on_a_rebuild_and_takes_up_its_changes(tmp_path: 
     assert_same(contents(tmp_path / "anew.duckdb"), contents(tmp_path / "grown.duckdb"))
     file.write_text(HEADER)
     assert run("grown.duckdb")["run"]["n_unchanged"] == 12
-    with connect_reader(tmp_path / "grown.duckdb") as con:
+    with connect_published(tmp_path / "grown.duckdb") as con:
         assert {one, other} <= {name for (name,) in con.execute(query).fetchall()}
 
 

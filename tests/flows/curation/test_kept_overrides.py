@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 from tests.corpus import write_corpus
 from tests.flows.cli.test_main import onrecord
 from tests.flows.curation.test_entities import HEADER, Desk, desk, made  # noqa: F401 (fixtures)
@@ -21,7 +21,7 @@ def resolve(warehouse: Path, *options: object) -> dict[str, Any]:
 
 
 def people(warehouse: Path) -> set[str]:
-    with connect_reader(warehouse) as con:
+    with connect_published(warehouse) as con:
         rows = con.execute("select name from entities where merged_into_entity_id is null").fetchall()
     return {name for (name,) in rows}
 
@@ -37,7 +37,7 @@ def test_resolve_takes_up_an_edited_file_and_says_what_moved(desk: Desk) -> None
     assert "Cy Moss" not in people(desk.warehouse)
     again = resolve(desk.warehouse)
     assert (again["n_mentions"], again["n_quotes"], again["warnings"]) == (0, 0, [])
-    with connect_reader(desk.warehouse) as con:
+    with connect_published(desk.warehouse) as con:
         assert con.execute("select model_version, n_read from ops.runs order by started_at").fetchall()[1:] == [
             ("none", 0)
         ]

@@ -20,7 +20,7 @@ from flows.inputs.knowledge_files import Read, chunks
 from flows.run.job import Job
 from flows.run.pipeline import run
 from flows.run.progress import Progress
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 from flows.warehouse.writer import Warehouse
 from transforms.knowledge.records import Item, everypolitician, opensanctions, table_parser, wikidata
 
@@ -259,7 +259,7 @@ def test_an_import_gives_entities_of_a_resolved_warehouse_their_items_at_the_nex
     base.write_text(json.dumps(QUILL))
 
     def item() -> str | None:
-        with connect_reader(warehouse) as con:
+        with connect_published(warehouse) as con:
             query = "select wikidata_id from entities where name = 'Nora Quill' and merged_into_entity_id is null"
             return con.execute(query).fetchall()[0][0]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 from tests.corpus import article, write_corpus
 
 MEGABYTE = 1024 * 1024
@@ -121,7 +121,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 def test_each_bad_input_has_its_reason(outcome: Outcome) -> None:
-    with connect_reader(outcome.warehouse) as con:
+    with connect_published(outcome.warehouse) as con:
         found = con.execute("select origin, reason_code, detail from ops.quarantine").fetchall()
     reasons = {Path(origin).name: reason for origin, reason, _ in found}
     assert reasons == REASONS | ({} if os.geteuid() == 0 else {"secret.txt": "unreadable_file"}), found
@@ -129,7 +129,7 @@ def test_each_bad_input_has_its_reason(outcome: Outcome) -> None:
 
 
 def test_the_good_rest_is_loaded(outcome: Outcome) -> None:
-    with connect_reader(outcome.warehouse) as con:
+    with connect_published(outcome.warehouse) as con:
         found = con.execute("select origin, text from documents").fetchall()
     texts = {Path(origin).name: text for origin, text in found}
     good = {f"a{n:03}.txt" for n in range(4)} | {

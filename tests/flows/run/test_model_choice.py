@@ -12,7 +12,7 @@ from flows.run import model_choice
 from flows.run.job import Job
 from flows.run.model_choice import WeightsMissing, check
 from flows.run.pipeline import run
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 from tests.corpus import write_corpus
 from transforms.annotations import DEFAULT_MODEL, Model, analysis_version
 
@@ -68,5 +68,5 @@ def test_the_model_of_a_run_is_recorded_and_may_come_from_the_environment(tmp_pa
     given = ["run", str(corpus), "--no-prefect", "--warehouse", str(warehouse), "--workers", "1"]
     done = CliRunner().invoke(main, given, env={"ONRECORD_RUN_MODEL": "fast"}, auto_envvar_prefix="ONRECORD")
     assert done.exit_code == 0, done.output
-    with connect_reader(warehouse) as con:
+    with connect_published(warehouse) as con:
         assert con.execute("select model_version from ops.runs").fetchall() == [(analysis_version("fast"),)]

@@ -20,7 +20,7 @@ from flows.run import pipeline
 from flows.run.job import Job
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.summary import Summary, as_json, as_markdown, as_text
-from flows.warehouse.publish import connect_reader, published_path
+from flows.warehouse.publish import connect_published, published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import article, assert_same, contents, write_corpus
 from transforms.annotations import Annotations, Model
@@ -34,7 +34,7 @@ def run(*paths: Path, warehouse: Path, **settings: Any) -> Summary:
 
 
 def rows(warehouse: Path, query: str) -> list[tuple[Any, ...]]:
-    with connect_reader(warehouse) as con:
+    with connect_published(warehouse) as con:
         return con.execute(query).fetchall()
 
 
@@ -338,8 +338,8 @@ def test_readers_read_while_a_run_writes(tmp_path: Path, warehouse: Path) -> Non
 def count_apart(warehouse: Path) -> int:
     """The number of documents that another process reads."""
     code = (
-        "import sys; from pathlib import Path; from flows.warehouse.publish import connect_reader\n"
-        "print(connect_reader(Path(sys.argv[1])).execute('select count(*) from documents').fetchall()[0][0])"
+        "import sys; from pathlib import Path; from flows.warehouse.publish import connect_published\n"
+        "print(connect_published(Path(sys.argv[1])).execute('select count(*) from documents').fetchall()[0][0])"
     )
     done = subprocess.run([sys.executable, "-c", code, str(warehouse)], capture_output=True, text=True, check=True)
     return int(done.stdout)
@@ -373,7 +373,7 @@ def test_the_summary_tells_what_a_person_wants(tmp_path: Path, monkeypatch: pyte
         " entities",
         "most quoted",
         "all held",
-        "'my data/w.duckdb'; readers open 'my data/w.published.duckdb'",
+        "'my data/w.duckdb'; published as 'my data/w.published.duckdb'",
         "onrecord replay --dry-run --warehouse 'my data/w.duckdb'",
     ):
         assert wanted in text, text

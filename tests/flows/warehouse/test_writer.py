@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.migrations import migrate
-from flows.warehouse.publish import connect_reader, publish, published_path
+from flows.warehouse.publish import connect_published, publish, published_path
 from flows.warehouse.resolution import EntityResolution
 from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import versions
@@ -140,7 +140,7 @@ def resolve(warehouse: Warehouse, salt: str = "") -> None:
             "name": row["alias"],
             "normalized_alias": row["name_key"],
             "link_method": "acronym" if digest(salt, row["name_key"]) < "8" else "same_name",
-            "leader": row["name_key"],
+            "canonical_name_key": row["name_key"],
         }
         for row in keys.sort("name_key").iter_rows(named=True)
     ]
@@ -379,7 +379,7 @@ def test_a_link_of_the_name_shows_where_it_says_more_than_the_analysis(
 
     def links_after(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
         by = warehouse.change_id()  # another one each time: all names are resolved again
-        write(warehouse.resolution(by), entity, ENTITY_ALIASES.empty(), fill(LINKS, rows, leader="ann"), by)
+        write(warehouse.resolution(by), entity, ENTITY_ALIASES.empty(), fill(LINKS, rows, canonical_name_key="ann"), by)
         with warehouse.at_rest() as path, duckdb.connect(path) as con:
             return con.execute("select entity_id, link_method, link_score from mentions").fetchall()[0]
 
@@ -471,20 +471,20 @@ def test_a_run_that_died_is_marked(path: Path) -> None:
 # -------------------------------------------------------------------------------------- the published copy
 def test_readers_keep_what_they_opened_and_see_the_next(warehouse: Warehouse, path: Path) -> None:
     with pytest.raises(WarehouseError, match=r"no .*news.published.duckdb: `onrecord run` makes it"):
-        connect_reader(path)
+        connect_published(path)
     load(warehouse, documents(("d1", "Ann left"), date_published=NOW))
     assert publish(warehouse) == published_path(path)
     first = published_path(path).stat()
     publish(warehouse)
     assert published_path(path).stat().st_ino == first.st_ino, "nothing had changed"
-    with connect_reader(path) as reader:
+    with connect_published(path) as reader:
         assert reader.execute("select current_setting('TimeZone')").fetchall() == [("UTC",)]
         with pytest.raises(duckdb.Error, match="read-only"):
             reader.execute("delete from documents")
         load(warehouse, documents(("d2", "Bo left")))
         publish(warehouse)
         assert reader.execute("select document_id, date_published from documents").fetchall() == [("d1", NOW)]
-    with connect_reader(path) as reader:
+    with connect_published(path) as reader:
         assert reader.execute("select count(*) from documents").fetchall() == [(2,)]
     load(warehouse, documents(("d3", "Cy left")))
     assert warehouse.known(["d3"]).height == 1, "the warehouse is writable after publishing"
@@ -501,7 +501,7 @@ def test_a_copy_of_an_earlier_warehouse_or_a_broken_one_is_replaced(path: Path) 
             if text is not None:
                 load(warehouse, documents(("d1", text)))
             publish(warehouse)
-        with connect_reader(path) as reader:
+        with connect_published(path) as reader:
             assert reader.execute("select text from documents").fetchall() == [(text or "Bo left",)]
 
 
@@ -553,11 +553,11 @@ def test_a_killed_writer_leaves_no_half_batch(path: Path) -> None:
 READ_UNTIL = """
 import sys
 from pathlib import Path
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 path, end, n_reads, is_last = Path(sys.argv[1]), Path(sys.argv[2]), 0, False
 while not is_last:
     is_last = end.exists()  # asked before the read, which then sees the last copy
-    with connect_reader(path) as con:
+    with connect_published(path) as con:
         [(documents,)] = con.execute("select count(*) from documents").fetchall()
         [(mentions,)] = con.execute("select count(*) from mentions").fetchall()
     assert mentions == 3 * documents > 0, (documents, mentions)

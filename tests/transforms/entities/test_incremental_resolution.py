@@ -26,7 +26,7 @@ from tests.flows.warehouse.test_writer import NOW, documents, fill, load, start_
 from tests.transforms.entities.test_overrides import said
 from transforms.documents.versions import versions
 from transforms.entities import entities
-from transforms.entities.blocking import OVERRULED, companies, name_blocks
+from transforms.entities.blocking import OVERRULED, name_blocks, name_groups
 from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.ids import entity_id, mention_id
 from transforms.schemas import LINKS, MENTIONS, QUALITY_RESULTS, QUOTE_SEGMENTS, QUOTES, REJECTED
@@ -252,7 +252,7 @@ def test_the_starter_corpus_in_runs_and_at_once_gives_the_same_tables(tmp_path: 
 
 # ---------------------------------------------------------------------------------------------- the blocks
 def _blocks(*rows: tuple[str, str, int], overrides: Overrides = NO_OVERRIDES) -> dict[str, set[tuple[str, str, int]]]:
-    """relation -> (block, name_key, n)."""
+    """relation -> (blocking_key, name_key, n_documents)."""
     found: dict[str, set[tuple[str, str, int]]] = {}
     for relation, block, name_key, n in name_blocks(name_rows(*rows), overrides).iter_rows():
         found.setdefault(relation, set()).add((block, name_key, n))
@@ -298,20 +298,20 @@ def test_what_others_offer_counts_as_if_they_were_there() -> None:
     short = ("PERSON:lee", "Lee", 2)
     for some in ([0], [0, 1], [0, 1, 2]):
         rest = [n for i, (_, _, n) in enumerate(bearers) if i not in some]
-        elsewhere = pl.DataFrame({"block": ["surname:lee"], "n": [sum(rest)]})
+        elsewhere = pl.DataFrame({"blocking_key": ["surname:lee"], "n_documents": [sum(rest)]})
         part = entities(name_rows(short, *(bearers[i] for i in some)), elsewhere=elsewhere).links
         whole = entities(name_rows(short, *bearers)).links
         assert part.equals(whole.join(part, on="name_key", how="semi"))
 
 
-def test_companies_are_closed_and_named_by_their_least_name() -> None:
+def test_name_groups_are_closed_and_named_by_their_least_name() -> None:
     links = fill(
         LINKS,
         [{"name_key": key, "entity_id": f"e{n}"} for key, n in (("a", 1), ("b", 1), ("c", 2), ("d", 3))],
-        link_method="same_name", link_score=1.0, leader="a",
+        link_method="same_name", link_score=1.0, canonical_name_key="a",
     )  # fmt: skip
-    blocks = pl.DataFrame({"block": ["x", "x"], "name_key": ["b", "c"]})
+    blocks = pl.DataFrame({"blocking_key": ["x", "x"], "name_key": ["b", "c"]})
     items = pl.DataFrame({"entity_id": ["e2", "e3"], "item_id": ["Q1", "Q1"]})
     nothing = items.clear()
-    assert dict(companies(blocks, links, nothing).iter_rows()) == {"a": "a", "b": "a", "c": "a", "d": "d"}
-    assert set(companies(blocks, links, items)["company"]) == {"a"}
+    assert dict(name_groups(blocks, links, nothing).iter_rows()) == {"a": "a", "b": "a", "c": "a", "d": "d"}
+    assert set(name_groups(blocks, links, items)["name_group"]) == {"a"}

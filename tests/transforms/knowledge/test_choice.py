@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 import seeds
 from transforms.entities import Resolution, entities
-from transforms.knowledge.candidates import candidates, city_countries, lookup_form, shipped, spellings, with_imported
+from transforms.knowledge.candidates import candidates, city_countries, lookup_key, shipped, spellings, with_imported
 from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.lexicon.folding import fold
 from transforms.schemas import KNOWLEDGE, NAMES
 
+CONTEXTS = {"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n_occurrences": pl.Int64}
 Row = tuple[str, str, int, str | None]  # name_key, alias, mentions, role
 
 
@@ -27,10 +28,10 @@ def _names(*rows: Row) -> pl.DataFrame:
 
 def _item(item_id: str, kind: str, name: str, *aliases: str, **details: Any) -> pl.DataFrame:
     """Imported items as rows of KNOWLEDGE."""
-    forms = {lookup_form(kind, name): True, **{lookup_form(kind, alias): False for alias in aliases}}
+    keys = {lookup_key(kind, name): True, **{lookup_key(kind, alias): False for alias in aliases}}
     told = {"description": None, "country_code": None, "from_year": None, "to_year": None, "origin": "imported"}
     row = {"item_id": item_id, "wikidata_id": item_id if item_id[0] == "Q" else None, "entity_type": kind}
-    rows = [{"form": form, "is_name": is_name, **row, **told, **details} for form, is_name in forms.items()]
+    rows = [{"lookup_key": key, "is_name": is_name, **row, **told, **details} for key, is_name in keys.items()]
     return pl.DataFrame(rows, schema=KNOWLEDGE.schema)
 
 
@@ -55,8 +56,7 @@ def _linked(
         for key, role, n in names.select("name_key", "role", "n_mentions").iter_rows()
         if role
     ]
-    schema = {"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n": pl.Int64}
-    contexts = pl.DataFrame(told, schema=schema, orient="row")
+    contexts = pl.DataFrame(told, schema=CONTEXTS, orient="row")
     return linked(found, choices(pairs, contexts), pairs, apart)
 
 
@@ -191,7 +191,9 @@ def test_merged_rows_lead_on_to_the_entity_that_stands() -> None:
     into = pl.when(pl.col("entity_id") == late).then(pl.lit(gone)).otherwise("merged_into_entity_id")
     resolution = resolution._replace(entities=resolution.entities.with_columns(merged_into_entity_id=into))
     pairs = candidates(spellings(resolution), shipped())
-    nothing = pl.DataFrame(schema={"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n": pl.Int64})
+    nothing = pl.DataFrame(
+        schema={"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n_occurrences": pl.Int64}
+    )
     found = linked(resolution, choices(pairs, nothing), pairs, frozenset())
     whole = found.entities.filter(pl.col("name") == "Hewlett-Packard")["entity_id"].item()
     assert set(found.entities["merged_into_entity_id"].drop_nulls()) == {whole}
@@ -250,7 +252,9 @@ def test_only_what_is_open_has_its_documents_looked_at() -> None:
         )
     )
     pairs = candidates(spellings(found), shipped())
-    roles = pl.DataFrame(schema={"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n": pl.Int64})
+    roles = pl.DataFrame(
+        schema={"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n_occurrences": pl.Int64}
+    )
     doubtful = set(in_doubt(pairs, roles))
     names = found.entities.filter(pl.col("entity_id").is_in(list(doubtful)))["name"]
     assert set(names) == {"George Bush", "Georgia"}
@@ -314,8 +318,8 @@ def test_countries_are_in_their_own_table_alone() -> None:
 
 def test_one_name_of_one_type_is_one_item_but_for_known_namesakes() -> None:
     usual = shipped().filter(pl.col("origin") == "often_named")
-    shared = usual.group_by("entity_type", "form").agg(pl.col("item_id").n_unique()).filter(pl.col("item_id") > 1)
-    assert set(shared["form"]) == {"george bush", "tripoli"}
+    shared = usual.group_by("entity_type", "lookup_key").agg(pl.col("item_id").n_unique()).filter(pl.col("item_id") > 1)
+    assert set(shared["lookup_key"]) == {"george bush", "tripoli"}
 
 
 def test_classes_and_places_are_well_formed() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.run.job import Job
 from flows.run.pipeline import run
-from flows.warehouse.publish import connect_reader
+from flows.warehouse.publish import connect_published
 
 GOLD = Path(__file__).parents[2] / "gold" / "starter_quotes.csv"
 # of the same address as the correction that follows it, so no document of its own
@@ -44,7 +44,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[Found]:
     warehouse = tmp_path_factory.mktemp("gold") / "gold.duckdb"
     run(Job((Path(str(files("seeds") / "articles")),), warehouse))
     gold = pl.read_csv(GOLD, infer_schema=False).fill_null("")
-    with connect_reader(warehouse) as con:
+    with connect_published(warehouse) as con:
         texts = {
             re.split(r"[/\\]", origin)[-1]: (document_id, text)
             for document_id, origin, text in con.execute("select document_id, origin, text from documents").fetchall()
