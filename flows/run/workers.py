@@ -76,8 +76,12 @@ def process_pool(n_workers: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(n_workers, multiprocessing.get_context("spawn"), initializer=_prepare)
     try:
         yield pool
-    finally:
+    except BaseException:
         pool.shutdown(cancel_futures=True)
+        raise
+    else:
+        pool.shutdown(wait=False)  # nothing is left to do: the processes end while the run goes on
+    finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
