@@ -8,7 +8,7 @@ import duckdb
 from flows.errors import UserError
 from flows.warehouse.connection import QueryRow, ask
 from transforms.entities.overrides import reference
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.schemas import ENTITY_LABELS
 
 LEAST_SIMILARITY = 0.88  # Jaro-Winkler: a letter wrong, missing or swapped in a word
@@ -47,7 +47,7 @@ class Found(NamedTuple):
 
 def search(con: duckdb.DuckDBPyConnection, text: str, limit: int = 20) -> list[QueryRow]:
     """Entities that are called like a text, the closest first: exactly so, beginning so, having it, spelt alike."""
-    called = fold(text)[:CALLED_CHARACTERS]
+    called = lookup_key(text)[:CALLED_CHARACTERS]
     if not called:
         return []
     return ask(con, "entities/search", called=called, least_similarity=LEAST_SIMILARITY, limit=limit)
@@ -66,7 +66,7 @@ def find(con: duckdb.DuckDBPyConnection, text: str) -> Found:
     standing = [row for row in rows if row["merged_into_entity_id"] is None]
     for kept in (
         [row for row in standing if row["entity_id"] in own_ids],
-        [row for row in standing if row["entity_id"] not in own_ids and fold(row["name"]) == called],
+        [row for row in standing if row["entity_id"] not in own_ids and lookup_key(row["name"]) == called],
         [row for row in rows if row["entity_id"] in own_ids],
         standing,
     ):
@@ -124,4 +124,4 @@ def _meant(text: str) -> tuple[list[str], str, str | None]:
     own_ids = sorted({ref.entity_id for ref in found.values()})
     head, colon, tail = text.partition(":")
     typed = head if colon and head in ENTITY_LABELS and len(own_ids) == 1 else None
-    return own_ids, fold(tail if typed else text)[:CALLED_CHARACTERS], typed
+    return own_ids, lookup_key(tail if typed else text)[:CALLED_CHARACTERS], typed

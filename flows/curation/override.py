@@ -17,7 +17,7 @@ from flows.warehouse.publish import connect_published, publish
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
 from transforms.entities.overrides import name_form, reference
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 
 
 class Outcome(NamedTuple):
@@ -102,13 +102,13 @@ def _check_new_name(con: duckdb.DuckDBPyConnection, row: dict[str, str | None], 
         own_id = reference(label, new_name).entity_id
     except ValueError:  # a name that override_file refuses
         return
-    called = ask(con, "entities/rows", entity_ids=[own_id], called=fold(new_name))
+    called = ask(con, "entities/rows", entity_ids=[own_id], called=lookup_key(new_name))
     others = [
         other
         for other in called
         if other["entity_type"] == label
         and other["standing_entity_id"] != found.standing_entity_id
-        and (other["entity_id"] == own_id or fold(other["name"]) == fold(new_name))
+        and (other["entity_id"] == own_id or lookup_key(other["name"]) == lookup_key(new_name))
     ]
     if others:
         old_name = _standing(con, found)["name"]

@@ -10,7 +10,8 @@ from transforms.entities.organisation_links import long_initials
 from transforms.entities.overrides import NO_OVERRIDES, Overrides, name_form
 from transforms.entities.stage import counted
 from transforms.lexicon.folding import is_acronym
-from transforms.names.organisations import normalised, variant_form
+from transforms.names.canonical_names import canonical_name
+from transforms.names.organisations import variant_form
 from transforms.names.persons import formal, parse
 from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
 
@@ -110,7 +111,7 @@ def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:
             if key.label == "ORG":
                 yield "offers", f"organisation:{form}", key.name_key, documents
         if is_acronym(alias):
-            yield "offers", f"capitals:{normalised(alias, 'ORG')}", key.name_key, 1
+            yield "offers", f"capitals:{canonical_name(alias, 'ORG')}", key.name_key, 1
 
 
 def _spoken_of(overrides: Overrides) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -5,8 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.lexicon.folding import is_acronym
-from transforms.names.organisations import normalised
-from transforms.names.persons import person_words
+from transforms.names.canonical_names import canonical_name
 
 SHORT_SHARE = 0.8  # of the documents with a surname: whoever has them has the surname alone
 SHORT_DOCUMENTS = 2
@@ -57,6 +56,6 @@ def most_frequent(keys: Iterable[Key]) -> Key:
 @lru_cache(maxsize=1 << 16)
 def introduced_as(alias: str, name_key: str) -> str | None:
     """The folded spelling, where it is another than that of the name_key."""
-    folded = " ".join(person_words(alias)) if name_key.startswith("PERSON:") else normalised(alias, "ORG")
+    folded = canonical_name(alias, "PERSON" if name_key.startswith("PERSON:") else "ORG")
     # of a name with a usual long form the acronym alone joins nothing: DNC is the committee and the convention
     return None if name_key.endswith(":" + folded) or (is_acronym(alias) and " " in folded) else folded

@@ -15,7 +15,8 @@ from transforms.entities.link_types import (
     most_frequent,
 )
 from transforms.lexicon.folding import initials, is_acronym
-from transforms.names.organisations import is_acronym_of, normalised, variant_form
+from transforms.names.canonical_names import canonical_name
+from transforms.names.organisations import is_acronym_of, variant_form
 
 
 def link_spellings(keys: list[Key], links: dict[str, Link]) -> None:
@@ -48,7 +49,7 @@ def link_short_names(
 ) -> None:
     """Acronyms and short names to the one organisation that documents introduce by them."""
     known = {k.name_key: k for k in keys}
-    capitals = {normalised(alias, "ORG") for alias, name_key, _ in aliases if is_acronym(alias)}
+    capitals = {canonical_name(alias, "ORG") for alias, name_key, _ in aliases if is_acronym(alias)}
     by_initials = _by_initials(keys)
     for key in keys:
         found = {k: n for k, n in introduced.get(key.name, {}).items() if k in known}

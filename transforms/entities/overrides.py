@@ -7,8 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms import ids
-from transforms.names.organisations import normalised
-from transforms.names.persons import person_words
+from transforms.names.canonical_names import canonical_name
 from transforms.schemas import ENTITY_LABELS, ENTITY_OVERRIDES, conform
 
 NAME_CHARACTERS = 300
@@ -117,7 +116,7 @@ def reference(label: str | None, name: str) -> Reference:
 
 def name_form(label: str, text: str) -> str:
     """A name as name_keys have it."""
-    return " ".join(person_words(text)) if label == "PERSON" else normalised(text, label)
+    return canonical_name(text, label)
 
 
 def overrides(frame: pl.DataFrame) -> Overrides:

@@ -10,10 +10,11 @@ from transforms.entities.links import Linked, link
 from transforms.entities.overridden_links import OVERRIDE, overrule
 from transforms.entities.overrides import NO_OVERRIDES, UNMATCHED, Overrides
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import cased, fold, is_acronym, is_shouted
+from transforms.lexicon.folding import cased, is_acronym, is_shouted, lookup_key
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.lexicon.patterns import alternatives
-from transforms.names.organisations import normalised, spelt
+from transforms.names.canonical_names import canonical_name
+from transforms.names.organisations import has_ending_beside
 from transforms.names.persons import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
@@ -204,9 +205,9 @@ def _incomplete(root: str, alias: str) -> int:
         if own.given in name.split()[1:]:
             return 2  # "Wasserman Schultz"
         return 0 if (own.surname, own.suffix, own.is_full) == (full.surname, full.suffix, full.is_full) else 2
-    if normalised(alias, label) != name:
+    if canonical_name(alias, label) != name:
         return 2
-    return 1 if label == "ORG" and name not in (spelt(fold(alias)), fold(alias)) else 0
+    return 1 if label == "ORG" and has_ending_beside(alias, name) else 0
 
 
 def _count_words(alias: str) -> int:
@@ -232,7 +233,7 @@ def _details(root: str) -> tuple[str | None, str | None, str | None]:
     if label == "NORP" and (country := gazetteer.demonyms().get(name)):
         return None, country.code, None
     known = gazetteer.label_overrides().get(name)
-    if known and known.label == label and fold(known.name) == name:
+    if known and known.label == label and lookup_key(known.name) == name:
         return known.name, None, None
     return None, None, None
 
@@ -248,7 +249,7 @@ def _aliases(joined: pl.DataFrame) -> pl.DataFrame:
     kinds = [_alias_kind(root, alias) for root, alias in grouped.select("root", "alias").iter_rows()]
     return conform(
         grouped.drop("root").with_columns(
-            normalized_alias=pl.Series([fold(alias) for alias in grouped["alias"]], dtype=pl.String),
+            normalized_alias=pl.Series([lookup_key(alias) for alias in grouped["alias"]], dtype=pl.String),
             alias_kind=pl.Series(kinds, dtype=pl.String),
         ),
         ENTITY_ALIASES,
@@ -257,8 +258,7 @@ def _aliases(joined: pl.DataFrame) -> pl.DataFrame:
 
 def _alias_kind(root: str, alias: str) -> str:
     label, name = root.split(":", 1)
-    folded = " ".join(person_words(alias)) if label == "PERSON" else normalised(alias, label)
-    if folded == name:
+    if canonical_name(alias, label) == name:
         return "acronym" if is_acronym(alias) and " " in name else "full"
     if is_acronym(alias) and label != "PERSON":
         return "acronym"

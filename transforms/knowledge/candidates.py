@@ -7,8 +7,9 @@ import polars as pl
 import seeds
 from transforms.entities import Resolution
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold, without_article
-from transforms.names.organisations import normalised, without_legal_ending
+from transforms.lexicon.folding import lookup_key, without_article
+from transforms.names.canonical_names import canonical_name
+from transforms.names.organisations import without_legal_ending
 from transforms.names.persons import parse, person_words
 from transforms.schemas import KNOWLEDGE, conform
 
@@ -30,7 +31,7 @@ def lookup_key(entity_type: str, name: str) -> str:
     """A name as it is looked up: folded, organisations and places without hyphens, article and legal ending."""
     if entity_type == "PERSON":
         return " ".join(person_words(name))
-    words = without_article(fold(name).replace(",", "").replace("-", " ").split())
+    words = without_article(lookup_key(name).replace(",", "").replace("-", " ").split())
     return " ".join(without_legal_ending(words) if entity_type == "ORG" else words)
 
 
@@ -83,7 +84,7 @@ def city_countries() -> dict[str, str]:
     """Country codes of cities by folded name, where one of that name dominates the others."""
     people: dict[str, dict[str, int]] = {}
     for name, country, population in seeds.table("knowledge/places").iter_rows():
-        people.setdefault(fold(name), {})[country] = int(population)
+        people.setdefault(lookup_key(name), {})[country] = int(population)
     found = {}
     for key, by_country in people.items():
         top = max(by_country, key=lambda country: (by_country[country], country))
@@ -181,22 +182,24 @@ def place_code(entity_type: str, name: str) -> str | None:
     """The country of a place that is no item: a city that dominates its name."""
     if entity_type not in ("GPE", "LOC"):
         return None
-    country = gazetteer.countries().get(fold(name))
-    return country.code if country else city_countries().get(fold(name))
+    country = gazetteer.countries().get(lookup_key(name))
+    return country.code if country else city_countries().get(lookup_key(name))
 
 
 @cache
 def country_names() -> pl.DataFrame:
     """name_keys that stand for one country of the reference tables, or are in one: name_key, country_code."""
-    codes = {f"{label}:{fold(c.name)}": c.code for label in ("GPE", "LOC") for c in gazetteer.countries().values()}
-    codes |= {f"NORP:{normalised(name, 'NORP')}": c.code for name, c in gazetteer.demonyms().items()}
+    codes = {
+        f"{label}:{lookup_key(c.name)}": c.code for label in ("GPE", "LOC") for c in gazetteer.countries().values()
+    }
+    codes |= {f"NORP:{canonical_name(name, 'NORP')}": c.code for name, c in gazetteer.demonyms().items()}
     items: dict[str, set[str]] = {}
     for key, item_id, item_type in shipped().select("lookup_key", "item_id", "entity_type").iter_rows():
         if item_type in ("GPE", "LOC"):
             items.setdefault(key, set()).add(item_id)
     for row in seeds.table("knowledge/items").filter(pl.col("entity_type").is_in(["GPE", "LOC"])).iter_rows(named=True):
         for name in (row["name"], *(row["aliases"] or "").split("|")):
-            codes |= {f"{label}:{normalised(name, label)}": row["country_code"] for label in ("GPE", "LOC")}
+            codes |= {f"{label}:{canonical_name(name, label)}": row["country_code"] for label in ("GPE", "LOC")}
     known = [
         (name_key, code)
         for name_key, code in sorted(codes.items(), key=lambda item: item[0])

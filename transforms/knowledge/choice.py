@@ -9,7 +9,7 @@ import seeds
 from transforms.entities import Resolution
 from transforms.knowledge.candidates import place_code
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import SMALL_WORDS, fold
+from transforms.lexicon.folding import SMALL_WORDS, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, conform
 
@@ -98,13 +98,13 @@ def _by_role(item: dict[str, Any], roles: dict[str, int]) -> float:
 def _words(text: str) -> frozenset[str]:
     """The words of a description or role that say something, folded, each office by one word."""
     stands_for = dict(seeds.table("en/role_synonyms").iter_rows())
-    words = (word.strip(",;()'\"") for word in fold(text).replace("'s ", " ").split())
+    words = (word.strip(",;()'\"") for word in lookup_key(text).replace("'s ", " ").split())
     return frozenset(stands_for.get(w, w) for w in words if w) - SMALL_WORDS - _TOLD_LITTLE
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_informative(role: str) -> bool:
-    words = fold(role).split()
+    words = lookup_key(role).split()
     if set(words) & _TOLD_LITTLE:
         return False
     return any(

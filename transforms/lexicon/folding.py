@@ -18,13 +18,14 @@ _LONGEST_NICKNAME = 4  # AMLO
 
 
 @lru_cache(maxsize=1 << 16)
-def fold(text: str) -> str:
+def lookup_key(text: str, *, keep_article: bool = True) -> str:
     """A name for look-up: no accents, case, full stops or doubled blanks; one kind of apostrophe and hyphen."""
     plain = text.replace("’", "'").replace("‘", "'").replace("‑", "-").replace("–", "-")
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(plain.casefold().replace(".", "").split())
+    words = plain.casefold().replace(".", "").split()
+    return " ".join(words if keep_article else without_article(words))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -49,18 +50,12 @@ def without_article(words: list[str]) -> list[str]:
     return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
 
 
-@lru_cache(maxsize=1 << 16)
-def compared(name: str) -> str:
-    """A name as it is compared with others: folded, without article."""
-    return " ".join(without_article(fold(name).split()))
-
-
 @cache
 def legal_endings() -> frozenset[str]:
     """Folded endings that say what kind of company it is and are left out when it is named briefly: inc, plc."""
     table = seeds.table("shared/organisation_suffixes")
     rows = table.select("suffix", "kind").iter_rows()
-    return frozenset(fold(suffix) for suffix, kind in rows if kind == _LEGAL)
+    return frozenset(lookup_key(suffix) for suffix, kind in rows if kind == _LEGAL)
 
 
 def initials(words: list[str]) -> set[str]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 import seeds
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH, lexicon_language
 
 
@@ -56,7 +56,7 @@ def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
     own = seeds.table(f"{lexicon_language(language)}/countries")
     for code, *cells in own.select("country_code", *columns).iter_rows():
         for name in (name for cell in cells for name in _split(cell)):
-            yield fold(name), by_code[code]
+            yield lookup_key(name), by_code[code]
 
 
 @cache
@@ -65,8 +65,8 @@ def capitals() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in seeds.table("shared/countries").iter_rows(named=True):
         names = _split(row["capitals"])
-        found |= {fold(name): name for name in names}
-        found |= {fold(name): names[0] for name in _split(row["capital_aliases"])}
+        found |= {lookup_key(name): name for name in names}
+        found |= {lookup_key(name): names[0] for name in _split(row["capital_aliases"])}
     return found
 
 
@@ -75,7 +75,9 @@ def titles(language: str = ENGLISH) -> dict[tuple[str, ...], Title]:
     """Titles and roles of a language by their folded words."""
     own = seeds.table(f"{lexicon_language(language)}/titles")
     rows = own.select("title", "kind", "gender", "entity_type").iter_rows()
-    return {tuple(fold(t).split()): Title(kind, (g or "").replace("u", ""), label or "") for t, kind, g, label in rows}
+    return {
+        tuple(lookup_key(t).split()): Title(kind, (g or "").replace("u", ""), label or "") for t, kind, g, label in rows
+    }
 
 
 @cache
@@ -97,7 +99,7 @@ def title_words(language: str = ENGLISH) -> frozenset[str]:
 def given_names() -> dict[str, str]:
     """Gender ("m", "f", or "" for either) by folded given name."""
     rows = seeds.table("shared/given_names").select("name", "gender").iter_rows()
-    return {fold(name): gender.replace("u", "") for name, gender in rows}
+    return {lookup_key(name): gender.replace("u", "") for name, gender in rows}
 
 
 @cache
@@ -105,7 +107,7 @@ def nicknames() -> dict[str, frozenset[str]]:
     """Folded given names that a folded nickname stands for."""
     found: dict[str, set[str]] = {}
     for nickname, given in seeds.table("shared/nicknames").select("nickname", "given_name").iter_rows():
-        found.setdefault(fold(nickname), set()).add(fold(given))
+        found.setdefault(lookup_key(nickname), set()).add(lookup_key(given))
     return {nickname: frozenset(given) for nickname, given in found.items()}
 
 
@@ -124,7 +126,7 @@ def label_overrides() -> dict[str, LabelOverride]:
         rows = seeds.table(f"{language}/label_overrides").select("name", "label", "aliases").iter_rows()
         for name, label, aliases in rows:
             for form in (name, *_split(aliases)):
-                found[fold(form)] = LabelOverride(label, name)
+                found[lookup_key(form)] = LabelOverride(label, name)
     return found
 
 

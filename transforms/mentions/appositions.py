@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
 from transforms.names.roles import names_person
 from transforms.names.spans import NameSpan
@@ -87,7 +87,7 @@ def _before_verb_of_headline(parsed: ParsedText, phrase: TokenSpan, head: int, n
         return None
     if parsed.pos[head] != "PROPN":
         return None
-    word = fold(parsed.words[head])
+    word = lookup_key(parsed.words[head])
     is_noun = word in gazetteer.title_words(parsed.language) or word in _ORGANISATION_NOUNS or word in _LED
     return None if is_noun else name.last - 1
 
@@ -130,4 +130,4 @@ def _is_in_clause(parsed: ParsedText, phrase: TokenSpan, name: NameSpan) -> bool
 
 def _may_be_called(parsed: ParsedText, noun: int, name: NameSpan) -> bool:
     """Whether a name may be of what a noun means: a person's, or an organisation's beside "company"."""
-    return name.label == "PERSON" or (name.label == "ORG" and fold(parsed.words[noun]) in _ORGANISATION_NOUNS)
+    return name.label == "PERSON" or (name.label == "ORG" and lookup_key(parsed.words[noun]) in _ORGANISATION_NOUNS)

@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
 from transforms.mentions.nominals.organisation_nouns import Kinds, fits
@@ -44,11 +44,11 @@ def resolve_cataphora(
 
 def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:
     """The one person who is named soon after with the role that a phrase says: "A judge said … . Judge Ann Lee …"."""
-    wanted = alike(fold(parsed.words[head]))
+    wanted = alike(lookup_key(parsed.words[head]))
     here = parsed.sentences[head]
     within = _NAMED_LATER if here < _LEDE else _NAMED_SOON
-    proper = {fold(w) for w in parsed.words[phrase_start(parsed, head) : head]}
-    gender = title_gender(fold(parsed.words[head]))
+    proper = {lookup_key(w) for w in parsed.words[phrase_start(parsed, head) : head]}
+    gender = title_gender(lookup_key(parsed.words[head]))
     party = parties(proper) & KNOWN_PARTIES
     found = [
         person
@@ -77,7 +77,7 @@ def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, i
     if parsed.deps[head] not in SUBJECTS or not is_lede:
         return None
     paragraph = parsed.text.find("\n", parsed.starts[head])
-    gender = title_gender(fold(parsed.words[head]))
+    gender = title_gender(lookup_key(parsed.words[head]))
     for person, first in first_named.items():
         begin = parsed.sentence_bounds[parsed.sentences[first]][0]
         opens = (
@@ -95,7 +95,9 @@ def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, i
 def _other_country(proper: set[str], role: str) -> bool:
     """Whether a phrase and a role name different countries or peoples."""
     countries = gazetteer.countries() | gazetteer.demonyms()
-    mine, theirs = ({countries[w].code for w in words if w in countries} for words in (proper, fold(role).split()))
+    mine, theirs = (
+        {countries[w].code for w in words if w in countries} for words in (proper, lookup_key(role).split())
+    )
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
@@ -103,7 +105,7 @@ def _thing_named_later(
     parsed: ParsedText, head: int, first_named: dict[Referent, int], kinds: Kinds
 ) -> Referent | None:
     """The one organisation named after it that a description fits: "A union of dockers struck"."""
-    noun = fold(parsed.words[head])
+    noun = lookup_key(parsed.words[head])
     is_definite = determiner(parsed, head) == "the"  # then it may be named anywhere, but nothing else that fits
     found = [
         thing

@@ -1,6 +1,6 @@
 """Descriptions -> mentions: those that are resolved, and those that speak."""
 
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.document_state import DocumentState
 from transforms.mentions.nominals.adjacent_descriptions import person_just_named
@@ -35,7 +35,7 @@ def nominal(state: DocumentState, token: int) -> Mention | None:
     while any(t in state.named for t in range(begin, token)):
         begin += 1
     referent, method = _described(state, token)
-    is_organisation = fold(parsed.words[token]) in ORGANISATION_NOUNS
+    is_organisation = lookup_key(parsed.words[token]) in ORGANISATION_NOUNS
     if referent is not None:
         return Mention(state.span(begin, token + 1, "PERSON"), "nominal", referent, method)
     if not speaks or not (is_organisation or names_person(parsed, token)):
@@ -82,7 +82,7 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
         return None, ""
     if (referent := person_by_role(state.discourse, token, state.people)) is not None:
         return referent, "coref_nominal"
-    noun = fold(parsed.words[token])
+    noun = lookup_key(parsed.words[token])
     if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.organisation_kinds:
         return _thing(state, token), "coref_nominal"
     if speaks and determiner(parsed, token) in _THE_OR_POSSESSOR:

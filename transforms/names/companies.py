@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
-from transforms.names.organisations import normalised
+from transforms.names.canonical_names import canonical_name
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
@@ -26,7 +26,7 @@ _FARTHEST = 6  # tokens between a company and its code
 _TICKER = re.compile(r"[A-Z]{1,5}")
 
 
-def companies(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_bounded_companies(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, those of companies whole and alone: "Lane and Co Inc"; "Acme Inc" of "Acme Inc of Marovia"."""
     whole = _doubles(parsed, _partners(parsed, [_grown(parsed, span) for span in spans]))
     kept: list[NameSpan] = []
@@ -43,13 +43,13 @@ def has_ending(parsed: ParsedText, span: NameSpan) -> bool:
 
 def _is_begun(parsed: ParsedText, span: NameSpan) -> bool:
     first = parsed.words[span.first]
-    return first.isupper() and fold(first) in _STARTS
+    return first.isupper() and lookup_key(first) in _STARTS
 
 
 def is_ending(parsed: ParsedText, token: int) -> bool:
     """Whether a token is what the name of a company ends with."""
     word = parsed.words[token]
-    folded = fold(word)
+    folded = lookup_key(word)
     if folded not in _ENDINGS:
         return False
     is_short = len(folded) == 2 and folded not in _PARTNERSHIPS
@@ -71,7 +71,7 @@ def brief_words(parsed: ParsedText, span: NameSpan) -> list[str]:
 
 def company_words(parsed: ParsedText, spans: list[NameSpan]) -> set[str]:
     """The words by which companies of the document may be named briefly: Acme of "Acme Motors Corp"."""
-    long = [normalised(s.text(parsed), "ORG", parsed.language).split()[0] for s in spans if has_ending(parsed, s)]
+    long = [canonical_name(s.text(parsed), "ORG", parsed.language).split()[0] for s in spans if has_ending(parsed, s)]
     return {word for word in long if word not in closed_class("never_short_name", parsed.language)}
 
 
@@ -80,8 +80,13 @@ def _grown(parsed: ParsedText, span: NameSpan) -> NameSpan:
     if span.char_end != parsed.ends[span.last - 1]:
         return span  # nothing follows a possessive
     end, words, size = span.last, parsed.words, len(parsed)
-    if end + 1 < size and words[end] in _JOINTS and fold(words[end + 1]) in _PARTNERS and words[end + 1][0].isupper():
-        is_firm = fold(words[end + 1]) in _ENDINGS or words[end] == "&"
+    if (
+        end + 1 < size
+        and words[end] in _JOINTS
+        and lookup_key(words[end + 1]) in _PARTNERS
+        and words[end + 1][0].isupper()
+    ):
+        is_firm = lookup_key(words[end + 1]) in _ENDINGS or words[end] == "&"
         if is_firm or (end + 2 < size and is_ending(parsed, end + 2)):
             end += 2
     while end < size and is_ending(parsed, end) and parsed.sentences[end] == parsed.sentences[span.first]:
@@ -95,11 +100,11 @@ def _partners(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     out: list[NameSpan] = []
     for span in sorted(spans, key=lambda s: (s.first, -s.last)):
         before = out[-1] if out else None
-        words = [fold(word) for word in parsed.words[span.first : span.last]]
+        words = [lookup_key(word) for word in parsed.words[span.first : span.last]]
         is_firm = span.label == "ORG" and any(a in _JOINTS and b in _PARTNERSHIPS for a, b in pairwise(words))
         is_listed = before is not None and before.last + 1 == span.first and parsed.words[before.last] == ","
         if is_firm and is_listed and before is not None and before.last - before.first == 1:
-            form = fold(before.text(parsed))
+            form = lookup_key(before.text(parsed))
             if before.label not in _PLACES and gazetteer.known_label(form) is None:
                 wide = trimmed(parsed, before.first, span.last, "ORG")
                 if wide is not None:
@@ -117,7 +122,7 @@ def _doubles(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
         if words[token + 1] not in _JOINTS or words[token] != words[token + 2] or named.isdisjoint((token, token + 2)):
             continue
         around = [words[t] for t in (token - 1, token + 3) if 0 <= t < len(parsed) and not is_ending(parsed, t)]
-        is_part = any(word[0].isupper() for word in around) or gazetteer.known_label(fold(words[token]))
+        is_part = any(word[0].isupper() for word in around) or gazetteer.known_label(lookup_key(words[token]))
         if words[token].isalpha() and parsed.pos[token] == "PROPN" and not is_part:
             span = trimmed(parsed, token, token + 3, "ORG")
             found += [_grown(parsed, span)] if span is not None else []
@@ -138,7 +143,7 @@ def _cut(parsed: ParsedText, span: NameSpan) -> list[NameSpan]:
             return [span]
         end, rest = last, range(last, span.last)
     is_placed = words[end] == "of" and len(rest) > 1 and not is_ending(parsed, span.last - 1)
-    if is_placed and fold(words[end - 1]) not in _INSIDE:
+    if is_placed and lookup_key(words[end - 1]) not in _INSIDE:
         parts = [(span.first, end, "ORG"), (end + 1, span.last, "GPE")]
     elif all(is_code(words[t]) for t in rest):
         parts = [(span.first, end, "ORG")]
@@ -147,7 +152,7 @@ def _cut(parsed: ParsedText, span: NameSpan) -> list[NameSpan]:
     return [part for first, last, label in parts if (part := trimmed(parsed, first, last, label)) is not None]
 
 
-def codes(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def share_codes(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Codes of shares behind the names of their companies: VODA.L of "Vodafone (VODA.L)", ACM of "Acme (NYSE: ACM)"."""
     found, words = [], parsed.words
     for span in spans:
@@ -158,7 +163,7 @@ def codes(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
             if token is None and not _INSTRUMENT.fullmatch(words[at]):
                 break
             code, at = (at, at + 1) if token is None else (token, token + 2)
-            form = fold(words[code])
+            form = lookup_key(words[code])
             if len(form) > 1 and gazetteer.known_label(form) is None and form not in gazetteer.title_words():
                 found.append(NameSpan(code, code + 1, parsed.starts[code], parsed.ends[code], "ORG"))
     return found
@@ -173,7 +178,7 @@ def _in_bracket(parsed: ParsedText, token: int) -> int | None:
     return code if is_code(words[code]) else None
 
 
-def owner(parsed: ParsedText, code: NameSpan, names: Mapping[int, NameSpan]) -> NameSpan | None:
+def owner_of_code(parsed: ParsedText, code: NameSpan, names: Mapping[int, NameSpan]) -> NameSpan | None:
     """The company that a code stands behind, which one of its words begins like; names by the token after them."""
     token, words = code.first, parsed.words
     if not _INSTRUMENT.fullmatch(words[token]) and words[token - 1] not in (*_BRACKETS, ":"):

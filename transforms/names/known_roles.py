@@ -3,8 +3,7 @@
 from functools import cache
 
 import seeds
-from transforms.names.organisations import normalised
-from transforms.names.persons import person_words
+from transforms.names.canonical_names import canonical_name
 
 
 def known_roles(label: str, name: str) -> tuple[str, ...]:
@@ -24,7 +23,7 @@ def _described() -> dict[tuple[str, str], tuple[str, ...]]:
     columns = ("entity_type", "name", "aliases", "description")
     for label, name, aliases, description in seeds.table("knowledge/items").select(columns).iter_rows():
         forms = {name, *(aliases or "").split("|")} - {""}
-        for key in {(label, " ".join(person_words(f)) if label == "PERSON" else normalised(f, label)) for f in forms}:
+        for key in {(label, canonical_name(form, label)) for form in forms}:
             if key in found:
                 shared.add(key)
             found[key] = tuple((description or "").split(", "))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.names.spans import NameSpan
@@ -45,9 +45,9 @@ def _owns_like_place(parsed: ParsedText, span: NameSpan, forms: Iterable[str]) -
         return False
     owned = parsed.forms[after + 1]
     if owned in closed_class("person_ruled_place_owns", parsed.language) and span.label == "PERSON":
-        name = f" {fold(span.text(parsed))}"
+        name = f" {lookup_key(span.text(parsed))}"
         return not any(form.endswith(name) for form in forms)
-    return fold(owned) in closed_class("owned_by_place", parsed.language)
+    return lookup_key(owned) in closed_class("owned_by_place", parsed.language)
 
 
 def is_inside(parsed: ParsedText, span: NameSpan) -> bool:
@@ -55,7 +55,7 @@ def is_inside(parsed: ParsedText, span: NameSpan) -> bool:
     head = span.last - 1
     return (
         span.first > 0
-        and fold(parsed.words[span.first - 1]) in closed_class("inside_preposition", parsed.language)
+        and lookup_key(parsed.words[span.first - 1]) in closed_class("inside_preposition", parsed.language)
         and parsed.deps[head] == "pobj"
         and parsed.heads[head] == span.first - 1
     )
@@ -72,14 +72,14 @@ def namesakes(parsed: ParsedText, spans: list[NameSpan], surnames: set[str]) -> 
     alone: dict[str, list[int]] = defaultdict(list)
     titled: set[str] = set()
     for span in spans:
-        words = [fold(w) for w in parsed.words[span.first : span.last]]
+        words = [lookup_key(w) for w in parsed.words[span.first : span.last]]
         if len(words) > 1 and span.label == "ORG" and words[0] in surnames:
             organisations.setdefault(words[0], span.first)
         elif len(words) > 1 and span.label == "PERSON" and words[-1] in surnames:
             people[words[-1]].append(span.first)
         elif len(words) == 1:
             alone[words[0]].append(span.first)
-            if span.first and fold(parsed.words[span.first - 1]) in gazetteer.title_words():
+            if span.first and lookup_key(parsed.words[span.first - 1]) in gazetteer.title_words():
                 titled.add(words[0])
     return {
         name: any(first < token < people[name][0] for token in alone[name])
@@ -105,7 +105,7 @@ def is_told_as_person(parsed: ParsedText, span: NameSpan) -> bool:
     after = parsed.words[span.last : span.last + 3]
     if len(after) == 3 and after[0] == "," and _opens_remark_on_person(after[1], after[2]):
         return True
-    words = [fold(parsed.words[token]) for token in _apposition(parsed, span, _APPOSITION + 1)]
+    words = [lookup_key(parsed.words[token]) for token in _apposition(parsed, span, _APPOSITION + 1)]
     if not closed_class("organisation_noun", parsed.language).isdisjoint(words):
         return False
     return not gazetteer.title_words().isdisjoint(words)
@@ -120,7 +120,7 @@ def is_told_as_firm(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name of one word is followed by what only a firm is: "Ford, the US car company, said"."""
     inside = _apposition(parsed, span, _APPOSITION + 2)
     is_ended = any(word in _AFTER_APPOSITION for word in parsed.words[inside.stop : inside.stop + 1])
-    is_of_firm = bool(inside) and fold(parsed.words[inside[-1]]) in closed_class("company_noun", parsed.language)
+    is_of_firm = bool(inside) and lookup_key(parsed.words[inside[-1]]) in closed_class("company_noun", parsed.language)
     return span.last - span.first == 1 and is_ended and is_of_firm
 
 
@@ -145,7 +145,7 @@ def is_titled_given(parsed: ParsedText, token: int) -> bool:
     """Whether a word between a title and a name is its given name, whatever the tagger makes of it."""
     word = parsed.words[token]
     is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
-    other = gazetteer.known_label(fold(word)) or fold(word) in gazetteer.title_words()
+    other = gazetteer.known_label(lookup_key(word)) or lookup_key(word) in gazetteer.title_words()
     is_joined = parsed.sentences[token - 1] == parsed.sentences[token] if token else False
     return bool(is_word and not other and is_joined and ends_title(parsed, token - 1))
 
@@ -155,7 +155,7 @@ def ends_title(parsed: ParsedText, token: int) -> bool:
     if token < 0 or not parsed.words[token][0].isupper():
         return False
     for size in range(1, min(gazetteer.longest_title(parsed.language), token + 1) + 1):
-        words = tuple(fold(w) for w in parsed.words[token - size + 1 : token + 1])
+        words = tuple(lookup_key(w) for w in parsed.words[token - size + 1 : token + 1])
         title = gazetteer.titles(parsed.language).get(words)
         if title is not None and title.kind != "family" and title.label == "PERSON":
             return True
@@ -167,7 +167,7 @@ def is_given_part(parsed: ParsedText, token: int) -> bool:
     word = parsed.words[token]
     if token + 1 >= len(parsed) or parsed.sentences[token] != parsed.sentences[token + 1]:
         return False
-    folded = fold(word)
+    folded = lookup_key(word)
     is_word = len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
     other = gazetteer.known_label(folded) or folded in gazetteer.title_words() or folded in gazetteer.capitals()
     joined = parsed.heads[token] == token + 1 and parsed.deps[token] == "compound"

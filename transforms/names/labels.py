@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import compared, fold, initials
+from transforms.lexicon.folding import initials, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.companies import brief_words, company_words, has_ending
 from transforms.names.label_evidence import (
@@ -46,7 +46,7 @@ Rule = Callable[[Evidence, str], str | None]
 
 def form_of(parsed: ParsedText, span: NameSpan) -> str:
     """A name as it is compared within a document: folded, without article."""
-    return compared(span.name(parsed))
+    return lookup_key(span.name(parsed), keep_article=False)
 
 
 def labels_of(parsed: ParsedText, spans: list[NameSpan]) -> dict[str, str]:
@@ -167,7 +167,7 @@ def _evidence(parsed: ParsedText, spans: list[NameSpan]) -> Evidence:
 def _companies_in_full(parsed: ParsedText, forms: dict[str, list[NameSpan]]) -> set[str]:
     """Forms of several words that are companies with or without their legal ending somewhere, and nobody anywhere."""
     whole = {form for form, found in forms.items() if any(has_ending(parsed, span) for span in found)}
-    whole |= {" ".join(map(fold, brief_words(parsed, forms[form][0]))) for form in whole}
+    whole |= {" ".join(map(lookup_key, brief_words(parsed, forms[form][0]))) for form in whole}
     return {
         form
         for form in whole & forms.keys()

@@ -1,10 +1,8 @@
-"""Names of organisations, places and things: the form that is compared, acronyms, short forms."""
-
-from functools import lru_cache
+"""Names of organisations: without legal endings, acronyms, short forms, spellings that differ little."""
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import SMALL_WORDS, compared, fold, initials, is_acronym, legal_endings, without_article
-from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.lexicon.folding import SMALL_WORDS, initials, is_acronym, legal_endings, lookup_key, without_article
+from transforms.lexicon.languages import closed_class
 
 _LONGEST_ENDING = 4
 # words that many names share: alone they never stand for a long name
@@ -20,34 +18,20 @@ _SHORT_WORD = 5  # letters up to which another order of them makes another word
 _NEVER_SHORT = closed_class("never_short_name")
 
 
-@lru_cache(maxsize=1 << 16)
-def normalised(text: str, label: str, language: str = ENGLISH) -> str:
-    """The name that a key is made of: folded, no article, no legal ending, countries and known names by usual name."""
-    words = without_article(fold(text).split())
-    plain = " ".join(words)
-    known = gazetteer.label_overrides().get(plain) or gazetteer.label_overrides().get(_without_country(plain))
-    if known and known.label == label:
-        return compared(known.name)
-    if label == "NORP":
-        singular = plain.removesuffix("s")
-        return singular if singular in gazetteer.demonyms() else plain
-    if label in ("GPE", "LOC"):
-        for known_as in (gazetteer.countries(language), gazetteer.countries()):
-            if plain in known_as:
-                return fold(known_as[plain].name)
-        return fold(gazetteer.capitals().get(plain, plain))
-    if label == "ORG":
-        return _plain_organisation(plain)
-    return plain
+def without_country(key: str) -> str:
+    """The look-up key of a name without a leading "US"."""
+    first, _, rest = key.partition(" ")
+    return rest if first in _COUNTRY_PREFIX else key
 
 
-def _without_country(plain: str) -> str:
-    first, _, rest = plain.partition(" ")
-    return rest if first in _COUNTRY_PREFIX else plain
+def has_ending_beside(alias: str, name: str) -> bool:
+    """Whether a spelling of an organisation has a legal ending besides its canonical name."""
+    key = lookup_key(alias)
+    return name not in (_with_ending(key), key)
 
 
-def spelt(folded: str) -> str:
-    """A folded name of an organisation as it is compared, with its legal ending: no article, hyphens, possessives."""
+def _with_ending(folded: str) -> str:
+    """The look-up key of an organisation without article, hyphens and possessives, with its legal ending."""
     plain = " ".join(without_article(folded.split())).removesuffix("'s").replace("'", "").replace("-", " ")
     words = [word.strip(",") for word in plain.split()]
     words = ["and" if word == "&" else word for word in words if word] or folded.split()
@@ -59,8 +43,9 @@ def spelt(folded: str) -> str:
     return " ".join(words)
 
 
-def _plain_organisation(folded: str) -> str:
-    words = spelt(folded).split()
+def without_form(key: str) -> str:
+    """The look-up key of an organisation without article, hyphens, possessives and legal ending."""
+    words = _with_ending(key).split()
     shorter = without_legal_ending(words)
     if len(words) > len(shorter) > 1 and shorter[-1] in _HOLDINGS:
         shorter = shorter[:-1]
@@ -96,7 +81,7 @@ def without_legal_ending(words: list[str]) -> list[str]:
 def is_acronym_of(short: str, long: str) -> bool:
     """Whether a text written in capitals is made of a normalised long name's initials."""
     words = [part for word in long.split() for part in word.split("-") if part]
-    letters = fold(short).replace(" ", "").replace("&", "")  # S&P
+    letters = lookup_key(short).replace(" ", "").replace("&", "")  # S&P
     return len(words) > 1 and is_acronym(short) and letters in initials(words)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.persons import PARTICLES, SUFFIXES
 from transforms.text.parsed_text import ParsedText
@@ -26,7 +26,7 @@ def person_edges(parsed: ParsedText, first: int, last: int) -> Edges:
 def without_reporting_verb(parsed: ParsedText, first: int, last: int) -> Edges:
     """Said | Ellis."""
     verbs = closed_class("reporting_verb_form", parsed.language)
-    while last - first > 1 and fold(parsed.words[first]) in verbs:
+    while last - first > 1 and lookup_key(parsed.words[first]) in verbs:
         first += 1
     return first, last
 
@@ -44,7 +44,7 @@ def without_employer(parsed: ParsedText, first: int, last: int) -> Edges:
     word, name = parsed.words[first], parsed.words[first + 1 : last]
     is_named = word.isupper() and word.isalpha() and all(w[0].isupper() and not w.isupper() for w in name[:2])
     is_employer = len(name) > 1 and len(word) >= _SHORTEST_EMPLOYER
-    is_title = bool(name) and fold(word) in closed_class("capital_title", parsed.language)
+    is_title = bool(name) and lookup_key(word) in closed_class("capital_title", parsed.language)
     return first + (is_named and (is_employer or is_title)), last
 
 
@@ -99,7 +99,7 @@ def title_length(words: list[str], first: int, last: int, language: str = ENGLIS
     while True:
         begin = first + taken
         for size in range(min(gazetteer.longest_title(language), last - begin - 1), 0, -1):
-            here = tuple(fold(w) for w in words[begin : begin + size])
+            here = tuple(lookup_key(w) for w in words[begin : begin + size])
             if here in known and not (size == 1 and here[0] in gazetteer.given_names()):
                 taken += size
                 break
@@ -111,7 +111,7 @@ def _is_common(parsed: ParsedText, token: int) -> bool:
     """Whether a word has its capital from standing at the start of a sentence: "Longtime Clinton aides"."""
     if token and parsed.sentences[token - 1] == parsed.sentences[token]:
         return False
-    word = fold(parsed.words[token])
+    word = lookup_key(parsed.words[token])
     is_given = word in gazetteer.given_names() or word in gazetteer.nicknames()
     return parsed.pos[token] in ("ADJ", "DET", "VERB", "ADV", "ADP", "SCONJ") and not is_given
 
@@ -125,10 +125,10 @@ def _is_asked(parsed: ParsedText, token: int) -> bool:
     while end + 1 < len(parsed) and parsed.sentences[end + 1] == sentence:
         end += 1
     asks = parsed.words[end].startswith("?") or (end > token and parsed.words[end - 1].startswith("?"))
-    return asks and fold(parsed.words[token]) in closed_class("question_opening", parsed.language)
+    return asks and lookup_key(parsed.words[token]) in closed_class("question_opening", parsed.language)
 
 
 def _is_group(word: str) -> bool:
-    folded = fold(word)
+    folded = lookup_key(word)
     known = gazetteer.label_overrides().get(folded)
     return folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class, language_record
 
 PARTICLES = closed_class("name_particle")
@@ -32,8 +32,8 @@ def person_words(text: str) -> tuple[str, ...]:
     words: list[str] = []
     for raw in text.replace(",", " ").replace("‑", "-").replace("–", "-").split():
         head, hyphen, tail = raw.partition("-")
-        words += [head, tail] if hyphen and head and tail[:1].islower() and fold(head) not in PARTICLES else [raw]
-    return tuple(w for w in (fold(word).strip("'\"()") for word in words) if w)
+        words += [head, tail] if hyphen and head and tail[:1].islower() and lookup_key(head) not in PARTICLES else [raw]
+    return tuple(w for w in (lookup_key(word).strip("'\"()") for word in words) if w)
 
 
 def given_name_first(words: tuple[str, ...], code: str) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def title_gender(role: str | None, language: str = ENGLISH) -> str:
     """Gender that a title or role before a name tells, "" where it tells none."""
     if not role:
         return ""
-    words = fold(role).split()
+    words = lookup_key(role).split()
     for first in range(len(words)):
         title = gazetteer.titles(language).get(tuple(words[first:]))
         if title and title.gender:

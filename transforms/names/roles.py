@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
@@ -35,7 +35,7 @@ def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> t
     sentence = parsed.sentences[last]
     known = gazetteer.titles(parsed.language)
     for size in range(min(gazetteer.longest_title(parsed.language), last), 0, -1):
-        if parsed.sentences[last - size] == sentence and tuple(map(fold, words[last - size : last])) in known:
+        if parsed.sentences[last - size] == sentence and tuple(map(lookup_key, words[last - size : last])) in known:
             begin = last - size
             break
     else:
@@ -43,7 +43,7 @@ def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> t
             return None
         is_noun = parsed.pos[last - 1] == "NOUN" and words[last - 1].islower()
         depends = span.first <= parsed.heads[last - 1] < span.last and parsed.deps[last - 1] in _PREMODIFIERS
-        if not depends or not (is_noun or fold(words[last - 1]) in _PARTIES):
+        if not depends or not (is_noun or lookup_key(words[last - 1]) in _PARTIES):
             return None
     while begin > 0 and last - begin < _LONGEST and parsed.sentences[begin - 1] == sentence:
         before = begin - 1
@@ -53,7 +53,7 @@ def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> t
         if "\n" in parsed.text[parsed.ends[before] : parsed.starts[begin]]:
             break
         begin = before
-    if fold(words[begin]) in _DETERMINERS:
+    if lookup_key(words[begin]) in _DETERMINERS:
         begin += 1
     return (begin, last) if begin < last else None
 
@@ -93,7 +93,7 @@ def names_person(parsed: ParsedText, token: int) -> bool:
     """Whether a noun may say what somebody is: a title of the tables, or formed like one."""
     if parsed.pos[token] not in ("NOUN", "PROPN") or parsed.tags[token] in ("NNS", "NNPS"):
         return False
-    return is_person_noun(fold(parsed.words[token]), parsed.language)
+    return is_person_noun(lookup_key(parsed.words[token]), parsed.language)
 
 
 def is_person_noun(word: str, language: str) -> bool:
@@ -145,7 +145,7 @@ def copula_role(parsed: ParsedText, span: NameSpan) -> str | None:
 @lru_cache(1 << 14)
 def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]:
     """The head of a role and the folded words that modify it: president and {russian}."""
-    words = fold(role).replace(",", " ").split()
+    words = lookup_key(role).replace(",", " ").split()
     if language == ENGLISH:
         cut = next((n for n, word in enumerate(words) if n and word in _AFTER_HEAD), len(words))
     else:  # directeur général, ministre de la santé

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold, is_acronym, possessive_length
+from transforms.lexicon.folding import POSSESSIVES, is_acronym, lookup_key, possessive_length
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.person_edges import person_edges
 from transforms.names.persons import PARTICLES
@@ -51,7 +51,7 @@ def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> NameSpan |
 def label_team(name: Candidate) -> bool:
     """Team Roe is an organisation."""
     is_longer = name.label == "PERSON" and name.last - name.first > 1
-    if is_longer and fold(name.parsed.words[name.first]) in closed_class("team", name.parsed.language):
+    if is_longer and lookup_key(name.parsed.words[name.first]) in closed_class("team", name.parsed.language):
         name.label = "ORG"
     return True
 
@@ -90,7 +90,7 @@ def cut_caption(name: Candidate) -> bool:
     """Ann Lee | Image: Harbour News."""
     words, last = name.parsed.words, name.last
     is_label = words[last : last + 1] == [":"] and last - name.first > 1
-    if is_label and fold(words[last - 1]) in closed_class("caption_label", name.parsed.language):
+    if is_label and lookup_key(words[last - 1]) in closed_class("caption_label", name.parsed.language):
         name.last -= 1
     return True
 
@@ -135,7 +135,7 @@ def has_capital(name: Candidate) -> bool:
 def label_acronym(name: Candidate) -> bool:
     """An acronym that the model took for a people, or a person in spite of its article, is an organisation."""
     text, parsed = name.text, name.parsed
-    if is_acronym(text) and len(text) > 2 and gazetteer.known_label(fold(text)) is None:
+    if is_acronym(text) and len(text) > 2 and gazetteer.known_label(lookup_key(text)) is None:
         has_article = name.first > 0 and parsed.words[name.first - 1].lower() == "the"
         if name.label == "NORP" or (name.label == "PERSON" and has_article):
             name.label = "ORG"
@@ -144,7 +144,7 @@ def label_acronym(name: Candidate) -> bool:
 
 def is_no_common_word(name: Candidate) -> bool:
     """Whether it is no day, photo, article or pronoun; WHO and IT are acronyms, and works are called It or Us."""
-    text, folded, language = name.text, fold(name.text), name.parsed.language
+    text, folded, language = name.text, lookup_key(name.text), name.parsed.language
     if folded in closed_class("never_name", language) or folded in closed_class("placeholder", language):
         return False
     is_acronym = len(text) > 1 and text.isupper()
@@ -157,7 +157,7 @@ def is_no_honorific(name: Candidate) -> bool:
     parsed, last = name.parsed, name.last
     if last - name.first != 1 or parsed.words[last : last + 1] != ["."] or last + 1 >= len(parsed):
         return True
-    title = gazetteer.titles(parsed.language).get((fold(parsed.words[name.first]),))
+    title = gazetteer.titles(parsed.language).get((lookup_key(parsed.words[name.first]),))
     is_led_on = parsed.text[parsed.ends[last] : parsed.starts[last + 1]] == " "
     return title is None or title.kind != "honorific" or not is_led_on or not parsed.words[last + 1][0].isupper()
 

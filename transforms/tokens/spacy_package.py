@@ -12,7 +12,7 @@ from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc, Span
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import FRENCH, closed_class, language_record
 from transforms.schemas import ENTITY_LABELS
 from transforms.tokens.french.repairs import FrenchRepairs
@@ -107,7 +107,7 @@ class EnglishScheme:
     def _labelled(self, doc: Doc) -> Iterator[Span]:
         """The names with the labels of the English model: countries and towns are GPE, peoples NORP."""
         for entity in doc.ents:
-            form = fold(entity.text)
+            form = lookup_key(entity.text)
             label = _LABELS.get(entity.label_)
             if form in gazetteer.demonyms(self.language):
                 label = "NORP"

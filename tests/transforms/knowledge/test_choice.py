@@ -13,7 +13,7 @@ import seeds
 from transforms.entities import Resolution, entities
 from transforms.knowledge.candidates import candidates, city_countries, lookup_key, shipped, spellings, with_imported
 from transforms.knowledge.choice import choices, in_doubt, linked
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.schemas import KNOWLEDGE, NAMES
 
 CONTEXTS = {"entity_id": pl.String, "kind": pl.String, "value": pl.String, "n_occurrences": pl.Int64}
@@ -304,7 +304,7 @@ def test_the_tables_are_in_order_and_lead_to_one_item() -> None:
     assert set(frame["country_code"].drop_nulls()) - codes <= {"FK", "GI", "BM", "GU", "PR", "HK", "MO", "XK"}
     ordered = sorted(
         frame.iter_rows(named=True),
-        key=lambda row: (row["entity_type"], fold(row["name"]), int(row["wikidata_id"][1:])),
+        key=lambda row: (row["entity_type"], lookup_key(row["name"]), int(row["wikidata_id"][1:])),
     )
     assert frame.to_dicts() == ordered
     years = frame.select(pl.col("from_year", "to_year").cast(pl.Int32)).drop_nulls()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.names.repair.boundaries import whole
+from transforms.names.repair.boundaries import with_whole_names
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
@@ -56,7 +56,7 @@ def _span(parsed: ParsedText, text: str, label: str) -> NameSpan:
 )
 def test_names_are_whole(text: str, given: list[tuple[str, str]], expected: object) -> None:
     parsed = _parsed(text, {})
-    found = whole(parsed, [_span(parsed, name, label) for name, label in given])
+    found = with_whole_names(parsed, [_span(parsed, name, label) for name, label in given])
     got = [(span.text(parsed), span.label) for span in found]
     if expected == "ORG":
         assert got == [("Office of Management and Budget", "ORG")]
@@ -67,9 +67,9 @@ def test_names_are_whole(text: str, given: list[tuple[str, str]], expected: obje
 
 def test_plurals_of_places_are_people() -> None:
     parsed = _parsed("most Nevadans agree", {"Nevadans": "NNPS"})
-    (span,) = whole(parsed, [_span(parsed, "Nevadans", "GPE")])
+    (span,) = with_whole_names(parsed, [_span(parsed, "Nevadans", "GPE")])
     assert span.label == "NORP"
-    (place,) = whole(parsed, [_span(parsed, "Nevadans", "ORG")])
+    (place,) = with_whole_names(parsed, [_span(parsed, "Nevadans", "ORG")])
     assert place.label == "ORG"
 
 
@@ -86,4 +86,4 @@ def test_a_number_that_always_stands_behind_a_name_is_part_of_it(text: str, expe
     parsed = _parsed(text, {})
     firsts = [token for token, word in enumerate(parsed.words) if word == "Maroon"]
     given = [NameSpan(t, t + 1, parsed.starts[t], parsed.ends[t], "ORG") for t in firsts]
-    assert [span.text(parsed) for span in whole(parsed, given)] == expected
+    assert [span.text(parsed) for span in with_whole_names(parsed, given)] == expected

@@ -5,7 +5,8 @@ import pytest
 
 from transforms.entities import entities
 from transforms.entities.blocking import name_blocks
-from transforms.names.organisations import is_acronym_of, is_short_form_of, normalised, variant_form
+from transforms.names.canonical_names import canonical_name
+from transforms.names.organisations import is_acronym_of, is_short_form_of, variant_form
 from transforms.schemas import NAMES
 
 
@@ -24,7 +25,7 @@ from transforms.schemas import NAMES
     ],
 )
 def test_what_is_compared_of_an_organisation(text: str, name: str) -> None:
-    assert normalised(text, "ORG") == name
+    assert canonical_name(text, "ORG") == name
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_what_is_compared_of_an_organisation(text: str, name: str) -> None:
     ],
 )
 def test_a_capital_is_known_by_its_other_spellings_but_is_no_other_city(text: str, name: str) -> None:
-    assert normalised(text, "GPE") == name
+    assert canonical_name(text, "GPE") == name
 
 
 def test_a_first_word_is_short_for_partners_of_that_name_and_never_for_a_chamber() -> None:
@@ -56,7 +57,7 @@ def test_a_known_name_is_short_for_nothing_that_begins_with_it() -> None:
 def _names(*rows: tuple[str, int]) -> pl.DataFrame:
     """NAMES of organisations: (spelling, documents)."""
     told = [
-        {"name_key": f"ORG:{normalised(alias, 'ORG')}", "mention_kind": "name", "alias": alias, "role": None,
+        {"name_key": f"ORG:{canonical_name(alias, 'ORG')}", "mention_kind": "name", "alias": alias, "role": None,
          "n_mentions": n, "n_documents": n, "first_seen_at": None}
         for alias, n in rows
     ]  # fmt: skip

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from flows.training.corpora import read
-from transforms.names.repair.parts import joined
+from transforms.names.repair.parts import with_joined_parts
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
@@ -54,7 +54,7 @@ def _marked(marked: str) -> tuple[ParsedText, list[NameSpan]]:
 )
 def test_pieces_of_one_name_are_joined(given: str, expected: list[str]) -> None:
     parsed, spans = _marked(given)
-    found = joined(parsed, spans)
+    found = with_joined_parts(parsed, spans)
     assert [span.text(parsed) for span in found] == expected
     assert all(parsed.starts[span.first] == span.char_start for span in found)
     assert all(parsed.ends[span.last - 1] == span.char_end for span in found)

@@ -1,7 +1,7 @@
 """Names that only show as such because somebody speaks: what the model missed, and persons that it took for places."""
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold, is_acronym
+from transforms.lexicon.folding import is_acronym, lookup_key
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.mentions.appositions import Names, speaking_token
 from transforms.names.label_evidence import is_given_part
@@ -38,7 +38,7 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
         is_organisation |= first == last and _is_camel_case(parsed.words[head]) and not _is_mac(parsed.words[head])
         span = trimmed(parsed, first, last + 1, "ORG" if is_organisation else "PERSON")
         if span is not None and not _is_role_word(parsed, span):
-            span.label = gazetteer.known_label(fold(span.text(parsed))) or span.label
+            span.label = gazetteer.known_label(lookup_key(span.text(parsed))) or span.label
             added.append(span)
             taken.update(by_token([span]))
     added += _introduced(parsed, added, taken)
@@ -48,9 +48,9 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
 def _introduced(parsed: ParsedText, added: list[NameSpan], taken: Names) -> list[NameSpan]:
     """Where the persons added by surname stand in full: "Zoltán Keresi, who …" of "according to Keresi"."""
     found = []
-    surnames = {fold(s.text(parsed)) for s in added if s.label == "PERSON" and s.last - s.first == 1}
+    surnames = {lookup_key(s.text(parsed)) for s in added if s.label == "PERSON" and s.last - s.first == 1}
     for token in range(1, len(parsed)) if surnames else ():
-        if token in taken or token - 1 in taken or fold(parsed.words[token]) not in surnames:
+        if token in taken or token - 1 in taken or lookup_key(parsed.words[token]) not in surnames:
             continue
         if is_given_part(parsed, token - 1) and (span := trimmed(parsed, token - 1, token + 1, "PERSON")):
             found.append(span)
@@ -67,20 +67,24 @@ def as_persons(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[i
     for speaker in speakers:
         span = names.get(speaking_token(parsed, tokens_between(parsed, *speaker), names))
         if span is not None and _is_taken_for_place(parsed, span):
-            surnames.add(fold(parsed.words[span.last - 1]))
+            surnames.add(lookup_key(parsed.words[span.last - 1]))
     for span in spans if surnames else ():
-        if fold(parsed.words[span.last - 1]) in surnames and span.label in _PLACES and span.last - span.first <= 2:
+        if (
+            lookup_key(parsed.words[span.last - 1]) in surnames
+            and span.label in _PLACES
+            and span.last - span.first <= 2
+        ):
             span.label = "PERSON"
 
 
 def _is_taken_for_place(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name labelled as a place reads like given name and surname."""
     words = parsed.words[span.first : span.last]
-    folded = fold(span.text(parsed))
+    folded = lookup_key(span.text(parsed))
     is_known = (
         folded in gazetteer.countries() or folded in gazetteer.capitals() or folded in gazetteer.label_overrides()
     )
-    compass = not closed_class("never_short_name").isdisjoint(map(fold, words))
+    compass = not closed_class("never_short_name").isdisjoint(map(lookup_key, words))
     is_capitalised = all(w.isalpha() and w[0].isupper() and not w.isupper() for w in words)
     return span.label in _PLACES and len(words) == 2 and is_capitalised and not is_known and not compass
 
@@ -113,5 +117,5 @@ def _is_camel_case(word: str) -> bool:
 
 def _is_role_word(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether the last word is a title or an organisation's noun, written with a capital."""
-    word = fold(parsed.words[span.last - 1])
+    word = lookup_key(parsed.words[span.last - 1])
     return word in gazetteer.title_words(parsed.language) or word in _ORGANISATION_NOUNS

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 
-from transforms.lexicon.folding import fold, initials, is_acronym
+from transforms.lexicon.folding import initials, is_acronym, lookup_key
 from transforms.mentions.referents import Mention, Referent
-from transforms.names.companies import has_ending, is_code, owner
+from transforms.names.canonical_names import canonical_name
+from transforms.names.companies import has_ending, is_code, owner_of_code
 from transforms.names.known_roles import known_roles
-from transforms.names.organisations import is_short_form_of, normalised
+from transforms.names.organisations import is_short_form_of
 from transforms.text.parsed_text import ParsedText
 
 
@@ -15,7 +16,7 @@ def resolve_things(parsed: ParsedText, mentions: list[Mention]) -> None:
     forms: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
         text, label = mention.span.name(parsed), mention.span.label
-        forms[(label, normalised(text, label, parsed.language))].append(mention)
+        forms[(label, canonical_name(text, label, parsed.language))].append(mention)
     referent_of: dict[tuple[str, str], Referent] = {}
     organisations = _Organisations()
     by_code = _by_code(parsed, mentions)
@@ -58,7 +59,7 @@ class _Organisations:
         """The one organisation named at more length that a name is an acronym or a short form of."""
         text, words = group[0].span.name(parsed), name.split()
         is_code = is_acronym(text)
-        letters = fold(text).replace(" ", "").replace("&", "")  # S&P
+        letters = lookup_key(text).replace(" ", "").replace("&", "")  # S&P
         if is_code and (fitting := set(self._by_initials.get(letters, ()))):
             return ("acronym", fitting.pop()) if len(fitting) == 1 else None
         begin = next((m.span.first for m in group if not m.span.in_headline), len(parsed))
@@ -86,9 +87,9 @@ def _by_code(parsed: ParsedText, mentions: list[Mention]) -> dict[str, str]:
     names = {m.span.last: m.span for m in mentions if m.span.label == "ORG"}
     for span in names.values():
         is_single = span.last - span.first == 1 and is_code(parsed.words[span.first])
-        company = owner(parsed, span, names) if is_single else None
+        company = owner_of_code(parsed, span, names) if is_single else None
         if company is not None:
-            long, short = (normalised(s.name(parsed), "ORG", parsed.language) for s in (company, span))
+            long, short = (canonical_name(s.name(parsed), "ORG", parsed.language) for s in (company, span))
             if long != short:
                 found.setdefault(short, long)
     return found
@@ -96,7 +97,7 @@ def _by_code(parsed: ParsedText, mentions: list[Mention]) -> dict[str, str]:
 
 def _initials(texts: list[str], shortest: int) -> set[str]:
     """What names are called by the initials of their words and of legal endings: GEC, General Electric Co Plc."""
-    words = {tuple(fold(text).replace("-", " ").split()) for text in texts}
+    words = {tuple(lookup_key(text).replace("-", " ").split()) for text in texts}
     return {
         letters for long in words for n in range(max(2, shortest), len(long) + 1) for letters in initials([*long[:n]])
     }

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.mentions.referents import Mention, Referent
@@ -143,7 +143,7 @@ def _one_less(surname: str) -> set[str]:
 
 def _honorific_gender(role: str | None, language: str) -> str:
     """Gender by Mr., Mrs., Sir and the like directly before a name."""
-    last = fold(role).split()[-1] if role else ""
+    last = lookup_key(role).split()[-1] if role else ""
     title = gazetteer.titles(language).get((last,))
     return title.gender if title and title.kind == "honorific" else ""
 

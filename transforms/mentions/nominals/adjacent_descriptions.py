@@ -1,7 +1,7 @@
 """Who is spoken of just before a description: "Rosa Delgado … . The union leader said"."""
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import Discourse, is_subject
 from transforms.mentions.nominals.noun_phrases import is_countryman, own_gender
@@ -25,7 +25,7 @@ def person_just_named(discourse: Discourse, head: int, phrase: range, named: dic
     Only if the sentence before names one person (for an epithet: has a single one as subject), or names who spoke
     there, and of whom nothing is known that the noun could contradict; an epithet ("the mogul") contradicts no office.
     """
-    parsed, noun = discourse.parsed, fold(discourse.parsed.words[head])
+    parsed, noun = discourse.parsed, lookup_key(discourse.parsed.words[head])
     is_aged = any(parsed.words[t].endswith(_AGED) for t in range(phrase.start, head + 1))
     is_epithet = noun in _EPITHETS or is_countryman(noun) or is_aged
     is_title = noun in gazetteer.title_words(parsed.language)
@@ -62,7 +62,7 @@ def person_just_named(discourse: Discourse, head: int, phrase: range, named: dic
 
 def _is_no_honorific(role: str) -> bool:
     """Whether a role tells more than an honorific does, and more than that somebody is a candidate."""
-    title = gazetteer.titles().get(tuple(fold(role).split()))
+    title = gazetteer.titles().get(tuple(lookup_key(role).split()))
     return (title is None or title.kind != "honorific") and role_parts(role)[0] not in PARTY_HEADS
 
 

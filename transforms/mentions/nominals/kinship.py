@@ -1,6 +1,6 @@
 """Who is whose wife, brother, … in one document: "his wife" is whoever the document introduces as that."""
 
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
@@ -90,7 +90,7 @@ def _around(parsed: ParsedText, referent: Referent) -> set[str]:
     """The folded words around the first full name of a person, in its sentence."""
     first = min(referent.full_at)
     begin, end = parsed.sentence_bounds[parsed.sentences[first]]
-    return {fold(w) for w in parsed.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
+    return {lookup_key(w) for w in parsed.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
 
 
 def is_kin(parsed: ParsedText, referent: Referent) -> bool:
@@ -98,6 +98,6 @@ def is_kin(parsed: ParsedText, referent: Referent) -> bool:
     for first in referent.full_at:
         begin, end = parsed.sentence_bounds[parsed.sentences[first]]
         around = parsed.words[max(begin, first - _KIN_BESIDE) : min(end, first + _KIN_AFTER)]
-        if not _KIN.isdisjoint(map(fold, around)):
+        if not _KIN.isdisjoint(map(lookup_key, around)):
             return True
     return False

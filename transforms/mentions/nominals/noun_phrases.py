@@ -1,7 +1,7 @@
 """Noun phrases that may stand for somebody: what determines them, where they begin, what kind they are."""
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class, ordered_class
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, party_of
 from transforms.names.roles import names_person
@@ -70,7 +70,7 @@ def own_gender(parsed: ParsedText, subject: int) -> str:
 
 def is_member(parsed: ParsedText, head: int) -> bool:
     """Whether a party's or a people's name means one person: "the Republican", "the Brazilian"."""
-    word = fold(parsed.words[head])
+    word = lookup_key(parsed.words[head])
     is_one = party_of(word) in KNOWN_PARTIES or is_countryman(word)
     return is_one and determiner(parsed, head) == "the"
 

@@ -3,7 +3,7 @@
 from math import log1p
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.discourse import SALIENCE, Discourse, is_subject
 from transforms.mentions.nominals.noun_phrases import determiner
@@ -42,8 +42,8 @@ def stated_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
         above = parsed.heads[head]  # "the Acme shoe company"
         between = parsed.pos[mention.span.last : above]
         if parsed.deps[head] == "compound" and above >= mention.span.last and set(between) <= _KINDS:
-            beside += [above] if fold(parsed.words[above]) in ORGANISATION_NOUNS else []
-        kinds = {fold(parsed.words[t]) for t in beside if parsed.pos[t] in _KINDS}
+            beside += [above] if lookup_key(parsed.words[above]) in ORGANISATION_NOUNS else []
+        kinds = {lookup_key(parsed.words[t]) for t in beside if parsed.pos[t] in _KINDS}
         found.setdefault(id(mention.referent), set()).update(kinds)
     return {referent: frozenset(kinds) for referent, kinds in found.items()}
 
@@ -51,7 +51,7 @@ def stated_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
 def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
     """The organisation or place of the document that "the company" or "the state" means: one near, or named often."""
     parsed = discourse.parsed
-    noun = fold(parsed.words[head])
+    noun = lookup_key(parsed.words[head])
     here = discourse.paragraph(parsed.starts[head])
     near = [
         m.referent
@@ -81,7 +81,7 @@ def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bo
         return False
     if noun in _LED:
         return words[-1] == noun  # the administration is no agency, though agencies are called so
-    stated = kinds | {fold(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
+    stated = kinds | {lookup_key(word) for role in known_roles(thing.label, thing.name) for word in role.split()}
     if thing.label == "GPE":
         return noun in stated or (noun in _COUNTRIES and thing.name in gazetteer.countries())
     if noun in stated or (noun in words and len(words) > 1):
@@ -97,7 +97,7 @@ def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bo
 
 def place_named(parsed: ParsedText, head: int, named: dict[int, Mention]) -> Referent | None:
     """The place of "the city of Norburg"."""
-    if fold(parsed.words[head]) not in PLACE_NOUNS or parsed.words[head + 1 : head + 2] != ["of"]:
+    if lookup_key(parsed.words[head]) not in PLACE_NOUNS or parsed.words[head + 1 : head + 2] != ["of"]:
         return None
     mention = named.get(head + 2)
     return mention.referent if mention is not None and mention.span.label == "GPE" else None
@@ -105,7 +105,7 @@ def place_named(parsed: ParsedText, head: int, named: dict[int, Mention]) -> Ref
 
 def spoken_for(parsed: ParsedText, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The organisation that a spokesman in a phrase speaks for."""
-    if not fold(parsed.words[head]).removesuffix("s").startswith(_SPOKES):
+    if not lookup_key(parsed.words[head]).removesuffix("s").startswith(_SPOKES):
         return None
     inside = [named[t] for t in phrase if t in named]
     return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)
@@ -119,12 +119,12 @@ def _is_agent(parsed: ParsedText, mention: Mention) -> bool:
 
 def led_by(parsed: ParsedText, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The organisation that is called by the person it works for: the Trump campaign, Mrs. Clinton's campaign."""
-    if fold(parsed.words[head]) not in _LED:
+    if lookup_key(parsed.words[head]) not in _LED:
         return None
     for token in phrase:
         mention = named.get(token)
         if token < head and mention is not None and mention.referent is not None and mention.referent.label == "PERSON":
-            return Referent("ORG", f"{mention.referent.name} {fold(parsed.words[head])}")
+            return Referent("ORG", f"{mention.referent.name} {lookup_key(parsed.words[head])}")
     return None
 
 
@@ -142,7 +142,7 @@ def campaigners(parsed: ParsedText, named: dict[int, Mention]) -> dict[str, set[
 
 def led_by_subject(discourse: Discourse, head: int, leaders: dict[str, set[Referent]]) -> Referent | None:
     """Whose campaign "the campaign" is: the one named last, or that of a candidate who was a subject since."""
-    noun = fold(discourse.parsed.words[head])
+    noun = lookup_key(discourse.parsed.words[head])
     if noun not in _LED or determiner(discourse.parsed, head) != "the":
         return None
     for mention in discourse.recent(head):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class, word_groups
 from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
@@ -25,4 +25,4 @@ def parties(words: Iterable[str]) -> set[str]:
 def parties_of(person: Referent) -> set[str]:
     """The parties that the document and the knowledge base say a person is of."""
     roles = [*(role for role, _ in person.roles), *known_roles("PERSON", person.name)]
-    return parties(word for role in roles for word in fold(role).split()) & KNOWN_PARTIES
+    return parties(word for role in roles for word in lookup_key(role).split()) & KNOWN_PARTIES

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.discourse import Discourse
 from transforms.mentions.nominals.noun_phrases import DEFINITE, own_gender, phrase_start
@@ -147,10 +147,10 @@ ROLE_TESTS: tuple[Callable[[Description, Role], bool], ...] = (
 
 
 def _description(parsed: ParsedText, head: int) -> Description:
-    noun, begin = fold(parsed.words[head]), phrase_start(parsed, head)
-    modifiers = parties({fold(word) for word in parsed.words[begin:head]})
+    noun, begin = lookup_key(parsed.words[head]), phrase_start(parsed, head)
+    modifiers = parties({lookup_key(word) for word in parsed.words[begin:head]})
     capital = (parsed.forms[t] for t in range(begin, head) if parsed.words[t][0].isupper())
-    proper = {fold(form) for form in capital} - DEFINITE - PARTY_WORDS
+    proper = {lookup_key(form) for form in capital} - DEFINITE - PARTY_WORDS
     party = (modifiers | {party_of(noun)}) & KNOWN_PARTIES
     gender = title_gender(noun, parsed.language) or own_gender(parsed, head)
     return Description(parsed, head, noun, modifiers, proper, party, gender)
@@ -193,7 +193,7 @@ def _agrees(proper: set[str], role: str) -> bool:
 
 
 def _places(role: str) -> set[str]:
-    return {fold(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - PARTY_WORDS
+    return {lookup_key(w) for w in role.split() if w[0].isupper()} - gazetteer.title_words() - PARTY_WORDS
 
 
 def _same_place(a: str, b: str) -> bool:
@@ -207,22 +207,22 @@ def _same_place(a: str, b: str) -> bool:
 
 def other_office(parsed: ParsedText, head: int, role: str) -> bool:
     """Whether a role is another office than the phrase of a noun names: prime minister, the health minister."""
-    begin, noun = phrase_start(parsed, head), fold(parsed.words[head])
+    begin, noun = phrase_start(parsed, head), lookup_key(parsed.words[head])
     portfolio = _portfolio(parsed, begin, head) if noun in _WITH_PORTFOLIO else set()
-    words = [fold(word) for word in parsed.words[begin : head + 1]]
+    words = [lookup_key(word) for word in parsed.words[begin : head + 1]]
     return _other_title(words, role) or _other_portfolio(portfolio, role_parts(role, parsed.language)[1])
 
 
 def _other_title(words: list[str], role: str) -> bool:
     """Whether a phrase and a role have different titles of the tables: prime minister, finance minister."""
-    mine, theirs = _title(words), _title(fold(role).replace(",", " ").split())
+    mine, theirs = _title(words), _title(lookup_key(role).replace(",", " ").split())
     return bool(mine and theirs) and mine != theirs and mine[-1:] == theirs[-1:]
 
 
 def _portfolio(parsed: ParsedText, begin: int, head: int) -> set[str]:
     """The nouns that a phrase has before its head: "health" of "the local health minister"."""
     nouns = (t for t in range(begin, head) if parsed.pos[t] == "NOUN" and parsed.deps[t] == "compound")
-    return {fold(parsed.words[t]) for t in nouns}
+    return {lookup_key(parsed.words[t]) for t in nouns}
 
 
 def _other_portfolio(portfolio: set[str], role_modifiers: frozenset[str]) -> bool:

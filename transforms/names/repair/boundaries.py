@@ -3,10 +3,10 @@
 from collections import defaultdict
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class
-from transforms.names.repair.parts import joined
-from transforms.names.repair.possessives import offices
+from transforms.names.repair.parts import with_joined_parts
+from transforms.names.repair.possessives import with_offices
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
@@ -16,7 +16,7 @@ _PEOPLE_ENDINGS = tuple(closed_class("people_plural_ending"))  # Nevadans, New Y
 _BY_LAST_WORD = {"landform_ending": "LOC", "building_ending": "FAC", "law_ending": "LAW"}
 
 
-def whole(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_whole_names(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names of an English text in order: peoples, events and offices in one piece, with the labels of their words.
 
     "African-Americans", Super "Tuesday", the Office of Management "and Budget"; the South China Sea is no country,
@@ -25,7 +25,9 @@ def whole(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     if parsed.language != ENGLISH:
         return spans
     out: list[NameSpan] = []
-    for span in _one_people(parsed, joined(parsed, offices(parsed, sorted(spans, key=lambda s: s.first)))):
+    for span in _one_people(
+        parsed, with_joined_parts(parsed, with_offices(parsed, sorted(spans, key=lambda s: s.first)))
+    ):
         before = out[-1] if out else None
         if before is None or span.first >= before.last:
             out.append(_extended(parsed, span))
@@ -39,10 +41,10 @@ def _numbered(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     numbers: dict[str, list[str]] = defaultdict(list)
     for span in spans:
         is_near = parsed.text[span.char_end : span.char_end + 1] == " " and span.last < len(parsed)
-        numbers[fold(span.text(parsed))].append(parsed.words[span.last] if is_near else "")
+        numbers[lookup_key(span.text(parsed))].append(parsed.words[span.last] if is_near else "")
     out = []
     for span in spans:
-        behind = numbers[fold(span.text(parsed))]
+        behind = numbers[lookup_key(span.text(parsed))]
         is_one = len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()
         end = parsed.ends[span.last] if is_one else span.char_end
         out.append(NameSpan(span.first, span.last + is_one, span.char_start, end, span.label))
@@ -64,7 +66,7 @@ def _are_one(parsed: ParsedText, left: NameSpan, right: NameSpan) -> bool:
     if left.label != "NORP" or right.label != "NORP" or left.char_end != parsed.ends[left.last - 1]:
         return False
     between = parsed.text[left.char_end : right.char_start]
-    return between == "-" or (between == " " and fold(right.text(parsed)) in _PEOPLE)
+    return between == "-" or (between == " " and lookup_key(right.text(parsed)) in _PEOPLE)
 
 
 def _extended(parsed: ParsedText, span: NameSpan) -> NameSpan:
@@ -82,9 +84,9 @@ def _extended(parsed: ParsedText, span: NameSpan) -> NameSpan:
         return NameSpan(first, end, parsed.starts[first], span.char_end, span.label)
     if span.char_end != parsed.ends[end - 1] or end + 1 >= len(parsed):
         return span
-    if fold(words[end - 1]) in closed_class("numbered_name") and words[end].isdigit() and len(words[end]) < 3:
+    if lookup_key(words[end - 1]) in closed_class("numbered_name") and words[end].isdigit() and len(words[end]) < 3:
         return trimmed(parsed, span.first, end + 1, span.label) or span
-    if span.label == "EVENT" and end - span.first == 1 and fold(words[end]) in closed_class("weekday"):
+    if span.label == "EVENT" and end - span.first == 1 and lookup_key(words[end]) in closed_class("weekday"):
         return trimmed(parsed, span.first, end + 1, "EVENT") or span
     is_cut = parsed.name_labels[end] == span.label and words[end].islower() and not parsed.name_starts[end]
     is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2
@@ -102,7 +104,7 @@ def _is_half_of_firm(parsed: ParsedText, span: NameSpan) -> bool:
     words, end = parsed.words, span.last
     if span.last - span.first != 1 or span.label not in ("ORG", "GPE") or words[end : end + 1] != ["&"]:
         return False
-    is_known = gazetteer.known_label(fold(words[span.first])) is not None
+    is_known = gazetteer.known_label(lookup_key(words[span.first])) is not None
     other = words[end + 1] if end + 1 < len(parsed) else ""
     return not is_known and len(other) > 1 and other[0].isupper() and not other.isupper()
 
@@ -115,12 +117,12 @@ def _begins_place(parsed: ParsedText, span: NameSpan) -> bool:
     word, name = parsed.words[before], parsed.words[span.first]
     is_near = parsed.text[parsed.ends[before] : span.char_start] == " "
     is_alike = word[0].isupper() and word.isupper() == name.isupper()
-    return is_near and is_alike and fold(word) in closed_class("place_start")
+    return is_near and is_alike and lookup_key(word) in closed_class("place_start")
 
 
 def _first_of_street(parsed: ParsedText, span: NameSpan) -> int | None:
     """The first token of a street of which the model marked the last word: Wall "Street"."""
-    first, word = span.first, fold(span.text(parsed))
+    first, word = span.first, lookup_key(span.text(parsed))
     if span.last - first > 1 or word not in closed_class("street_ending"):
         return None
     while first and _goes_on(parsed, first - 1) and parsed.sentences[first - 1] == parsed.sentences[span.first]:
@@ -145,7 +147,7 @@ def _goes_on(parsed: ParsedText, token: int) -> bool:
 
 def _label(parsed: ParsedText, span: NameSpan) -> str:
     """What the last word says of a name of several words, and the plural ending of what is no place."""
-    form = fold(span.name(parsed))
+    form = lookup_key(span.name(parsed))
     last = form.rsplit(" ", 1)[-1]
     known = gazetteer.known_label(form)
     if known is not None or span.label == "EVENT":

@@ -4,19 +4,19 @@ from collections import defaultdict
 from functools import cache
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import SMALL_WORDS, fold
+from transforms.lexicon.folding import SMALL_WORDS, lookup_key
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
 Words = tuple[str, ...]
 
 
-def known_in_full(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_known_phrases(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names, those that are parts of a known one put together: "Liberal" "Democrats", "BBC Radio" 1."""
     found: list[NameSpan] = []
     for token, word in enumerate(parsed.words):
         if word[0].isupper() and (not found or token >= found[-1].last):
-            found += [span for size in _sizes().get(fold(word), ()) if (span := _known(parsed, token, size))][:1]
+            found += [span for size in _sizes().get(lookup_key(word), ()) if (span := _known(parsed, token, size))][:1]
     at: dict[int, list[NameSpan]] = defaultdict(list)
     for other in spans if found else ():
         for token in range(other.first, other.last):
@@ -46,7 +46,7 @@ def _known(parsed: ParsedText, first: int, size: int) -> NameSpan | None:
     words, last = parsed.words[first : first + size], first + size
     if len(words) < size or parsed.sentences[last - 1] != parsed.sentences[first]:
         return None
-    known = gazetteer.label_overrides().get(" ".join(map(fold, words)))
+    known = gazetteer.label_overrides().get(" ".join(map(lookup_key, words)))
     if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
         return None
     return NameSpan(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)

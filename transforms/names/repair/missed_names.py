@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold, initials, is_acronym
+from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym, lookup_key
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
 from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
@@ -27,11 +27,11 @@ _AGENCIES = tuple(f"({name}" for name in closed_class("dateline_agency", ANY))
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-def index(parsed: ParsedText, spans: list[NameSpan]) -> Index:
+def index_of_names(parsed: ParsedText, spans: list[NameSpan]) -> Index:
     """Words of the document's names by their first word, longest first: what to look for elsewhere."""
     forms: dict[tuple[str, ...], str] = {}
     for span in spans:
-        words = tuple(fold(w) for w in parsed.words[span.first : span.last])
+        words = tuple(lookup_key(w) for w in parsed.words[span.first : span.last])
         if span.label in ("PERSON", "ORG", "GPE") and all(words) and words[-1] not in _AFTER_NAMES:
             forms.setdefault(words, span.label)
     for words, label in list(forms.items()):
@@ -48,7 +48,7 @@ def index(parsed: ParsedText, spans: list[NameSpan]) -> Index:
 def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
     """What companies are called besides: without legal ending, and by a first word that is no common word."""
     lower = {word for word in parsed.words if word.islower()}
-    found = {tuple(fold(w) for w in brief_words(parsed, span)) for span in spans if has_ending(parsed, span)}
+    found = {tuple(lookup_key(w) for w in brief_words(parsed, span)) for span in spans if has_ending(parsed, span)}
     for word in {words[0] for words in found}:
         is_other = gazetteer.known_label(word) or word in gazetteer.given_names() or word in gazetteer.capitals()
         is_common = (
@@ -61,27 +61,36 @@ def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
     return found
 
 
-def completed(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[NameSpan]:
+def with_completed_names(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[NameSpan]:
     """The names, those made whole of which the model marked a part where the document has all: Buenos "Aires"."""
     at = by_token(spans)
     whole: list[NameSpan] = []
     for span in spans:
         for token in range(max(0, span.first - _MOST_BEFORE), span.first + 1):
-            for form, label in index.get(fold(parsed.words[token]), ()):
+            for form, label in index.get(lookup_key(parsed.words[token]), ()):
                 last = token + len(form)
                 if last - token <= span.last - span.first or last < span.last or last > len(parsed):
                     continue
                 words = parsed.words[token:last]
                 others = {id(at[t]): at[t] for t in range(token, last) if t in at}
                 is_inside = all(
-                    token <= other.first and other.last <= last and not gazetteer.known_label(fold(other.text(parsed)))
+                    token <= other.first and other.last <= last and not _is_known(parsed, other)
                     for other in others.values()
                 )
-                if tuple(map(fold, words)) == form and words[0][0].isupper() and words[-1][0].isupper() and is_inside:
+                if (
+                    tuple(map(lookup_key, words)) == form
+                    and words[0][0].isupper()
+                    and words[-1][0].isupper()
+                    and is_inside
+                ):
                     wide = trimmed(parsed, token, last, label)
                     whole += [wide] if wide is not None and wide.last == last else []
     covered = set(by_token(whole))
     return [*whole, *(span for span in spans if not covered.issuperset(range(span.first, span.last)))]
+
+
+def _is_known(parsed: ParsedText, span: NameSpan) -> bool:
+    return gazetteer.known_label(lookup_key(span.text(parsed))) is not None
 
 
 def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[int]) -> list[NameSpan]:
@@ -94,7 +103,7 @@ def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[in
         word = words[token]
         if token in taken or not (word[0].isupper() or word[0].isdigit()):
             continue
-        folded = fold(_without_possessive(word))
+        folded = lookup_key(_without_possessive(word))
         is_open = is_english and word[-1] == "s" and folded not in index
         if is_open and folded[:-1] in index and folded[:-1] not in lower and _owns(parsed, token):
             found += [_respelt(parsed, token, label) for form, label in index[folded[:-1]] if len(form) == 1]
@@ -103,7 +112,7 @@ def known_again(parsed: ParsedText, index: Index, zones: set[int], taken: set[in
             last = token + len(form)
             if last > size or not taken.isdisjoint(range(token, last)):
                 continue
-            here = [fold(_without_possessive(w)) for w in words[token:last]]
+            here = [lookup_key(_without_possessive(w)) for w in words[token:last]]
             is_surname = label == "PERSON" and len(form) == 1 and token - 1 not in taken
             has_given = is_surname and token > 0 and token not in zones and is_given_part(parsed, token - 1)
             if tuple(here) == form and (has_given or _looks_named(parsed, token, last, token in zones)):
@@ -146,7 +155,7 @@ def _looks_named(parsed: ParsedText, first: int, last: int, in_zone: bool) -> bo
 
 
 def _is_title(parsed: ParsedText, token: int) -> bool:
-    return fold(parsed.words[token]) in gazetteer.title_words()
+    return lookup_key(parsed.words[token]) in gazetteer.title_words()
 
 
 def _reference(parsed: ParsedText, token: int, folded: str) -> list[NameSpan]:
@@ -186,12 +195,12 @@ def bracketed(parsed: ParsedText) -> list[NameSpan]:
     for token in range(2, len(words) - 2):
         if words[token] != "(" or words[token + 2] != ")" or not is_acronym(words[token + 1]):
             continue
-        if fold(words[token - 1]) in gazetteer.title_words():
+        if lookup_key(words[token - 1]) in gazetteer.title_words():
             continue  # Member of Parliament (MP)
-        letters = fold(words[token + 1])
+        letters = lookup_key(words[token + 1])
         earliest = max(parsed.sentence_bounds[parsed.sentences[token]][0], token - _MAX_SPELT_OUT)
         for first in range(token - 2, earliest - 1, -1):
-            parts = [fold(w) for w in words[first:token] if w[0].isalnum()]
+            parts = [lookup_key(w) for w in words[first:token] if w[0].isalnum()]
             if words[first][0].isupper() and len(parts) > 1 and letters in initials(parts):
                 long = trimmed(parsed, first, token, "ORG")
                 short = trimmed(parsed, token + 1, token + 2, "ORG")

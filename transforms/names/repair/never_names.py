@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.labels import form_of
 from transforms.names.repair.missed_names import Index
@@ -39,8 +39,8 @@ def _is_office(parsed: ParsedText, span: NameSpan) -> bool:
     if span.first + 1 == span.last and before[1:] == ["of"] and before[0] in _SECRETARY:
         return True
     title = parsed.words[span.last]
-    matters = {fold(word) for word in parsed.words[span.first : span.last]}
-    is_titled = title[0].isupper() and fold(title) in gazetteer.title_words()
+    matters = {lookup_key(word) for word in parsed.words[span.first : span.last]}
+    is_titled = title[0].isupper() and lookup_key(title) in gazetteer.title_words()
     return is_titled and matters <= closed_class("portfolio", parsed.language) | _JOINTS | {","}
 
 
@@ -80,13 +80,13 @@ def _is_title_in_short(parsed: ParsedText, span: NameSpan) -> bool:
     bracket, words = span.first - 1, parsed.words
     if span.label != "ORG" or bracket < 1 or words[bracket] != "(" or words[span.last : span.last + 1] != [")"]:
         return False
-    title = fold(words[bracket - 1])
-    return title in gazetteer.title_words() and fold(span.text(parsed)).endswith(title[0])
+    title = lookup_key(words[bracket - 1])
+    return title in gazetteer.title_words() and lookup_key(span.text(parsed)).endswith(title[0])
 
 
 def _is_family(parsed: ParsedText, span: NameSpan, known: Index) -> bool:
     """Whether a name is the plural of a person's surname: "the Clintons"."""
-    word = fold(parsed.words[span.first])
+    word = lookup_key(parsed.words[span.first])
     if span.last - span.first != 1 or span.label != "PERSON" or not word.endswith("s") or not span.first:
         return False
     is_surname = any(form == (word[:-1],) and label == "PERSON" for form, label in known.get(word[:-1], ()))

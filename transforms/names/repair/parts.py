@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import ARTICLES, trimmed
@@ -20,7 +20,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 _PURPOSES = closed_class("purpose_preposition")  # Commission on …
 
 
-def joined(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_joined_parts(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Names in order, those of persons and organisations in one piece.
 
     Earl "Ray Tomblin", Jo-"Renee" Roe, Robert C. “Bobby” Scott, "G.K." Butterfield, Leung Kwok-"hung", Commission "on
@@ -29,7 +29,7 @@ def joined(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     for left, right in pairwise(spans):
         if _employs(parsed, left, right):
             left.label = "ORG"
-    persons = Counter(fold(span.text(parsed)) for span in spans if span.label == "PERSON")
+    persons = Counter(lookup_key(span.text(parsed)) for span in spans if span.label == "PERSON")
     out: list[NameSpan] = []
     for span in spans:
         if span.label == "PERSON":
@@ -78,7 +78,7 @@ def _are_initials(parsed: ParsedText, token: int, span: NameSpan) -> bool:
     word = parsed.words[token]
     is_near = parsed.text[parsed.ends[token] : span.char_start] in ("", " ")
     is_here = parsed.sentences[token] == parsed.sentences[span.first]
-    return is_near and is_here and bool(_INITIALS.fullmatch(word)) and gazetteer.known_label(fold(word)) is None
+    return is_near and is_here and bool(_INITIALS.fullmatch(word)) and gazetteer.known_label(lookup_key(word)) is None
 
 
 def _one_person(parsed: ParsedText, before: list[NameSpan], span: NameSpan, persons: Counter[str]) -> NameSpan | None:
@@ -94,7 +94,7 @@ def _one_person(parsed: ParsedText, before: list[NameSpan], span: NameSpan, pers
         if min(n_words) > 1 or sum(n_words) > _LONGEST_PERSON:
             return None
     elif between == "-":
-        is_couple = persons[fold(left.text(parsed))] > 1 and persons[fold(span.text(parsed))] > 1
+        is_couple = persons[lookup_key(left.text(parsed))] > 1 and persons[lookup_key(span.text(parsed))] > 1
         if is_couple or " " in left.text(parsed):
             return None
     elif not _NICKNAME.fullmatch(between):
@@ -142,5 +142,5 @@ def _has_purpose(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is but a kind of organisation, written with a capital, with a preposition behind."""
     if span.label != "ORG" or span.last - span.first > 1 or span.last >= len(parsed):
         return False
-    is_kind = fold(span.text(parsed)) in closed_class("organisation_noun", parsed.language)
+    is_kind = lookup_key(span.text(parsed)) in closed_class("organisation_noun", parsed.language)
     return is_kind and parsed.words[span.last] in _PURPOSES and span.char_end == parsed.ends[span.last - 1]

@@ -4,17 +4,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
-from transforms.names.companies import codes, companies
+from transforms.lexicon.folding import lookup_key
+from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
 from transforms.names.labels import THINGS, form_of, labels_of
-from transforms.names.repair.boundaries import whole
+from transforms.names.repair.boundaries import with_whole_names
 from transforms.names.repair.capitals import capital_zones, dateline_places, is_credible, lacks_given
-from transforms.names.repair.known_phrases import known_in_full
-from transforms.names.repair.missed_names import Index, bracketed, completed, index, known_again, well_known
+from transforms.names.repair.known_phrases import with_known_phrases
+from transforms.names.repair.missed_names import (
+    Index,
+    bracketed,
+    index_of_names,
+    known_again,
+    well_known,
+    with_completed_names,
+)
 from transforms.names.repair.model_names import model_names
 from transforms.names.repair.never_names import without_never_names
-from transforms.names.repair.person_parts import couples_apart, whole_persons
+from transforms.names.repair.person_parts import with_couples_apart, with_whole_persons
 from transforms.names.repair.possessives import with_possessives
 from transforms.names.repair.spellings import respell
 from transforms.names.spans import NameSpan, by_token
@@ -50,17 +57,17 @@ def take_model_names(draft: Draft) -> None:
 
 def restore_boundaries(draft: Draft) -> None:
     """Peoples, persons, offices and events in one piece, with the labels that their last words give."""
-    draft.names = whole(draft.parsed, draft.names)
+    draft.names = with_whole_names(draft.parsed, draft.names)
 
 
 def join_known_phrases(draft: Draft) -> None:
     """ "Liberal" "Democrats" is one known name."""
-    draft.names = known_in_full(draft.parsed, draft.names)
+    draft.names = with_known_phrases(draft.parsed, draft.names)
 
 
 def bound_companies(draft: Draft) -> None:
     """Companies with their legal endings, without the places and codes behind them."""
-    draft.names = companies(draft.parsed, draft.names)
+    draft.names = with_bounded_companies(draft.parsed, draft.names)
 
 
 def correct_spellings(draft: Draft) -> None:
@@ -100,12 +107,12 @@ def label_alike(draft: Draft) -> None:
 
 def part_couples(draft: Draft) -> None:
     """ "Christie and Jindal" are two persons."""
-    draft.names = couples_apart(draft.parsed, draft.names)
+    draft.names = with_couples_apart(draft.parsed, draft.names)
 
 
 def widen_persons(draft: Draft) -> None:
     """ "Kim Jong" is Kim Jong Un."""
-    draft.names = whole_persons(draft.parsed, draft.names)
+    draft.names = with_whole_persons(draft.parsed, draft.names)
 
 
 def add_bracketed(draft: Draft) -> None:
@@ -116,18 +123,18 @@ def add_bracketed(draft: Draft) -> None:
 
 def add_codes(draft: Draft) -> None:
     """The code of a share behind the company's name."""
-    found = codes(draft.parsed, draft.names)
+    found = share_codes(draft.parsed, draft.names)
     draft.names = [*found, *_free(draft.names, found)]
 
 
 def index_names(draft: Draft) -> None:
     """What to look for elsewhere: all names so far."""
-    draft.known = index(draft.parsed, draft.names)
+    draft.known = index_of_names(draft.parsed, draft.names)
 
 
 def complete_names(draft: Draft) -> None:
     """ "Buenos" is Buenos Aires if the document has all of it."""
-    draft.names = _free(completed(draft.parsed, draft.names, draft.known), [])
+    draft.names = _free(with_completed_names(draft.parsed, draft.names, draft.known), [])
 
 
 def believe_capitals(draft: Draft) -> None:
@@ -152,7 +159,7 @@ def add_persons_in_capitals(draft: Draft) -> None:
     """JANE ROE ACQUITTED, of the Roe of the text."""
     words = draft.parsed.words
     people = [span for span in draft.in_zones if span.label == "PERSON"]
-    draft.names += _free([s for s in people if fold(words[s.last - 1]) in draft.known], draft.names)
+    draft.names += _free([s for s in people if lookup_key(words[s.last - 1]) in draft.known], draft.names)
 
 
 def add_well_known(draft: Draft) -> None:

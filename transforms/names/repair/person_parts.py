@@ -1,7 +1,7 @@
 """Persons whom the model took for one name, or of whose names it marked but a part."""
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.labels import form_of, is_given
 from transforms.names.persons import PARTICLES, parse, person_words
@@ -13,14 +13,14 @@ from transforms.text.parsed_text import ParsedText
 _JOINTS = closed_class("joint")
 
 
-def couples_apart(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_couples_apart(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Two persons that the model took for one name: "Christie and Jindal"."""
     people = {parse(person_words(form_of(parsed, s))).surname for s in spans if s.label == "PERSON"}
     out = []
     for span in spans:
         joint = next((t for t in range(span.first + 1, span.last - 1) if parsed.words[t] in _JOINTS), None)
         parts = [] if joint is None else [(span.first, joint), (joint + 1, span.last)]
-        if parts and all(fold(parsed.words[end - 1]) in people for _, end in parts):
+        if parts and all(lookup_key(parsed.words[end - 1]) in people for _, end in parts):
             found = [trimmed(parsed, begin, end, "PERSON") for begin, end in parts]
             out += [part for part in found if part is not None]
         else:
@@ -28,7 +28,7 @@ def couples_apart(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     return out
 
 
-def whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Persons' names with the parts that the model cut off: "Kim Jong" Un, Bill de "Blasio"."""
     taken = set(by_token(spans))
     words, size = parsed.words, len(parsed)
@@ -36,7 +36,7 @@ def whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
         if span.label != "PERSON" or span.char_end != parsed.ends[span.last - 1]:
             continue
         after = span.last
-        is_begun = span.last - span.first > 1 or is_given(fold(words[span.first]))
+        is_begun = span.last - span.first > 1 or is_given(lookup_key(words[span.first]))
         if is_begun and after < size and after not in taken and _continues(parsed, span):
             wide = trimmed(parsed, span.first, after + 1, "PERSON")
             if wide is not None and wide.last > span.last:
@@ -47,7 +47,12 @@ def whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
         elif before >= 0 and words[before] in PARTICLES:
             while before > 0 and words[before].islower():
                 before -= 1
-            if before >= 0 and before not in taken and is_given(fold(words[before])) and parsed.pos[before] == "PROPN":
+            if (
+                before >= 0
+                and before not in taken
+                and is_given(lookup_key(words[before]))
+                and parsed.pos[before] == "PROPN"
+            ):
                 span.first, span.char_start = before, parsed.starts[before]
     return spans
 
@@ -61,4 +66,4 @@ def _continues(parsed: ParsedText, span: NameSpan) -> bool:
     is_word = (
         word.isalpha() and word[0].isupper() and not word.isupper() and gap == " " and parsed.pos[token] == "PROPN"
     )
-    return joined and is_word and fold(word) not in gazetteer.title_words()
+    return joined and is_word and lookup_key(word) not in gazetteer.title_words()

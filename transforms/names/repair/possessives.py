@@ -1,7 +1,7 @@
 """Names that a model cuts at a possessive: the Cook County State’s Attorney’s Office, Sainsbury’s."""
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import POSSESSIVES, fold
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import ARTICLES, trimmed
@@ -11,7 +11,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEFORE = closed_class("preposition_before_shop")  # no "of": a friend of Roe's
 
 
-def offices(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+def with_offices(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names in order, offices of whoever holds them in one piece: the Orange County Sheriff’s Department."""
     names = closed_class("office_ending", parsed.language)
     ends = (token for token, form in enumerate(parsed.forms) if token > 1 and form in names)
@@ -29,9 +29,9 @@ def with_possessives(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan
     What acts or is explained with such an ending is called so, and has it wherever it stands in the document.
     """
     behind = [span for span in spans if _has_possessive(parsed, span)]
-    called = {fold(span.text(parsed)) for span in behind if _is_called_so(parsed, span)}
+    called = {lookup_key(span.text(parsed)) for span in behind if _is_called_so(parsed, span)}
     for span in behind:
-        if fold(span.text(parsed)) in called:
+        if lookup_key(span.text(parsed)) in called:
             span.last, span.char_end, span.label = span.last + 1, parsed.ends[span.last], "ORG"
     return spans
 
@@ -62,7 +62,7 @@ def _office(parsed: ParsedText, token: int) -> NameSpan | None:
     words = parsed.words
     if not words[token][0].isupper() or words[token - 1] not in POSSESSIVES:
         return None
-    if not _is_part(parsed, token - 2) or fold(words[token - 2]) not in gazetteer.title_words():
+    if not _is_part(parsed, token - 2) or lookup_key(words[token - 2]) not in gazetteer.title_words():
         return None
     first = token - 2
     while first and (before := _part_before(parsed, first)) is not None:

@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import compared, legal_endings
+from transforms.lexicon.folding import legal_endings, lookup_key
 from transforms.lexicon.languages import ENGLISH
+from transforms.names.canonical_names import canonical_name
 from transforms.names.companies import has_ending
-from transforms.names.organisations import normalised
 from transforms.names.persons import parse, person_words
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
@@ -28,10 +28,10 @@ def respell(parsed: ParsedText, spans: list[NameSpan]) -> None:
     begun = {form.rsplit(" ", cut)[0] for form in labels for cut in range(1, form.count(" ") + 1)}
     for span in spans:
         text = span.text(parsed)
-        half, form = text[: len(text) // 2], compared(text)
+        half, form = text[: len(text) // 2], lookup_key(text, keep_article=False)
         base = form[:-1]
-        if len(text) > 3 and text == 2 * half and text[0].isupper() and compared(half) in labels:
-            span.spelling, span.label = half, labels[compared(half)]
+        if len(text) > 3 and text == 2 * half and text[0].isupper() and lookup_key(half, keep_article=False) in labels:
+            span.spelling, span.label = half, labels[lookup_key(half, keep_article=False)]
         elif _lacks_apostrophe(text) and not (form in full or form in begun or gazetteer.known_label(form)):
             label = labels.get(base, "GPE" if base in gazetteer.countries() else None)
             is_whole = base.rsplit(" ", 1)[-1] not in legal_endings() and (label != "PERSON" or base in full)
@@ -58,9 +58,9 @@ def _labels(parsed: ParsedText, spans: list[NameSpan]) -> dict[str, str]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         text = span.text(parsed)
-        votes[compared(text)][span.label] += 1
+        votes[lookup_key(text, keep_article=False)][span.label] += 1
         if span.label == "ORG" and has_ending(parsed, span):
-            brief = normalised(text, "ORG", parsed.language)
+            brief = canonical_name(text, "ORG", parsed.language)
             votes[brief]["ORG"] += 1
             votes[brief.split()[0]]["ORG"] += 1
     return {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.parsed_text import ParsedText, TokenSpan
@@ -86,7 +86,7 @@ def _joints(language: str) -> frozenset[str]:
 
 
 def _is_title(parsed: ParsedText, token: int) -> bool:
-    return fold(parsed.words[token]) in gazetteer.title_words(parsed.language)
+    return lookup_key(parsed.words[token]) in gazetteer.title_words(parsed.language)
 
 
 def _phrase(parsed: ParsedText, first: int, last: int) -> TokenSpan | None:
@@ -101,7 +101,7 @@ def _phrase(parsed: ParsedText, first: int, last: int) -> TokenSpan | None:
 def _may_be_common(parsed: ParsedText, token: int) -> bool:
     """Whether a word may have its capital from opening a sentence, as nowhere else it has one inside of one."""
     is_first = not token or parsed.sentences[token - 1] != parsed.sentences[token]
-    if not is_first or _is_title(parsed, token) or fold(parsed.words[token]) in gazetteer.given_names():
+    if not is_first or _is_title(parsed, token) or lookup_key(parsed.words[token]) in gazetteer.given_names():
         return False
     others = [t for t, word in enumerate(parsed.words) if word == parsed.words[token] and t != token]
     return not any(t and parsed.sentences[t - 1] == parsed.sentences[t] for t in others)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import FRENCH, closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.tokens.universal_dependencies import Parse
@@ -115,7 +115,7 @@ def _may_speak(parse: Parse, begin: int, head: int) -> bool:
     if any(parse.pos[t] == "PROPN" and (t < head or parse.words[t - 1] not in _OF) for t in beside):
         return True
     nouns = speaker_words("anonymous", FRENCH) | speaker_words("organisation", FRENCH)
-    return parse.lemmas[head] in nouns or fold(parse.words[head]) in gazetteer.title_words(FRENCH)
+    return parse.lemmas[head] in nouns or lookup_key(parse.words[head]) in gazetteer.title_words(FRENCH)
 
 
 def _end(parse: Parse, first: int, cue: int, subject: int) -> int:
@@ -139,7 +139,7 @@ def _apposed_name(parse: Parse, comma: int) -> int | None:
     """The name right after a comma, perhaps with a title: la cheffe, le Dr Roe."""
     at = comma + 1
     while at + 1 < len(parse.words) and (
-        parse.pos[at] == "DET" or fold(parse.words[at]) in gazetteer.title_words(FRENCH)
+        parse.pos[at] == "DET" or lookup_key(parse.words[at]) in gazetteer.title_words(FRENCH)
     ):
         at += 1
     return at if at < len(parse.words) and parse.pos[at] == "PROPN" else None

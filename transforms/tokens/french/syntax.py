@@ -2,7 +2,7 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.cues import cue_classes
-from transforms.lexicon.folding import fold
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import FRENCH, closed_class, ordered_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.tokens.universal_dependencies import Parse
@@ -77,9 +77,9 @@ def repair_appositions(parse: Parse) -> None:
         if parse.words[name - 1] != "," or any(parse.deps[t] == "cc" for t in parse.children(name)):
             continue
         above = parse.heads[name]
-        while fold(parse.words[above]) not in titles and parse.deps[above] in _BELOW_TITLES:
+        while lookup_key(parse.words[above]) not in titles and parse.deps[above] in _BELOW_TITLES:
             above = parse.heads[above]
-        if parse.pos[above] == "NOUN" and fold(parse.words[above]) in titles:
+        if parse.pos[above] == "NOUN" and lookup_key(parse.words[above]) in titles:
             parse.hang(name, above, "appos")
 
 
@@ -106,7 +106,7 @@ def _may_hold_views(parse: Parse, source: int) -> bool:
     if parse.pos[source] == "PROPN":
         return any(parse.deps[t] == "compound" for t in parse.children(source))
     nouns = gazetteer.title_words(FRENCH) | speaker_words("organisation", FRENCH) | speaker_words("anonymous", FRENCH)
-    return fold(parse.words[source]) in nouns or parse.lemmas[source] in nouns
+    return lookup_key(parse.words[source]) in nouns or parse.lemmas[source] in nouns
 
 
 def _is_set_off(parse: Parse, source: int) -> bool:
