@@ -92,7 +92,7 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
         called = "" if row["called"] == row["name"] else f', as "{row["called"]}"'
         click.echo(printable(f"{row['entity_id']}  {row['entity_type']:<8} {row['name']}{called}: {_counts(row)}"))
     if not rows:
-        click.echo(f"nobody is called anything like {text!r}")
+        click.echo(f"no entity is called anything like {text!r}")
 
 
 def _card_text(known: Any) -> str:

@@ -79,7 +79,7 @@ def find(con: duckdb.DuckDBPyConnection, text: str) -> Found:
             return Found(kept[0], kept[0]["standing_entity_id"])
     near = [f"{row['entity_type']}:{row['name']}" for row in search(con, called, SUGGESTIONS)]
     hint = f"did you mean {' or '.join(near)}?" if near else "`onrecord entities search TEXT` finds names spelt alike"
-    raise UnknownEntity(f"nobody is called {text!r}; {hint}")
+    raise UnknownEntity(f"no entity is called {text!r}; {hint}")
 
 
 def card(con: duckdb.DuckDBPyConnection, entity_id: str) -> Card:

@@ -118,7 +118,7 @@ def _parsed(payload: bytes, where: str, parser: Callable[[dict[str, Any]], Parse
     try:
         record = json.loads(payload)
         if not isinstance(record, dict):
-            raise ValueError("no JSON object")
+            raise ValueError("not a JSON object")
         item = parser(record)(record)
     except RecursionError:
         read.refuse(f"{where}: nested too deeply")

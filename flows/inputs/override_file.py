@@ -114,7 +114,7 @@ def _text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise OverrideFileError(f"{path}: line {line}: this is no UTF-8; save the file as UTF-8") from error
+        raise OverrideFileError(f"{path}: line {line}: this is not UTF-8; save the file as UTF-8") from error
 
 
 def checked(path: Path, rows: Sequence[Mapping[str, str | None]], lines: Sequence[int]) -> OverrideRows:

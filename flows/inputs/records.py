@@ -211,7 +211,7 @@ def _content(
                 detail = f"given up after {found}; is it a {file.format} file?"
                 raise Refused("too_many_bad_rows", detail)
         if not n_records + n_rejects:
-            raise Refused("empty_file", "nothing in it")
+            raise Refused("empty_file", "the file is empty")
     except Refused as refused:
         yield _Reject(file.origin, refused.reason_code, refused.detail, file_sha256)
         return n_records if refused.is_final else None

@@ -26,7 +26,7 @@ def check_cron(text: str) -> str:
     found = [_numbers(text, field, *known) for field, known in zip(fields, _FIELDS, strict=True)]
     _, _, days, months, _ = found
     if fields[4] == "*" and min(days) > max(_LONGEST[month - 1] for month in months):
-        raise ValueError(f"{text!r} never comes: no such month has a day {min(days)}")
+        raise ValueError(f"{text!r} never occurs: no such month has a day {min(days)}")
     return " ".join(fields)
 
 
@@ -35,7 +35,7 @@ def check_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is no time zone: give an IANA name, such as Europe/Berlin or UTC") from error
+        raise ValueError(f"{name!r} is not a time zone: give an IANA name, such as Europe/Berlin or UTC") from error
     return name
 
 

@@ -33,7 +33,7 @@ def interval(text: str) -> timedelta:
     """A time span written as a number with s, m, h or d, such as 15m; raises ValueError for anything else or zero."""
     match = _INTERVAL.fullmatch(text.strip().lower())
     if not match or not int(match[1]):
-        raise ValueError(f"{text!r} is no time span: a number with s, m, h or d is, such as 15m or 1h")
+        raise ValueError(f"{text!r} is not a time span: a number with s, m, h or d is, such as 15m or 1h")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 

@@ -89,7 +89,7 @@ def opened(out: Path, stamp: str) -> Manifest:
     try:
         return parsed(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ExportError(f"{path} is not the manifest of an export: give a new folder, or mend it") from error
+        raise ExportError(f"{path} is not the manifest of an export: give a new folder, or repair it") from error
 
 
 def write_manifest(out: Path, manifest: Manifest) -> None:

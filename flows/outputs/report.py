@@ -39,7 +39,7 @@ def report(
     if since and until and since > until:
         raise ReportError(f"the period ends on {until} before it starts on {since}: give them the other way round")
     if limit < 1:
-        raise ReportError(f"a report with {limit} rows a list says nothing: the limit is 1 or more")
+        raise ReportError(f"a report with {limit} rows a list is empty: the limit must be 1 or more")
     with con.cursor() as cursor:
         cursor.begin()
         try:
@@ -47,7 +47,7 @@ def report(
         except duckdb.Error as error:
             reason = str(error).strip().splitlines()[0]
             raise ReportError(
-                f"the warehouse cannot be reported on: {reason}; `onrecord run` mends its marts"
+                f"the warehouse cannot be reported on: {reason}; `onrecord run` builds its marts again"
             ) from error
         finally:
             cursor.rollback()

@@ -48,7 +48,7 @@ def resolve_warehouse(
     """
     progress = progress or Progress()
     if not path.exists():
-        raise WarehouseError(f"there is no {path}: `onrecord run PATH` makes it")
+        raise WarehouseError(f"there is no {path}: `onrecord run PATH` creates it")
     if overrides is not None:
         override_file.read(overrides)
     with Warehouse.open(path, wait_seconds=wait_seconds, on_wait=progress.waiting) as warehouse:

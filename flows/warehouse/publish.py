@@ -29,7 +29,7 @@ def connect_published(path: Path) -> duckdb.DuckDBPyConnection:
     """
     published = published_path(path)
     if not published.is_file():
-        raise WarehouseError(f"there is no {published}: `onrecord run` makes it")
+        raise WarehouseError(f"there is no {published}: `onrecord run` creates it")
     return connect(published, read_only=True)
 
 

@@ -68,7 +68,7 @@ class Warehouse:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WarehouseError(f"{path} cannot be made: {error}") from error
+            raise WarehouseError(f"{path} cannot be created: {error}") from error
         lock = RunLock(path)
         lock.acquire(wait_seconds, on_wait)
         try:
@@ -82,7 +82,7 @@ class Warehouse:
             warehouse._con.execute("update ops.runs set status = 'interrupted' where status = 'running'")
         except duckdb.Error as error:
             warehouse.close()
-            raise WarehouseError(f"{path} is no warehouse of onrecord: {error}") from error
+            raise WarehouseError(f"{path} is not an onrecord warehouse: {error}") from error
         except BaseException:
             warehouse.close()
             raise

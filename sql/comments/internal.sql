@@ -12,22 +12,22 @@ comment on column ops.state.resolved_load_id is
 comment on column ops.state.resolution_fingerprint is
     'fingerprint of the rules and overrides at the last resolution of entities; null: never resolved';
 comment on column ops.state.overrides_path is
-    'file of overrides that was named last; null: none was, so that seeds/entity_overrides.csv is used';
+    'file of overrides that was named last; null: none yet, so seeds/entity_overrides.csv is used';
 
-comment on table ops.overrides is 'overrides of analysts that entities are resolved with, as their file has them';
+comment on table ops.overrides is 'corrections by analysts that entities are resolved with, row by row as in their file';
 comment on column ops.overrides.line is 'line of the file';
 comment on column ops.overrides.action is 'merge, split, rename or never_link';
 comment on column ops.overrides.entity_type is 'type of the names; null if they are ids';
 comment on column ops.overrides.name is 'entity to merge or rename; name to split off or to keep apart';
-comment on column ops.overrides.from_name is 'entity that the name leaves (split) or is kept apart from (never_link)';
+comment on column ops.overrides.from_name is 'entity that loses the name (split) or must not get it (never_link)';
 comment on column ops.overrides.to_name is
-    'entity to merge into; entity that gets the split name, null: its own; new name to show';
+    'merge: entity to merge into; split: entity that gets the name, null for one of its own; rename: new name';
 comment on column ops.overrides.note is 'reason, for people';
 
-comment on table ops.unmatched_names is 'names in the overrides that mean no entity, so that their rows do nothing';
+comment on table ops.unmatched_names is 'names in the overrides that match no entity, so that their rows do nothing';
 comment on column ops.unmatched_names.entity_id is 'id that an entity of this name would have';
 comment on column ops.unmatched_names.reason is
-    'nobody is called so, several are, or never_written: the entity that it is to leave is never written so';
+    'nobody: no entity has the name; several: more than one has it; never_written: the entity to split it from lacks it';
 
 comment on table ops.mention_links is 'links that the analysis gave to mentions whose link is now that of their name';
 comment on column ops.mention_links.mention_id is 'mention (mentions.mention_id)';

@@ -107,7 +107,7 @@ def _from_text(text: str) -> datetime | None:
 
 
 def written_date(text: str) -> datetime | None:
-    """The time that a text stands for in ISO 8601, RFC 2822, English or numbers; None where it is nothing of these.
+    """The time that a text stands for in ISO 8601, RFC 2822, English or numbers; None if it is nothing of these.
 
     Raises ValueError for days that there are not.
     """

@@ -10,7 +10,7 @@ from transforms.documents.encoding import repair, repair_surrogates
 from transforms.documents.html_page import html_article, looks_like_html
 from transforms.rejections import Refused
 
-# Names of columns that are tried where the field map names none, in this order; letters and digits of a name count.
+# Names of columns that are tried if the field map names none, in this order; letters and digits of a name count.
 GUESSES: Mapping[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "article", "fulltext", "maintext", "articletext", "articlebody", "bodytext",

@@ -9,9 +9,9 @@ MAX_FRONT_MATTER = 65_536
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """The YAML mapping between lines of "---" at the start of a text, empty where there is none, and the rest.
+    """The YAML mapping between lines of "---" at the start of a text, empty if there is none, and the rest.
 
-    Raises Refused("malformed_front_matter") where it is too large, no YAML, no mapping, or uses aliases.
+    Raises Refused("malformed_front_matter") if it is too large, no YAML, no mapping, or uses aliases.
     """
     match = re.match(r"\s*---[ \t]*\r?\n", text)
     if match is None:

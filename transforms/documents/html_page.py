@@ -48,7 +48,7 @@ def looks_like_html(text: str) -> bool:
 def html_article(page: str, *, headline: str | None = None) -> Article:
     """The article in an HTML page or fragment; a headline that is known otherwise outranks what the page declares.
 
-    Raises Refused: html_too_large or html_too_complex for what would take too long, no_text where there is none.
+    Raises Refused: html_too_large or html_too_complex for what would take too long, no_text if there is none.
     """
     if len(page) > MAX_HTML_LENGTH:
         raise Refused("html_too_large", f"{len(page)} characters of HTML; allowed are {MAX_HTML_LENGTH}")

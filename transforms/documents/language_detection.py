@@ -35,7 +35,7 @@ def _guess(text: str) -> str | None:
 
 
 def language_code(declared: str | None) -> str | None:
-    """The ISO 639-1 code of a declared language such as "en-GB", "EN_us" or "English"; None where it is none."""
+    """The ISO 639-1 code of a declared language such as "en-GB", "EN_us" or "English"; None if it is none."""
     name = re.split(r"[-_ ;,]", (declared or "").strip().lower(), maxsplit=1)[0]
     return _names().get(name) or (name if _CODE.fullmatch(name) else None)
 

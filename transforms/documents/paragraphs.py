@@ -33,7 +33,7 @@ def paragraphs(text: str, *, soft_breaks: bool = False) -> str:
 
 
 def _wrap_width(blocks: list[list[str]]) -> int | None:
-    """The width to which the text is wrapped by hand, None where it is not."""
+    """The width to which the text is wrapped by hand, None if it is not."""
     breaks = [(line.rstrip(), following.strip()) for block in blocks for line, following in pairwise(block)]
     lengths = sorted(len(line) for line, _ in breaks)
     width = lengths[int(0.98 * (len(lengths) - 1))]

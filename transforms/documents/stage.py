@@ -111,7 +111,7 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         raise Refused("text_too_long", f"{len(text)} characters; allowed are {MAX_TEXT_LENGTH}")
     words = count_words(text)
     if words < MIN_WORDS:
-        raise Refused("no_text", f"{words} words; needed are {MIN_WORDS}")
+        raise Refused("no_text", f"{words} words; the least are {MIN_WORDS}")
     url = normalize_url(article.url)
     published = [*article.published, date_in_path(url or ""), date_in_path(re.split(r"[/\\]", origin)[-1])]
     date_published = first_date(published, not_after=now)

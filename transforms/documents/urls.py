@@ -44,7 +44,7 @@ def normalize_url(url: str | None) -> str | None:
 
 
 def domain(url: str | None) -> str | None:
-    """The registrable domain of an address, as "bbc.co.uk" of "https://www.bbc.co.uk/news"; None where it has none."""
+    """The registrable domain of an address, as "bbc.co.uk" of "https://www.bbc.co.uk/news"; None if it has none."""
     if not url:
         return None
     from courlan import extract_domain  # not every source has an address, and loading it takes a while
@@ -67,5 +67,5 @@ def _is_tracking(parameter: str) -> bool:
 
 
 def _tidy_escapes(text: str) -> str:
-    """Percent escapes in capitals, and none where none is needed."""
+    """Percent escapes in capitals, and none that is not needed."""
     return _PERCENT.sub(lambda m: c if (c := chr(int(m[1], 16))) in _UNRESERVED else m[0].upper(), text)

@@ -29,7 +29,7 @@ def versions(documents: pl.DataFrame, known: pl.DataFrame, *, again: bool = Fals
     """DOCUMENTS in order of reading and KNOWN versions -> Versions.
 
     A text that its document has or had is unchanged, so that reading the same inputs twice adds nothing. Of several
-    new texts of one document the last is current. With `again` an unchanged current text is loaded anew, under the
+    new texts of one document the last is current. With `again` an unchanged current text is loaded again, under the
     number that it has.
     """
     texts = ["document_id", "content_hash"]

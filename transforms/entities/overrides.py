@@ -110,7 +110,7 @@ def reference(label: str | None, name: str) -> Reference:
         raise ValueError(f"{name!r} needs an entity_type: one of {', '.join(ENTITY_LABELS)}")
     form = name_form(label, text)
     if not form:
-        raise ValueError(f"{name!r} is no name of type {label}")
+        raise ValueError(f"{name!r} is not a name of type {label}")
     return Reference(ids.entity_id(label, f"{label}:{form}"), label, form)
 
 
@@ -175,7 +175,7 @@ def _problem(row: Mapping[str, str | None], reasons: Mapping[str, str]) -> str |
             continue
         match reasons.get(reference(row["entity_type"], text).entity_id):
             case "nobody":
-                return f"nobody is called {text!r}"
+                return f"no entity is called {text!r}"
             case "several":
                 return f"{text!r} is a spelling of several entities: give the full name of one, or its id"
             case "never_written":
@@ -199,7 +199,8 @@ def _check_fields(row: dict[str, str | None], position: int) -> None:
         text = row[column] or ""
         if len(text) > NAME_CHARACTERS or _UNPRINTABLE.search(text):
             raise OverrideError(
-                f"{column} is no name: at most {NAME_CHARACTERS} characters, none of them a control character", position
+                f"{column} is not a name: at most {NAME_CHARACTERS} characters, none of them a control character",
+                position,
             )
 
 

@@ -64,10 +64,10 @@ def with_imported(imported: pl.DataFrame) -> pl.DataFrame:
     """KNOWLEDGE of the reference tables and of what was imported; of an item that both have, all names count."""
     own = shipped()
     columns = [column for column in KNOWLEDGE.columns if column not in ("lookup_key", "is_name", "item_id")]
-    told = own.select("item_id", *columns).unique("item_id")
+    details = own.select("item_id", *columns).unique("item_id")
     again = conform(imported, KNOWLEDGE).select("lookup_key", "is_name", "item_id")
-    both = again.join(told, on="item_id").with_columns(is_name=False)
-    new = imported.join(told, on="item_id", how="anti")
+    both = again.join(details, on="item_id").with_columns(is_name=False)
+    new = imported.join(details, on="item_id", how="anti")
     rows = pl.concat([own, conform(both, KNOWLEDGE), conform(new, KNOWLEDGE)])
     return rows.sort("is_name", descending=True).unique(["lookup_key", "item_id"], keep="first", maintain_order=True)
 
@@ -81,7 +81,7 @@ def _lookup_keys(row: dict[str, str]) -> list[tuple[str, bool]]:
 
 @cache
 def city_countries() -> dict[str, str]:
-    """Country codes of cities by folded name, where one of that name dominates the others."""
+    """Country codes of cities by look-up key, if one of that name dominates the others."""
     people: dict[str, dict[str, int]] = {}
     for name, country, population in seeds.table("knowledge/places").iter_rows():
         people.setdefault(lookup_key(name), {})[country] = int(population)
@@ -96,7 +96,7 @@ def city_countries() -> dict[str, str]:
 def spellings(resolution: Resolution) -> pl.DataFrame:
     """The keys under which entities are looked up: entity_id, entity_type, lookup_key, n_mentions, is_full.
 
-    Of persons full names alone; a lone word counts where it is all that the entity is ever called. is_full: the key
+    Of persons full names alone; a lone word counts if it is all that the entity is ever called. is_full: the key
     says the whole name of the entity.
     """
     standing = resolution.entities.filter(
@@ -135,7 +135,7 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     matched: share of the entity's mentions that are written as the item may be; is_name: one of them is the item's
     usual name; is_alone: some spelling is that of no other item; is_whole: the entity's whole name is one of the
     item's, too (of "Vermont Democratic Party" only a short form is that of a party). A lone word stands for a person
-    only where it is the whole usual name (Suharto), never as a surname. Where nothing of the entity's type fits, the
+    only if it is the whole usual name (Suharto), never as a surname. If nothing of the entity's type fits, the
     usual name of an organisation or place does, in several words: taggers take teams for places (is_own_type false).
     """
     types = pl.DataFrame(

@@ -22,7 +22,7 @@ _PRIOR = {"country": 0.45, "often_named": 0.3, "imported": 0.0}
 _ONLY, _USUAL_NAME, _OWN_SPELLING = 0.45, 0.05, 0.4
 _ROLE, _NO_ROLE, _COUNTRY, _TIME, _OTHER_TIME, _OBSCURE, _OTHER_TYPE = 0.35, -0.5, 0.3, 0.15, -0.5, -0.1, -0.1
 _NOT_WHOLE = -0.5  # only a short form of the entity's name is the item's
-_OTHERWISE = -0.3  # where all mentions are written as the item is not
+_OTHERWISE = -0.3  # if all mentions are written as the item is not
 _YEARS_BEFORE, _YEARS_AFTER = 5, 40  # how far from its years an item is still written about
 _KINDS_OF_ROLE = ("office", "profession", "rank", "clerical")
 _TOLD_LITTLE = closed_class("vague_role_word")
@@ -35,14 +35,14 @@ def choices(pairs: pl.DataFrame, contexts: pl.DataFrame) -> pl.DataFrame:
     entity, how often names of a country stand in its documents, how many documents are of a year. No row means none
     chosen: no candidate is likely, or two are and nothing decides.
     """
-    told: dict[str, dict[str, dict[str, int]]] = {}
+    contexts_of: dict[str, dict[str, dict[str, int]]] = {}
     for entity_id, kind, value, n in contexts.select("entity_id", "kind", "value", "n_occurrences").iter_rows():
-        told.setdefault(entity_id, {}).setdefault(kind, {})[value] = n
+        contexts_of.setdefault(entity_id, {}).setdefault(kind, {})[value] = n
     rows: list[tuple[str, str, float]] = []
     for group in pairs.partition_by("entity_id", maintain_order=True):
         items = group.to_dicts()
         entity_id = items[0]["entity_id"]
-        scores = [(score(item, told.get(entity_id, {}), items), item["item_id"]) for item in items]
+        scores = [(score(item, contexts_of.get(entity_id, {}), items), item["item_id"]) for item in items]
         scores.sort(key=lambda pair: (-pair[0], pair[1]))
         second = scores[1][0] if len(scores) > 1 else 0.0
         if scores[0][0] >= ACCEPTED and (len(scores) == 1 or scores[0][0] - second >= MARGIN):
@@ -59,8 +59,8 @@ def in_doubt(pairs: pl.DataFrame, roles: pl.DataFrame) -> list[str]:
     return sorted(set(pairs["entity_id"]) - set(alone["entity_id"]))
 
 
-def score(item: dict[str, Any], told: dict[str, dict[str, int]], rivals: list[dict[str, Any]]) -> float:
-    """How likely an entity is an item, 0 to 1; told is {kind: {value: n_occurrences}} of choices()."""
+def score(item: dict[str, Any], context: dict[str, dict[str, int]], rivals: list[dict[str, Any]]) -> float:
+    """How likely an entity is an item, 0 to 1; context is {kind: {value: n}} of choices()."""
     points: float = _PRIOR[item["origin"]] + (_USUAL_NAME if item["is_name"] else 0)
     if len(rivals) == 1:
         points += _ONLY
@@ -70,10 +70,10 @@ def score(item: dict[str, Any], told: dict[str, dict[str, int]], rivals: list[di
     points += _OTHERWISE * (1 - item["matched"]) + (0 if item["is_whole"] else _NOT_WHOLE)
     if item["origin"] == "imported":
         points += (_OBSCURE if item["entity_type"] == "PERSON" else 0) + (0 if item["is_long"] else 2 * _OBSCURE)
-    points += _by_role(item, told.get("role", {})) if item["entity_type"] == "PERSON" else 0
+    points += _by_role(item, context.get("role", {})) if item["entity_type"] == "PERSON" else 0
     is_place = item["item_type"] in ("GPE", "LOC")  # what stands around a place says most of where it is
-    points += (2 if is_place else 1) * _COUNTRY * _country_share(item, told.get("country", {}), rivals)
-    points += _by_time(item, told.get("year", {}))
+    points += (2 if is_place else 1) * _COUNTRY * _country_share(item, context.get("country", {}), rivals)
+    points += _by_time(item, context.get("year", {}))
     return round(min(max(points, 0.0), 1.0), 4)
 
 
@@ -140,7 +140,7 @@ def _by_time(item: dict[str, Any], years: dict[str, int]) -> float:
 
 
 def linked(resolution: Resolution, chosen: pl.DataFrame, pairs: pl.DataFrame, apart: frozenset[str]) -> Resolution:
-    """The Resolution with wikidata_id and country_code where known.
+    """The Resolution with wikidata_id and country_code if known.
 
     Entities that are the same item with certainty are one: "HP" joins "Hewlett-Packard", with its links and aliases,
     and its row stays, merged into that of the most mentioned. Of entities that are the same item with less certainty
@@ -163,11 +163,11 @@ def linked(resolution: Resolution, chosen: pl.DataFrame, pairs: pl.DataFrame, ap
 def _with_details(resolution: Resolution, top: pl.DataFrame, pairs: pl.DataFrame) -> Resolution:
     """Items and countries into the rows; a place that could be several things loses the country of its name."""
     rows = resolution.entities
-    told = top.select("entity_id", item="wikidata_id", item_country="country_code")
+    items = top.select("entity_id", item="wikidata_id", item_country="country_code")
     unsure = pairs.join(top, on="entity_id", how="anti").filter(pl.len().over("entity_id") > 1)
     open_places = unsure.filter(pl.col("origin") == "country")["entity_id"].to_list()
     standing = pl.col("merged_into_entity_id").is_null()
-    rows = rows.join(told, on="entity_id", how="left")
+    rows = rows.join(items, on="entity_id", how="left")
     has_item = pl.col("item").is_not_null() | pl.col("item_country").is_not_null()
     is_open = pl.col("entity_id").is_in(open_places)
     has_candidate = pl.col("entity_id").is_in(pairs["entity_id"].unique().to_list())

@@ -60,7 +60,7 @@ def wikidata(record: Mapping[str, Any]) -> Item | None:
     """
     item_id = record.get("id")
     if not isinstance(item_id, str) or not re.fullmatch(r"[QPL][1-9]\d{0,11}(-\w+)?", item_id):
-        raise ValueError("no entity of Wikidata: id is missing or malformed")
+        raise ValueError("not an entity of Wikidata: its id is missing or malformed")
     claims = record.get("claims")
     classes = [_item_of(value) for value in _values(claims, "P31")]
     kind = next((t for c in classes if c and (t := _types_of_classes().get(c))), None)

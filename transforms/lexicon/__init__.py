@@ -1,1 +1,1 @@
-"""Look-ups in seeds/: languages, gazetteer, function words, reporting cues; and how words are folded for look-up."""
+"""Look-ups in seeds/: languages, gazetteer, function words, reporting cues; and the keys of names for look-ups."""

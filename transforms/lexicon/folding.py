@@ -1,4 +1,4 @@
-"""How names are written: folding for look-up, possessives, initials, legal endings of organisations."""
+"""How names are written: keys for look-up, possessives, initials, legal endings of organisations."""
 
 import re
 import unicodedata
@@ -46,13 +46,13 @@ def _abbreviates(text: str) -> bool:
 
 
 def without_article(words: list[str]) -> list[str]:
-    """Folded words without a leading article, unless nothing would be left."""
+    """Words of a look-up key without a leading article, unless nothing would be left."""
     return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
 
 
 @cache
 def legal_endings() -> frozenset[str]:
-    """Folded endings that say what kind of company it is and are left out when it is named briefly: inc, plc."""
+    """Look-up keys of endings for kinds of companies, which are left out if one is named briefly: inc, plc."""
     table = seeds.table("shared/organisation_suffixes")
     rows = table.select("suffix", "kind").iter_rows()
     return frozenset(lookup_key(suffix) for suffix, kind in rows if kind == _LEGAL)

@@ -31,7 +31,7 @@ def _split(cell: str | None) -> list[str]:
 
 @cache
 def countries(language: str = ENGLISH) -> dict[str, Country]:
-    """Countries by folded name and alias in a language."""
+    """Countries by look-up key of name and alias in a language."""
     found: dict[str, Country] = {}
     for name, country in _countries("name", "aliases", language=language):
         found.setdefault(name, country)
@@ -40,7 +40,7 @@ def countries(language: str = ENGLISH) -> dict[str, Country]:
 
 @cache
 def demonyms(language: str = ENGLISH) -> dict[str, Country]:
-    """Countries by folded demonym in a language, singular and plural."""
+    """Countries by look-up key of demonym in a language, singular and plural."""
     found: dict[str, Country] = {}
     for name, country in _countries("demonyms", language=language):
         found.setdefault(name, country)
@@ -49,7 +49,7 @@ def demonyms(language: str = ENGLISH) -> dict[str, Country]:
 
 
 def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
-    """(folded name, country) of some columns of the countries' names in a language."""
+    """(look-up key, country) of some columns of the countries' names in a language."""
     items = dict(seeds.table("shared/countries").select("country_code", "wikidata_id").iter_rows())
     english = seeds.table(f"{ENGLISH}/countries").select("country_code", "name").iter_rows()
     by_code = {code: Country(code, name, items[code]) for code, name in english}
@@ -61,7 +61,7 @@ def _countries(*columns: str, language: str) -> Iterator[tuple[str, Country]]:
 
 @cache
 def capitals() -> dict[str, str]:
-    """Usual name of a capital or seat of government by its folded names."""
+    """Usual name of a capital or seat of government by look-up key."""
     found: dict[str, str] = {}
     for row in seeds.table("shared/countries").iter_rows(named=True):
         names = _split(row["capitals"])
@@ -72,7 +72,7 @@ def capitals() -> dict[str, str]:
 
 @cache
 def titles(language: str = ENGLISH) -> dict[tuple[str, ...], Title]:
-    """Titles and roles of a language by their folded words."""
+    """Titles and roles of a language by the look-up keys of their words."""
     own = seeds.table(f"{lexicon_language(language)}/titles")
     rows = own.select("title", "kind", "gender", "entity_type").iter_rows()
     return {
@@ -97,14 +97,14 @@ def title_words(language: str = ENGLISH) -> frozenset[str]:
 
 @cache
 def given_names() -> dict[str, str]:
-    """Gender ("m", "f", or "" for either) by folded given name."""
+    """Gender ("m", "f", or "" for either) by look-up key."""
     rows = seeds.table("shared/given_names").select("name", "gender").iter_rows()
     return {lookup_key(name): gender.replace("u", "") for name, gender in rows}
 
 
 @cache
 def nicknames() -> dict[str, frozenset[str]]:
-    """Folded given names that a folded nickname stands for."""
+    """Look-up keys of the given names that a nickname stands for, by its key."""
     found: dict[str, set[str]] = {}
     for nickname, given in seeds.table("shared/nicknames").select("nickname", "given_name").iter_rows():
         found.setdefault(lookup_key(nickname), set()).add(lookup_key(given))
@@ -120,7 +120,7 @@ class LabelOverride(NamedTuple):
 
 @cache
 def label_overrides() -> dict[str, LabelOverride]:
-    """Names of any language that taggers mistake or that stand for a longer one, by folded form."""
+    """Names of any language that taggers mistake or that stand for a longer one, by look-up key."""
     found: dict[str, LabelOverride] = {}
     for language in seeds.languages():
         rows = seeds.table(f"{language}/label_overrides").select("name", "label", "aliases").iter_rows()

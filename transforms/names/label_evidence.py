@@ -64,7 +64,7 @@ def is_inside(parsed: ParsedText, span: NameSpan) -> bool:
 def namesakes(parsed: ParsedText, spans: list[NameSpan], surnames: set[str]) -> dict[str, bool]:
     """Surnames that, alone, mean a company: named first and in full, while its namesake is named just once.
 
-    True where they are used alone before that, so that nobody else can be meant: "Kestrel" of a report on Kestrel
+    True if they are used alone before that, so that nobody else can be meant: "Kestrel" of a report on Kestrel
     Motors in which the founder Walter Kestrel occurs once.
     """
     organisations: dict[str, int] = {}

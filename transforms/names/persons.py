@@ -82,7 +82,7 @@ def compatible(a: PersonName, b: PersonName) -> bool:
 
 
 def gender(name: PersonName) -> str:
-    """Gender that the given name tells, "" where it tells none."""
+    """Gender that the given name tells, "" if it tells none."""
     known = gazetteer.given_names()
     if name.given in known:
         return known[name.given]
@@ -93,7 +93,7 @@ def gender(name: PersonName) -> str:
 
 
 def title_gender(role: str | None, language: str = ENGLISH) -> str:
-    """Gender that a title or role before a name tells, "" where it tells none."""
+    """Gender that a title or role before a name tells, "" if it tells none."""
     if not role:
         return ""
     words = lookup_key(role).split()

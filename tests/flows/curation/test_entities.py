@@ -88,7 +88,7 @@ def test_search_finds_beginnings_any_case_and_typos(desk: Desk) -> None:
     assert "Ann Moss" in found("mos")
     assert found("Zzyzx") == found("...") == []
     assert 'Bob Kim, as "Robert Kim": ' in desk.entities("search", "Robert Kim").output
-    assert desk.entities("search", "Zzyzx").output == "nobody is called anything like 'Zzyzx'\n"
+    assert desk.entities("search", "Zzyzx").output == "no entity is called anything like 'Zzyzx'\n"
 
 
 def test_show_tells_names_links_and_company(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def test_a_name_of_nobody_or_of_several_is_told(desk: Desk) -> None:
 def test_what_is_not_published_is_told(tmp_path: Path) -> None:
     for verb in (["show", "A"], ["search", "A"], ["merge", "A", "B"]):
         done = onrecord("entities", *verb, "--warehouse", tmp_path / "w.duckdb")
-        assert done.exit_code == 2 and "`onrecord run` makes it" in done.stderr
+        assert done.exit_code == 2 and "`onrecord run` creates it" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -45,7 +45,7 @@ def test_resolve_takes_up_an_edited_file_and_says_what_moved(desk: Desk) -> None
 
 def test_what_cannot_be_resolved_is_explained(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
     done = onrecord("resolve", "--warehouse", tmp_path / "none.duckdb")
-    assert done.exit_code == 2 and done.stderr.endswith("none.duckdb: `onrecord run PATH` makes it\n")
+    assert done.exit_code == 2 and done.stderr.endswith("none.duckdb: `onrecord run PATH` creates it\n")
     assert not (tmp_path / "none.duckdb").exists()
     for text, message in ((None, "No such file"), (HEADER + "fuse,PERSON,A,,B,\n", "line 2: action 'fuse' is unknown")):
         if text:
@@ -103,7 +103,7 @@ def test_rows_that_do_nothing_are_told_by_line_in_every_run(desk: Desk) -> None:
         + "merge,PERSON,Cy Kim,,Ann Lee,\n"
     )
     expected = [
-        "overrides.csv, line 2: nobody is called 'Ann Leee'",
+        "overrides.csv, line 2: no entity is called 'Ann Leee'",
         "overrides.csv, line 3: nothing of 'Ann Lee' is written 'The Boss'",
         "overrides.csv, line 4: another PERSON is called 'Ann Kim', too: merge the two, or choose another name",
     ]
@@ -131,8 +131,8 @@ def test_a_row_of_nobody_is_no_warning_once_they_are_there(tmp_path: Path) -> No
     texts = [path.read_text() for path in sorted(write_corpus(tmp_path / "all", 30).iterdir())]
     first = next(number for number, text in enumerate(texts) if "Miguel Santos" in text)
     without = next(number for number, text in enumerate(texts) if "Miguel Santos" not in text)
-    assert warnings(without, 1) == ["overrides.csv, line 2: nobody is called 'Miguel Santos'"]
-    assert warnings(without, 1) == ["overrides.csv, line 2: nobody is called 'Miguel Santos'"]
+    assert warnings(without, 1) == ["overrides.csv, line 2: no entity is called 'Miguel Santos'"]
+    assert warnings(without, 1) == ["overrides.csv, line 2: no entity is called 'Miguel Santos'"]
     assert warnings(first, 1) == []
 
 

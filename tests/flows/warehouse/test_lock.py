@@ -119,7 +119,7 @@ def test_a_warehouse_open_in_another_program_names_it(tmp_path: Path, start: Sta
             "select '9999_later' as name, 'x' as sha256, now() as applied_at",
             "written by a newer onrecord: this one lacks migration 9999_later",
         ),
-        ("create schema ops; create table ops.migrations (id int)", "news.duckdb is no warehouse of onrecord"),
+        ("create schema ops; create table ops.migrations (id int)", "news.duckdb is not an onrecord warehouse"),
         ("create table documents (id int)", "0001_tables.sql: .*documents.* already exists"),
     ],
 )
@@ -137,7 +137,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"something else " * 1000)
     with pytest.raises(WarehouseError, match=r"news.duckdb cannot be opened as a DuckDB database: .*not a valid"):
         Warehouse.open(path)
-    with pytest.raises(WarehouseError, match="cannot be made"):
+    with pytest.raises(WarehouseError, match="cannot be created"):
         Warehouse.open(path / "inside" / "a-file.duckdb")
     with pytest.raises(WarehouseError, match="cannot be opened"):
         Warehouse.open(tmp_path)

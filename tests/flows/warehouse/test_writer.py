@@ -470,7 +470,7 @@ def test_a_run_that_died_is_marked(path: Path) -> None:
 
 # -------------------------------------------------------------------------------------- the published copy
 def test_readers_keep_what_they_opened_and_see_the_next(warehouse: Warehouse, path: Path) -> None:
-    with pytest.raises(WarehouseError, match=r"no .*news.published.duckdb: `onrecord run` makes it"):
+    with pytest.raises(WarehouseError, match=r"no .*news.published.duckdb: `onrecord run` creates it"):
         connect_published(path)
     load(warehouse, documents(("d1", "Ann left"), date_published=NOW))
     assert publish(warehouse) == published_path(path)

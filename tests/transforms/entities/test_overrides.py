@@ -211,12 +211,12 @@ def test_what_names_nobody_waits() -> None:
     for name in ("entities", "aliases", "links"):
         assert getattr(found, name).equals(getattr(resolved(), name)), name
     assert problems(said_rows(*rows), found.unmatched) == [
-        "nobody is called 'Ann Lee'",
-        "nobody is called 'Ann Lee Kim'",
-        "nobody is called 'Ann Lee'",
-        "nobody is called 'Boston Post'",
-        "nobody is called 'Ann Lee'",
-        "nobody is called 'Ann Lee'",
+        "no entity is called 'Ann Lee'",
+        "no entity is called 'Ann Lee Kim'",
+        "no entity is called 'Ann Lee'",
+        "no entity is called 'Boston Post'",
+        "no entity is called 'Ann Lee'",
+        "no entity is called 'Ann Lee'",
     ]
 
 
@@ -232,12 +232,12 @@ def test_rows_that_do_nothing_say_why_and_others_do_not() -> None:
     named = [("PERSON:ann clinton", "Miss Clinton", 2), ("PERSON:bob clinton", "Miss Clinton", 2)]
     found = entities(name_rows(*NAMED, *named), said(*rows, ("rename", "PERSON", "Miss Clinton", None, "X. Clinton")))
     assert problems(said_rows(*rows, ("rename", "PERSON", "Miss Clinton", None, "X. Clinton")), found.unmatched) == [
-        "nobody is called 'Clintno'",
+        "no entity is called 'Clintno'",
         "nothing of 'Bill Clinton' is written 'Willie'",
         None,
         None,
         None,
-        "nobody is called 'e00000000000000000000'",
+        "no entity is called 'e00000000000000000000'",
         "'Miss Clinton' is a spelling of several entities: give the full name of one, or its id",
     ]
 
@@ -253,8 +253,8 @@ def test_rows_that_do_nothing_say_why_and_others_do_not() -> None:
         ([("split", "PERSON", "A", None, "B")], "split needs from_name", (0,)),
         ([("never_link", "PERSON", "A", "B", "C")], "never_link takes no to_name", (0,)),
         ([("rename", "PERSON", "A", None, "B\x1b[2J")], "to_name is no name", (0,)),
-        ([("rename", "PERSON", "A" * 301, None, "B")], "name is no name: at most 300 characters", (0,)),
-        ([("merge", "PERSON", "...", None, "B")], "'...' is no name of type PERSON", (0,)),
+        ([("rename", "PERSON", "A" * 301, None, "B")], "name is not a name: at most 300 characters", (0,)),
+        ([("merge", "PERSON", "...", None, "B")], "'...' is not a name of type PERSON", (0,)),
         ([("merge", "PERSON", "Ann Lee", None, "ANN LEE")], "with itself", (0,)),
         ([("merge", "PERSON", "A", None, "B"), ("merge", "PERSON", "B", None, "A")], "circle", (0, 1)),
         ([("merge", "PERSON", "A", None, "B"), ("merge", "PERSON", "A", None, "C")], "into two entities", (0, 1)),

@@ -15,7 +15,7 @@ _MOST_WORDS = 3  # of a name in capitals that is believed
 
 
 def capital_zones(parsed: ParsedText, headline_end: int) -> set[int]:
-    """Tokens of the headline and of lines in capitals or title case, where capitals do not mark names."""
+    """Tokens of the headline and of lines in capitals or title case: there capitals do not mark names."""
     zones: set[int] = set()
     for first, last in parsed.sentence_bounds:
         long = [w for w in parsed.words[first:last] if len(w) >= _LONG_WORD and w.isalpha()]

@@ -62,7 +62,7 @@ def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
 
 
 def with_completed_names(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[NameSpan]:
-    """The names, those made whole of which the model marked a part where the document has all: Buenos "Aires"."""
+    """The names; one of which the model marked a part is whole if the document has it in full: Buenos "Aires"."""
     at = by_token(spans)
     whole: list[NameSpan] = []
     for span in spans:
@@ -159,7 +159,7 @@ def _is_title(parsed: ParsedText, token: int) -> bool:
 
 
 def _reference(parsed: ParsedText, token: int, folded: str) -> list[NameSpan]:
-    """A country, people or known name at a token, where it cannot be anything else."""
+    """A country, people or known name at a token, if it cannot be anything else."""
     word = parsed.words[token]
     known = gazetteer.known_label(folded)
     if known is None or folded in gazetteer.given_names():
@@ -176,7 +176,7 @@ def _reference(parsed: ParsedText, token: int, folded: str) -> list[NameSpan]:
 
 
 def well_known(parsed: ParsedText, zones: set[int]) -> list[NameSpan]:
-    """Full names of the knowledge base's persons where capitals mark no names: "Jane Roe Goes After John Doe"."""
+    """Full names of the knowledge base's persons among capitals that mark no names: "Jane Roe Goes After John Doe"."""
     found = []
     for token in sorted(zones):
         for size in range(_MAX_KNOWN, 1, -1):

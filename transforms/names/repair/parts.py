@@ -24,7 +24,7 @@ def with_joined_parts(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpa
     """Names in order, those of persons and organisations in one piece.
 
     Earl "Ray Tomblin", Jo-"Renee" Roe, Robert C. “Bobby” Scott, "G.K." Butterfield, Leung Kwok-"hung", Commission "on
-    Presidential Debates". Two persons with a hyphen between stay apart where both are named by themselves: Trump-Pence.
+    Presidential Debates". Two persons with a hyphen between stay apart if both are named by themselves: Trump-Pence.
     """
     for left, right in pairwise(spans):
         if _employs(parsed, left, right):
@@ -114,7 +114,7 @@ def _one_organisation(parsed: ParsedText, left: NameSpan, right: NameSpan) -> Na
 
 
 def _with_purpose(parsed: ParsedText, span: NameSpan, following: NameSpan | None) -> NameSpan:
-    """An organisation with the capitalised words that say what it is for, where they are in no name."""
+    """An organisation with the capitalised words that say what it is for, if they are in no name."""
     if not _has_purpose(parsed, span):
         return span
     first = _purpose(parsed, span)

@@ -15,9 +15,9 @@ _OWNERS = frozenset({"PERSON", "ORG", "GPE", "LOC"})  # Hindus is the plural of 
 
 
 def respell(parsed: ParsedText, spans: list[NameSpan]) -> None:
-    """Give names their right spelling, and its label, where a possessive has no apostrophe or a name stands twice.
+    """Give names their right spelling, and its label, if a possessive lacks its apostrophe or a name stands twice.
 
-    "Acmes" is Acme's where the document also writes Acme, and "Japans" is Japan's; "AcmeAcme" is Acme. Where the word
+    "Acmes" is Acme's if the document also writes Acme, and "Japans" is Japan's; "AcmeAcme" is Acme. If the word
     is a common one, too, nothing is certain: Times is not Time's.
     """
     if parsed.language != ENGLISH or not any(_is_odd(span.text(parsed)) for span in spans):
