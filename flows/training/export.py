@@ -1,4 +1,4 @@
-"""A trained reader.pt -> the int8 ONNX file that onrecord reads with.
+"""A trained model.pt -> the int8 ONNX file that onrecord reads with.
 
 usage: python -m flows.training.export CHECKPOINT FILE.onnx [--precision int8]
 Needs the optional dependencies "train".
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor, nn
 
-from flows.training.network import ARC_SCALE, ENDS, POINTER_SCALE, Reader, trained
+from flows.training.network import ARC_SCALE, ENDS, POINTER_SCALE, Model, trained
 from flows.training.quantisation import quantised
 from transforms.model.labels import LAYERS, OUTPUTS, ROLES
 from transforms.model.pieces import N_QUOTATION_STATES
@@ -45,27 +45,27 @@ class Layer(nn.Module):
 
 
 class Exported(nn.Module):
-    """The reader as one function: log odds of all tags, ends of arcs, hidden states; constants are later layers."""
+    """The model as one function: log odds of all tags, ends of arcs, hidden states; constants are later layers."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, model: Model) -> None:
         super().__init__()
-        self.reader = reader
-        embeddings = reader.encoder.embeddings
+        self.model = model
+        embeddings = model.encoder.embeddings
         places = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         self.places = nn.Parameter(places.detach())
-        marks = reader.shape.weight[:, None] + reader.quoted.weight[None]
+        marks = model.shape.weight[:, None] + model.quoted.weight[None]
         self.marks = nn.Embedding.from_pretrained(marks.detach().flatten(0, 1))
-        self.layers = nn.ModuleList(map(Layer, reader.encoder.encoder.layer))
-        self.tags = _joined(reader.quotation, reader.name, reader.tag, reader.begin)
+        self.layers = nn.ModuleList(map(Layer, model.encoder.encoder.layer))
+        self.tags = _joined(model.quotation, model.name, model.tag, model.begin)
         for end in ENDS:
-            reader.arc[end].weight.data *= ARC_SCALE**0.5
-            reader.arc[end].bias.data *= ARC_SCALE**0.5
-        self.syntax = _joined(*(vectors[end] for vectors in (reader.arc, reader.dependency) for end in ENDS))
-        pointers = [_pointer(reader, role) for role in ROLES]
-        query, query_bias, key = _pointer(reader, "tone")
-        target, said = reader.target, reader.said
+            model.arc[end].weight.data *= ARC_SCALE**0.5
+            model.arc[end].bias.data *= ARC_SCALE**0.5
+        self.syntax = _joined(*(vectors[end] for vectors in (model.arc, model.dependency) for end in ENDS))
+        pointers = [_pointer(model, role) for role in ROLES]
+        query, query_bias, key = _pointer(model, "tone")
+        target, said = model.target, model.said
         later = [
-            *(reader.kind.weight, reader.kind.bias),
+            *(model.kind.weight, model.kind.bias),
             *map(torch.stack, zip(*pointers, strict=True)),
             *(query, query_bias, key, target.weight.T, target.bias + said.bias, said.weight.T),
         ]
@@ -73,7 +73,7 @@ class Exported(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor, quoted: Tensor) -> tuple[Tensor, ...]:
         """[1, pieces, …]: labels.OUTPUTS; then labels.LAYERS."""
-        encoder = self.reader.encoder
+        encoder = self.model.encoder
         words = encoder.embeddings.word_embeddings(ids)
         embedded = words + self.marks(shapes * N_QUOTATION_STATES + quoted) + self.places[: ids.shape[1]]
         hidden = encoder.embeddings.LayerNorm(embedded)
@@ -82,10 +82,10 @@ class Exported(nn.Module):
         return self.tags(hidden), self.syntax(hidden), hidden, *self.later
 
 
-def _pointer(reader: Reader, name: str) -> tuple[Tensor, Tensor, Tensor]:
+def _pointer(model: Model, name: str) -> tuple[Tensor, Tensor, Tensor]:
     """Query, its bias and key of a pointer; what the bias of a key adds is the same at all positions."""
-    query = reader.query[name]
-    return query.weight.T * POINTER_SCALE, query.bias * POINTER_SCALE, reader.key[name].weight
+    query = model.query[name]
+    return query.weight.T * POINTER_SCALE, query.bias * POINTER_SCALE, model.key[name].weight
 
 
 def _joined(*layers: nn.Linear) -> nn.Linear:
@@ -96,13 +96,13 @@ def _joined(*layers: nn.Linear) -> nn.Linear:
     return out
 
 
-def export(reader: Reader, target: Path, precision: str) -> None:
+def export(model: Model, target: Path, precision: str) -> None:
     """Write the ONNX file; matrices and embeddings in int8 unless precision is fp32."""
     example = tuple(torch.ones(1, 16, dtype=torch.long) for _ in INPUTS)
     with TemporaryDirectory() as scratch:
         plain = target if precision == "fp32" else Path(scratch) / "plain.onnx"
         torch.onnx.export(
-            Exported(reader).eval(),
+            Exported(model).eval(),
             example,
             str(plain),
             input_names=list(INPUTS),

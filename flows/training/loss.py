@@ -1,4 +1,4 @@
-"""What the reader is trained for: the loss of a batch, over all heads that the batch has gold for."""
+"""What the model is trained for: the loss of a batch, over all heads that the batch has gold for."""
 
 import random
 from typing import cast
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from flows.training.batches import BATCH, Window, by_length, links_of, targets_of, tensors
 from flows.training.corpora import IGNORED, Example
-from flows.training.network import Reader
+from flows.training.network import Model
 from flows.training.teachers import TAUGHT, Teacher
 from transforms.model.labels import ROLES
 
@@ -28,7 +28,7 @@ TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
 
 
 def loss(
-    reader: Reader, batch: list[Window], rng: random.Random, teacher: Teacher | None = None
+    model: Model, batch: list[Window], rng: random.Random, teacher: Teacher | None = None
 ) -> tuple[Tensor, dict[str, float]]:
     """The weighted loss of a batch, and its parts.
 
@@ -37,46 +37,46 @@ def loss(
     """
     first = batch[0].example  # all of a batch are of the same corpus
     only_names = first.name_tags is not None and first.quotation_tags is None
-    t = on_device(reader, batch, rng if only_names else None)
-    hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
-    dropped = reader.dropout(hidden)
+    t = on_device(model, batch, rng if only_names else None)
+    hidden = model(t["ids"], t["shapes"], t["quoted"], t["mask"])
+    dropped = model.dropout(hidden)
     parts: dict[str, Tensor] = {}
     for head in TAUGHT:
-        logits = getattr(reader, head)(dropped)
+        logits = getattr(model, head)(dropped)
         if (t[head] != IGNORED).any():
             name = "silver name" if head == "name" and not first.has_gold_names else head
             parts[name] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
         if teacher and head in teacher.get(first.name, ()):
-            said = torch.cat([teacher[w.example.name][head][w.start : w.end] for w in batch]).to(reader.device).float()
+            said = torch.cat([teacher[w.example.name][head][w.start : w.end] for w in batch]).to(model.device).float()
             mine = logits[:, 1:][t["mask"][:, 1:] == 1].log_softmax(-1)
             parts[f"taught {head}"] = nn.functional.kl_div(
                 mine, said.log_softmax(-1), reduction="batchmean", log_target=True
             )
-    parts |= _pointers(reader, batch, hidden, t["mask"])
-    parts |= _tones(reader, batch, hidden, t["mask"])
-    parts |= _syntax(reader, dropped, t)
+    parts |= _pointers(model, batch, hidden, t["mask"])
+    parts |= _tones(model, batch, hidden, t["mask"])
+    parts |= _syntax(model, dropped, t)
     weights = WEIGHTS | SYNTAX
     total = torch.stack([weights.get(name, TEACHING) * part for name, part in parts.items()]).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
 
 
-def _pointers(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
+def _pointers(model: Model, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
     found = [(row, *link) for row, window in enumerate(batch) for link in links_of(window)]
     out = {}
     for column, role in enumerate(ROLES, start=3):
         if kept := [link for link in found if link[column] != IGNORED]:
             links = torch.tensor(kept, device=hidden.device).T
-            scores = reader.point(role, hidden, *links[:3]).masked_fill(mask[links[0]] == 0, -1e4)
+            scores = model.point(role, hidden, *links[:3]).masked_fill(mask[links[0]] == 0, -1e4)
             out[role] = nn.functional.cross_entropy(scores, links[column])
     return out
 
 
-def _tones(reader: Reader, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
-    places, shares = tones_of(batch, reader.device)
+def _tones(model: Model, batch: list[Window], hidden: Tensor, mask: Tensor) -> dict[str, Tensor]:
+    places, shares = tones_of(batch, model.device)
     if shares is None:
         return {}
     name = "tone" if batch[0].example.name_tags is None else "taught tone"
-    return {name: nn.functional.cross_entropy(reader.tone(hidden, mask, *places), shares)}
+    return {name: nn.functional.cross_entropy(model.tone(hidden, mask, *places), shares)}
 
 
 def tones_of(batch: list[Window], device: torch.device) -> tuple[Tensor, Tensor | None]:
@@ -88,22 +88,22 @@ def tones_of(batch: list[Window], device: torch.device) -> tuple[Tensor, Tensor 
     return torch.tensor(targets, device=device).T[:3], torch.from_numpy(np.stack(tones)).to(device)
 
 
-def on_device(reader: Reader, batch: list[Window], rng: random.Random | None = None) -> dict[str, Tensor]:
-    """A batch's tensors where the reader's weights are."""
-    return {name: tensor.to(reader.device) for name, tensor in tensors(batch, rng).items()}
+def on_device(model: Model, batch: list[Window], rng: random.Random | None = None) -> dict[str, Tensor]:
+    """A batch's tensors where the model's weights are."""
+    return {name: tensor.to(model.device) for name, tensor in tensors(batch, rng).items()}
 
 
-def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, Tensor]:
+def _syntax(model: Model, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, Tensor]:
     """Cross entropy of tags, of starts of sentences, and of heads among a window's tokens with their dependencies."""
     is_token, has_head = t["tag"] != IGNORED, t["head"] != IGNORED
     if not has_head.any():
         return {}
-    scores = reader.arcs(hidden).masked_fill(~is_token[:, None], -1e4)
+    scores = model.arcs(hidden).masked_fill(~is_token[:, None], -1e4)
     given = {
-        "tag": (reader.tag(hidden), is_token),
-        "begin": (reader.begin(hidden), is_token),
+        "tag": (model.tag(hidden), is_token),
+        "begin": (model.begin(hidden), is_token),
         "head": (scores, has_head),
-        "dependency": (reader.dependencies(hidden, t["head"].clamp(min=0)), has_head),
+        "dependency": (model.dependencies(hidden, t["head"].clamp(min=0)), has_head),
     }
     return {
         "arc" if name == "head" else name: nn.functional.cross_entropy(logits[kept], t[name][kept])
@@ -112,23 +112,23 @@ def _syntax(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> dict[str, T
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
+def agreement(model: Model, examples: list[Example]) -> dict[str, float]:
     """F1 of tags by piece and macro F1 of tones: a quick look while training goes on, not the measure."""
-    reader.eval()
+    model.eval()
     pairs: dict[str, list[tuple[Tensor, Tensor]]] = {"quotation": [], "name": [], "tone": []}
     syntax: list[Tensor] = []
     for batch in by_length(examples, BATCH):
-        t = on_device(reader, batch)
-        hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
+        t = on_device(model, batch)
+        hidden = model(t["ids"], t["shapes"], t["quoted"], t["mask"])
         for head in ("quotation", "name"):
             scored = t[head] != IGNORED
             if scored.any():
-                pairs[head].append((t[head][scored], getattr(reader, head)(hidden).argmax(-1)[scored]))
-        syntax.append(_agreement(reader, hidden, t))
-        places, shares = tones_of(batch, reader.device)
+                pairs[head].append((t[head][scored], getattr(model, head)(hidden).argmax(-1)[scored]))
+        syntax.append(_agreement(model, hidden, t))
+        places, shares = tones_of(batch, model.device)
         if shares is not None:
-            pairs["tone"].append((shares.argmax(-1), reader.tone(hidden, t["mask"], *places).argmax(-1)))
-    reader.train()
+            pairs["tone"].append((shares.argmax(-1), model.tone(hidden, t["mask"], *places).argmax(-1)))
+    model.train()
     right = torch.stack(syntax).sum(0)
     out = {name: round(100 * int(n) / int(right[0]), 1) for name, n in zip(SYNTAX, right[1:], strict=True)}
     for head, found in pairs.items():
@@ -138,19 +138,19 @@ def agreement(reader: Reader, examples: list[Example]) -> dict[str, float]:
     return out
 
 
-def _agreement(reader: Reader, hidden: Tensor, t: dict[str, Tensor]) -> Tensor:
+def _agreement(model: Model, hidden: Tensor, t: dict[str, Tensor]) -> Tensor:
     """Of a window's tokens, how many have a head here, and how many of them have which part of SYNTAX right.
 
     A dependency is right with its head.
     """
     kept = t["head"] != IGNORED
-    arcs = reader.arcs(hidden).masked_fill(~(t["tag"] != IGNORED)[:, None], -1e4).argmax(-1)
+    arcs = model.arcs(hidden).masked_fill(~(t["tag"] != IGNORED)[:, None], -1e4).argmax(-1)
     right = [
-        reader.tag(hidden).argmax(-1) == t["tag"],
-        reader.begin(hidden).argmax(-1) == t["begin"],
+        model.tag(hidden).argmax(-1) == t["tag"],
+        model.begin(hidden).argmax(-1) == t["begin"],
         arcs == t["head"],
     ]
-    right.append(right[-1] & (reader.dependencies(hidden, arcs).argmax(-1) == t["dependency"]))
+    right.append(right[-1] & (model.dependencies(hidden, arcs).argmax(-1) == t["dependency"]))
     return torch.stack([kept.sum(), *((r & kept).sum() for r in right)])
 
 

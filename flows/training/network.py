@@ -1,4 +1,4 @@
-"""The reader's network: an encoder with embeddings for case shape and quotation marks, and a head for each task."""
+"""The model's network: an encoder with embeddings for case shape and quotation marks, and a head for each task."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -46,7 +46,7 @@ def encoder_of_words() -> Encode:
     return cache(lambda word: tuple(tokenizer.encode(word, add_special_tokens=False).ids))
 
 
-class Reader(nn.Module):
+class Model(nn.Module):
     """The encoder with its heads: the first of MiniLM's layers, of some widths; or those of MPNet, for a teacher."""
 
     def __init__(self, widths: Sequence[Width], base: str = MINILM) -> None:
@@ -133,24 +133,24 @@ def _narrow(layer: nn.Module, width: Width) -> None:
 
 
 def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
-    """The mean of the weights of several reader.pt (Wortsman et al. 2022)."""
+    """The mean of the weights of several model.pt (Wortsman et al. 2022)."""
     weights = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
     return {name: sum(w[name] for w in weights) / len(weights) for name in weights[0]}
 
 
-def trained(checkpoint: Path) -> Reader:
-    """The reader of a reader.pt."""
+def trained(checkpoint: Path) -> Model:
+    """The model of a model.pt."""
     return of_weights(torch.load(checkpoint, weights_only=True, map_location="cpu"))
 
 
-def of_weights(weights: dict[str, Tensor]) -> Reader:
-    """A reader with these weights, of the encoder and with as many layers, heads and neurons as they are for."""
+def of_weights(weights: dict[str, Tensor]) -> Model:
+    """A model with these weights, of the encoder and with as many layers, heads and neurons as they are for."""
     neurons = [len(weight) for name, weight in weights.items() if name.endswith(".intermediate.dense.weight")]
     queries = [weight.shape for name, weight in weights.items() if name.endswith(".self.query.weight")]
     if "encoder.encoder.relative_attention_bias.weight" in weights:
-        reader = Reader([FULL] * len(neurons), base=MPNET)
+        model = Model([FULL] * len(neurons), base=MPNET)
     else:
         heads = [n_outputs * FULL.heads // n_inputs for n_outputs, n_inputs in queries]
-        reader = Reader(list(map(Width, heads, neurons)))
-    reader.load_state_dict(weights)
-    return reader
+        model = Model(list(map(Width, heads, neurons)))
+    model.load_state_dict(weights)
+    return model

@@ -1,4 +1,4 @@
-"""A trained reader -> a narrower one, without the attention heads and neurons that its loss depends on least."""
+"""A trained model -> a narrower one, without the attention heads and neurons that its loss depends on least."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, cast
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from flows.training.batches import Window
 from flows.training.loss import on_device
-from flows.training.network import Reader, Width
+from flows.training.network import Model, Width
 
 _TOGETHER = 16  # neurons that a processor works out at a time
 _RIDGE = 0.01  # of the mean variance of what comes in
@@ -21,46 +21,46 @@ class Worth(NamedTuple):
     neurons: Tensor
 
 
-def worths(reader: Reader, losses: Iterable[Tensor]) -> list[Worth]:
-    """What the heads and neurons of each layer are worth to some losses of a reader.
+def worths(model: Model, losses: Iterable[Tensor]) -> list[Worth]:
+    """What the heads and neurons of each layer are worth to some losses of a model.
 
     The square of the change of the loss that the absence of one would make, to the first order, summed over the losses
     (Molchanov et al. 2019).
     """
-    layers = reader.encoder.encoder.layer
+    layers = model.encoder.encoder.layer
     size = layers[0].attention.self.attention_head_size
-    out = [Worth(torch.zeros(width.heads), torch.zeros(width.neurons)) for width in reader.widths]
+    out = [Worth(torch.zeros(width.heads), torch.zeros(width.neurons)) for width in model.widths]
     for loss in losses:
         loss.backward()
         for layer, worth in zip(layers, out, strict=True):
             worth.heads.add_(_change(layer.attention.output.dense).view(-1, size).sum(1) ** 2)
             worth.neurons.add_(_change(layer.output.dense) ** 2)
-        reader.zero_grad()
+        model.zero_grad()
     return out
 
 
-def pruned(reader: Reader, n_heads: float, n_neurons: float, worth: Sequence[Worth]) -> Reader:
-    """The reader with this many heads and neurons a layer on average: those that are worth most, in whichever layer.
+def pruned(model: Model, n_heads: float, n_neurons: float, worth: Sequence[Worth]) -> Model:
+    """The model with this many heads and neurons a layer on average: those that are worth most, in whichever layer.
 
     Each layer keeps at least one head, and neurons by the sixteen.
     """
     heads = _best([w.heads for w in worth], n_heads, 1)
     neurons = _best([w.neurons for w in worth], n_neurons, _TOGETHER)
-    weights = dict(reader.state_dict())
-    size = reader.encoder.encoder.layer[0].attention.self.attention_head_size
+    weights = dict(model.state_dict())
+    size = model.encoder.encoder.layer[0].attention.self.attention_head_size
     for number in range(len(worth)):
         of_heads = (heads[number][:, None] * size + torch.arange(size)).flatten()
         _keep(weights, f"{number}.attention", ("self.query", "self.key", "self.value"), "output", of_heads)
         _keep(weights, str(number), ("intermediate",), "output", neurons[number])
-    out = Reader([Width(*map(len, each)) for each in zip(heads, neurons, strict=True)])
+    out = Model([Width(*map(len, each)) for each in zip(heads, neurons, strict=True)])
     out.load_state_dict(weights)
-    out.to(reader.device).is_half = reader.is_half
+    out.to(model.device).is_half = model.is_half
     return out
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def fit(narrow: Reader, whole: Reader, batches: Sequence[list[Window]]) -> None:
-    """Make up for what was cut: layer by layer, what the narrow reader adds comes as near as it can to the whole one's.
+def fit(narrow: Model, whole: Model, batches: Sequence[list[Window]]) -> None:
+    """Make up for what was cut: layer by layer, what the narrow model adds comes as near as it can to the whole one's.
 
     Least squares over the pieces of some batches, from what is left of the inputs of each layer's two outputs.
     """
@@ -74,17 +74,17 @@ def fit(narrow: Reader, whole: Reader, batches: Sequence[list[Window]]) -> None:
         _solve(narrow, layer.output, of_neurons, given)
 
 
-def _sums(reader: Reader, given: Sequence[dict[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:
+def _sums(model: Model, given: Sequence[dict[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:
     """By layer what goes into its two norms, [pieces, size]."""
-    outputs = [out for layer in reader.encoder.encoder.layer for out in (layer.attention.output, layer.output)]
-    found = _seen(reader, [out.LayerNorm for out in outputs], given)
+    outputs = [out for layer in model.encoder.encoder.layer for out in (layer.attention.output, layer.output)]
+    found = _seen(model, [out.LayerNorm for out in outputs], given)
     sums = [inputs for (inputs,) in found]
     return list(zip(sums[::2], sums[1::2], strict=True))
 
 
-def _solve(reader: Reader, output: nn.Module, wanted: Tensor, given: Sequence[dict[str, Tensor]]) -> None:
+def _solve(model: Model, output: nn.Module, wanted: Tensor, given: Sequence[dict[str, Tensor]]) -> None:
     """Change the weights of an output so that with what is added to it, it is near what is wanted."""
-    ((inputs, added),) = _seen(reader, [output], given)
+    ((inputs, added),) = _seen(model, [output], given)
     inputs, missing = inputs.double(), (wanted - added).double()
     center, middle = inputs.mean(0), missing.mean(0)
     inputs, missing = inputs - center, missing - middle
@@ -96,8 +96,8 @@ def _solve(reader: Reader, output: nn.Module, wanted: Tensor, given: Sequence[di
     output.dense.bias.copy_(middle - weight @ center)
 
 
-def _seen(reader: Reader, modules: Sequence[nn.Module], given: Sequence[dict[str, Tensor]]) -> list[tuple[Tensor, ...]]:
-    """What goes into some modules, [pieces, size] each, while a reader reads batches."""
+def _seen(model: Model, modules: Sequence[nn.Module], given: Sequence[dict[str, Tensor]]) -> list[tuple[Tensor, ...]]:
+    """What goes into some modules, [pieces, size] each, while a model reads batches."""
     seen: list[list[tuple[Tensor, ...]]] = [[] for _ in modules]
     is_piece = torch.zeros(0)
 
@@ -107,7 +107,7 @@ def _seen(reader: Reader, modules: Sequence[nn.Module], given: Sequence[dict[str
     hooks = [module.register_forward_pre_hook(looking(found)) for module, found in zip(modules, seen, strict=True)]
     for t in given:
         is_piece = t["mask"] == 1
-        reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
+        model(t["ids"], t["shapes"], t["quoted"], t["mask"])
     for hook in hooks:
         hook.remove()
     return [tuple(map(torch.cat, zip(*found, strict=True))) for found in seen]

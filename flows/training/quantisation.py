@@ -1,4 +1,4 @@
-"""The weights of a reader's ONNX file in int8, so that all processors add up the same.
+"""The weights of a model's ONNX file in int8, so that all processors add up the same.
 
 A processor without VNNI multiplies pairs of bytes and adds the two products in 16 bits (vpmaddubsw), where the sum of
 two large ones is cut off. Weights of which no two neighbours can do that give the same sums everywhere, as fast.

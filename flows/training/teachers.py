@@ -1,4 +1,4 @@
-"""What trained readers say of texts, for another reader to learn from (Hinton et al. 2015)."""
+"""What trained models say of texts, for another model to learn from (Hinton et al. 2015)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from flows.training.batches import Window, by_length, targets_of, tensors
 from flows.training.corpora import Example
-from flows.training.network import Reader
+from flows.training.network import Model
 from transforms.model.labels import NAME_TAGS, QUOTATION_TAGS, ROLES
 
 TAUGHT = ("quotation", "name")  # heads that a teacher's are an example for
@@ -19,16 +19,16 @@ _JUDGED = ("PERSON", "ORG", "NORP")  # kinds of names that a tone is towards
 _WINDOWS = 32  # read at a time
 Taught = Mapping[str, Tensor]  # of TAUGHT by piece the logarithms of probabilities, and links; or targets and tones
 Teacher = Mapping[str, Taught]  # by example
-Read = Sequence[tuple[Reader, Tensor]]  # readers with their hidden states of a batch
+Read = Sequence[tuple[Model, Tensor]]  # models with their hidden states of a batch
 Say = Callable[[Read, list[Window], Tensor], Iterable[Taught]]  # of each window of a batch, whose mask is given
 
 
-def taught(teachers: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
+def taught(teachers: Sequence[Model], examples: Iterable[Example], file: Path) -> Teacher:
     """What teachers say on average of the quotations and names of texts; made once and kept in a file."""
     return _kept(file, lambda: _each(teachers, examples, _said))
 
 
-def judged(judges: Sequence[Reader], examples: Iterable[Example], file: Path) -> Teacher:
+def judged(judges: Sequence[Model], examples: Iterable[Example], file: Path) -> Teacher:
     """What judges say on average of the tones towards the targets of texts, or towards who is named in them; kept."""
     return _kept(file, lambda: _each(judges, examples, _tones))
 
@@ -39,15 +39,15 @@ def _kept(file: Path, make: Callable[[], Teacher]) -> Teacher:
     return cast(Teacher, torch.load(file, weights_only=True))
 
 
-def _each(readers: Sequence[Reader], examples: Iterable[Example], say: Say) -> Teacher:
+def _each(models: Sequence[Model], examples: Iterable[Example], say: Say) -> Teacher:
     """What is said of each example, window by window."""
-    for reader in readers:
-        reader.eval()
+    for model in models:
+        model.eval()
     said: dict[str, dict[int, Taught]] = defaultdict(dict)
     for batch in by_length(examples, _WINDOWS):
-        t = {name: tensor.to(readers[0].device) for name, tensor in tensors(batch).items()}
+        t = {name: tensor.to(models[0].device) for name, tensor in tensors(batch).items()}
         with torch.no_grad():
-            read = [(reader, reader(t["ids"], t["shapes"], t["quoted"], t["mask"])) for reader in readers]
+            read = [(model, model(t["ids"], t["shapes"], t["quoted"], t["mask"])) for model in models]
             for window, of_window in zip(batch, say(read, batch, t["mask"]), strict=True):
                 said[window.example.name][window.start] = of_window
     return {name: _in_order(windows) for name, windows in said.items()}
@@ -82,7 +82,7 @@ def _said(read: Read, batch: list[Window], mask: Tensor) -> list[Taught]:
     """What teachers say of the quotations and names of each window of a batch."""
     out: list[dict[str, Tensor]] = [{} for _ in batch]
     for head in TAUGHT:
-        odds = _mean(getattr(reader, head)(hidden) for reader, hidden in read)
+        odds = _mean(getattr(model, head)(hidden) for model, hidden in read)
         for row, window in enumerate(batch):
             out[row][head] = odds[row, 1 : 1 + window.end - window.start].clamp(min=1e-6).log().half().cpu()
     for of_window, links in zip(out, _links(read, batch, out, mask), strict=True):
@@ -96,7 +96,7 @@ def _links(read: Read, batch: list[Window], said: list[dict[str, Tensor]], mask:
     places = torch.tensor(contents, dtype=torch.long, device=mask.device).view(-1, 3).T
     outside = mask[places[0]] == 0
     pointed = [
-        _mean(reader.point(role, hidden, *places).masked_fill(outside, -1e4) for reader, hidden in read).argmax(-1)
+        _mean(model.point(role, hidden, *places).masked_fill(outside, -1e4) for model, hidden in read).argmax(-1)
         for role in ROLES
     ]
     links = torch.stack([*places, *pointed]).T.cpu()
@@ -109,7 +109,7 @@ def _tones(read: Read, batch: list[Window], mask: Tensor) -> Iterator[Taught]:
     named = [replace(w, example=replace(w.example, targets=w.example.targets or _named(w))) for w in batch]
     found = [(row, *target) for row, window in enumerate(named) for target in targets_of(window)]
     places = torch.tensor(found, dtype=torch.long, device=mask.device).view(-1, 4).T
-    tones = _mean(reader.tone(hidden, mask, *places[:3]) for reader, hidden in read).cpu()
+    tones = _mean(model.tone(hidden, mask, *places[:3]) for model, hidden in read).cpu()
     for row, window in enumerate(named):
         here = [i for i, target in enumerate(found) if target[0] == row]
         targets = [window.example.targets[found[i][3]] for i in here]

@@ -1,8 +1,8 @@
-"""Train the reader: MiniLM fine-tuned to tag quotations and names, to link contents to cue and source, to judge tone.
+"""Train the model: MiniLM fine-tuned to tag quotations and names, to link contents to cue and source, to judge tone.
 
 usage: python -m flows.training.train DATA OUT [--epochs 3] [--threads 2] [--seed 1]
-DATA holds polnear/, names/ and tone/; OUT receives reader.pt after each half epoch. Needs the optional dependencies
-"train". With --teachers, the reader.pt of bigger readers, what they say of the texts is learnt beside the annotations;
+DATA holds polnear/, names/ and tone/; OUT receives model.pt after each half epoch. Needs the optional dependencies
+"train". With --teachers, the model.pt of bigger models, what they say of the texts is learnt beside the annotations;
 with --judges what those say of tones, in these texts and in sentences like those with gold tones.
 """
 
@@ -22,7 +22,7 @@ from flows.training.batches import Window, batches, packed, train_windows
 from flows.training.corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
 from flows.training.encoders import LAYERS, MINILM
 from flows.training.loss import agreement, loss
-from flows.training.network import FULL, Reader, encoder_of_words, mean_weights, of_weights, trained
+from flows.training.network import FULL, Model, encoder_of_words, mean_weights, of_weights, trained
 from flows.training.pruning import fit, pruned, worths
 from flows.training.silver_syntax import silver, spacy_pipeline
 from flows.training.steps import Steps
@@ -82,32 +82,32 @@ def epoch(train: Corpora, rng: random.Random) -> Iterator[list[Window]]:
 
 
 class Average:
-    """The exponential moving average of a reader's weights, which generalises better than the last ones."""
+    """The exponential moving average of a model's weights, which generalises better than the last ones."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = copy.deepcopy(reader)
+    def __init__(self, model: Model) -> None:
+        self.model = copy.deepcopy(model)
 
     @torch.no_grad()
-    def update(self, reader: Reader, step: int) -> None:
+    def update(self, model: Model, step: int) -> None:
         """After a step."""
         kept = min(AVERAGED, (1 + step) / (10 + step))
-        for mine, new in zip(self.reader.parameters(), reader.parameters(), strict=True):
+        for mine, new in zip(self.model.parameters(), model.parameters(), strict=True):
             mine.lerp_(new, 1 - kept)
 
 
-def begun(given: argparse.Namespace) -> Reader:
-    """The reader to train: an encoder's weights with new heads, or the mean of trained readers."""
+def begun(given: argparse.Namespace) -> Model:
+    """The model to train: an encoder's weights with new heads, or the mean of trained models."""
     if given.start:
         return of_weights(mean_weights(given.start))
-    return Reader([FULL] * LAYERS[given.encoder], base=given.encoder)
+    return Model([FULL] * LAYERS[given.encoder], base=given.encoder)
 
 
 def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) -> Teacher:
     """What the teachers say of the corpora, which receive the links that they find and the tones that judges do."""
     teachers = [trained(path).to(device) for path in given.teachers]
     judges = [trained(path).to(device) for path in given.judges or ()] or teachers
-    for reader in {*teachers, *judges}:
-        reader.is_half = given.half
+    for model in {*teachers, *judges}:
+        model.is_half = given.half
     of_teachers = chain(*(train[name] for name, heads in TAUGHT_OF.items() if heads))
     said = taught(teachers, of_teachers, given.shared / "taught.pt")
     tones = judged(judges, chain(*train.values()), given.shared / "judged.pt")
@@ -122,12 +122,12 @@ def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) 
 
 
 def narrowed(
-    reader: Reader, n_heads: float, n_neurons: float, batches: Iterator[list[Window]], rng: random.Random
-) -> Reader:
-    """The reader without the heads and neurons that some batches ask for least; what is left makes up for them."""
-    worth = worths(reader, (loss(reader, batch, rng)[0] for batch in islice(batches, PRUNING_BATCHES)))
-    out = pruned(reader, n_heads, n_neurons, worth)
-    fit(out, reader, list(islice(batches, FITTING_BATCHES)))
+    model: Model, n_heads: float, n_neurons: float, batches: Iterator[list[Window]], rng: random.Random
+) -> Model:
+    """The model without the heads and neurons that some batches ask for least; what is left makes up for them."""
+    worth = worths(model, (loss(model, batch, rng)[0] for batch in islice(batches, PRUNING_BATCHES)))
+    out = pruned(model, n_heads, n_neurons, worth)
+    fit(out, model, list(islice(batches, FITTING_BATCHES)))
     return out
 
 
@@ -137,11 +137,11 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--encoder", choices=LAYERS, default=MINILM, help="mpnet, five times as big: for a teacher")
-    parser.add_argument("--start", type=Path, nargs="+", help="reader.pt to start with, or several for their mean")
+    parser.add_argument("--start", type=Path, nargs="+", help="model.pt to start with, or several for their mean")
     parser.add_argument("--heads", type=float, help="of attention, a layer on average; all if not given")
     parser.add_argument("--neurons", type=float, help="a layer on average; all if not given")
-    parser.add_argument("--teachers", type=Path, nargs="+", help="reader.pt to learn from; several as one")
-    parser.add_argument("--judges", type=Path, nargs="+", help="of tones, reader.pt; the teachers if not given")
+    parser.add_argument("--teachers", type=Path, nargs="+", help="model.pt to learn from; several as one")
+    parser.add_argument("--judges", type=Path, nargs="+", help="of tones, model.pt; the teachers if not given")
     parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
     parser.add_argument("--without", choices=TAUGHT_OF, nargs="+", default=[], help="corpora to leave out")
     parser.add_argument("--epochs", type=float, default=3.0)
@@ -165,27 +165,27 @@ def main() -> None:
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
     train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads, is_judged=bool(given.teachers))
-    reader = begun(given)
+    model = begun(given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     teacher = instructed(train, given, device) if given.teachers else None
     train |= {name: [] for name in given.without}
-    reader.to(device).is_half = given.half
+    model.to(device).is_half = given.half
     if given.heads or given.neurons:
-        reader = narrowed(reader, given.heads or FULL.heads, given.neurons or FULL.neurons, epoch(train, rng), rng)
-    average = Average(reader)
+        model = narrowed(model, given.heads or FULL.heads, given.neurons or FULL.neurons, epoch(train, rng), rng)
+    average = Average(model)
     per_epoch = len(list(epoch(train, random.Random(0))))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)
-    training = Steps(reader, given.rate, given.head_rate, steps)
+    training = Steps(model, given.rate, given.head_rate, steps)
     print({name: len(found) for name, found in train.items()}, f"{per_epoch} steps an epoch, {steps} steps", flush=True)
-    reader.train()
+    model.train()
     started, step = time.time(), 0
     seen: dict[str, list[float]] = {}
     while step < steps:
         for batch in epoch(train, rng):
-            total, parts = loss(reader, batch, rng, teacher)
+            total, parts = loss(model, batch, rng, teacher)
             training.take(total)
             step += 1
-            average.update(reader, step)
+            average.update(model, step)
             for name, value in parts.items():
                 seen.setdefault(name, []).append(value)
             if step % 40 == 0:
@@ -193,8 +193,8 @@ def main() -> None:
                 print(f"step {step}/{steps} {time.time() - started:.0f} s {json.dumps(means)}", flush=True)
                 seen = {}
             if step % max(1, per_epoch // 2) == 0 or step == steps:
-                torch.save(average.reader.state_dict(), given.out / "reader.pt")
-                print("dev", agreement(average.reader, [e for found in dev.values() for e in found]), flush=True)
+                torch.save(average.model.state_dict(), given.out / "model.pt")
+                print("dev", agreement(average.model, [e for found in dev.values() for e in found]), flush=True)
             if step >= steps:
                 break
 

@@ -1,6 +1,6 @@
 """Sentences like those with gold tones, for a teacher to judge: words replaced by like ones, targets by other names.
 
-Small readers learn most of what a big one knows from texts near the annotated ones (Jiao et al. 2020, TinyBERT).
+Small models learn most of what a big one knows from texts near the annotated ones (Jiao et al. 2020, TinyBERT).
 """
 
 import random

@@ -1,4 +1,4 @@
-"""A document -> what the reader finds in it: names, and attributions of contents to sources."""
+"""A document -> what the network finds in it: names, and attributions of contents to sources."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What the reader's heads tag."""
+"""What the network's heads tag."""
 
 QUOTATION_KINDS = ("CONTENT", "CUE", "SOURCE")
 NAME_KINDS = (  # OntoNotes 5, as spaCy has them: names, then dates, sums and the like

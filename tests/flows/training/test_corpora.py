@@ -1,4 +1,4 @@
-"""Texts without annotations that the reader is trained on."""
+"""Texts without annotations that the model is trained on."""
 
 import json
 from pathlib import Path

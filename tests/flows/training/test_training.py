@@ -1,4 +1,4 @@
-"""How the reader is trained; needs the optional dependencies "train", which CI does not have."""
+"""How the model is trained; needs the optional dependencies "train", which CI does not have."""
 
 import random
 from dataclasses import replace
@@ -15,7 +15,7 @@ from flows.training.corpora import Example, read  # noqa: E402
 from flows.training.encoders import ids_of_mpnet  # noqa: E402
 from flows.training.export import export  # noqa: E402
 from flows.training.loss import loss  # noqa: E402
-from flows.training.network import FULL, Reader, Width, encoder_of_words, of_weights  # noqa: E402
+from flows.training.network import FULL, Model, Width, encoder_of_words, of_weights  # noqa: E402
 from flows.training.pruning import Worth, fit, pruned, worths  # noqa: E402
 from flows.training.teachers import judged, taught, with_links, with_tones  # noqa: E402
 from flows.training.train import begun, parsed  # noqa: E402
@@ -35,9 +35,9 @@ def _example() -> Example:
     return Example("a", made, name_tags=names)
 
 
-def _reader() -> Reader:
+def _model() -> Model:
     torch.manual_seed(1)
-    return Reader([FULL])
+    return Model([FULL])
 
 
 def test_mpnet_reads_the_pieces_of_berts_vocabulary() -> None:
@@ -45,7 +45,7 @@ def test_mpnet_reads_the_pieces_of_berts_vocabulary() -> None:
 
 
 def test_what_teachers_say_is_learnt_from(tmp_path: Path) -> None:
-    example, teacher = _example(), _reader()
+    example, teacher = _example(), _model()
     with torch.no_grad():  # everything is content, which points at nothing but [CLS]
         teacher.quotation.bias[QUOTATION_TAGS.index("I-CONTENT")] = 100
     said = taught([teacher, teacher], [example], tmp_path / "taught.pt")["a"]
@@ -60,7 +60,7 @@ def test_what_teachers_say_is_learnt_from(tmp_path: Path) -> None:
     assert learnt.targets == ((0, 1),)
     rng = random.Random(1)
     (batch,) = batches(train_windows([learnt], rng), rng)
-    _, parts = loss(_reader(), batch, rng, {"a": said})
+    _, parts = loss(_model(), batch, rng, {"a": said})
     assert parts.keys() == {"silver name", "taught quotation", "taught name", "cue", "source", "taught tone"}
     _, own = loss(teacher.eval(), batch, rng, {"a": said})
     assert own["taught quotation"] < 1e-3 < parts["taught quotation"]
@@ -69,32 +69,32 @@ def test_what_teachers_say_is_learnt_from(tmp_path: Path) -> None:
 def test_gold_quotations_stay_and_gold_tones_count_half(tmp_path: Path) -> None:
     gold = replace(_example(), quotation_tags=np.zeros(len(_example().pieces.ids), np.int64), links=((2, 3, 1, 0),))
     gold = replace(gold, targets=((0, 1),), tones=np.array([[1, 0, 0]], np.float32))
-    said = taught([_reader()], [gold], tmp_path / "taught.pt")["a"]
-    tone = judged([_reader()], [gold], tmp_path / "judged.pt")["a"]
+    said = taught([_model()], [gold], tmp_path / "taught.pt")["a"]
+    tone = judged([_model()], [gold], tmp_path / "judged.pt")["a"]
     learnt = with_tones(with_links(gold, said), tone)
     assert learnt.links == gold.links
     np.testing.assert_allclose(learnt.tones[0], (np.array([1, 0, 0]) + tone["tones"][0].numpy()) / 2, atol=1e-6)
 
 
 def test_training_starts_with_the_mean_of_readers(tmp_path: Path) -> None:
-    first, second = Reader([FULL] * 2), Reader([FULL] * 2)
-    for name, reader in (("a", first), ("b", second)):
-        torch.save(reader.state_dict(), tmp_path / f"{name}.pt")
+    first, second = Model([FULL] * 2), Model([FULL] * 2)
+    for name, model in (("a", first), ("b", second)):
+        torch.save(model.state_dict(), tmp_path / f"{name}.pt")
     mean = begun(parsed(["D", "O", "--start", str(tmp_path / "a.pt"), str(tmp_path / "b.pt")]))
     torch.testing.assert_close(mean.tag.weight, (first.tag.weight + second.tag.weight) / 2)
     assert of_weights(first.state_dict()).widths == (FULL, FULL)
 
 
-def test_the_file_judges_tones_as_the_reader_does(tmp_path: Path) -> None:
-    file, reader, example = tmp_path / "reader.onnx", _reader().eval(), _example()
-    torch.nn.init.normal_(reader.said.weight)  # sure enough of what is no longer neutral
+def test_the_file_judges_tones_as_the_model_does(tmp_path: Path) -> None:
+    file, model, example = tmp_path / "model.onnx", _model().eval(), _example()
+    torch.nn.init.normal_(model.said.weight)  # sure enough of what is no longer neutral
     window = train_windows([replace(example, targets=((0, 1), (11, 11)))], random.Random(1))[:1]
     with torch.no_grad():
         t = tensors(window)
-        hidden = reader(t["ids"], t["shapes"], t["quoted"], t["mask"])
+        hidden = model(t["ids"], t["shapes"], t["quoted"], t["mask"])
         places = torch.tensor([(0, *target) for target in targets_of(window[0])]).T
-        odds = reader.tone(hidden, t["mask"], *places[:3]).softmax(-1).numpy()
-    export(reader, file, "fp32")
+        odds = model.tone(hidden, t["mask"], *places[:3]).softmax(-1).numpy()
+    export(model, file, "fp32")
     scored = scores(example.pieces, int(example.pieces.token.max()) + 1, opened(file))
     expected = np.where(odds.argmax(-1) == TONES.index("neutral"), 0, odds[:, -1] - odds[:, 0])
     assert (expected != 0).any()
@@ -103,29 +103,29 @@ def test_the_file_judges_tones_as_the_reader_does(tmp_path: Path) -> None:
 
 def test_sentences_without_gold_tones_get_those_of_judges(tmp_path: Path) -> None:
     sentence = replace(_example(), name="a~1", name_tags=None, targets=((0, 1),))
-    said = judged([_reader(), _reader()], [sentence], tmp_path / "judged.pt")
+    said = judged([_model(), _model()], [sentence], tmp_path / "judged.pt")
     learnt = with_tones(sentence, said["a~1"])
     assert learnt.targets == ((0, 1),)
     np.testing.assert_allclose(learnt.tones, said["a~1"]["tones"].numpy())
     rng = random.Random(1)
     (batch,) = batches(train_windows(packed([learnt], rng), rng), rng)
-    _, parts = loss(_reader(), batch, rng)
+    _, parts = loss(_model(), batch, rng)
     assert parts.keys() == {"tone"}
 
 
 def test_a_reader_is_narrowed_where_it_is_worth_least() -> None:
     torch.manual_seed(1)
-    whole = Reader([FULL] * 2).eval()
+    whole = Model([FULL] * 2).eval()
     worth = [Worth(torch.arange(12.0), torch.arange(1536.0)), Worth(torch.arange(12.0) - 6, torch.arange(1536.0) - 768)]
     narrow = pruned(whole, 6, 768, worth)
     assert narrow.widths == (Width(9, 1152), Width(3, 384))  # of 12 and 1536: those that are worth most in both layers
-    first, rest = (reader.encoder.encoder.layer[0].attention.self.query.weight for reader in (narrow, whole))
+    first, rest = (model.encoder.encoder.layer[0].attention.self.query.weight for model in (narrow, whole))
     torch.testing.assert_close(first, rest[3 * 32 :])
     rng = random.Random(1)
     given = batches(train_windows([_example()] * 8, rng), rng)
     t = tensors(given[0])
     with torch.no_grad():
-        wanted, cut = (reader(t["ids"], t["shapes"], t["quoted"], t["mask"]) for reader in (whole, narrow))
+        wanted, cut = (model(t["ids"], t["shapes"], t["quoted"], t["mask"]) for model in (whole, narrow))
         fit(narrow, whole, given)
         fitted = narrow(t["ids"], t["shapes"], t["quoted"], t["mask"])
     assert (fitted - wanted).square().mean() < 0.5 * (cut - wanted).square().mean()
@@ -133,12 +133,12 @@ def test_a_reader_is_narrowed_where_it_is_worth_least() -> None:
 
 def test_what_a_head_is_worth_is_what_the_loss_asks_of_it() -> None:
     torch.manual_seed(1)
-    reader = Reader([FULL]).eval()
-    output = reader.encoder.encoder.layer[0].attention.output.dense
+    model = Model([FULL]).eval()
+    output = model.encoder.encoder.layer[0].attention.output.dense
     with torch.no_grad():
         output.weight[:, : 11 * 32] = 0  # the first eleven heads say nothing
     rng = random.Random(1)
     (batch,) = batches(train_windows([_example()], rng), rng)
-    ((heads, neurons),) = worths(reader, [loss(reader, batch, rng)[0]])
+    ((heads, neurons),) = worths(model, [loss(model, batch, rng)[0]])
     assert heads.nonzero().flatten().tolist() == [11]
     assert (neurons > 0).all()

@@ -1,4 +1,4 @@
-"""The reader: what it finds, that offsets hold, and that company changes nothing."""
+"""The model: what it finds, that offsets hold, and that company changes nothing."""
 
 from typing import Any
 
