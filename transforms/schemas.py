@@ -180,10 +180,10 @@ NAME_BLOCKS = Table(
 )
 KNOWLEDGE = Table(
     "knowledge",
-    ("lookup_key", "item_id"),
+    ("alias_key", "item_id"),
     "names of items of the knowledge base, with what is known about each item",
     {
-        "lookup_key": _text("name in the form in which names are looked up: folded case, accents and punctuation"),
+        "alias_key": _text("name as it is looked up: folded, without titles, hyphens, article and legal ending"),
         "is_name": _flag("true for the usual name of the item, false for an alias"),
         "item_id": _text("Wikidata item, or id in the imported list"),
         "wikidata_id": _text("Wikidata item, if known", nullable=True),

@@ -13,7 +13,7 @@ from flows.errors import UserError
 from flows.inputs.compression import COMPRESSIONS, Limits, Refused, Source, decompressed
 from flows.inputs.csv_files import csv_file
 from flows.inputs.text_lines import BadRecord, RawRecord, lines, utf8
-from transforms.knowledge.candidates import lookup_key
+from transforms.knowledge.candidates import alias_key
 from transforms.knowledge.records import Item, Parser, table_parser, wikidata
 
 CHUNK_ITEMS = 20_000
@@ -26,7 +26,7 @@ ITEMS_SCHEMA = {
     "description": pl.String, "country_code": pl.String, "from_year": pl.Int32, "to_year": pl.Int32,
     "position": pl.Int64,
 }  # fmt: skip
-ALIASES_SCHEMA = {"lookup_key": pl.String, "item_id": pl.String, "is_name": pl.Boolean}
+ALIASES_SCHEMA = {"alias_key": pl.String, "item_id": pl.String, "is_name": pl.Boolean}
 
 
 @dataclass
@@ -136,9 +136,9 @@ def _frames(items: Iterator[Item]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]
     rows: list[tuple[Any, ...]] = []
     aliases: list[tuple[str, str, bool]] = []
     for position, item in enumerate(items):
-        keys = {lookup_key(item.entity_type, item.name): True}
+        keys = {alias_key(item.entity_type, item.name): True}
         for alias in item.aliases:
-            keys.setdefault(lookup_key(item.entity_type, alias), False)
+            keys.setdefault(alias_key(item.entity_type, alias), False)
         aliases += [(key, item.item_id, is_name) for key, is_name in keys.items() if key]
         described = (item.description, item.country_code, item.from_year, item.to_year, position)
         rows.append((item.item_id, item.wikidata_id, item.entity_type, item.name, *described))

@@ -20,7 +20,7 @@ def with_knowledge(
     leave it open which item they are.
     """
     keys = spellings(resolution)
-    pairs = candidates(keys, with_imported(warehouse.knowledge(keys.select("lookup_key").unique())))
+    pairs = candidates(keys, with_imported(warehouse.knowledge(keys.select("alias_key").unique())))
     by_name = resolution.links.filter(pl.col("spelling").is_null()).select("name_key", "entity_id")
     roles = _roles(names, by_name)
     open_entities = pl.DataFrame({"entity_id": in_doubt(pairs, roles)}, schema={"entity_id": pl.String})

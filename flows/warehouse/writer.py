@@ -124,7 +124,7 @@ class Warehouse:
         return {origin: (fingerprint, n_records) for origin, fingerprint, n_records in rows}
 
     def knowledge(self, keys: pl.DataFrame) -> pl.DataFrame:
-        """KNOWLEDGE of the imported items that are called by one of these lookup_keys."""
+        """KNOWLEDGE of the imported items that are called by one of these alias_keys."""
         with self._frames(wanted_keys=keys):
             return conform(self._con.sql(sql.query("knowledge/candidates")).pl(), KNOWLEDGE)
 

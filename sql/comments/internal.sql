@@ -91,7 +91,7 @@ comment on column kb.items.from_year is 'first year in which the item was known 
 comment on column kb.items.to_year is 'last year in which the item was known or active';
 
 comment on table kb.aliases is 'names of the items, sorted for look-up';
-comment on column kb.aliases.lookup_key is
+comment on column kb.aliases.alias_key is
     'name in the form in which names are looked up: folded case, accents and punctuation';
 comment on column kb.aliases.item_id is 'item (kb.items.item_id)';
 comment on column kb.aliases.is_name is 'true for the usual name of the item, false for an alias';

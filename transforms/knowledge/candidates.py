@@ -27,8 +27,11 @@ DOMINANT = 5  # times the people of all places of the same name elsewhere: a cit
 
 
 @lru_cache(maxsize=1 << 16)
-def lookup_key(entity_type: str, name: str) -> str:
-    """A name as it is looked up: folded, organisations and places without hyphens, article and legal ending."""
+def alias_key(entity_type: str, name: str) -> str:
+    """A name as the knowledge base is asked for it.
+
+    Of a person the words of the name; of others the folded name without hyphens, article and legal ending.
+    """
     if entity_type == "PERSON":
         return " ".join(person_words(name))
     words = without_article(lookup_key(name).replace(",", "").replace("-", " ").split())
@@ -49,33 +52,33 @@ def shipped() -> pl.DataFrame:
             *years,
             "often_named",
         )
-        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _lookup_keys(row)]
+        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _alias_keys(row)]
     countries = seeds.table("en/countries").join(
         seeds.table("shared/countries"), on="country_code", maintain_order="left"
     )
     for row in countries.filter(pl.col("wikidata_id").is_not_null()).iter_rows(named=True):
         details = (row["wikidata_id"], "GPE", "country", row["country_code"], None, None, "country")
         country = {**row, "entity_type": "GPE"}
-        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _lookup_keys(country)]
+        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _alias_keys(country)]
     return conform(pl.DataFrame(rows, schema=KNOWLEDGE.schema, orient="row"), KNOWLEDGE)
 
 
 def with_imported(imported: pl.DataFrame) -> pl.DataFrame:
     """KNOWLEDGE of the reference tables and of what was imported; of an item that both have, all names count."""
     own = shipped()
-    columns = [column for column in KNOWLEDGE.columns if column not in ("lookup_key", "is_name", "item_id")]
+    columns = [column for column in KNOWLEDGE.columns if column not in ("alias_key", "is_name", "item_id")]
     details = own.select("item_id", *columns).unique("item_id")
-    again = conform(imported, KNOWLEDGE).select("lookup_key", "is_name", "item_id")
+    again = conform(imported, KNOWLEDGE).select("alias_key", "is_name", "item_id")
     both = again.join(details, on="item_id").with_columns(is_name=False)
     new = imported.join(details, on="item_id", how="anti")
     rows = pl.concat([own, conform(both, KNOWLEDGE), conform(new, KNOWLEDGE)])
-    return rows.sort("is_name", descending=True).unique(["lookup_key", "item_id"], keep="first", maintain_order=True)
+    return rows.sort("is_name", descending=True).unique(["alias_key", "item_id"], keep="first", maintain_order=True)
 
 
-def _lookup_keys(row: dict[str, str]) -> list[tuple[str, bool]]:
+def _alias_keys(row: dict[str, str]) -> list[tuple[str, bool]]:
     """The keys of an item's names, the first being that of its usual name."""
     names = [row["name"], *(row["aliases"] or "").split("|")]
-    keys = dict.fromkeys(key for name in names if (key := lookup_key(row["entity_type"], name)))
+    keys = dict.fromkeys(key for name in names if (key := alias_key(row["entity_type"], name)))
     return [(key, position == 0) for position, key in enumerate(keys)]
 
 
@@ -94,7 +97,7 @@ def city_countries() -> dict[str, str]:
 
 
 def spellings(resolution: Resolution) -> pl.DataFrame:
-    """The keys under which entities are looked up: entity_id, entity_type, lookup_key, n_mentions, is_full.
+    """The keys under which entities are looked up: entity_id, entity_type, alias_key, n_mentions, is_full.
 
     Of persons full names alone; a lone word counts if it is all that the entity is ever called. is_full: the key
     says the whole name of the entity.
@@ -107,30 +110,30 @@ def spellings(resolution: Resolution) -> pl.DataFrame:
     shown = named.with_columns(alias="name", n_mentions=pl.lit(0, dtype=pl.Int64), is_full=pl.lit(False))
     columns = ("entity_id", "entity_type", "alias", "n_mentions", "is_full")
     rows = pl.concat([written.select(columns), shown.select(columns)]).with_columns(
-        lookup_key=pl.struct("entity_type", "alias").map_elements(
-            lambda row: lookup_key(row["entity_type"], row["alias"]), return_dtype=pl.String
+        alias_key=pl.struct("entity_type", "alias").map_elements(
+            lambda row: alias_key(row["entity_type"], row["alias"]), return_dtype=pl.String
         )
     )
     grouped = (
-        rows.filter(pl.col("lookup_key") != "")
-        .group_by("entity_id", "entity_type", "lookup_key")
+        rows.filter(pl.col("alias_key") != "")
+        .group_by("entity_id", "entity_type", "alias_key")
         .agg(pl.col("n_mentions").sum(), pl.col("is_full").any())
     )
-    whole = pl.struct("entity_type", "lookup_key").map_elements(_is_whole, return_dtype=pl.Boolean)
+    whole = pl.struct("entity_type", "alias_key").map_elements(_is_whole, return_dtype=pl.Boolean)
     return (
         grouped.with_columns(is_whole=whole)
         .filter(pl.col("is_whole") | ~pl.col("is_whole").any().over("entity_id"))
         .drop("is_whole")
-        .sort("entity_id", "lookup_key")
+        .sort("entity_id", "alias_key")
     )
 
 
 def _is_whole(row: dict[str, str]) -> bool:
-    return row["entity_type"] != "PERSON" or parse(tuple(row["lookup_key"].split())).is_full
+    return row["entity_type"] != "PERSON" or parse(tuple(row["alias_key"].split())).is_full
 
 
 def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """spellings() and KNOWLEDGE -> one row an entity and item that share a lookup_key, sorted.
+    """spellings() and KNOWLEDGE -> one row an entity and item that share an alias_key, sorted.
 
     matched: share of the entity's mentions that are written as the item may be; is_name: one of them is the item's
     usual name; is_alone: some spelling is that of no other item; is_whole: the entity's whole name is one of the
@@ -147,24 +150,24 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     total = keys.group_by("entity_id").agg(all_mentions=pl.col("n_mentions").sum(), has_full=pl.col("is_full").any())
     pairs = (
         keys.join(types, on="entity_type")
-        .join(known, on=["lookup_key", "item_type"])
+        .join(known, on=["alias_key", "item_type"])
         .filter(
             pl.when("is_own_type")
-            .then((pl.col("item_type") != "PERSON") | pl.col("lookup_key").str.contains(" ") | pl.col("is_name"))
-            .otherwise(pl.col("lookup_key").str.contains(" ") & pl.col("is_name") & (pl.col("origin") == "often_named"))
+            .then((pl.col("item_type") != "PERSON") | pl.col("alias_key").str.contains(" ") | pl.col("is_name"))
+            .otherwise(pl.col("alias_key").str.contains(" ") & pl.col("is_name") & (pl.col("origin") == "often_named"))
         )
         .filter(pl.col("is_own_type") | ~pl.col("is_own_type").any().over("entity_id"))
-        .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "lookup_key") == 1)
+        .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "alias_key") == 1)
     )
     grouped = (
-        pairs.sort("entity_id", "item_id", "lookup_key")
+        pairs.sort("entity_id", "item_id", "alias_key")
         .group_by("entity_id", "item_id")
         .agg(
             pl.col("n_mentions").sum(),
             pl.col("is_name", "is_own_type", "is_full").any(),
             (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
             *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
-            is_long=pl.col("lookup_key").str.contains(" ").any(),
+            is_long=pl.col("alias_key").str.contains(" ").any(),
         )
     )
     share = pl.when(pl.col("all_mentions") > 0).then(pl.col("n_mentions") / pl.col("all_mentions")).otherwise(1.0)
@@ -194,7 +197,7 @@ def country_names() -> pl.DataFrame:
     }
     codes |= {f"NORP:{canonical_name(name, 'NORP')}": c.code for name, c in gazetteer.demonyms().items()}
     items: dict[str, set[str]] = {}
-    for key, item_id, item_type in shipped().select("lookup_key", "item_id", "entity_type").iter_rows():
+    for key, item_id, item_type in shipped().select("alias_key", "item_id", "entity_type").iter_rows():
         if item_type in ("GPE", "LOC"):
             items.setdefault(key, set()).add(item_id)
     for row in seeds.table("knowledge/items").filter(pl.col("entity_type").is_in(["GPE", "LOC"])).iter_rows(named=True):
@@ -203,6 +206,6 @@ def country_names() -> pl.DataFrame:
     known = [
         (name_key, code)
         for name_key, code in sorted(codes.items(), key=lambda item: item[0])
-        if code and len(items.get(lookup_key("GPE", name_key.partition(":")[2]), ())) < 2
+        if code and len(items.get(alias_key("GPE", name_key.partition(":")[2]), ())) < 2
     ]
     return pl.DataFrame(known, schema={"name_key": pl.String, "country_code": pl.String}, orient="row")

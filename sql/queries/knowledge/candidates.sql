@@ -1,6 +1,6 @@
--- grain: one row per lookup_key of wanted_keys and an imported item that is called so
+-- grain: one row per alias_key of wanted_keys and an imported item that is called so
 select
-    aliases.lookup_key,
+    aliases.alias_key,
     aliases.is_name,
     items.item_id,
     items.wikidata_id,
@@ -11,6 +11,6 @@ select
     items.to_year,
     'imported' as origin
 from kb.aliases
-semi join wanted_keys using (lookup_key)
+semi join wanted_keys using (alias_key)
 inner join kb.items using (item_id)
-order by aliases.lookup_key, items.item_id
+order by aliases.alias_key, items.item_id

@@ -6,15 +6,15 @@ from new_items
 qualify row_number() over (partition by item_id order by position desc) = 1;
 
 create or replace temp table all_aliases as
-select lookup_key, item_id, is_name from kb.aliases anti join last_items using (item_id)
+select alias_key, item_id, is_name from kb.aliases anti join last_items using (item_id)
 union all
-select lookup_key, item_id, bool_or(is_name) as is_name from new_aliases group by lookup_key, item_id;
+select alias_key, item_id, bool_or(is_name) as is_name from new_aliases group by alias_key, item_id;
 
 delete from kb.items where item_id in (select item_id from last_items);
 insert into kb.items by name select * from last_items;
--- written again in order of lookup_key: a look-up reads only the blocks that may hold it
+-- written again in order of alias_key: a look-up reads only the blocks that may hold it
 delete from kb.aliases;
-insert into kb.aliases by name select * from all_aliases order by lookup_key, item_id;
+insert into kb.aliases by name select * from all_aliases order by alias_key, item_id;
 
 drop table last_items;
 drop table all_aliases;

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import seeds
 from transforms.entities import Resolution, entities
-from transforms.knowledge.candidates import candidates, city_countries, lookup_key, shipped, spellings, with_imported
+from transforms.knowledge.candidates import alias_key, candidates, city_countries, shipped, spellings, with_imported
 from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.lexicon.folding import lookup_key
 from transforms.schemas import KNOWLEDGE, NAMES
@@ -28,10 +28,10 @@ def _names(*rows: Row) -> pl.DataFrame:
 
 def _item(item_id: str, kind: str, name: str, *aliases: str, **details: Any) -> pl.DataFrame:
     """Imported items as rows of KNOWLEDGE."""
-    keys = {lookup_key(kind, name): True, **{lookup_key(kind, alias): False for alias in aliases}}
+    keys = {alias_key(kind, name): True, **{alias_key(kind, alias): False for alias in aliases}}
     told = {"description": None, "country_code": None, "from_year": None, "to_year": None, "origin": "imported"}
     row = {"item_id": item_id, "wikidata_id": item_id if item_id[0] == "Q" else None, "entity_type": kind}
-    rows = [{"lookup_key": key, "is_name": is_name, **row, **told, **details} for key, is_name in keys.items()]
+    rows = [{"alias_key": key, "is_name": is_name, **row, **told, **details} for key, is_name in keys.items()]
     return pl.DataFrame(rows, schema=KNOWLEDGE.schema)
 
 
@@ -318,8 +318,8 @@ def test_countries_are_in_their_own_table_alone() -> None:
 
 def test_one_name_of_one_type_is_one_item_but_for_known_namesakes() -> None:
     usual = shipped().filter(pl.col("origin") == "often_named")
-    shared = usual.group_by("entity_type", "lookup_key").agg(pl.col("item_id").n_unique()).filter(pl.col("item_id") > 1)
-    assert set(shared["lookup_key"]) == {"george bush", "tripoli"}
+    shared = usual.group_by("entity_type", "alias_key").agg(pl.col("item_id").n_unique()).filter(pl.col("item_id") > 1)
+    assert set(shared["alias_key"]) == {"george bush", "tripoli"}
 
 
 def test_classes_and_places_are_well_formed() -> None:
