@@ -14,7 +14,8 @@ comment on column ops.state.resolution_fingerprint is
 comment on column ops.state.overrides_path is
     'file of overrides that was named last; null: none yet, so seeds/entity_overrides.csv is used';
 
-comment on table ops.overrides is 'corrections by analysts that entities are resolved with, row by row as in their file';
+comment on table ops.overrides is
+    'corrections by analysts that entities are resolved with, row by row as in their file';
 comment on column ops.overrides.line is 'line of the file';
 comment on column ops.overrides.action is 'merge, split, rename or never_link';
 comment on column ops.overrides.entity_type is 'type of the names; null if they are ids';

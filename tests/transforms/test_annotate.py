@@ -39,6 +39,16 @@ def test_both_models_give_quotes_to_the_same_person(model: Model) -> None:
     assert "the tariffs would end in May" in rows[1][1]
 
 
+@pytest.mark.parametrize("model", ["fast", "accurate"])
+def test_a_relative_pronoun_speaks_for_the_person_before_it(model: Model) -> None:
+    text = "Talks ended on Monday. Jane Roe, who said that the plan was dead, resigned. Martin Doe left."
+    found = annotate(_documents().with_columns(text=pl.lit(text)), model)
+    roe = found.mentions.filter(pl.col("text") == "Jane Roe")["entity_id"].item()
+    assert found.quotes.select("speaker_text", "speaker_status", "speaker_entity_id").rows() == [
+        ("who", "pronoun", roe)
+    ]
+
+
 def test_tone_needs_no_quotes_to_be_read_before() -> None:
     """It used to be null unless the stage of quotes had run over the same object before."""
     documents = _documents().with_columns(text=pl.lit("Rescuers praised the heroic Ana Silva, a wonderful leader."))

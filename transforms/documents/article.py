@@ -9,7 +9,6 @@ from transforms.documents.byline import (
     byline,
     byline_of_names,
     date_line,
-    dateline,
     names_in_place,
     split_names,
     without_byline_sign,
@@ -17,6 +16,7 @@ from transforms.documents.byline import (
 from transforms.documents.cleaning import clean_characters, clean_text
 from transforms.documents.dates import written_date
 from transforms.documents.sources import is_wire, known_source
+from transforms.lexicon.datelines import dateline
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.lexicon.patterns import alternatives
 
@@ -72,9 +72,9 @@ def plain_article(text: str, *, soft_breaks: bool = False, headline: str | None 
             body.append(paragraph)
     for paragraph in body[:2]:
         hint = dateline(paragraph)
-        wire = known_source(hint.wire)
+        wire = known_source(hint.wire) if hint else None
         article.source_hint = article.source_hint or (wire if is_wire(wire) else None)
-        article.published += [hint.date] if hint.date else []
+        article.published += [hint.date] if hint and hint.has_year else []
     article.text = "\n\n".join(body)
     return article
 
@@ -153,7 +153,7 @@ def _is_headline(paragraphs: list[str]) -> bool:
     if len(paragraphs) < 2 or len(paragraphs[0].split()) < 2 or len(paragraphs[0]) > MAX_HEADLINE_LENGTH:
         return False
     first, second = paragraphs[0], paragraphs[1]
-    if byline(first) or _is_boilerplate(first, head=True) or dateline(first).wire:
+    if byline(first) or _is_boilerplate(first, head=True) or ((line := dateline(first)) and line.wire):
         return False
     if not _ENDS_WITH_STOP.search(first):
         return True

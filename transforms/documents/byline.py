@@ -1,4 +1,4 @@
-"""Lines of an article that are about it: bylines, credits and date lines; the hints in datelines."""
+"""Lines of an article that are about it: bylines, credits and lines with its date."""
 
 import re
 from typing import NamedTuple
@@ -30,11 +30,6 @@ _NAME_IN_PLACE = re.compile(rf"(?P<names>{_NAMES})\s+{_IN}\s+{_PLACE}(?:(?:,| {_
 _NO_NAMES = frozenset[str]().union(*(closed_class(name, ANY) for name in ("weekday", "month", "never_author")))
 _STAFF_ROLE = re.compile(rf"(?i)\b(?:{alternatives(closed_class('beside_authors', ANY))}|\d{{1,2}})\b")
 _ROLE_AT_END = re.compile(rf"(?i)\b{alternatives(closed_class('author_job', ANY))}\W*$")
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z'’.\-]+(?:[ /][A-Z][A-Z'’.\-]+){0,3}(?:, (?:[A-Z][\w.]+ ?){1,3})?)"
-    r"(?:, (?P<date>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? (?:19|20)\d\d)?))?"
-    r"(?: ?\((?P<wire>[A-Z][A-Za-z ]{1,30})\))? ?(?:[-–—―]{1,2}) ?(?=\S)"
-)
 _LABELS = (
     rf"(?P<new>{alternatives(closed_class('published_label', ANY))})|{alternatives(closed_class('updated_label', ANY))}"
 )
@@ -97,22 +92,6 @@ def split_names(text: str) -> tuple[str, ...]:
 def _calm(name: str) -> str:
     is_shouted = name.upper() == name and " " in name and re.search(r"[^\W\d_]{3}", name)
     return cased(name) if is_shouted else name
-
-
-class Dateline(NamedTuple):
-    """Hints of a dateline: the agency in brackets, the date if it has a year."""
-
-    wire: str | None
-    date: str | None
-
-
-def dateline(paragraph: str) -> Dateline:
-    """The hints in the dateline of a paragraph: "LONDON, Sept 3, 2025 (Reuters) — ..."."""
-    match = _DATELINE.match(paragraph[:120])
-    if match is None:
-        return Dateline(None, None)
-    date = match["date"]
-    return Dateline(match["wire"], date if date and re.search(r"\d{4}", date) else None)
 
 
 def date_line(line: str) -> tuple[str, bool] | None:

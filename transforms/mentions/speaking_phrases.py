@@ -7,7 +7,6 @@ from transforms.mentions.appositions import speaking_token
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.spans import by_token
 from transforms.text.parsed_text import CharSpan, ParsedText
-from transforms.text.phrase_heads import tokens_between
 
 
 class QuoteOutline(NamedTuple):
@@ -36,7 +35,7 @@ class SpeakingPhrases:
         for number, quote in enumerate(quotes):
             if quote.speaker is None:
                 continue
-            phrase = tokens_between(parsed, *quote.speaker)
+            phrase = parsed.tokens(*quote.speaker)
             token = speaking_token(parsed, phrase, spans)
             self.phrases.setdefault(token, range(*phrase))
             self._spoken.setdefault(token, []).append(number)

@@ -11,7 +11,6 @@ from transforms.text.parsed_text import ParsedText
 Edges = tuple[int, int]
 Step = Callable[[ParsedText, int, int], Edges]
 
-_DASHES = frozenset({"-", "–", "—", "--"})
 _ENDS = frozenset({",", "(", "[", ":", ";", "/", "—", "–", "--", "|"})
 _SHORTEST_EMPLOYER = 3  # letters of an acronym before a name that are no initials
 
@@ -32,11 +31,10 @@ def without_reporting_verb(parsed: ParsedText, first: int, last: int) -> Edges:
 
 
 def without_dateline(parsed: ParsedText, first: int, last: int) -> Edges:
-    """HAVERFORD - | Ann Lee: no place in capitals with a dash."""
-    dash = next((t for t in range(first + 1, last - 1) if parsed.words[t] in _DASHES), first)
-    is_place = dash > first and all(parsed.words[t].isupper() for t in range(first, dash))
-    is_apart = dash > first and parsed.text[parsed.ends[dash - 1] : parsed.starts[dash]] == " "
-    return (dash + 1 if is_place and is_apart else first), last
+    """HAVERFORD - | Ann Lee: no dateline."""
+    line = parsed.dateline_around(first)
+    behind = first if line is None else parsed.tokens(0, line.end)[1]
+    return (behind if behind < last else first), last
 
 
 def without_employer(parsed: ParsedText, first: int, last: int) -> Edges:

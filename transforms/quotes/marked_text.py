@@ -43,7 +43,7 @@ class MarkedText:
 
     def tokens(self, start: int, end: int) -> TokenSpan:
         """The tokens that begin in text[start:end]."""
-        return bisect_left(self.parsed.starts, start), bisect_left(self.parsed.starts, end)
+        return self.parsed.tokens(start, end)
 
     def chars(self, span: TokenSpan) -> CharSpan:
         """The offsets that a span of tokens covers."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from transforms.mentions.appositions import speaking_token
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
-from transforms.text.phrase_heads import phrase_head, phrase_tops, tokens_between
+from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 Row = Mapping[str, Any]  # of MENTIONS
 
@@ -38,7 +38,7 @@ def by_token(parsed: ParsedText, mentions: Iterable[Row]) -> MentionsByToken:
     rows: dict[int, Row] = {}
     names: dict[int, NameSpan] = {}
     for row in mentions:
-        first, last = tokens_between(parsed, row["char_start"], row["char_end"])
+        first, last = parsed.tokens(row["char_start"], row["char_end"])
         rows.update(dict.fromkeys(range(first, last), row))
         if row["mention_kind"] == "name":
             span = NameSpan(first, last, row["char_start"], row["char_end"], row["label"])
@@ -60,7 +60,7 @@ def _is_joint(parsed: ParsedText, phrase: TokenSpan, first: Row, mentions: Menti
 
     "Xi and his aides" name nobody else.
     """
-    head = phrase_head(parsed, tokens_between(parsed, first["char_start"], first["char_end"]))
+    head = phrase_head(parsed, parsed.tokens(first["char_start"], first["char_end"]))
     joined = [child for child in parsed.children[head] if parsed.deps[child] == "conj" and child in range(*phrase)]
     joined += [top for top in phrase_tops(parsed, phrase) if top > head and parsed.pos[top - 1] == "CCONJ"]
     return any(_names_other(parsed, token, first, mentions) for token in joined)

@@ -8,7 +8,6 @@ import polars as pl
 from transforms.schemas import QUOTES, conform
 from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
 from transforms.text.parsed_text import ParsedText
-from transforms.text.phrase_heads import tokens_between
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
 _WITHOUT_MENTION = frozenset({"nominal", "generic"})  # "a recent poll", "officials"
@@ -33,7 +32,7 @@ def speakers(parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions:
         known = by_token(parsed, mentions_of.get(parsed.document_id, []))
         for quote in quotes_of.get(parsed.document_id, []):
             start, end = quote["speaker_char_start"], quote["speaker_char_end"]
-            speaker = None if start is None else speaker_of(parsed, tokens_between(parsed, start, end), known)
+            speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
             decided[quote["quote_id"]] = _refined(quote, speaker)
     columns = [
         pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])

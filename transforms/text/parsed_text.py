@@ -1,11 +1,14 @@
 """One document's text with its tokens as plain lists: what the rules of mentions and quotes walk over."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
+from transforms.lexicon.datelines import Dateline, dateline
 from transforms.lexicon.function_words import english
 from transforms.lexicon.languages import ENGLISH, UNKNOWN
 
@@ -17,6 +20,7 @@ _COLUMNS = (
 TokenSpan = tuple[int, int]  # first token, token after the last
 CharSpan = tuple[int, int]  # offsets into the text, end-exclusive
 
+_LINE = re.compile(r"[^\n]+")
 _NONE: list[int] = []  # the children of a token without any; never written to
 
 
@@ -80,6 +84,21 @@ class ParsedText:
             first.setdefault(sentence, token)
         starts = list(first.values())
         return list(zip(starts, [*starts[1:], len(self)], strict=True)) if starts else []
+
+    @cached_property
+    def datelines(self) -> list[Dateline]:
+        """The datelines with which paragraphs begin."""
+        found = (dateline(self.text, line.start(), line.end()) for line in _LINE.finditer(self.text))
+        return [line for line in found if line is not None]
+
+    def dateline_around(self, token: int) -> Dateline | None:
+        """The dateline in which a token stands."""
+        start = self.starts[token]
+        return next((line for line in self.datelines if line.place_start <= start < line.end), None)
+
+    def tokens(self, char_start: int, char_end: int) -> TokenSpan:
+        """The tokens that begin in text[char_start:char_end]."""
+        return bisect_left(self.starts, char_start), bisect_left(self.starts, char_end)
 
     def subtree(self, token: int) -> list[int]:
         """The token and all that hangs on it, in order of the text."""

@@ -1,17 +1,10 @@
 """The head of a phrase by the parse: which of its words hangs on a word outside of it."""
 
-from bisect import bisect_left
-
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _NOUNS = ("PROPN", "NOUN", "PRON")
 _OF_NOUNS = frozenset({"compound", "nmod", "poss"})  # relations of a noun to one behind it
 _ADVERBIALS = frozenset({"npadvmod", "advmod"})
-
-
-def tokens_between(parsed: ParsedText, char_start: int, char_end: int) -> TokenSpan:
-    """The tokens that begin in text[char_start:char_end]."""
-    return bisect_left(parsed.starts, char_start), bisect_left(parsed.starts, char_end)
 
 
 def phrase_tops(parsed: ParsedText, span: TokenSpan) -> list[int]:

@@ -176,7 +176,7 @@ def test_split_rename_and_never_link(desk: Desk) -> None:
         (["split", "Bush", "--from", "Ann Lee"], "is never written 'Bush'; did you mean"),
         (["split", "Ann Lee", "--from", "Ann Lee"], "with itself"),
         (["rename", "Ann Lee", "officials"], "is no name to show"),
-        (["rename", "Ann Lee", "\x1b[2J"], "to_name is no name"),
+        (["rename", "Ann Lee", "\x1b[2J"], "to_name is not a name"),
         (["merge", "Ann Moss", "Cy Moss"], "line 2 and the new row: merges in a circle"),
         (["merge", "Cy Moss", "Bob Kim"], "line 2 and the new row: the same name is merged into two entities"),
     ],
@@ -242,7 +242,7 @@ def test_bytes_that_are_no_text_and_files_that_cannot_be_used_are_told(
 ) -> None:
     file = tmp_path / "o.csv"
     file.write_bytes(HEADER.encode() + b"merge,PERSON,\xff,,B,\n")
-    with pytest.raises(OverrideFileError, match="line 2: this is no UTF-8"):
+    with pytest.raises(OverrideFileError, match="line 2: this is not UTF-8"):
         read(file)
     with pytest.raises(OverrideFileError, match="No such file"):
         read(tmp_path / "nowhere.csv")

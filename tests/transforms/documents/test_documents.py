@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from transforms import ids
 from transforms.documents import article
-from transforms.documents.byline import byline, dateline, names_in_place
+from transforms.documents.byline import byline, names_in_place
 from transforms.documents.sources import source_rows
 from transforms.documents.stage import documents
 from transforms.documents.urls import normalize_url
@@ -308,7 +308,6 @@ def test_bylines() -> None:
     for line in ("By Friday it was over", "By contrast, Mr. Brown stayed.", "By the time Jane Doe left", "Jane Doe"):
         assert byline(line) is None, line
     assert names_in_place("Jane Doe in Geneva") == ("Jane Doe",)
-    assert dateline("LONDON, Sept 3 (AP) — Nobody").wire == "AP"
 
 
 def test_headlines_lose_known_outlets_only() -> None:

@@ -252,7 +252,7 @@ def test_rows_that_do_nothing_say_why_and_others_do_not() -> None:
         ([("merge", "PERSON", "A", "C", "B")], "merge takes no from_name", (0,)),
         ([("split", "PERSON", "A", None, "B")], "split needs from_name", (0,)),
         ([("never_link", "PERSON", "A", "B", "C")], "never_link takes no to_name", (0,)),
-        ([("rename", "PERSON", "A", None, "B\x1b[2J")], "to_name is no name", (0,)),
+        ([("rename", "PERSON", "A", None, "B\x1b[2J")], "to_name is not a name", (0,)),
         ([("rename", "PERSON", "A" * 301, None, "B")], "name is not a name: at most 300 characters", (0,)),
         ([("merge", "PERSON", "...", None, "B")], "'...' is not a name of type PERSON", (0,)),
         ([("merge", "PERSON", "Ann Lee", None, "ANN LEE")], "with itself", (0,)),

@@ -66,11 +66,11 @@ def _names(*rows: tuple[str, int]) -> pl.DataFrame:
 
 def test_long_names_that_are_spelt_almost_alike_are_one_organisation() -> None:
     rows = _names(("Sarn Textile", 3), ("Sarn Textiles Inc", 2), ("Western Digtial", 1), ("Western Digital", 4))
-    links = dict(entities(rows).links.select("name_key", "leader").iter_rows())
+    links = dict(entities(rows).links.select("name_key", "canonical_name_key").iter_rows())
     assert links["ORG:sarn textiles"] == "ORG:sarn textile"
     assert links["ORG:western digtial"] == "ORG:western digital"
-    shared = name_blocks(rows).filter(pl.col("block").str.starts_with("spelt:"))
-    assert shared.group_by("block").len()["len"].to_list() == [2, 2]
+    shared = name_blocks(rows).filter(pl.col("blocking_key").str.starts_with("spelt:"))
+    assert shared.group_by("blocking_key").len()["len"].to_list() == [2, 2]
 
 
 def test_of_names_with_different_last_words_the_shorter_one_is_nobody_elses() -> None:

@@ -150,8 +150,8 @@ def test_neighbouring_steps_of_trimming_depend_on_their_order(
 @pytest.mark.parametrize(
     ("pair", "marked", "expected"),
     [
-        (("without_reporting_verb", "without_dateline"), "and so [p:SARN - Said Lee] met", "Said Lee: PERSON"),
-        (("without_dateline", "without_employer"), "and so [p:SARN - CNPF Ann Lee] met", "Ann Lee: PERSON"),
+        (("without_reporting_verb", "without_dateline"), "[p:SARN - Said Lee] met", "Said Lee: PERSON"),
+        (("without_dateline", "without_employer"), "[p:SARN - CNPF Ann Lee] met", "Ann Lee: PERSON"),
         (("without_employer", "without_opening_word"), "[p:Will CNPF Ann Lee] win?", "CNPF Ann Lee: PERSON"),
         (("without_opening_word", "without_titles"), "[p:Will Senator Lee] win?", "Lee: PERSON"),
         (("without_titles", "without_group"), "and so [p:Senator German Ann Lee] met", "Ann Lee: PERSON"),

@@ -135,6 +135,13 @@ ONE: list[tuple[str, str, str, str | None, str]] = [
     ),
     ("Critics said the tax would hurt.", "indirect", "the tax would hurt", "Critics", "generic"),
     (
+        "SARN (Northern Wire) - Jane Roe said on Monday the tax would rise.",
+        "indirect",
+        "the tax would rise",
+        "Jane Roe",
+        "named",
+    ),
+    (
         "LONDON (Reuters) - Jane Roe said on Monday the tax would rise.",
         "indirect",
         "the tax would rise",

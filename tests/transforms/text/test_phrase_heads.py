@@ -3,7 +3,7 @@
 import pytest
 
 from tests.parses import parse, span
-from transforms.text.phrase_heads import phrase_head, phrase_tops, tokens_between
+from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 APPOSITION = """
 the DT det minister
@@ -151,4 +151,4 @@ def test_a_phrase_without_tokens_has_no_head() -> None:
 def test_tokens_are_found_by_offsets() -> None:
     parsed = parse(TITLE)
     start = parsed.text.index("Ann")
-    assert tokens_between(parsed, start, start + len("Ann Lee")) == (1, 3)
+    assert parsed.tokens(start, start + len("Ann Lee")) == (1, 3)

@@ -8,7 +8,6 @@ from transforms.names.label_evidence import is_given_part
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
-from transforms.text.phrase_heads import tokens_between
 
 _PLACES = frozenset({"GPE", "LOC"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
@@ -19,7 +18,7 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
     taken = by_token(spans)
     added: list[NameSpan] = []
     for speaker in speakers:
-        phrase = tokens_between(parsed, *speaker)
+        phrase = parsed.tokens(*speaker)
         head = speaking_token(parsed, phrase, taken)
         if head in taken or not _may_be_name(parsed, head):
             continue
@@ -65,7 +64,7 @@ def as_persons(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[i
     names = by_token(spans)
     surnames: set[str] = set()
     for speaker in speakers:
-        span = names.get(speaking_token(parsed, tokens_between(parsed, *speaker), names))
+        span = names.get(speaking_token(parsed, parsed.tokens(*speaker), names))
         if span is not None and _is_taken_for_place(parsed, span):
             surnames.add(lookup_key(parsed.words[span.last - 1]))
     for span in spans if surnames else ():

@@ -8,7 +8,6 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import gender, parse, person_words
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
-from transforms.text.phrase_heads import tokens_between
 
 FIRST_PERSON = closed_class("pronoun_i")
 _LAST = 3  # paragraphs in which a text says who wrote it
@@ -76,7 +75,7 @@ def first_persons(
     taken |= set(by_token(mention.span for mention in names))
     added = []
     for referent, start, end in spoken:
-        for token in range(*tokens_between(parsed, start, end)):
+        for token in range(*parsed.tokens(start, end)):
             if parsed.forms[token] not in FIRST_PERSON or token in taken:
                 continue
             taken.add(token)

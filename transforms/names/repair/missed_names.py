@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym, lookup_key
-from transforms.lexicon.languages import ANY, ENGLISH, closed_class
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
 from transforms.names.label_evidence import is_given_part
@@ -18,11 +18,7 @@ _MAX_KNOWN = 3  # words of a well-known person's name
 _MAX_SPELT_OUT = 10  # tokens of a name that a bracket shortens
 _SHORTEST_BRIEF = 4  # letters of a first word that stands for a company
 _MOST_BEFORE = 2  # words of a name before the part of it that the model marked
-_DASHES = frozenset({"-", "–", "—", "--", "―"})
-_STATE = 2  # tokens of a comma and the state after a place
-_MAX_DATELINE = 4  # words of a place in capitals at the start of a paragraph
 _AFTER_NAMES = POSSESSIVES | {"'"}
-_AGENCIES = tuple(f"({name}" for name in closed_class("dateline_agency", ANY))
 
 Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
@@ -210,20 +206,7 @@ def bracketed(parsed: ParsedText) -> list[NameSpan]:
 
 
 def datelines(parsed: ParsedText) -> list[NameSpan]:
-    """Places in capitals at the start of a paragraph: "NEW YORK (Reuters) -", "PARIS —"."""
-    found = []
-    for first, last in parsed.sentence_bounds:
-        begin = parsed.starts[first]
-        if begin and "\n" not in parsed.text[max(0, begin - 2) : begin]:
-            continue
-        end = first
-        while end < last and parsed.words[end].isupper() and parsed.words[end].isalpha():
-            end += 1
-        if first < end <= first + _MAX_DATELINE and end < last and len(parsed.words[first]) > 2:
-            dash = end + _STATE if parsed.words[end] == "," and end + _STATE < last else end  # NORBURG, Kan. —
-            following = parsed.text[parsed.starts[end] : parsed.starts[end] + 40]
-            if parsed.words[dash] in _DASHES or following.startswith(_AGENCIES):
-                span = trimmed(parsed, first, end, "GPE")
-                if span is not None:
-                    found.append(span)
-    return found
+    """The places of datelines: "NEW YORK (Reuters) -", "PARIS —"."""
+    places = (parsed.tokens(line.place_start, line.place_end) for line in parsed.datelines)
+    spans = (trimmed(parsed, first, last, "GPE") for first, last in places if first < last)
+    return [span for span in spans if span is not None]

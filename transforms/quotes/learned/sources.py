@@ -50,11 +50,14 @@ def _speaker(text: MarkedText, attribution: Attribution) -> TokenSpan | None:
 
 
 def _may_speak(text: MarkedText, attribution: Attribution, speaker: TokenSpan, head: int | None) -> bool:
-    """Whether a source is no part of what is said, nor apart from a passive, asked, a label ("Video:"), or "there"."""
+    """Whether a source is no part of what is said, nor apart from a passive, asked, a label, a dateline, or "there"."""
     if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
         return False
     is_word = speaker[1] - speaker[0] == 1
     if is_word and (text.parsed.forms[speaker[0]] in ARTICLES or text.parsed.deps[speaker[0]] == "expl"):
+        return False
+    line = text.parsed.dateline_around(speaker[0])
+    if line is not None and head is not None and text.chars(speaker)[1] <= line.end <= text.parsed.starts[head]:
         return False
     if head is None:
         return text.parsed.forms[speaker[0]] not in _LABELS or not is_word

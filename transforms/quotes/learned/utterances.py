@@ -49,8 +49,15 @@ def _utterance(text: MarkedText, attribution: Attribution, speakers: Mapping[int
     known = None if cue is None else next((speakers[token] for token in range(*cue) if token in speakers), None)
     speaker, score = who_speaks(text, attribution, known, head, frame)
     if speaker is not None:
-        speaker = with_name(text.parsed, own_words(text, speaker))
+        speaker = with_name(text.parsed, own_words(text, _behind_dateline(text, speaker)))
     return Utterance(spans, BY_MODEL, cue, head, frame, speaker, score)
+
+
+def _behind_dateline(text: MarkedText, speaker: TokenSpan) -> TokenSpan:
+    """The speaker's words without a dateline before them: LONDON (Reuters) - | Ann Lee."""
+    start, end = after_dateline(text, text.chars(speaker))
+    first, last = text.tokens(start, end)
+    return (first, last) if first < last else speaker
 
 
 def _missed(text: MarkedText, utterance: Utterance, covered: bytearray, cues: Container[int]) -> Utterance | None:

@@ -3,21 +3,13 @@
 import re
 from collections.abc import Iterable
 
-from transforms.lexicon.languages import ANY, closed_class
-from transforms.lexicon.patterns import alternatives
+from transforms.lexicon.datelines import dateline
 from transforms.quotes.marked_text import WORD, MarkedText, Utterance
 from transforms.quotes.rules.reported_speech import Report, reports
 from transforms.quotes.rules.unreported_pieces import utterance_of
 from transforms.text.parsed_text import CharSpan
 from transforms.text.quotation_marks import MarkedPiece
 
-_DATELINE = re.compile(  # PARIS—, OSLO (Reuters) - ; no COVID-19
-    r"[A-Z][A-Z.,’' ]+(?:, \w[\w. ]*)?(?: ?\([^()\n]{2,30}\))? ?(?:(?:--|[–—]) ?|(?<= )- ?|- )(?=\w|[“\"‘])"
-)
-_DATED = re.compile(  # New York, April 3 -
-    rf"(?:[A-Z][\w.’']*,? ){{1,4}}?{alternatives(word[:3].capitalize() for word in closed_class('month', ANY))}[a-z]*"
-    r"\.? \d{1,2} (?:--|[-–—]) (?=\w|[“\"‘])"
-)
 _STRAY = ",;:-–—("  # signs that a content's ends do without
 _STRAY_START = re.compile(rf"[\s.){re.escape(_STRAY)}]+|['’]s(?=\s)")  # … or the end of a possessor: Roe | ’s claim
 
@@ -86,9 +78,8 @@ def _join_spans(text: MarkedText, utterance: Utterance, owner: dict[int, Utteran
 
 def after_dateline(text: MarkedText, span: CharSpan) -> CharSpan:
     """The span without its part of a dateline that opens its paragraph; without any text if it has no other part."""
-    paragraph = text.paragraph(span[0])
-    dateline = _DATELINE.match(text.characters, *paragraph) or _DATED.match(text.characters, *paragraph)
-    return span if dateline is None else (min(max(span[0], dateline.end()), span[1]), span[1])
+    found = dateline(text.characters, *text.paragraph(span[0]))
+    return span if found is None else (min(max(span[0], found.end), span[1]), span[1])
 
 
 def _union(spans: Iterable[CharSpan]) -> list[CharSpan]:

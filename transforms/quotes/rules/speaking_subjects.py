@@ -113,11 +113,8 @@ def _is_joined_passive(tree: Tree, verb: int) -> bool:
 
 def _dateline(tree: Tree, subject: int, verb: int) -> int | None:
     """LONDON (Reuters) - Jane Roe said: the noun before the verb, if the parse took the dateline for the subject."""
-    parsed = tree.parsed
-    if not parsed.words[subject].isupper() or parsed.name_labels[subject] != "GPE":
-        return None
-    dashed = any(parsed.words[token] in ("-", "–", "—", "--") for token in range(subject, verb))
-    return noun_beside(tree, verb) if dashed else None
+    line = tree.parsed.dateline_around(subject)
+    return None if line is None or tree.parsed.starts[verb] < line.end else noun_beside(tree, verb)
 
 
 def _antecedent(parsed: ParsedText, verb: int, subject: int) -> int | None:
