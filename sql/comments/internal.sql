@@ -28,7 +28,7 @@ comment on column ops.overrides.note is 'reason, for people';
 comment on table ops.unmatched_names is 'names in the overrides that match no entity, so that their rows do nothing';
 comment on column ops.unmatched_names.entity_id is 'id that an entity of this name would have';
 comment on column ops.unmatched_names.reason is
-    'nobody: no entity has the name; several: more than one has it; never_written: the entity to split it from lacks it';
+    'nobody: no entity has the name; several: more than one has; never_written: the entity to split from lacks it';
 
 comment on table ops.mention_links is 'links that the analysis gave to mentions whose link is now that of their name';
 comment on column ops.mention_links.mention_id is 'mention (mentions.mention_id)';

@@ -2,7 +2,7 @@
 
 The contents, sources and cues that people marked take the place of the pipeline's quotes; everything after that is the
 pipeline's own: mentions, speakers, the gate, entities. The odd articles in order of their names were looked at while
-rules were mended, the even ones only measured.
+rules were made, the even ones only measured; later all of them were read.
 """
 
 import json

@@ -33,7 +33,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = onrecord("run", corpus, "--no-prefect", "--warehouse", folder / "w.duckdb", "--workers", 1, "--json")
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
-    assert (told["run"]["n_loaded"], told["run"]["n_quarantined"]) == (3, 1)
+    assert (told["run"]["n_loaded"], told["run"]["n_quarantined"]) == (3, 1), done.output
     return folder / "w.duckdb"
 
 
