@@ -1,4 +1,4 @@
-"""Errors that a user can mend: shown as one line, without a traceback."""
+"""Errors that a user can fix: shown as one line, without a traceback."""
 
 
 class UserError(Exception):

@@ -1,12 +1,12 @@
 """Reads the files of a knowledge base as a stream: items in chunks, bad records counted, whatever the size."""
 
 import io
-import json
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
 import polars as pl
 
 from flows.errors import UserError
@@ -110,18 +110,16 @@ def _table_items(stream: io.BufferedReader, suffix: str, path: Path, read: Read)
 
 def _lower_names(payload: bytes) -> bytes:
     """A row with the names of its columns in lower case."""
-    return json.dumps({name.strip().lower(): value for name, value in json.loads(payload).items()}).encode()
+    return orjson.dumps({name.strip().lower(): value for name, value in orjson.loads(payload).items()})
 
 
 def _parsed(payload: bytes, where: str, parser: Callable[[dict[str, Any]], Parser], read: Read) -> Iterator[Item]:
     read.records += 1
     try:
-        record = json.loads(payload)
+        record = orjson.loads(payload)
         if not isinstance(record, dict):
             raise ValueError("not a JSON object")
         item = parser(record)(record)
-    except RecursionError:
-        read.refuse(f"{where}: nested too deeply")
     except ValueError as error:
         read.refuse(f"{where}: {error}")
     else:

@@ -1,4 +1,4 @@
-"""The folder of an export: locked, known as ours, each table's folder replaced as a whole, crashes mended."""
+"""The folder of an export: locked, known as ours, each table's folder replaced as a whole, repaired after a crash."""
 
 import json
 import os
