@@ -283,7 +283,7 @@ MENTIONS = Table(
         "mention_id": _text("stable id, made from document_id and the offsets"),
         "document_id": _text("document (documents.document_id)"),
         "entity_id": _text(
-            "entity that it refers to (entities.entity_id); null if nobody in particular could be found", nullable=True
+            "entity that it refers to (entities.entity_id); null if no particular one could be found", nullable=True
         ),
         "name_key": _text(
             "type and fullest name in this document, normalised: PERSON:helena brandt; entities are made from these",
@@ -372,7 +372,7 @@ QUOTES = Table(
             allowed=("named", "pronoun", "nominal", "generic", "unknown"),
         ),
         "speaker_score": _score(
-            "estimated probability that the speaker is right, 0 to 1: that of speaker_text times the link_score"
+            "probability that the speaker is right, 0 to 1: of speaker_text times link_score; half for joint speakers"
         ),
         "cue": _text("the words that report the quote, such as said or according to", nullable=True),
         "cue_char_start": _int("offset in documents.text where the cue begins, in Unicode code points", nullable=True),
@@ -383,7 +383,7 @@ QUOTES = Table(
             allowed=("asserted", "denied", "questioned"),
         ),
         "quote_group_id": _text(
-            "equal for quotes with the same words, in any document; of fewer than 4 words, in one document"
+            "shared by quotes with the same words: in all documents, or in one document if fewer than 4 words"
         ),
     },
 )

@@ -84,4 +84,4 @@ comment on column mart.quotes_by_speaker.char_start is
     'offset in documents.text where the quote begins, in Unicode code points';
 comment on column mart.quotes_by_speaker.char_end is 'offset in documents.text just after the quote';
 comment on column mart.quotes_by_speaker.quote_group_id is
-    'equal for quotes with the same words, in any document; of fewer than 4 words, in one document';
+    'shared by quotes with the same words: in all documents, or in one document if fewer than 4 words';

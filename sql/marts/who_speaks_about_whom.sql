@@ -1,5 +1,5 @@
 -- One row per speaker and another entity that is mentioned inside the words of the speaker, over the whole corpus.
--- Inside means inside a segment of the quote (or the quote, if it has no segments). Speakers who mention themselves
+-- Inside means inside a segment of the quote (or the quote, if it has no segments). Speakers' mentions of themselves
 -- (I, we) are left out; duplicates are not counted.
 create or replace view mart.who_speaks_about_whom as
 with quotes_by_speaker as (

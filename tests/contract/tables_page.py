@@ -33,7 +33,7 @@ and in the exported Parquet files.
 | --- | --- |
 | Who said what, where and when? | [`mart.quotes_by_speaker`](#martquotes_by_speaker) |
 | Whom does an outlet quote, how often? | [`mart.who_quotes_whom`](#martwho_quotes_whom) |
-| About whom does somebody speak? | [`mart.who_speaks_about_whom`](#martwho_speaks_about_whom) |
+| Whom does a speaker talk about? | [`mart.who_speaks_about_whom`](#martwho_speaks_about_whom) |
 | How much of the coverage is about somebody? | [`mart.share_of_voice`](#martshare_of_voice) |
 | How often, how widely and in which tone is somebody mentioned? | [`mart.mentions_daily`](#martmentions_daily) |
 | Who is named together? | [`mart.co_mentions`](#martco_mentions) |
@@ -181,9 +181,10 @@ def _link_methods() -> str:
 
 A mention gets its entity in two steps. Within its document (transforms/mentions/), it is linked to the fullest name
 that the document has for it; across documents (transforms/entities/), that name is linked to an entity. `link_method`
-is the rule of the second step if that led to another name, else of the first. `link_score` says how often links by
-this rule are right: measured on PolNeAR's dev part if it has at least 15 cases of the rule, else estimated after
-reading. To leave out uncertain links, filter by `link_score >= 0.8`.
+names the rule of the second step if that led to another name, otherwise that of the first. `link_score` says how
+often links by this rule are right: measured on PolNeAR's dev part if it has at least 15 cases of the rule, otherwise
+estimated after reading. A score of the second step replaces that of the first, so that it is too high for a pronoun or
+a description whose own link is less sure. To leave out uncertain links, filter by `link_score >= 0.8`.
 
 Within a document:
 
