@@ -1,5 +1,8 @@
 """documents -> mentions, quotes, quote_segments: the analysis of a batch, a function of its texts and the model."""
 
+import traceback
+from pathlib import Path
+
 import polars as pl
 
 from transforms.annotations import Annotations, Model
@@ -49,7 +52,9 @@ def _annotate(documents: pl.DataFrame, model: Model) -> Annotations:
 
 
 def _failed(document_id: str, origin: str, error: Exception) -> Annotations:
-    detail = f"the language analysis failed with {type(error).__name__}: {error}"
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    detail = f"the language analysis failed with {type(error).__name__}: {error} ({where})"
     row = {"stage": "analysis", "table_name": "documents", "row_key": document_id, "origin": origin}
     refused = rejected([{**row, "reason_code": "analysis_failed", "detail": detail, "payload_sha256": None}])
     return Annotations(MENTIONS.empty(), QUOTES.empty(), QUOTE_SEGMENTS.empty(), refused)
