@@ -17,9 +17,9 @@ _IN_CAPITALS = re.compile(
     rf"(?P<place>[{_UPPER}][{_UPPER}'’.]+(?:[ /-][{_UPPER}][{_UPPER}'’.]*){{0,3}})(?P<area>, (?:\w[\w.]* ?){{1,3}}?)??"
     rf"(?:, (?P<date>{_DATE}))?{_WIRE}{_DASH}"
 )
-_WITH_DATE = re.compile(  # New York, April 3 -
+_WITH_DATE = re.compile(  # New York, April 3 - The; not a term of office, 3 April 2001 - 4 May 2005
     rf"(?P<place>[{_UPPER}][\w.’']*(?: [{_UPPER}][\w.’']*){{0,3}})(?P<area>, [A-Z][\w.]*)?,? (?P<date>{_DATE}){_WIRE} "
-    r"(?:--|[-–—―]) (?=\w|[“\"‘'])"
+    r"(?:--|[-–—―]) (?=[^\W\d]|[“\"‘'])"
 )
 
 

@@ -32,7 +32,16 @@ def test_datelines(place: str, rest: str, wire: str | None, date: str | None) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["COVID-19 is here", "ABC News - the", "Q - Who?", "LONDON (Reuters)", "LONDON - ", ""]
+    "text",
+    [
+        "COVID-19 is here",
+        "ABC News - the",
+        "Q - Who?",
+        "LONDON (Reuters)",
+        "LONDON - ",
+        "",
+        "Ann Lee, 3 May 2001 - 4 May 2005",
+    ],
 )
 def test_no_datelines(text: str) -> None:
     assert dateline(text) is None

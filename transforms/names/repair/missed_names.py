@@ -206,7 +206,8 @@ def bracketed(parsed: ParsedText) -> list[NameSpan]:
 
 
 def datelines(parsed: ParsedText) -> list[NameSpan]:
-    """The places of datelines: "NEW YORK (Reuters) -", "PARIS —"."""
-    places = (parsed.tokens(line.place_start, line.place_end) for line in parsed.datelines)
+    """The places of datelines in capitals: "NEW YORK (Reuters) -", "PARIS —". Others look like any name."""
+    lines = (line for line in parsed.datelines if parsed.text[line.place_start : line.place_end].isupper())
+    places = (parsed.tokens(line.place_start, line.place_end) for line in lines)
     spans = (trimmed(parsed, first, last, "GPE") for first, last in places if first < last)
     return [span for span in spans if span is not None]
