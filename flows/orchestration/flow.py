@@ -1,14 +1,17 @@
 """The pipeline as a Prefect flow: the same steps as tasks, with retries, history and a summary artifact."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, cast
 
-from flows.orchestration import server
+from flows.orchestration import access, server
 
 server.quiet()
+if "prefect" not in sys.modules and not server.is_configured():
+    access.close_ephemeral_server()
 
 from prefect import flow, task  # noqa: E402  (Prefect reads its settings at import)
 from prefect.artifacts import create_markdown_artifact  # noqa: E402

@@ -12,11 +12,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 from uuid import UUID
 
 from flows.errors import UserError
-from flows.orchestration import server
+from flows.orchestration import access, server
 from flows.run.job import Job
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -42,7 +43,8 @@ def serve(
 ) -> None:
     """Run the job at each interval, the first time at once, or at each cron time of a zone, until the process is ended.
 
-    Uses the configured Prefect server, or starts one on 127.0.0.1:port that ends with this process.
+    Uses the configured Prefect server, or starts one on 127.0.0.1:port that ends with this process, asks for a password
+    and refuses what other web pages send.
     Raises ServerFailed when that does not answer within START_SECONDS.
     """
     server.quiet()
@@ -79,13 +81,16 @@ def _server(port: int, say: Callable[[str], None]) -> Iterator[None]:
         raise ServerFailed(f"port {port} is in use: choose another with --port, or set PREFECT_API_URL to use a server")
     address = f"http://127.0.0.1:{port}"
     say(f"starting a Prefect server on {address} …")
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    password_file = access.close_server(port)
+    os.environ["PREFECT_UI_API_URL"] = f"{address}/api"
+    command = [sys.executable, "-m", "flows.orchestration.guarded_server", str(port)]
     # a session of its own: Ctrl-C reaches this process first, which then ends the server in order
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
     try:
         _wait_until_healthy(process, address)
         os.environ["PREFECT_API_URL"] = f"{address}/api"
         say(f"runs and their history: {address} ; Ctrl-C stops everything")
+        say(f"the page asks for a password: {_password_at(password_file)}")
         yield
     finally:
         process.send_signal(signal.SIGINT)
@@ -93,6 +98,13 @@ def _server(port: int, say: Callable[[str], None]) -> Iterator[None]:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _password_at(file: Path | None) -> str:
+    """Where the password is; on a terminal itself, which a log should not hold."""
+    if file is None:
+        return "that of PREFECT_SERVER_API_AUTH_STRING"
+    return f"{access.auth_string()} (kept in {file})" if sys.stdout.isatty() else f"it is in {file}"
 
 
 def _wait_until_healthy(process: "subprocess.Popen[bytes]", address: str) -> None:

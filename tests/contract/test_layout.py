@@ -23,6 +23,7 @@ LONG_FILES = {
 }
 ENTRY_POINTS = {
     "flows.cli.main": "console script, pyproject.toml",
+    "flows.orchestration.guarded_server": "started by flows/orchestration/schedule.py",
     "flows.training.train": "make train",
     "flows.training.export": "make train",
 }

@@ -223,6 +223,7 @@ def test_the_deployment_of_prefect_yaml_is_taken_by_a_server_and_a_worker(server
     from prefect.settings import PREFECT_API_URL
 
     environment = {**_environment(tmp_path), "PREFECT_API_URL": PREFECT_API_URL.value(), "PREFECT_CLI_PROMPT": "false"}
+    environment["PREFECT_API_AUTH_STRING"] = os.environ.get("PREFECT_API_AUTH_STRING", "")
     for command in (
         "work-pool create onrecord --type process",
         "deploy --all",

@@ -1,0 +1,1 @@
+"""Attacks that did harm once: hostile files, pages, disks and processes."""
