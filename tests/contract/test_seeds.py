@@ -22,7 +22,7 @@ from transforms.lexicon.languages import UNKNOWN
 # table -> (columns, key, allowed values by column)
 TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
     "shared/sources": (
-        ["source_id", "name", "homepage_url", "country_code", "language", "is_wire", "aliases", "domains"],
+        ["source_id", "name", "homepage_url", "country_code", "language", "is_wire", "aliases", "domains", "time_zone"],
         ["source_id"],
         {"is_wire": {"true", "false"}},
     ),
@@ -76,7 +76,17 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
     ),
     "shared/organisation_suffixes": (["suffix", "kind", "country_code"], ["suffix"], {"kind": {"legal", "generic"}}),
     "shared/nicknames": (["nickname", "given_name"], ["nickname", "given_name"], {}),
-    "shared/countries": (["country_code", "capitals", "capital_aliases", "wikidata_id"], ["country_code"], {}),
+    "shared/countries": (
+        ["country_code", "capitals", "capital_aliases", "wikidata_id", "time_zone"],
+        ["country_code"],
+        {},
+    ),
+    "shared/zone_abbreviations": (
+        ["abbreviation", "country_code", "time_zone"],
+        ["abbreviation", "country_code"],
+        {},
+    ),
+    "shared/month_words": (["language", "words"], ["language"], {}),
     "shared/given_names": (["name", "gender"], ["name"], {"gender": {"m", "f", "u"}}),
     "en/boilerplate": (
         ["pattern", "kind"],

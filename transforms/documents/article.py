@@ -14,7 +14,7 @@ from transforms.documents.byline import (
     without_byline_sign,
 )
 from transforms.documents.cleaning import clean_characters, clean_text
-from transforms.documents.dates import written_date
+from transforms.documents.dates import known_time
 from transforms.documents.sources import is_wire, known_source
 from transforms.lexicon.datelines import dateline
 from transforms.lexicon.languages import ANY, closed_class
@@ -141,12 +141,12 @@ def _take_head_line(article: Article, paragraph: str, *, first: bool) -> bool:
 def _take_date(article: Article, line: str) -> bool:
     found = date_line(line)
     try:
-        date = written_date(found[0].strip(" .")) if found else None
+        is_date = found is not None and known_time(found[0].strip(" .")) is not None
     except ValueError:
         return False
-    if found and date:
-        (article.modified if found[1] else article.published).append(date)
-    return date is not None
+    if found and is_date:
+        (article.modified if found[1] else article.published).append(found[0].strip(" ."))
+    return is_date
 
 
 def _is_headline(paragraphs: list[str]) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from datetime import UTC
 from functools import cache
 
 import polars as pl
 
 import seeds
+from transforms.documents.dates.zones import NOWHERE, Place, place
 from transforms.documents.urls import domain, host
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.lexicon.patterns import alternatives
@@ -14,6 +16,7 @@ from transforms.schemas import SOURCES, conform
 
 MAX_SOURCE_LENGTH = 80
 _BEFORE_NAME = re.compile(rf"^(?:https?://)?(?:www\.)?|^{alternatives(closed_class('article_of_source', ANY))}\s")
+_COUNTRY_OF_ENDING = {"uk": "GB"}  # the others are ISO 3166-1
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
 
@@ -50,6 +53,23 @@ def is_wire(source: str | None) -> bool:
     return source in _wires()
 
 
+@cache
+def source_place(source: str | None, host_name: str | None = None) -> Place:
+    """Where an outlet is: the country and zone of the known one, else the country that its domain or host ends in.
+
+    Endings that are sold to everybody (.tv, .io) say nothing.
+    """
+    if source in _places():
+        return _places()[source]
+    for name in (source, host_name):
+        ending = (name or "").rpartition(".")[2].lower() if "." in (name or "") else ""
+        if ending and ending not in closed_class("generic_domain_ending", ANY):
+            known = place(_COUNTRY_OF_ENDING.get(ending, ending.upper()))
+            if known.zone is not UTC:
+                return known
+    return NOWHERE
+
+
 def source_rows(documents: pl.DataFrame) -> pl.DataFrame:
     """The outlets of documents (column source_id) as SOURCES, one row each.
 
@@ -68,6 +88,12 @@ def _seed() -> pl.DataFrame:
     return seeds.table("shared/sources").with_columns(
         is_wire=pl.col("is_wire").str.to_lowercase().is_in(["true", "1", "yes"])
     )
+
+
+@cache
+def _places() -> dict[str | None, Place]:
+    rows = _seed().select("source_id", "country_code", "time_zone").iter_rows()
+    return {source: place(country, zone) for source, country, zone in rows}
 
 
 @cache

@@ -16,8 +16,8 @@ from transforms.documents.field_map import article_of_fields, check_field_map, p
 from transforms.documents.front_matter import front_matter
 from transforms.documents.html_page import html_article
 from transforms.documents.language_detection import detect
-from transforms.documents.sources import source_id, source_of_url
-from transforms.documents.urls import normalize_url
+from transforms.documents.sources import source_id, source_of_url, source_place
+from transforms.documents.urls import host, normalize_url
 from transforms.rejections import Refused, rejected
 from transforms.schemas import DOCUMENTS, conform
 
@@ -114,13 +114,12 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         raise Refused("no_text", f"{words} words; the least are {MIN_WORDS}")
     url = normalize_url(article.url)
     published = [*article.published, date_in_path(url or ""), date_in_path(re.split(r"[/\\]", origin)[-1])]
-    date_published = first_date(published, not_after=now)
+    source = source_id(article.source) or source_id(default_source) or source_of_url(url) or article.source_hint
+    place = source_place(source, host(url))
+    date_published = first_date(published, place, not_after=now)
     return {
         "document_id": ids.document_id(url or origin),
-        "source_id": source_id(article.source)
-        or source_id(default_source)
-        or source_of_url(url)
-        or article.source_hint,
+        "source_id": source,
         "url": article.url,
         "normalized_url": url,
         "origin": origin,
@@ -130,7 +129,7 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         "section": article.section,
         "language": detect(article.text or text, article.language),
         "date_published": date_published,
-        "date_modified": first_date(article.modified, not_after=now, not_before=date_published),
+        "date_modified": first_date(article.modified, place, not_after=now, not_before=date_published),
         "first_seen_at": now,
         "version_number": 1,
         "word_count": words,
