@@ -14,24 +14,35 @@ from flows.cli.options import PATHS, warehouse_option
 @warehouse_option
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @click.option("--output", type=PATHS, help="File to write to; default: standard output.")
-def sql_(statement: str, warehouse: Path, format_: Literal["table", "csv", "json"], output: Path | None) -> None:
+@click.option("--raw", is_flag=True, help="Write text to csv as it is, also what a spreadsheet takes for a formula.")
+@click.option("--files", is_flag=True, help="Let the query read files, as read_csv and read_parquet do.")
+def sql_(
+    statement: str,
+    warehouse: Path,
+    format_: Literal["table", "csv", "json"],
+    output: Path | None,
+    raw: bool,
+    files: bool,
+) -> None:
     """Query the published tables.
 
-    STATEMENT is one query in DuckDB's SQL, or - to read it from standard input.
+    STATEMENT is one query in DuckDB's SQL, or - to read it from standard input. It can read the tables of the warehouse
+    only, unless --files is given, and can write nothing.
 
     \b
     onrecord sql "select * from mart.quotes_by_speaker limit 5"
     onrecord sql "select * from mart.share_of_voice" --format csv --output voice.csv
     onrecord sql - < question.sql
     """
-    from flows.outputs.query_results import run_query, write
+    from flows.outputs.query_results import close_off, run_query, write
     from flows.warehouse.publish import connect_published
 
     text = sys.stdin.read() if statement == "-" else statement
     with connect_published(warehouse) as con:
+        close_off(con, files=files)
         result = run_query(con, text)
         if output is None:
-            write(result, format_, sys.stdout)
+            write(result, format_, sys.stdout, raw=raw)
             return
         with output.open("w", encoding="utf-8", newline="") as stream:
-            write(result, format_, stream)
+            write(result, format_, stream, raw=raw)

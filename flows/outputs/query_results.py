@@ -6,7 +6,7 @@ import json
 import math
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,7 +23,18 @@ Format = Literal["table", "csv", "json"]
 CHUNK_ROWS = 10_000  # rows in memory at a time: csv and json of any length need no more
 TABLE_ROWS = 100
 
-_ROW_STATEMENTS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+_COMMENTS = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*+"
+_EXPLAIN = re.compile(
+    rf"{_COMMENTS}explain\b{_COMMENTS}(?:analyze\b)?{_COMMENTS}(?:\([^()]*\))?", re.IGNORECASE | re.DOTALL
+)
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+)  # what a spreadsheet takes for one at the start of a cell (OWASP, CSV injection)
 _MOMENTS = re.compile(r"DATE|TIME.*|BOOLEAN|INTERVAL")  # short, and worthless when cut
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|BIGNUM)")
 
@@ -45,6 +56,17 @@ class Result:
     rows: Iterator[tuple[Any, ...]]
 
 
+def close_off(con: duckdb.DuckDBPyConnection, *, files: bool = False) -> None:
+    """Keep a connection to its own tables: no other files (unless allowed), no web, no variables of Python.
+
+    Nothing that is run on the connection can take this back.
+    """
+    con.execute("set python_enable_replacements = false")
+    if not files:
+        con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+
+
 def run_query(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
     """Answer one statement that returns rows; the rows are fetched as they are read, CHUNK_ROWS at a time.
 
@@ -52,16 +74,7 @@ def run_query(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
     also later, while rows are read.
     """
     try:
-        statements = con.extract_statements(sql)
-        # a pivot is one statement to its writer and two to DuckDB, which gives these no text
-        if len(statements) != 1 and (not statements or any(statement.query for statement in statements)):
-            raise QueryError(f"{len(statements) or 'no'} statements given", "give one, such as: select * from sources")
-        if statements[-1].type not in _ROW_STATEMENTS:
-            kind = statements[-1].type.name.lower().replace("_", " ")
-            raise QueryError(
-                f"this is a statement of kind {kind}, and only queries are answered",
-                "allowed: select, with, from, show, describe, summarize, explain",
-            )
+        _check_is_query(con, sql)
         cursor = con.execute(sql)
         description = cursor.description or []
     except duckdb.Error as error:
@@ -70,19 +83,40 @@ def run_query(con: duckdb.DuckDBPyConnection, sql: str) -> Result:
     return Result(_unique([column[0] for column in description]), types, _fetched(cursor, types))
 
 
-def write(result: Result, format: Format, stream: TextIO, *, width: int | None = None) -> int:
+def write(result: Result, format: Format, stream: TextIO, *, width: int | None = None, raw: bool = False) -> int:
     """Write a result and return how many rows were written.
 
-    csv: RFC 4180 with a header, UTC times, lists as JSON, null as an empty cell. Text is written as it is, also where
-    it starts with = + - or @: who opens the file in a spreadsheet should import such columns as text.
+    csv: RFC 4180 with a header, UTC times, lists as JSON, null as an empty cell. Text that a spreadsheet would take for
+    a formula (it starts with = + - @, a tab or a carriage return) gets a ' before it, unless raw.
     json: one array of objects; times ISO 8601 in UTC, decimals as numbers, NaN and infinity as null.
     table: for reading, fitted to width columns of characters (None: those of the terminal, and as wide as it gets
     where stream is none); the first TABLE_ROWS rows, and a last line that says whether that is all.
 
     Raises QueryError when a row cannot be computed.
     """
-    writers = {"csv": _write_csv, "json": _write_json}
-    return _write_table(result, stream, width) if format == "table" else writers[format](result, stream)
+    match format:
+        case "csv":
+            return _write_csv(result, stream, str if raw else _harmless)
+        case "json":
+            return _write_json(result, stream)
+    return _write_table(result, stream, width)
+
+
+def _check_is_query(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Raise QueryError if this is not one query, or the explanation of one: `explain analyze` does what it explains."""
+    statements = con.extract_statements(sql)
+    # a pivot is one statement to its writer and two to DuckDB, which gives these no text
+    if len(statements) != 1 and (not statements or any(statement.query for statement in statements)):
+        raise QueryError(f"{len(statements) or 'no'} statements given", "give one, such as: select * from sources")
+    kind = statements[-1].type
+    if kind == duckdb.StatementType.EXPLAIN:
+        explain = _EXPLAIN.match(sql)
+        return _check_is_query(con, sql[explain.end() :] if explain else "")
+    if kind != duckdb.StatementType.SELECT:
+        raise QueryError(
+            f"this is a statement of kind {kind.name.lower().replace('_', ' ')}, and only queries are answered",
+            "allowed: select, with, from, show, describe, summarize, explain",
+        )
 
 
 # --------------------------------------------------------------------------------------------- rows
@@ -120,13 +154,18 @@ def _shortened(row: tuple[Any, ...], singles: Sequence[int]) -> tuple[Any, ...]:
 
 
 # --------------------------------------------------------------------------------------------- csv, json
-def _write_csv(result: Result, stream: TextIO) -> int:
+def _write_csv(result: Result, stream: TextIO, cell: Callable[[str], str]) -> int:
     writer = csv.writer(stream)
-    writer.writerow(result.columns)
+    writer.writerow([cell(name) for name in result.columns])
     n = 0
     for n, row in enumerate(result.rows, 1):  # noqa: B007
-        writer.writerow([_text(value) for value in row])
+        writer.writerow([cell(value) if isinstance(value, str) else _text(value) for value in row])
     return n
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_json(result: Result, stream: TextIO) -> int:

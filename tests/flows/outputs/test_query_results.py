@@ -52,7 +52,7 @@ def test_csv_follows_rfc_4180() -> None:
     assert text == (
         "words,n,price,tone,nan,yes,at,naive,day,authors,more,nothing,formula,raw\r\n"
         '"a ""b"", c\nd",7,1.50,0.9,nan,true,2025-09-01T23:30:00Z,2025-09-01T08:00:00,2025-09-01,'
-        '"[""x"", null, ""y""]","{""k"": 0.5}",,=1+1,ff\r\n'
+        '"[""x"", null, ""y""]","{""k"": 0.5}",,\'=1+1,ff\r\n'
     )
 
 
@@ -94,12 +94,29 @@ def test_columns_of_one_name_are_all_kept(con: duckdb.DuckDBPyConnection) -> Non
 def test_csv_and_json_give_back_any_text(rows: list[list[str]]) -> None:
     stream = io.StringIO(newline="")
     result = Result(("a", "b"), ("VARCHAR", "VARCHAR"), iter([(a, b) for a, b in rows]))
-    write(result, "csv", stream)
+    write(result, "csv", stream, raw=True)
     stream.seek(0)
     assert list(csv.reader(stream))[1:] == rows
     stream = io.StringIO(newline="")
     write(Result(("a", "b"), ("VARCHAR", "VARCHAR"), iter([(a, b) for a, b in rows])), "json", stream)
     assert [[row["a"], row["b"]] for row in json.loads(stream.getvalue())] == rows
+
+
+@given(st.lists(st.lists(st.text(st.sampled_from("=+-@\t\r\n',\"a1 ")), min_size=2, max_size=2), min_size=1))
+def test_no_text_of_a_csv_is_a_formula(rows: list[list[str]]) -> None:
+    stream = io.StringIO(newline="")
+    write(Result(("=a", "b"), ("VARCHAR", "VARCHAR"), iter([(a, b) for a, b in rows])), "csv", stream)
+    stream.seek(0)
+    names, *cells = csv.reader(stream)
+    assert names == ["'=a", "b"]
+    assert not [cell for row in cells for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert [[cell.removeprefix("'") for cell in row] for row in cells] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
+
+
+def test_numbers_below_zero_stay_numbers(con: duckdb.DuckDBPyConnection) -> None:
+    assert written(con, "select -1 as n, -0.5::double as x, '-1' as t", "csv") == "n,x,t\r\n-1,-0.5,'-1\r\n"
 
 
 def test_table_aligns_numbers_right_and_counts_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -181,6 +198,11 @@ def test_table_lines_are_never_wider_than_the_terminal(cells: list[str], width: 
         ("delete from sources", "this is a statement of kind delete, and only queries are answered"),
         ("copy sources to 'x.csv'", "kind copy"),
         ("attach 'x.db'", "kind attach"),
+        ("explain analyze copy sources to 'x.csv'", "kind copy"),
+        ("/* a */ EXPLAIN -- b\n ANALYZE /* c */ copy sources to 'x.csv'", "kind copy"),
+        ("explain (analyze, format json) copy sources to 'x.csv'", "kind copy"),
+        ("explain analyze checkpoint", "only queries are answered"),
+        ("explain create table x as select 1", "kind create"),
         ("create temp table x as select 1; select * from x", "2 statements given"),
     ],
 )
@@ -193,7 +215,9 @@ def test_what_is_refused_is_explained_in_one_line(con: duckdb.DuckDBPyConnection
 
 @pytest.mark.parametrize(
     "sql",
-    ["from sources", "describe sources", "show tables", "summarize sources", "explain select 1", "values (1)",
+    ["from sources", "describe sources", "show tables", "summarize sources", "explain select 1",
+     "explain analyze select 1", "explain (format json) select 1",
+     "/* a */ explain -- b\n analyze select 1", "values (1)",
      "select 1;", "with a as (select 1 as b) select b from a", "pivot sources on source_id using sum(n)"],
 )  # fmt: skip
 def test_every_kind_of_query_is_answered(con: duckdb.DuckDBPyConnection, sql: str) -> None:
