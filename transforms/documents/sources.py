@@ -16,7 +16,7 @@ from transforms.schemas import SOURCES, conform
 
 MAX_SOURCE_LENGTH = 80
 _BEFORE_NAME = re.compile(rf"^(?:https?://)?(?:www\.)?|^{alternatives(closed_class('article_of_source', ANY))}\s")
-_COUNTRY_OF_ENDING = {"uk": "GB"}  # the others are ISO 3166-1
+_COUNTRY_OF_ENDING = {".uk": "GB"}  # the others are ISO 3166-1
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
 
@@ -64,7 +64,7 @@ def source_place(source: str | None, host_name: str | None = None) -> Place:
     for name in (source, host_name):
         ending = (name or "").rpartition(".")[2].lower() if "." in (name or "") else ""
         if ending and ending not in closed_class("generic_domain_ending", ANY):
-            known = place(_COUNTRY_OF_ENDING.get(ending, ending.upper()))
+            known = place(_COUNTRY_OF_ENDING.get(f".{ending}", ending.upper()))
             if known.zone is not UTC:
                 return known
     return NOWHERE

@@ -19,7 +19,7 @@ _OF = alternatives(closed_class("month_preposition"))
 _AT = alternatives(closed_class("date_preposition", ANY))
 _DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
 _YEAR_SIGN, _MONTH_SIGN, _DAY_SIGN = (
-    f"[{''.join(closed_class(f'date_{part}_sign'))}]" for part in ("year", "month", "day")
+    f"[{''.join(closed_class(name))}]" for name in ("date_year_sign", "date_month_sign", "date_day_sign")
 )
 _DATES = (
     rf"{_WEEKDAY}{_MONTH} {_DAY}{_ORDINAL},? {_YEAR}",
