@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.credentials import without_credentials
 from transforms.ids import digest
 from transforms.schemas import QUARANTINE, REJECTED, TIMESTAMP, conform
 
@@ -18,8 +19,9 @@ class Refused(ValueError):
 
 
 def rejected(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """A REJECTED frame of rows that give at least stage, origin, reason_code and detail."""
-    return conform(pl.DataFrame(rows, schema=REJECTED.schema), REJECTED)
+    """A REJECTED frame of rows that give at least stage, origin, reason_code and detail (its credentials are cut)."""
+    clean = [{**row, "detail": without_credentials(row["detail"])} for row in rows]
+    return conform(pl.DataFrame(clean, schema=REJECTED.schema), REJECTED)
 
 
 def quarantine(refused: pl.DataFrame, run_id: str) -> pl.DataFrame:

@@ -1,21 +1,27 @@
 """The arguments of the verbs that read articles: what to read, and how."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.options import PATHS, overrides_option, warehouse_option
+from flows.cli.options import PATHS, overrides_option, symlinks_option, warehouse_option
+from transforms.credentials import without_credentials
 
 if TYPE_CHECKING:
     from flows.run.job import Job
+
+_ADDRESS = re.compile(r"(?i)(?:https?|ftp|s3):/")
 
 
 def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
     pairs = [pair for value in values for pair in value.split(",") if pair]
     if wrong := [pair for pair in pairs if pair.count("=") != 1]:
-        raise click.BadParameter(f"{wrong[0]!r} is not FIELD=COLUMN, such as text=body,source=outlet")
+        raise click.BadParameter(
+            f"{without_credentials(wrong[0])!r} is not FIELD=COLUMN, such as text=body,source=outlet"
+        )
     mapped = {name.strip(): column.strip() for name, column in (pair.split("=") for pair in pairs)}
     if mapped:
         from transforms.documents.field_map import check_field_map
@@ -23,7 +29,7 @@ def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[
         try:
             check_field_map(mapped)
         except ValueError as error:
-            raise click.BadParameter(str(error)) from error
+            raise click.BadParameter(without_credentials(str(error))) from error
     return mapped
 
 
@@ -60,6 +66,7 @@ def inputs(command: Any) -> Any:
             help="The network that reads English: accurate, or fast in three quarters of the time.",
         ),
         click.option("--root", type=PATHS, help="Folder that origins are written relative to, for shared warehouses."),
+        symlinks_option,
     ]
     for option in reversed(options):
         command = option(command)
@@ -67,10 +74,17 @@ def inputs(command: Any) -> Any:
 
 
 def job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
-    """The job of these arguments; raises WeightsMissing if the model's weights are not there."""
+    """The job of these arguments.
+
+    Raises WeightsMissing if the model's weights are not there, InputError for an address in place of a path.
+    """
+    from flows.inputs.files import InputError
     from flows.run.job import Job
     from flows.run.model_choice import check
     from flows.run.workers import default_workers
 
     check(settings["model"])
+    if address := next((str(path) for path in paths if _ADDRESS.match(str(path))), None):
+        raise InputError(f"{address}: addresses are not read; give a file or folder")
+    settings["default_source"] = without_credentials(settings.get("default_source") or "") or None
     return Job(tuple(paths), warehouse.absolute(), n_workers=workers or default_workers(), **settings)

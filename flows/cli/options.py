@@ -24,6 +24,9 @@ overrides_option = click.option(
     help="CSV file in which analysts correct who is who; default: the file that was named last for this warehouse, "
     "at first seeds/entity_overrides.csv.",
 )
+symlinks_option = click.option(
+    "--follow-symlinks", is_flag=True, help="Read also what links lead to outside of the given folders."
+)
 wait_option = click.option(
     "--wait", type=click.FloatRange(0), default=600.0, show_default=True, help="Seconds to wait for another run."
 )

@@ -1,4 +1,4 @@
-"""From the paths that a user gives to the files to read: which they are, in which order, and what they are called."""
+"""From the paths that a user gives to the files to read: which they are, in which order."""
 
 import os
 import re
@@ -9,11 +9,14 @@ from pathlib import Path, PurePosixPath
 
 from flows.errors import UserError
 from flows.inputs.compression import COMPRESSIONS
+from flows.inputs.file_names import printable_name
 
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
 }  # fmt: skip
+LEADS_OUT = "link_leads_out"
+_Problem = tuple[str, str]  # reason code and detail
 _PASSED_OVER = re.compile(r"[.]|~[$]|#.*#$|.*~$|__MACOSX$")  # hidden, locks and back-ups of editors, archive leftovers
 
 
@@ -32,7 +35,7 @@ class InputFile:
     origin: str
     format: str | None
     compression: str | None
-    problem: tuple[str, str] | None = None
+    problem: _Problem | None = None
 
 
 def supported() -> str:
@@ -40,7 +43,7 @@ def supported() -> str:
     return f"{' '.join(FORMATS)}, also with {' or '.join(COMPRESSIONS)}"
 
 
-def check(paths: Sequence[Path]) -> None:
+def check(paths: Sequence[Path], *, follow_symlinks: bool = False) -> None:
     """Raises InputError unless every path is there and every folder holds at least one file of a supported format."""
     if not paths:
         raise InputError("no input path given: give at least one file or folder")
@@ -49,46 +52,72 @@ def check(paths: Sequence[Path]) -> None:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
-            raise InputError(f"{_printable(str(path))}: {reason}; give a file or folder that exists") from error
+            raise InputError(f"{printable_name(str(path))}: {reason}; give a file or folder that exists") from error
         if stat.S_ISDIR(mode):
             if not os.access(path, os.R_OK | os.X_OK):
-                raise InputError(f"{_printable(str(path))}: Permission denied; give a folder that you may list")
-            if next(_walk(str(path)), None) is None:
-                raise InputError(f"{_printable(str(path))}: no readable file in this folder; allowed are {supported()}")
+                raise InputError(f"{printable_name(str(path))}: Permission denied; give a folder that you may list")
+            if next(_walk(str(path), follow_symlinks), None) is None:
+                raise InputError(
+                    f"{printable_name(str(path))}: no readable file in this folder; allowed are {supported()}"
+                )
 
 
-def find(paths: Sequence[Path], root: Path | None = None) -> Iterator[InputFile]:
+def find(paths: Sequence[Path], root: Path | None = None, *, follow_symlinks: bool = False) -> Iterator[InputFile]:
     """Every file of the paths once, in their order, folders sorted by name (files first, then folders).
 
-    Inside folders, hidden files and folders, editors' locks and back-ups, links to folders and files of unknown
-    formats are passed over; a link to a file stands for that file. Two ways to one file count once.
+    Inside folders, hidden files and folders, editors' locks and back-ups and files of unknown formats are passed over;
+    a link to a file stands for that file. Two ways to one file count once. A link that leads out of its folder is a
+    problem (link_leads_out) unless follow_symlinks is set; a given path may be a link itself.
     """
     base = PurePosixPath(os.path.realpath(root)) if root else None
     seen: set[str] = set()
     for path in paths:
-        names = _walk(str(path)) if path.is_dir() else iter([(str(path), None)])
+        names = _walk(str(path), follow_symlinks) if path.is_dir() else iter([(str(path), None)])
         for name, problem in names:
             real = os.path.realpath(name)
-            if real not in seen:
-                seen.add(real)
+            key = f"{name}\0" if problem and problem[0] == LEADS_OUT else real  # the file may be given, too
+            if key not in seen:
+                seen.add(key)
                 yield _input_file(name, _origin(real, base), problem)
 
 
-def count_files(paths: Sequence[Path]) -> int:
+def count_files(paths: Sequence[Path], *, follow_symlinks: bool = False) -> int:
     """How many files read() will look at, without opening them: the total of a progress bar."""
-    return sum(1 for _ in find(paths))
+    return sum(1 for _ in find(paths, follow_symlinks=follow_symlinks))
 
 
-def _walk(folder: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """(path, problem) of each file of a supported format, and of each folder that cannot be listed."""
+def _walk(folder: str, follow_symlinks: bool) -> Iterator[tuple[str, _Problem | None]]:
+    """(path, problem) of each file of a supported format, of each folder that cannot be listed or is outside."""
     errors: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=errors.append):
+    top = PurePosixPath(os.path.realpath(folder))
+    walked: set[str] = set()
+    for parent, folders, names in os.walk(folder, onerror=errors.append, followlinks=follow_symlinks):
+        real = os.path.realpath(parent)
+        if real in walked:  # a circle of links
+            folders.clear()
+            continue
+        walked.add(real)
         folders[:] = sorted(name for name in folders if not _PASSED_OVER.match(name))
         for name in sorted(names):
             if not _PASSED_OVER.match(name) and _kind(name)[0]:
-                yield str(Path(parent, name)), None
+                path = str(Path(parent, name))
+                yield path, None if follow_symlinks else _leads_out(path, top)
+        if not follow_symlinks:
+            outside = ((path, _leads_out(path, top)) for path in (str(Path(parent, name)) for name in folders))
+            yield from ((path, problem) for path, problem in outside if problem)
     for error in sorted(errors, key=lambda error: str(error.filename)):
         yield str(error.filename), ("unreadable_file", f"folder cannot be listed: {error.strerror}")
+
+
+def _leads_out(path: str, top: PurePosixPath) -> _Problem | None:
+    """The problem of a link to something outside of the given folder that is there."""
+    if not Path(path).is_symlink():
+        return None
+    real = os.path.realpath(path)
+    if PurePosixPath(real).is_relative_to(top) or not Path(real).exists():
+        return None
+    link = printable_name(path)
+    return LEADS_OUT, f"{link} is a link that leads out of {printable_name(str(top))}; --follow-symlinks reads it"
 
 
 def _kind(name: str) -> tuple[str | None, str | None]:
@@ -99,7 +128,7 @@ def _kind(name: str) -> tuple[str | None, str | None]:
     return FORMATS.get(extension), None
 
 
-def _input_file(name: str, origin: str, problem: tuple[str, str] | None) -> InputFile:
+def _input_file(name: str, origin: str, problem: _Problem | None) -> InputFile:
     kind, compression = _kind(name)
     if problem is None:
         try:
@@ -116,10 +145,4 @@ def _origin(real: str, base: PurePosixPath | None) -> str:
     path = PurePosixPath(real)
     if base and path != base and path.is_relative_to(base):
         path = path.relative_to(base)
-    return _printable(str(path))
-
-
-def _printable(path: str) -> str:
-    """The path with control characters and bytes that are not UTF-8 as %XX."""
-    text = os.fsencode(path).decode("utf-8", "surrogateescape")
-    return "".join(f"%{ord(c) & 0xFF:02X}" if "\ud800" <= c <= "\udfff" or c < " " or c == "\x7f" else c for c in text)
+    return printable_name(str(path))

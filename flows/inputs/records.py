@@ -61,10 +61,11 @@ def read(
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     chunk_records: int = 128,
     salt: str = "",
+    follow_symlinks: bool = False,
 ) -> Iterator[Chunk]:
     """The records of files and folders, as chunks of at most chunk_records and about 8 MiB.
 
-    Which files of a folder are read, and in which order: see input_files.find. An origin is the file's path, its
+    Which files of a folder are read, and in which order: see files.find. An origin is the file's path, its
     links resolved, from root where it lies below it, and with #<row> for a row of a list or table (of JSON lines:
     the line). A file whose origin has the same (fingerprint, number of records) in known is passed over; the
     fingerprint covers the file's bytes, PARSER_VERSION, limits, and salt: whatever else decides what
@@ -72,20 +73,20 @@ def read(
 
     Raises InputError at the call: for a path that is not there and a folder without any file that can be read.
     """
-    check(paths)
-    return _chunks(paths, known, root, limits, chunk_records, salt)
+    check(paths, follow_symlinks=follow_symlinks)
+    files = find(paths, root, follow_symlinks=follow_symlinks)
+    return _chunks(files, known, limits, chunk_records, salt)
 
 
 def _chunks(
-    paths: Sequence[Path],
+    files: Iterator[InputFile],
     known: Mapping[str, tuple[str, int]],
-    root: Path | None,
     limits: Limits,
     chunk_records: int,
     salt: str,
 ) -> Iterator[Chunk]:
     pending = _Pending()
-    for file in find(paths, root):
+    for file in files:
         for event in _events(file, known, limits, salt):
             if isinstance(event, _Record | _Reject) and pending.is_full(chunk_records):
                 yield pending.chunk()

@@ -90,6 +90,7 @@ def onrecord(
     batch_documents: int = BATCH_DOCUMENTS,
     model: Model = DEFAULT_MODEL,
     overrides: str | None = None,
+    follow_symlinks: bool = False,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
 
@@ -107,6 +108,7 @@ def onrecord(
         batch_documents=batch_documents,
         model=model,
         overrides=Path(overrides) if overrides else None,
+        follow_symlinks=follow_symlinks,
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
     create_markdown_artifact(as_markdown(summary), key="onrecord-run", description="Outcome of the run")
@@ -141,4 +143,5 @@ def parameters(job: Job) -> dict[str, Any]:
         "batch_documents": job.batch_documents,
         "model": job.model,
         "overrides": str(job.overrides.absolute()) if job.overrides else None,
+        "follow_symlinks": job.follow_symlinks,
     }

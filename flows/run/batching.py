@@ -40,7 +40,12 @@ class Gather:
         known = {} if job.again else self._warehouse.inputs()
         self._rejected_files = {} if job.again else self._warehouse.rejected_files()
         chunks = records.read(
-            job.paths, known=known, root=job.root, salt=job.reading_salt, chunk_records=job.batch_documents
+            job.paths,
+            known=known,
+            root=job.root,
+            salt=job.reading_salt,
+            chunk_records=job.batch_documents,
+            follow_symlinks=job.follow_symlinks,
         )
         for chunk in map(self._wanted, chunks):
             found, refused = self._documents(chunk.records)

@@ -30,6 +30,7 @@ class Job:
     batch_documents: int = BATCH_DOCUMENTS
     model: Model = DEFAULT_MODEL
     overrides: Path | None = None  # file in which analysts overrule who is who; None: that of seeds/
+    follow_symlinks: bool = False  # also those that lead out of a given folder
     only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
 
     @property

@@ -45,11 +45,11 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
-    check_inputs(job.paths)  # before there is a warehouse
+    check_inputs(job.paths, follow_symlinks=job.follow_symlinks)  # before there is a warehouse
     model_choice.check(job.model)
     if job.overrides is not None:
         override_file.read(job.overrides)
-    n_files = records.count_files(job.paths)
+    n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
         held = hold(warehouse, job.overrides)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):

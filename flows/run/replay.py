@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sql
+from flows.inputs.file_names import file_name
 from flows.run.job import Job
 from flows.warehouse.publish import connect_published
 
 
 def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
-    """Origins of unresolved quarantine rows, of one reason or all; raises WarehouseError where nothing is published."""
+    """Origins of unresolved quarantine rows, of one reason or all, but for links, which only a run may follow.
+
+    Raises WarehouseError where nothing is published.
+    """
     with connect_published(warehouse) as con:
         return [origin for (origin,) in con.execute(sql.query("runs/rejected_origins"), {"reason": reason}).fetchall()]
 
@@ -28,4 +32,4 @@ def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None
 def _file(origin: str, root: Path | None) -> Path:
     """The file of an origin: without the number of the row, below the root where it is relative."""
     path, mark, row = origin.rpartition("#")
-    return (root or Path()) / (path if mark and row.isdigit() else origin)
+    return (root or Path()) / file_name(path if mark and row.isdigit() else origin)

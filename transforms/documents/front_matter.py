@@ -24,10 +24,12 @@ def front_matter(text: str) -> tuple[dict[str, Any], str]:
         raise Refused("malformed_front_matter", f"{len(block)} characters; allowed are {MAX_FRONT_MATTER}")
     import yaml  # few texts have any
 
+    from transforms.documents.front_matter_values import Loader
+
     try:
         # Aliases can make a few lines stand for gigabytes; no article needs them.
         aliases = any(isinstance(event, yaml.events.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader))
-        found = None if aliases else yaml.safe_load(block)
+        found = None if aliases else yaml.load(block, Loader=Loader)  # noqa: S506 (a SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}: " if mark else ""

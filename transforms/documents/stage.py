@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
+from transforms.credentials import without_credentials
 from transforms.documents.article import Article
 from transforms.documents.cleaning import clean_characters
 from transforms.documents.dates import date_in_path, first_date
@@ -113,14 +114,19 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
     if words < MIN_WORDS:
         raise Refused("no_text", f"{words} words; the least are {MIN_WORDS}")
     url = normalize_url(article.url)
-    published = [*article.published, date_in_path(url or ""), date_in_path(re.split(r"[/\\]", origin)[-1])]
-    source = source_id(article.source) or source_id(default_source) or source_of_url(url) or article.source_hint
+    published = [*article.published, date_in_path(url or ""), date_in_path(origin.rpartition("/")[2])]
+    source = (
+        source_id(without_credentials(article.source or ""))
+        or source_id(default_source)
+        or source_of_url(url)
+        or article.source_hint
+    )
     place = source_place(source, host(url))
     date_published = first_date(published, place, not_after=now)
     return {
         "document_id": ids.document_id(url or origin),
         "source_id": source,
-        "url": article.url,
+        "url": without_credentials(article.url) if article.url else None,
         "normalized_url": url,
         "origin": origin,
         "headline": headline,

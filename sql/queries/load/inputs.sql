@@ -3,7 +3,9 @@
 create or replace temp table resolved_now as
 select quarantine_id
 from ops.quarantine
-inner join new_inputs on new_inputs.origin = regexp_replace(ops.quarantine.origin, '#[0-9]+$', '')
+inner join new_inputs on
+    new_inputs.origin = regexp_replace(ops.quarantine.origin, '#[0-9]+$', '')
+    or (reason_code = 'link_leads_out' and starts_with(new_inputs.origin, ops.quarantine.origin || '/'))
 where
     resolved_at is null
     and table_name in ('documents', 'document_versions')

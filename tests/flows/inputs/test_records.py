@@ -24,6 +24,7 @@ from pyarrow import parquet
 
 from flows.inputs import records
 from flows.inputs.compression import Source
+from flows.inputs.file_names import file_name, printable_name
 from flows.inputs.records import Finished, InputError, Limits, count_files, read
 from transforms.schemas import RECORDS, REJECTED
 
@@ -115,8 +116,49 @@ def test_file_names_of_any_bytes(tmp_path: Path) -> None:
         Path(os.fsdecode(name)).write_bytes(b"words")
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
-    assert Result(tmp_path).names() == ["caf%E9 %0A%1B[31m.txt"]
+    assert Result(tmp_path).names() == [r"caf\xE9 \x0A\x1B[31m.txt"]
     assert Result(Path(os.fsdecode(name))).payloads == [b"words"]
+
+
+@pytest.mark.parametrize(
+    "names", [(b"a\nb", b"a%0Ab"), (b"caf\xe9", b"caf%E9"), (b"a\nb", rb"a\x0Ab"), (b"\xe9", b"\xc3\xa9")]
+)
+def test_file_names_are_told_apart_and_found_again(tmp_path: Path, names: tuple[bytes, ...]) -> None:
+    for name in names:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".txt")).write_bytes(name)
+    origins = Result(tmp_path).records.select("origin", "payload").rows()
+    assert len({origin for origin, _ in origins}) == len(names)
+    assert all(origin.isprintable() and Path(file_name(origin)).read_bytes() == payload for origin, payload in origins)
+
+
+@given(st.binary(min_size=1).filter(lambda name: b"\0" not in name))
+def test_every_file_name_comes_back(name: bytes) -> None:
+    written = printable_name(os.fsdecode(name))
+    written.encode()
+    assert not set(written) & {"\n", "\r", "\x1b", "\u2028", "\u202e"}
+    assert os.fsencode(file_name(written)) == name
+
+
+def test_links_that_lead_out_of_a_folder_are_followed_only_on_demand(tmp_path: Path) -> None:
+    outside = write(tmp_path / "elsewhere/secret.txt", b"secret")
+    write(tmp_path / "elsewhere/deep/more.txt", b"more")
+    inside = write(tmp_path / "in/a.txt", b"one")
+    (tmp_path / "in/link.txt").symlink_to(outside)
+    (tmp_path / "in/folder").symlink_to(tmp_path / "elsewhere/deep")
+    (tmp_path / "in/circle").symlink_to(tmp_path / "in")
+    (tmp_path / "in/same.txt").symlink_to(inside)
+    (tmp_path / "given").symlink_to(tmp_path / "in")
+    result = Result(tmp_path / "given")
+    assert result.payloads == [b"one"]
+    assert sorted(result.rejected.select("reason_code", "origin").rows()) == [
+        ("link_leads_out", os.path.realpath(tmp_path / "elsewhere/deep")),
+        ("link_leads_out", os.path.realpath(outside)),
+    ]
+    assert "--follow-symlinks" in result.rejected["detail"][0]
+    assert Result(tmp_path / "in", outside).payloads == [b"one", b"secret"]
+    followed = Result(tmp_path / "given", follow_symlinks=True)
+    assert sorted(followed.payloads) == [b"more", b"one", b"secret"]
+    assert followed.rejected.is_empty()
 
 
 @pytest.mark.parametrize(

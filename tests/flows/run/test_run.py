@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -252,6 +253,36 @@ def test_what_was_rejected_is_rejected_again_without_being_read(
     assert job is not None and pipeline.run(job).run["n_loaded"] == 1
     third = run(corpus, warehouse=warehouse)
     assert dict(third.counts()) == {"new": 0, "changed": 0, "unchanged": 4, "duplicate": 0, "rejected": 4}
+
+
+def test_a_file_with_an_odd_name_is_replayed(tmp_path: Path, warehouse: Path) -> None:
+    folder = write_corpus(tmp_path / "in", 1)
+    names = [b"a\nb\xe9.txt", b"a%0Ab%E9.txt"]
+    paths = [Path(os.fsdecode(os.fsencode(folder) + b"/" + name)) for name in names]
+    for path in paths:
+        path.write_text("Too short.")
+    run(folder, warehouse=warehouse)
+    for number, path in enumerate(paths):
+        path.write_text(article(number + 5))
+    job, gone = replay_job(warehouse, rejected_origins(warehouse))
+    assert job is not None and not gone
+    assert pipeline.run(job).run["n_loaded"] == 2
+    assert rejected_origins(warehouse) == []
+    assert rows(warehouse, "select count(distinct origin) from documents") == [(3,)]
+
+
+def test_links_that_lead_out_are_told_and_resolved_when_they_are_followed(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 1)
+    outside = write_corpus(tmp_path / "elsewhere", 4)
+    (corpus / "link.txt").symlink_to(sorted(outside.iterdir())[-1])
+    (corpus / "folder").symlink_to(outside)
+    summary = run(corpus, warehouse=warehouse)
+    assert "--follow-symlinks" in as_text(summary)
+    assert dict(summary.counts())["rejected"] == 2
+    assert rejected_origins(warehouse) == []
+    assert run(corpus, warehouse=warehouse, follow_symlinks=True).run["n_rejected"] == 0
+    assert rows(warehouse, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
+    assert rows(warehouse, "select count(*) from documents") == [(4,)]
 
 
 def test_a_rejected_row_that_is_gone_is_resolved(tmp_path: Path, warehouse: Path) -> None:

@@ -238,6 +238,44 @@ def test_what_is_refused(payload: bytes, kind: str, code: str) -> None:
     assert reason(payload, kind) == code
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("date_published: 2025-13-45", "line 3: '2025-13-45' cannot be read as a date"),
+        ("date_published: 2025-02-30 10:00:00", "line 3: '2025-02-30 10:00:00' cannot be read as a date"),
+        ("views: !!int many", "line 3: 'many' cannot be read as a whole number"),
+        ("views: !!float many", "line 3: 'many' cannot be read as a number"),
+        ("views: !!bool many", "line 3: 'many' cannot be read as a yes or no"),
+        ("views: !!timestamp many", "line 3: 'many' cannot be read as a date"),
+        ("views: 0b_", "line 3: '0b_' cannot be read as a whole number"),
+        (f"views: {'1' * 5000}", f"line 3: '{'1' * 40}…' cannot be read as a whole number"),
+        ("views: !!python/object:os.system x", "line 3: could not determine a constructor"),
+        ("? [a, b]\n: c", "line 3: found unhashable key"),
+    ],
+)
+def test_a_bad_value_of_front_matter_has_a_plain_reason(line: str, says: str) -> None:
+    _, refused = run(f"---\ntitle: x\n{line}\n---\n{LEAD}".encode(), "text")
+    assert [row["reason_code"] for row in refused] == ["malformed_front_matter"]
+    assert refused[0]["detail"].startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("https://me:secret@herald.example/a?b=1", "https://herald.example/a?b=1"),
+        ("HTTPS://secret@herald.example:8080/a", "HTTPS://herald.example:8080/a"),
+        ("me:secret@herald.example/a", "herald.example/a"),
+        ("https://me:se@cret@herald.example/", "https://herald.example/"),
+        ("https://herald.example/@me/a:b@c", "https://herald.example/@me/a:b@c"),
+        ("https://herald.example?mail=a@b.example", "https://herald.example?mail=a@b.example"),
+    ],
+)
+def test_addresses_lose_their_credentials(given: str, url: str) -> None:
+    row = one(json.dumps({"text": LEAD, "url": given, "source": given}), "record")
+    assert row["url"] == url
+    assert "secret" not in str(row) and "cret@" not in str(row)
+
+
 def test_a_refusal_names_the_columns_there_are() -> None:
     _, bad = run({"id": 1, "name": "x"})
     assert "id, name" in bad[0]["detail"]
