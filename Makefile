@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock audit
+.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock audit soak
 
 setup: .venv/.installed
 
@@ -52,6 +52,10 @@ bench: setup
 bench-accuracy: setup
 	@test -n "$(DATA)" || { echo "make bench-accuracy DATA=folder of the annotated corpora"; exit 2; }
 	@$(BIN)/python -m tests.benchmarks.table $(DATA)
+
+# attacks that take an hour: kills, full disks, writers beside readers, hostile files; for what docs/reliability.md says
+soak: setup
+	@$(BIN)/python -m tests.soak
 
 docs: tables
 	@rm -rf data/docs && mkdir -p data/docs

@@ -1,0 +1,47 @@
+"""``python -m tests.soak [kills|fuzz|disks|readers …]``: attacks that take minutes, an hour in all."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.soak import disks, fuzz, kills, readers
+
+PARTS = ("kills", "disks", "readers", "fuzz")
+
+
+def main() -> None:
+    """Run the parts that are named, or all; exits with a traceback where something does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all")
+    parser.add_argument("--kills", type=int, default=200, help="kills that meet a running process")
+    parser.add_argument("--readers", type=float, default=600, metavar="SECONDS")
+    parser.add_argument("--fuzz", type=float, default=1800, metavar="SECONDS")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    for part in given.parts or PARTS:
+        if part not in PARTS:
+            parser.error(f"there is no part {part}: {', '.join(PARTS)}")
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix=f"soak-{part}-") as name:
+            folder = Path(name)
+            match part:
+                case "kills":
+                    kills.kills(folder, given.kills, given.seed, _say)
+                case "disks":
+                    disks.disks(folder, _say)
+                case "readers":
+                    readers.readers(folder, given.readers, _say)
+                case "fuzz":
+                    fuzz.fuzz(folder, given.fuzz, given.seed, _say)
+        _say(f"{part} held, {time.monotonic() - started:.0f} s")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
