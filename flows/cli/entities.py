@@ -53,9 +53,9 @@ def show(name: str, warehouse: Path, as_json: bool) -> None:
     onrecord entities show ORG:Reuters --json
     """
     from flows.curation.lookup import card, find
-    from flows.warehouse.publish import connect_published
+    from flows.warehouse.publish import published
 
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         found = find(con, name)
         known = card(con, found.standing_entity_id)
     if as_json:
@@ -81,9 +81,9 @@ def search(text: str, warehouse: Path, limit: int, as_json: bool) -> None:
     onrecord entities search "united nat" --json
     """
     from flows.curation.lookup import search as find_near
-    from flows.warehouse.publish import connect_published
+    from flows.warehouse.publish import published
 
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         rows = find_near(con, text, limit)
     if as_json:
         _print_json(rows)

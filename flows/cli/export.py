@@ -24,8 +24,8 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
     from datetime import UTC, datetime
 
     from flows.outputs.export import export as write_export
-    from flows.warehouse.publish import connect_published
+    from flows.warehouse.publish import published
 
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         manifest = write_export(con, folder, exported_at=datetime.now(UTC), tables=tables or None)
     click.echo(manifest.as_json() if as_json else manifest.as_text())

@@ -11,6 +11,7 @@ from flows.cli.export import export
 from flows.cli.replay import replay
 from flows.cli.report import report
 from flows.cli.resolve import resolve
+from flows.cli.restore import restore
 from flows.cli.run import run
 from flows.cli.schedule import schedule
 from flows.cli.sql import sql_
@@ -59,7 +60,7 @@ def _name_variables(group: click.Group, *above: str) -> None:
                 option.envvar = f"ONRECORD_{verb}_{option.opts[0].lstrip('-')}".replace("-", "_").upper()
 
 
-for _verb in (run, schedule, sql_, export, report, check, replay, resolve, entities):
+for _verb in (run, schedule, sql_, export, report, check, replay, resolve, restore, entities):
     main.add_command(_verb)
 _name_variables(main)
 

@@ -32,9 +32,9 @@ def report(
     """
     from flows.outputs.report import report as render_report
     from flows.outputs.report import write_report
-    from flows.warehouse.publish import connect_published
+    from flows.warehouse.publish import published
 
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         page = render_report(
             con,
             since=since.date() if since else None,

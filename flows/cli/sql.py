@@ -35,10 +35,10 @@ def sql_(
     onrecord sql - < question.sql
     """
     from flows.outputs.query_results import close_off, run_query, write
-    from flows.warehouse.publish import connect_published
+    from flows.warehouse.publish import published
 
     text = sys.stdin.read() if statement == "-" else statement
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         close_off(con, files=files)
         result = run_query(con, text)
         if output is None:

@@ -13,7 +13,7 @@ from flows.run.overriding import file_named_last, hold, override_warnings
 from flows.run.resolving import resolve_again
 from flows.warehouse.connection import ask
 from flows.warehouse.override_store import stored_path
-from flows.warehouse.publish import connect_published, publish
+from flows.warehouse.publish import publish, published
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
 from transforms.entities.overrides import name_form, reference
@@ -46,7 +46,7 @@ def overrule(
     for a new name that another entity has, for a merge of two types without force, and for what contradicts a row of
     the file.
     """
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         path = _file(overrides, stored_path(con))
         row, said = _row(con, action, name, from_name, to_name)
         is_new = override_file.added(path, row) is not None

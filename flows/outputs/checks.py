@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from expectations.warehouse import check_warehouse
-from flows.warehouse.publish import connect_published
+from flows.warehouse.publish import published
 from flows.wording import counted
 
 CHUNK_DOCUMENTS = 5_000
@@ -26,7 +26,7 @@ _OWNER = {
 def check_published(warehouse: Path, *, chunk_documents: int = CHUNK_DOCUMENTS) -> pl.DataFrame:
     """QUALITY_RESULTS of all suites over the published tables; raises WarehouseError when there are none."""
     now = datetime.now(UTC)
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         return check_warehouse(
             _chunks(con, chunk_documents),
             con.sql("from entities").pl(),

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.inputs.records import Finished
+from flows.warehouse.names import staging_path
 from transforms.annotations import DEFAULT_MODEL, Model
 from transforms.ids import digest
 
@@ -36,7 +37,7 @@ class Job:
     @property
     def staging(self) -> Path:
         """Folder of the batches under way."""
-        return self.warehouse.with_name(f"{self.warehouse.stem}.staging")
+        return staging_path(self.warehouse)
 
     @property
     def reading_salt(self) -> str:

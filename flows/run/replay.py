@@ -6,7 +6,7 @@ from pathlib import Path
 import sql
 from flows.inputs.file_names import file_name
 from flows.run.job import Job
-from flows.warehouse.publish import connect_published
+from flows.warehouse.publish import published
 
 
 def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
@@ -14,7 +14,7 @@ def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
 
     Raises WarehouseError where nothing is published.
     """
-    with connect_published(warehouse) as con:
+    with published(warehouse) as con:
         return [origin for (origin,) in con.execute(sql.query("runs/rejected_origins"), {"reason": reason}).fetchall()]
 
 

@@ -10,8 +10,7 @@ from flows.run.loading import Resolved, resolution_fingerprint, resolve
 from flows.run.overriding import Held, hold, override_warnings
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
-from flows.warehouse.lock import WarehouseError
-from flows.warehouse.publish import publish
+from flows.warehouse.publish import missing, publish
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
 from transforms.entities.overrides import Overrides
@@ -48,7 +47,7 @@ def resolve_warehouse(
     """
     progress = progress or Progress()
     if not path.exists():
-        raise WarehouseError(f"there is no {path}: `onrecord run PATH` creates it")
+        raise missing(path)
     if overrides is not None:
         override_file.read(overrides)
     with Warehouse.open(path, wait_seconds=wait_seconds, on_wait=progress.waiting) as warehouse:

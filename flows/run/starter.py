@@ -8,7 +8,8 @@ import duckdb
 from flows.errors import UserError
 from flows.inputs.files import find
 from flows.warehouse.connection import connect
-from flows.warehouse.publish import published_path
+from flows.warehouse.lock import WarehouseBusy, WarehouseError
+from flows.warehouse.names import published_path
 from flows.wording import counted
 
 
@@ -33,13 +34,19 @@ def starter_corpus(warehouse: Path, root: Path | None = None) -> Path:
 
 def _count_others(warehouse: Path, origins: list[str]) -> int:
     """How many documents the warehouse has that were read from elsewhere."""
-    path = next((path for path in (published_path(warehouse), warehouse) if path.is_file()), None)
-    if path is None:
-        return 0
+    for path in (published_path(warehouse), warehouse):
+        if path.is_file():
+            try:
+                return _count(path, origins)
+            except WarehouseBusy:
+                raise
+            except (duckdb.Error, WarehouseError):  # no warehouse, or damaged: the run will say so
+                continue
+    return 0
+
+
+def _count(path: Path, origins: list[str]) -> int:
     with connect(path, read_only=True) as con:
-        try:
-            file = "regexp_replace(origin, '#[0-9]+$', '')"
-            query = f"select count(*) from documents where not list_contains($origins, {file})"  # noqa: S608
-            return int(con.execute(query, {"origins": origins}).fetchall()[0][0])
-        except duckdb.CatalogException:  # no warehouse: the run will say so
-            return 0
+        file = "regexp_replace(origin, '#[0-9]+$', '')"
+        query = f"select count(*) from documents where not list_contains($origins, {file})"  # noqa: S608
+        return int(con.execute(query, {"origins": origins}).fetchall()[0][0])

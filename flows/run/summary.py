@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.run.job import DEFAULT_WAREHOUSE
 from flows.run.overriding import Held, override_warnings
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
 

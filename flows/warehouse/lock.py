@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from flows.errors import UserError
+from flows.errors import UserError, plain
 
 SECONDS_BETWEEN_TRIES = 0.1
 COMMAND_CHARACTERS = 200
@@ -58,7 +58,7 @@ class RunLock:
     def acquire(self, wait_seconds: float, on_wait: Callable[[Holder], None] | None = None) -> None:
         """Take the lock; when another holds it, call on_wait once and wait.
 
-        Raises WarehouseBusy, naming the holder, after wait_seconds.
+        Raises WarehouseBusy, naming the holder, after wait_seconds; WarehouseError if no lock can be written.
         """
         try:
             self._lock.acquire(timeout=0 if on_wait else wait_seconds, poll_interval=SECONDS_BETWEEN_TRIES)
@@ -68,7 +68,15 @@ class RunLock:
             on_wait(self.holder())
             self.acquire(wait_seconds)
             return
-        self._write_note()
+        except OSError as error:
+            raise self._refused(error) from error
+        try:
+            self._write_note()
+        except BaseException as error:
+            self.release()
+            if isinstance(error, OSError):
+                raise self._refused(error) from error
+            raise
 
     def release(self) -> None:
         """Let others take the lock; no error when it is not held."""
@@ -87,6 +95,9 @@ class RunLock:
 
     def _busy(self) -> WarehouseBusy:
         return WarehouseBusy(f"{self.holder()}; wait until it has ended, or write to another file with --warehouse")
+
+    def _refused(self, error: OSError) -> WarehouseError:
+        return WarehouseError(f"the lock of {self._warehouse} cannot be written beside it: {plain(error)}")
 
     def _write_note(self) -> None:
         holder = Holder(

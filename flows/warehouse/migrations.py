@@ -1,6 +1,6 @@
 """Brings a warehouse up to date with sql/migrations/ and sql/marts/, and records what was applied."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -22,8 +22,14 @@ comment on column ops.migrations.name is 'file of sql/migrations, marts/ and the
 comment on column ops.migrations.sha256 is 'SHA-256 of the file, hex';
 comment on column ops.migrations.applied_at is 'when it was applied';
 """
+_IN_MART = """
+select view_name, 'view' from duckdb_views() where schema_name = 'mart' and database_name = current_database()
+union all
+select table_name, 'table' from duckdb_tables() where schema_name = 'mart' and database_name = current_database()
+"""
 _RECORD = "insert into ops.migrations values ($name, $sha256, now())"
 _COMMENTS = "comments/tables"
+_MARTS = "marts/"
 
 
 @contextmanager
@@ -52,7 +58,7 @@ def migrate(
     """
     comments = {_COMMENTS: table_comments()} if migrations is None else {}
     migrations = sql.scripts("migrations") if migrations is None else migrations
-    marts = {f"marts/{name}": text for name, text in (sql.scripts("marts") if marts is None else marts).items()}
+    marts = {f"{_MARTS}{name}": text for name, text in (sql.scripts("marts") if marts is None else marts).items()}
     with transaction(con):
         con.execute(_LEDGER)
     recorded = dict(con.execute("select name, sha256 from ops.migrations order by name").fetchall())
@@ -62,10 +68,10 @@ def migrate(
             _apply(con, f"migrations/{name}", migrations[name])
             con.execute(_RECORD, {"name": name, "sha256": content_hash(migrations[name])})
     # A migration may change columns that views were bound to.
-    if applied or _hashes(marts) != {n: s for n, s in recorded.items() if n.startswith("marts/")}:
+    if applied or _hashes(marts) != {n: s for n, s in recorded.items() if n.startswith(_MARTS)}:
         with transaction(con):
-            _rebuild_marts(con, marts)
-            _record_again(con, "marts/", marts)
+            _rebuild_marts(con, marts, [name for name in recorded if name.startswith(_MARTS)])
+            _record_again(con, _MARTS, marts)
         applied += list(marts)
     if comments and (applied or recorded.get(_COMMENTS) != _hashes(comments)[_COMMENTS]):
         with transaction(con):
@@ -124,9 +130,24 @@ def _missing(recorded: Mapping[str, str], migrations: Mapping[str, str]) -> list
     return missing
 
 
-def _rebuild_marts(con: duckdb.DuckDBPyConnection, marts: Mapping[str, str]) -> None:
-    """Create the schema mart again; a script that reads another's view waits for it."""
-    con.execute("drop schema if exists mart cascade; create schema mart")
+def _rebuild_marts(con: duckdb.DuckDBPyConnection, marts: Mapping[str, str], former: Sequence[str]) -> None:
+    """Create the views of schema mart again; a script that reads another's view waits for it.
+
+    Only views that were recorded as ours are dropped: what somebody else made there stays. Raises WarehouseError if
+    that has the name of one of ours.
+    """
+    con.execute("create schema if not exists mart")
+    there = dict(con.execute(_IN_MART).fetchall())
+    for name in sorted({*marts, *former}):
+        relation = name.removeprefix(_MARTS)
+        if relation not in there:
+            continue
+        if there[relation] != "view" or name not in former:
+            raise WarehouseError(
+                f"the {there[relation]} mart.{relation} was not made by onrecord, which has a view of that name: "
+                "rename it, or move it to another schema"
+            )
+        con.execute(f'drop view mart."{relation}"')
     waiting = dict(marts)
     while waiting:
         put_off: dict[str, duckdb.CatalogException] = {}

@@ -2,13 +2,18 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import duckdb
 
+from flows.errors import UserError
 from flows.warehouse.connection import connect
+from flows.warehouse.damage import WarehouseDamaged, check_readable, damaged, how_to_restore, is_lost, raise_explained
 from flows.warehouse.lock import WarehouseError
+from flows.warehouse.names import part_of, published_path, warehouse_file
 
 if TYPE_CHECKING:
     from flows.warehouse.writer import Warehouse
@@ -16,50 +21,96 @@ if TYPE_CHECKING:
 _COPIED_AT_ONCE = 1 << 30
 
 
-def published_path(path: Path) -> Path:
-    """Where the published copy of this warehouse is."""
-    return path.with_name(f"{path.stem}.published.duckdb")
-
-
 def connect_published(path: Path) -> duckdb.DuckDBPyConnection:
     """Open the published copy of this warehouse, read-only.
 
     A connection keeps to the copy that it opened: to see the next one, close all that this process has of it first.
-    Raises WarehouseError when there is none.
+    Raises WarehouseError when there is none, WarehouseDamaged when it cannot be opened.
     """
-    published = published_path(path)
-    if not published.is_file():
-        raise WarehouseError(f"there is no {published}: `onrecord run` creates it")
-    return connect(published, read_only=True)
+    copy = published_path(path)
+    if not copy.is_file():
+        raise WarehouseError(f"there is no {copy}: `onrecord run` creates it")
+    try:
+        return connect(copy, read_only=True)
+    except WarehouseError as error:
+        raise_explained(copy, error)
+        raise
+
+
+@contextmanager
+def published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """connect_published(), closed at the end; an error that tells of a damaged block says what to do about it."""
+    with connect_published(path) as con:
+        try:
+            yield con
+        except (duckdb.Error, UserError) as error:
+            raise_explained(published_path(path), error)
+            raise
 
 
 def publish(warehouse: "Warehouse") -> Path:
     """Publish what the warehouse holds now, unless it is published already; returns the path of the copy.
 
-    The copy is complete on disk before it takes the old one's place; who has the old one open keeps it.
+    The copy is complete on disk, and every table of it was read, before it takes the old one's place; who has the old
+    one open keeps it. A copy with a damaged block is made again. Raises WarehouseDamaged, and leaves the old copy as it
+    is, if the main file cannot be read.
     """
-    published = published_path(warehouse.path)
-    if _published_change(warehouse.path) == warehouse.change_id():
-        return published
-    partial = published.with_name(f"{published.name}.part")
-    with warehouse.at_rest() as source, source.open("rb") as old, partial.open("wb") as new:
+    copy = published_path(warehouse.path)
+    if _published_change(warehouse.path) == warehouse.change_id() and _is_readable(copy):
+        return copy
+    target = copy.resolve()  # a symbolic link stays one
+    partial = part_of(target)
+    try:
+        with warehouse.at_rest() as source:
+            copy_file(source, partial)
+        check_readable(partial)
+        partial.replace(target)
+    except WarehouseDamaged as error:
+        raise damaged(warehouse.path, error.reason) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    sync_folder(target.parent)
+    return copy
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file and have the system write it to its disk."""
+    with source.open("rb") as old, target.open("wb") as new:
         _copy(old, new)
         new.flush()
         os.fsync(new.fileno())
-    partial.replace(published)
-    folder = os.open(published.parent, os.O_RDONLY)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write the names of a folder to its disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
-    return published
+        os.close(descriptor)
+
+
+def missing(path: Path) -> WarehouseError:
+    """The error for a verb that needs a main file where there is none."""
+    file = warehouse_file(path)
+    if is_lost(file) and published_path(file).is_file():
+        return WarehouseError(f"{file} is not there; {how_to_restore(file)}")
+    return WarehouseError(f"there is no {path}: `onrecord run PATH` creates it")
+
+
+def _is_readable(path: Path) -> bool:
+    try:
+        check_readable(path)
+    except WarehouseDamaged:
+        return False
+    return True
 
 
 def _published_change(path: Path) -> str | None:
     try:
         with connect_published(path) as con:
             return str(con.execute("select change_id from ops.state").fetchall()[0][0])
-    except (WarehouseError, duckdb.Error):  # none yet, or of another make: to be replaced
+    except (WarehouseError, duckdb.Error):  # none yet, damaged, or of another make: to be replaced
         return None
 
 
@@ -71,4 +122,5 @@ def _copy(old: BinaryIO, new: BinaryIO) -> None:
     except (AttributeError, OSError):
         old.seek(0)
         new.seek(0)
+        new.truncate()
         shutil.copyfileobj(old, new, 1 << 20)

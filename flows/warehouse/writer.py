@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-import duckdb
 import polars as pl
 
 import sql
 from flows.warehouse.connection import ask, connect, registered
+from flows.warehouse.damage import raise_explained
+from flows.warehouse.guards import check_files, check_ours, prepared
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
 from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.override_store import OverrideStore
@@ -63,36 +64,38 @@ class Warehouse:
         """Lock the file, make it where there is none, migrate it, and mark runs that died as interrupted.
 
         Raises WarehouseBusy when another process writes it for longer than wait_seconds (on_wait is told once),
-        WarehouseError when it is not a warehouse of this version or an earlier one.
+        WarehouseLost when it is gone while its published copy has documents, WarehouseDamaged when it cannot be read,
+        NotOurs when it has other tables, WarehouseError when it is of a later version or cannot be written.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise WarehouseError(f"{path} cannot be created: {error}") from error
+        path = prepared(path)
         lock = RunLock(path)
         lock.acquire(wait_seconds, on_wait)
         try:
+            check_files(path)
             warehouse = cls(path, lock)
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            raise_explained(path, error)
             raise
         try:
+            check_ours(warehouse._con, path)
             if migrate(warehouse._con):
                 warehouse._con.execute(_CHANGED)
             warehouse._con.execute("update ops.runs set status = 'interrupted' where status = 'running'")
-        except duckdb.Error as error:
+        except BaseException as error:
             warehouse.close()
-            raise WarehouseError(f"{path} is not an onrecord warehouse: {error}") from error
-        except BaseException:
-            warehouse.close()
+            raise_explained(path, error)
             raise
         return warehouse
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Close; raises WarehouseDamaged instead of an error that tells of a damaged block."""
         self.close()
+        if error is not None:
+            raise_explained(self.path, error)
 
     def close(self) -> None:
         """Write everything to the file and let others have it."""
@@ -111,7 +114,6 @@ class Warehouse:
         finally:
             self._con = connect(self.path)
 
-    # ------------------------------------------------------------------------------------------- what is there
     def known(self, document_ids: Sequence[str]) -> pl.DataFrame:
         """All versions of these documents: document_id, content_hash, version_number, first_seen_at, is_current."""
         wanted = pl.DataFrame({"document_id": document_ids}, schema={"document_id": pl.String})
@@ -163,7 +165,6 @@ class Warehouse:
         """What the contents are known by: another one after each change that is published."""
         return str(self._con.execute("select change_id from ops.state").fetchall()[0][0])
 
-    # -------------------------------------------------------------------------------------------- what changes
     def start_run(self, *, run_id: str, started_at: datetime, code_version: str, model_version: str) -> None:
         """Record a run that begins."""
         values = {
@@ -278,7 +279,6 @@ class Warehouse:
             n_items, n_names = self._con.execute(sql.query("knowledge/import")).fetchall()[0]
         return n_items, n_names
 
-    # --------------------------------------------------------------------------------------------------- parts
     def _frames(self, **frames: pl.DataFrame) -> AbstractContextManager[None]:
         """Frames as relations that SQL can name."""
         return registered(self._con, **frames)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.documentation import PAGES, ROOT, Command, blocks, commands, execute
 
 # what runs on for long, needs something else or changes the checkout, and the test that covers it (None: no test, only

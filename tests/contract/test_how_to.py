@@ -18,7 +18,7 @@ from expectations.engine import check_rows
 from expectations.suites import Suite
 from flows.outputs import export
 from flows.warehouse.migrations import migrate
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.contract.sql_style import complaints
 from tests.contract.tables_page import columns_of
 from tests.documentation import ROOT, blocks

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli.main import main
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.corpus import write_corpus
 
 VERBS = sorted(main.commands)

@@ -12,7 +12,8 @@ import pytest
 from flows.inputs import override_file
 from flows.inputs.override_file import OverrideFileError, added, read
 from flows.run.loading import resolve
-from flows.warehouse.publish import connect_published, publish, published_path
+from flows.warehouse.names import published_path
+from flows.warehouse.publish import connect_published, publish
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, contents, write_corpus
 from tests.flows.cli.test_main import onrecord

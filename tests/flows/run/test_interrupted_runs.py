@@ -17,7 +17,7 @@ import pytest
 
 from flows.run import pipeline
 from flows.run.job import Job
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.corpus import assert_same, contents, write_corpus
 
 KILLS = 10
@@ -59,7 +59,7 @@ def test_ten_kills_leave_no_trace(tmp_path: Path) -> None:
     while killed < KILLS:
         run = _start(corpus, shaken, workers=2 if killed % 3 == 2 else 1)
         _wait_for_lock(run, shaken)
-        staging = shaken.with_name("w.staging")
+        staging = shaken.with_name("w.duckdb.staging")
         if killed == 0:  # before any batch can be loaded, however fast the machine
             _wait_until(run, staging.exists)
         elif killed == 1:  # after the first one, however slow
@@ -80,7 +80,7 @@ def test_ten_kills_leave_no_trace(tmp_path: Path) -> None:
             shaken = tmp_path / f"shaken{killed}" / "w.duckdb"
     _finish(_start(corpus, shaken, workers=2))
     assert_same(contents(published_path(calm)), contents(published_path(shaken)))
-    assert not shaken.with_name("w.staging").exists()
+    assert not shaken.with_name("w.duckdb.staging").exists()
     assert {"none loaded", "some loaded"} <= stages
 
 

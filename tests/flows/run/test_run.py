@@ -22,7 +22,8 @@ from flows.run import pipeline
 from flows.run.job import Job
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.summary import Summary, as_json, as_markdown, as_text
-from flows.warehouse.publish import connect_published, published_path
+from flows.warehouse.names import published_path
+from flows.warehouse.publish import connect_published
 from flows.warehouse.writer import Warehouse
 from tests.corpus import article, assert_same, contents, write_corpus
 from transforms.annotations import Annotations, Model

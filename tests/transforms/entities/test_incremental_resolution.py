@@ -18,7 +18,7 @@ from expectations.gate import Verdict
 from flows.run import loading, pipeline
 from flows.run.job import Job
 from flows.run.loading import resolution_fingerprint, resolve
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from flows.warehouse.writer import Warehouse
 from tests.corpus import assert_same, name_rows
 from tests.corpus import contents as said_of
