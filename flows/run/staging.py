@@ -1,32 +1,44 @@
 """Batches on disk: documents in, annotations out, as Parquet in a folder named by the batch's content hash.
 
 A batch is annotated in parts, so that all workers have work until its end. What is annotated once is there for a run
-that starts after a kill, in whatever process or machine it was done.
+that starts after a kill, in whatever process or machine it was done; checksums tell whether it is as it was written.
 """
 
 import ctypes
+import hashlib
+import json
 import shutil
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from os.path import lexists
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
 
 import polars as pl
 
+from flows.errors import UserError
 from transforms.annotations import Annotations, Model, analysis_version
 from transforms.ids import digest
+from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES, REJECTED
 
 AT_ONCE = 16  # documents of a part that are analysed together: memory grows with it, speed hardly does
 CHARACTERS_AT_ONCE = 100_000  # that they have together, unless there is one longer document
 SLICES_OF_A_PART = 2  # more leave workers without work at the end, fewer cost more calls
 _DOCUMENTS = "documents.parquet"
+_ANNOTATIONS = "annotations"
+_CHECKSUMS = "sha256.json"  # of the files beside it, by their names
+_TABLES = (MENTIONS, QUOTES, QUOTE_SEGMENTS, REJECTED)  # in the order of Annotations
 _MODEL = "onrecord.model"
 _PER_TEXT = (  # what an annotation depends on
     *(pl.col(column).fill_null("") for column in ("content_hash", "language", "headline")),
     pl.col("authors").list.join("\n").fill_null(""),
 )
+
+
+class AnnotationsDamaged(UserError):
+    """Annotations on disk are not what was written there."""
 
 
 def batch_hash(documents: pl.DataFrame, model: Model) -> str:
@@ -41,14 +53,15 @@ def stage(documents: pl.DataFrame, staging: Path, model: Model) -> Path:
     Each distinct text is in one part; the rows of its copies are made from it (read_annotations).
     """
     folder = staging / batch_hash(documents, model)
-    folder.mkdir(parents=True, exist_ok=True)
+    for path in (staging, folder):
+        _make_folder(path)
     documents.write_parquet(folder / _DOCUMENTS, compression="lz4")
     distinct = slices(documents.filter(pl.struct(_PER_TEXT).is_first_distinct()))
     written = set()
     for number, first in enumerate(range(0, len(distinct), SLICES_OF_A_PART)):
         rows = pl.concat(distinct[first : first + SLICES_OF_A_PART])
         part = folder / f"{number:04}-{digest(*rows['document_id'])}"
-        part.mkdir(exist_ok=True)
+        _make_folder(part)
         rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_MODEL: model})
         written.add(part)
     discard([part for part in parts(folder) if part not in written])  # of a version that cut it otherwise
@@ -61,19 +74,20 @@ def parts(folder: Path) -> list[Path]:
 
 
 def annotate_part(folder: Path) -> Path:
-    """Annotate the part staged in this folder, unless it is done already; returns the folder."""
-    done = folder / "annotations"
-    if not _is_whole(done):
+    """Annotate the part staged in this folder, unless it is done already; returns the folder.
+
+    Annotations that are damaged, or of a version with other columns, are made again.
+    """
+    done = folder / _ANNOTATIONS
+    try:
+        _read(done)
+    except AnnotationsDamaged:
         from transforms.annotate import annotate  # spaCy takes seconds to import, and not every run needs it
 
         discard([done])
         documents = pl.read_parquet(folder / _DOCUMENTS)
         model = cast(Model, pl.read_parquet_metadata(folder / _DOCUMENTS)[_MODEL])
-        result = _together([annotate(each, model) for each in slices(documents)])
-        partial = Path(mkdtemp(dir=folder))
-        for name, frame in result._asdict().items():
-            frame.write_parquet(partial / f"{name}.parquet", compression="lz4")
-        partial.replace(done)
+        _write(_together([annotate(each, model) for each in slices(documents)]), done)
         _trim_memory()
     return folder
 
@@ -89,23 +103,47 @@ def slices(documents: pl.DataFrame) -> list[pl.DataFrame]:
     return [documents.slice(a, b - a) for a, b in pairwise([*starts, documents.height])]
 
 
-def _is_whole(done: Path) -> bool:
-    """Whether all annotations are there and each file has its end, where Parquet keeps the schema."""
-    try:
-        for name in Annotations._fields:
-            pl.read_parquet_schema(done / f"{name}.parquet")
-    except (OSError, pl.exceptions.PolarsError):
-        return False
-    return True
-
-
 def read_annotations(folder: Path) -> Annotations:
-    """The annotations of a staged batch whose parts are all annotated."""
-    found = [
-        Annotations(*(pl.read_parquet(part / "annotations" / f"{name}.parquet") for name in Annotations._fields))
-        for part in parts(folder)
-    ]
+    """The annotations of a staged batch whose parts are all annotated; what was damaged since then is made again.
+
+    Raises AnnotationsDamaged if that is damaged, too.
+    """
+    found = []
+    for part in parts(folder):
+        try:
+            found.append(_read(part / _ANNOTATIONS))
+        except AnnotationsDamaged:
+            found.append(_read(annotate_part(part) / _ANNOTATIONS))
     return _for_copies(pl.read_parquet(folder / _DOCUMENTS), _together(found))
+
+
+def _write(annotations: Annotations, folder: Path) -> None:
+    """Write a folder of annotations, which is there as a whole or not at all."""
+    partial = Path(mkdtemp(dir=folder.parent))
+    checksums = {}
+    for name, frame in annotations._asdict().items():
+        frame.write_parquet(partial / f"{name}.parquet", compression="lz4")
+        checksums[name] = _checksum((partial / f"{name}.parquet").read_bytes())
+    (partial / _CHECKSUMS).write_text(json.dumps(checksums), encoding="utf-8")
+    partial.replace(folder)
+
+
+def _read(folder: Path) -> Annotations:
+    """Read a folder of annotations; raises AnnotationsDamaged if it is not as it was written, or of other columns."""
+    try:
+        checksums = json.loads((folder / _CHECKSUMS).read_text(encoding="utf-8"))
+        contents = {name: (folder / f"{name}.parquet").read_bytes() for name in Annotations._fields}
+        is_whole = checksums == {name: _checksum(content) for name, content in contents.items()}
+        found = Annotations(*(pl.read_parquet(contents[name]) for name in Annotations._fields)) if is_whole else None
+    except (OSError, ValueError, pl.exceptions.PolarsError) as error:
+        raise AnnotationsDamaged(f"the annotations in {folder} cannot be read: {error}") from error
+    if found is None or any(frame.schema != table.schema for frame, table in zip(found, _TABLES, strict=True)):
+        raise AnnotationsDamaged(f"the annotations in {folder} are not as they were written; is the disk sound?")
+    return found
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _together(found: Sequence[Annotations]) -> Annotations:
@@ -113,9 +151,19 @@ def _together(found: Sequence[Annotations]) -> Annotations:
 
 
 def discard(folders: Sequence[Path]) -> None:
-    """Remove staged folders; one that is gone already is no error."""
+    """Remove staged folders, and files in their place; one that is gone already is no error."""
     for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_file() or folder.is_symlink():
+            folder.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_folder(path: Path) -> None:
+    """A folder, in place of anything else that has its name."""
+    if lexists(path) and not path.is_dir():
+        path.unlink()
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def _for_copies(documents: pl.DataFrame, annotations: Annotations) -> Annotations:
