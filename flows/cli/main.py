@@ -1,6 +1,7 @@
 """The command onrecord: one verb for each thing that a person does with the pipeline."""
 
 import os
+import sys
 from typing import Any
 
 import click
@@ -15,23 +16,55 @@ from flows.cli.restore import restore
 from flows.cli.run import run
 from flows.cli.schedule import schedule
 from flows.cli.sql import sql_
-from flows.errors import UserError
+from flows.errors import UserError, in_one_line
+from flows.wording import can_print, escape_unencodable, printable
 
-WRONG_USE = 2
+WRONG_USE, OWN_ERROR = 2, 3  # exit codes
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
 class _Group(click.Group):
-    """Turns the errors that a user can fix into one line and exit code 2."""
+    """Turns errors into one line: exit code 2 for those that a user can fix, 3 for all others."""
+
+    def main(self, *arguments: Any, **settings: Any) -> Any:
+        escape_unencodable()
+        return super().main(*arguments, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
-        except UserError as error:
+            done = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()  # what cannot be written shall be an error here, not at the end of the process
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click's own
+        except Exception as error:
             if os.environ.get("ONRECORD_DEBUG"):
                 raise
-            click.echo(f"onrecord: {error}", err=True)
-            ctx.exit(WRONG_USE)
+            line, is_ours = (str(error), False) if isinstance(error, UserError) else in_one_line(error)
+            click.echo(f"onrecord: {printable(line)}", err=True)
+            _forget_output()
+            ctx.exit(OWN_ERROR if is_ours else WRONG_USE)
+        return done
+
+
+def _forget_output() -> None:
+    """Let the end of the process not fail again with what standard output could not take."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Text(click.types.StringParamType):
+    """An argument that is text: UTF-8 whatever the locale says, and nothing else."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, param, ctx)
+        try:
+            return os.fsencode(text).decode("utf-8") if not can_print(None, text) else text
+        except UnicodeDecodeError:
+            shown = text.encode("utf-8", "backslashreplace").decode()
+            raise UserError(f"{param.human_readable_name if param else 'argument'}: {shown} is not UTF-8") from None
 
 
 @click.group(cls=_Group, context_settings=_CONTEXT)
@@ -49,20 +82,25 @@ def main() -> None:
     """
 
 
-def _name_variables(group: click.Group, *above: str) -> None:
-    """Give every option its environment variable, named as the option is written: ONRECORD_RUN_BATCH_DOCUMENTS."""
+def _complete(group: click.Group, *above: str) -> None:
+    """Give every option its environment variable, named as the option is written: ONRECORD_RUN_BATCH_DOCUMENTS.
+
+    Arguments and options that are text take nothing but text.
+    """
     for name, command in group.commands.items():
         verb = "_".join((*above, name))
         if isinstance(command, click.Group):
-            _name_variables(command, verb)
+            _complete(command, verb)
         for option in command.params:
+            if option.type is click.STRING:
+                option.type = _Text()
             if isinstance(option, click.Option) and option.envvar is None:
                 option.envvar = f"ONRECORD_{verb}_{option.opts[0].lstrip('-')}".replace("-", "_").upper()
 
 
 for _verb in (run, schedule, sql_, export, report, check, replay, resolve, restore, entities):
     main.add_command(_verb)
-_name_variables(main)
+_complete(main)
 
 if __name__ == "__main__":
     main()

@@ -30,8 +30,8 @@ def report(
     onrecord report report.html
     onrecord report september.html --since 2025-09-01 --until 2025-09-30 --title "The port strike"
     """
+    from flows.output_file import writing
     from flows.outputs.report import report as render_report
-    from flows.outputs.report import write_report
     from flows.warehouse.publish import published
 
     with published(warehouse) as con:
@@ -42,5 +42,6 @@ def report(
             limit=limit,
             title=title,
         )
-    write_report(page, file)
-    click.echo(f"written to {file}")
+    with writing(file) as stream:
+        stream.write(page)
+    click.echo(f"written to {file}", err=not file.is_file())  # a device may be the terminal

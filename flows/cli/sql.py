@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from flows.cli.options import PATHS, warehouse_option
+from flows.errors import UserError
 
 
 @click.command("sql")
@@ -34,15 +35,24 @@ def sql_(
     onrecord sql "select * from mart.share_of_voice" --format csv --output voice.csv
     onrecord sql - < question.sql
     """
+    from flows.output_file import writing
     from flows.outputs.query_results import close_off, run_query, write
     from flows.warehouse.publish import published
 
-    text = sys.stdin.read() if statement == "-" else statement
+    text = _typed() if statement == "-" else statement
     with published(warehouse) as con:
         close_off(con, files=files)
         result = run_query(con, text)
         if output is None:
             write(result, format_, sys.stdout, raw=raw)
             return
-        with output.open("w", encoding="utf-8", newline="") as stream:
+        with writing(output) as stream:
             write(result, format_, stream, raw=raw)
+
+
+def _typed() -> str:
+    """Standard input; raises UserError if it is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"standard input is not UTF-8: {error.reason} at byte {error.start:,}") from error

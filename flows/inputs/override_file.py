@@ -2,8 +2,6 @@
 
 import csv
 import io
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +11,7 @@ import polars as pl
 
 from expectations.checks import is_name
 from flows.errors import UserError
+from flows.output_file import OutputError, writing
 from transforms.entities.overrides import OverrideError, Overrides, overrides
 from transforms.schemas import ENTITY_OVERRIDES
 
@@ -78,7 +77,8 @@ def added(path: Path, row: Mapping[str, str | None]) -> OverrideRows | None:
 
 def write(path: Path, rows: pl.DataFrame) -> None:
     """Add the last of the rows to the file, which is replaced as a whole: a kill leaves the old one or the new one."""
-    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise OverrideFileError(f"{path} is not a file that can be kept: name another with --overrides")
     old = _text(path) if path.exists() else ""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -87,19 +87,11 @@ def write(path: Path, rows: pl.DataFrame) -> None:
         writer.writerow(header)
     last = rows.row(-1, named=True)
     writer.writerow([last[column.strip()] or "" for column in header])
-    partial = path.with_name(f"{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8", newline="") as stream:
+        with writing(path) as stream:
             stream.write(old + ("\n" if old and not old.endswith("\n") else "") + buffer.getvalue())
-            stream.flush()
-            os.fsync(stream.fileno())
-        if old:
-            shutil.copymode(path, partial)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise OverrideFileError(f"{path} cannot be written: {error.strerror}; name another with --overrides") from error
+    except OutputError as error:
+        raise OverrideFileError(f"{error}; name another with --overrides") from error
 
 
 def _text(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.errors import full_disk_in, plain
 from flows.outputs.export_folder import ExportError, locked, new_folder, opened, recover, swap, sync, write_manifest
 from flows.outputs.export_manifest import (
     FORMAT,
@@ -100,6 +101,8 @@ def export(
     """
     chosen = _chosen(tables)
     stamp = exported_at.isoformat()
+    if out.exists() and not out.is_dir():
+        raise ExportError(f"{out} is not a folder: an export needs one, give another name")
     try:
         out.mkdir(parents=True, exist_ok=True)
         out = out.resolve()
@@ -120,9 +123,16 @@ def export(
             manifest = Manifest(FORMAT, SCHEMA_VERSION, engine(), stamp, run_id, merged)
             write_manifest(out, manifest)
     except (OSError, duckdb.Error) as error:
-        first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ExportError(f"the export to {out} failed, what was there before is kept: {first_line}") from error
+        raise ExportError(f"the export to {out} failed, what was there before is kept: {_reason(error)}") from error
     return manifest
+
+
+def _reason(error: OSError | duckdb.Error) -> str:
+    if full_disk_in(error):
+        return "the disk is full"
+    if isinstance(error, OSError):
+        return plain(error)
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _chosen(tables: Sequence[str] | None) -> tuple[str, ...]:

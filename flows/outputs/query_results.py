@@ -17,7 +17,7 @@ import duckdb
 
 from flows.errors import UserError
 from flows.outputs.text_table import text_table
-from flows.wording import counted, printable
+from flows.wording import can_print, counted, printable
 
 Format = Literal["table", "csv", "json"]
 CHUNK_ROWS = 10_000  # rows in memory at a time: csv and json of any length need no more
@@ -228,7 +228,9 @@ def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
     if width is None and stream.isatty():
         width = shutil.get_terminal_size().columns
     is_whole = [right or bool(_MOMENTS.fullmatch(name)) for right, name in zip(is_number, result.types, strict=True)]
-    table, n_shown = text_table(names, cells, is_number=is_number, is_whole=is_whole, width=width)
+    table, n_shown = text_table(
+        names, cells, is_number=is_number, is_whole=is_whole, width=width, is_ascii=not can_print(stream, "│")
+    )
     stream.write(table)
     count = counted(len(rows), "row")
     stream.write(f"first {count}; there are more: csv and json give all of them\n" if is_cut else f"{count}\n")

@@ -1,9 +1,6 @@
 """The report: what the published tables hold, for an analyst to read in a browser or on paper."""
 
-import os
-import tempfile
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -20,7 +17,7 @@ QUOTES_PER_SPEAKER = 3
 
 
 class ReportError(UserError):
-    """A report that cannot be made; a file that was there before is left as it was."""
+    """A report that cannot be made."""
 
 
 def report(
@@ -51,29 +48,6 @@ def report(
             ) from error
         finally:
             cursor.rollback()
-
-
-def write_report(page: str, path: Path) -> None:
-    """Write the page to path, which is there as a whole or not at all; folders are made.
-
-    Raises ReportError when it cannot be written.
-    """
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-        ) as stream:
-            temporary = Path(stream.name)
-            stream.write(page)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise ReportError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def _contents(

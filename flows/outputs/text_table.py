@@ -20,15 +20,16 @@ def text_table(
     is_number: Sequence[bool],
     is_whole: Sequence[bool],
     width: int | None,
+    is_ascii: bool = False,
 ) -> tuple[str, int]:
     """A table of cells, each a line of text, and how many columns it has: the last are left out if they do not fit.
 
     Numbers are aligned right; cells of whole columns are never cut, others with an ellipsis, the widest first. A width
-    of None is as wide as it gets.
+    of None is as wide as it gets. Lines are drawn with ASCII characters if is_ascii.
     """
     columns = list(zip(names, *rows, strict=True))
     n = _count_fitting([max(map(cell_len, cells)) for cells in columns], is_whole, width)
-    table = Table(box=box.SQUARE, header_style="none")
+    table = Table(box=box.ASCII if is_ascii else box.SQUARE, header_style="none")
     for (name, *_), is_right, whole in zip(columns[:n], is_number, is_whole, strict=False):
         cut = whole and n > 1  # rich narrows no column that may not be wrapped while others can be
         table.add_column(_line(name), justify="right" if is_right else "left", no_wrap=cut)

@@ -262,7 +262,7 @@ def test_a_file_that_cannot_be_written_stays(tmp_path: Path, monkeypatch: pytest
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OverrideFileError, match="No space left on device; name another with --overrides"):
+    with pytest.raises(OverrideFileError, match="the disk is full; name another with --overrides"):
         override_file.write(file, together.rows)
     assert file.read_text() == HEADER and [path.name for path in tmp_path.iterdir()] == ["o.csv"]
 

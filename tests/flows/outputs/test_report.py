@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 import sql
-from flows.outputs.report import ReportError, report, write_report
+from flows.outputs.report import ReportError, report
 from flows.outputs.report_charts import column_chart, period_label, unit_for
 from flows.outputs.report_page import web_address
 from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
@@ -363,18 +362,6 @@ def test_wrong_use_is_explained(empty: duckdb.DuckDBPyConnection) -> None:
     empty.execute("drop view mart.who_published_first")
     with pytest.raises(ReportError, match="who_published_first"):
         report(empty)
-
-
-def test_the_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    target = tmp_path / "new" / "report.html"
-    write_report("“one”", target)
-    write_report("“two”", target)
-    assert target.read_text(encoding="utf-8") == "“two”"
-    assert [path.name for path in target.parent.iterdir()] == ["report.html"]
-    with pytest.raises(ReportError, match=r"folder.*cannot be written"):
-        (tmp_path / "folder").mkdir()
-        write_report("three", tmp_path / "folder")
-    assert {path.name for path in tmp_path.iterdir()} == {"new", "folder"}
 
 
 # ----------------------------------------------------------------------------------------- the charts
