@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _OPTIONS = {"maxNesting": 100}  # what is nested deeper is lost
-_PARSER = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"])
-_WITHOUT_LINKS = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"]).disable(["link", "image"])
 _MOST_BRACKETS = 5_000  # of a text whose links are looked for: each takes up to half a millisecond
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,50}\]:?")  # no part of CommonMark
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
@@ -31,8 +30,14 @@ def _text(tokens: Iterable[Token]) -> str:
     return "\n\n".join(block for block in _blocks(tokens) if block.strip())
 
 
-def _parsed(markdown: str) -> list[Token]:
-    return (_PARSER if markdown.count("[") <= _MOST_BRACKETS else _WITHOUT_LINKS).parse(markdown)
+def _parsed(markdown: str, *, html_blocks: bool = True) -> list[Token]:
+    return _parser(markdown.count("[") <= _MOST_BRACKETS, html_blocks).parse(markdown)
+
+
+@cache
+def _parser(links: bool, html_blocks: bool) -> MarkdownIt:
+    unknown = ["link", "image"] * (not links) + ["html_block"] * (not html_blocks)
+    return MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"]).disable(unknown)
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
@@ -53,7 +58,9 @@ def _blocks(tokens: Iterable[Token]) -> Iterator[str]:
         elif token.type in ("fence", "code_block"):
             yield token.content.rstrip("\n")
         elif token.type == "html_block":
-            yield _text(_parsed(_TAG.sub(" ", _HIDDEN.sub("", token.content))))
+            plain = _TAG.sub(" ", _HIDDEN.sub("", token.content))
+            # what still looks like a block of HTML, as a tag of over 500 characters, would come back without end
+            yield _text(_parsed(plain, html_blocks="<" not in plain))
 
 
 def _words(tokens: Iterable[Token]) -> str:

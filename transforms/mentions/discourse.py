@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate, islice
 
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.spans import NameSpan
@@ -11,6 +12,7 @@ from transforms.text.phrase_heads import phrase_head
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 REACH = 6  # sentences back, within which a pronoun or description finds what it stands for
+NEAREST = 100  # mentions back; more stand in six sentences of no article, and each costs time for each pronoun
 SALIENCE = 0.45  # sentences of distance that a mention makes up for, per logarithm of mentions so far
 
 
@@ -21,6 +23,9 @@ class Discourse:
         self.parsed = parsed
         self.quoted = sorted(quoted)
         self._quote_starts = [start for start, _ in self.quoted]
+        self._quote_ends = sorted(end for _, end in self.quoted)
+        self._starts_so_far = [0, *accumulate(self._quote_starts)]
+        self._ends_so_far = [0, *accumulate(self._quote_ends)]
         self.mentions: list[Mention] = []
         self.last_speaker: tuple[int, Referent] | None = None
         self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
@@ -39,7 +44,13 @@ class Discourse:
 
     def unquoted(self, start: int, end: int) -> int:
         """How many characters of a stretch are outside quotes."""
-        return end - start - sum(max(0, min(end, b) - max(start, a)) for a, b in self.quoted)
+        return end - start - (self._quoted_before(end) - self._quoted_before(start) if start < end else 0)
+
+    def _quoted_before(self, char: int) -> int:
+        """How many characters of quotes, each counted by itself, are before a place."""
+        n_begun, n_ended = bisect_right(self._quote_starts, char), bisect_right(self._quote_ends, char)
+        begun = n_begun * char - self._starts_so_far[n_begun]
+        return begun - (n_ended * char - self._ends_so_far[n_ended])
 
     def persons_outside_quotes(self, char: int, within: int) -> list[Mention]:
         """Mentions of persons outside quotes, at most so many unquoted characters before a place, latest first."""
@@ -53,9 +64,9 @@ class Discourse:
         return found
 
     def recent(self, token: int) -> Iterable[Mention]:
-        """Mentions within reach before a token, latest first."""
+        """Mentions within reach before a token, latest first, NEAREST at most."""
         sentences = self.parsed.sentences
-        for mention in reversed(self.mentions):
+        for mention in islice(reversed(self.mentions), NEAREST):
             if sentences[token] - sentences[mention.span.first] > REACH:
                 return
             if mention.span.first < token:

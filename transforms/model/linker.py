@@ -42,13 +42,13 @@ def links(
 
 def _point(here: Here, probabilities: Doubles, candidates: list[TokenSpan]) -> list[tuple[TokenSpan | None, float]]:
     """For each content the candidate that most probability falls on, or None where more falls on "nowhere"."""
-    places, n_positions = here.places, probabilities.shape[1]
+    n_positions = probabilities.shape[1]
     nowhere: list[tuple[TokenSpan | None, float]] = [(None, float(p)) for p in probabilities[:, 0]]
-    first = bisect_left(candidates, 1, key=lambda span: places[span[1] - 1])
-    near = candidates[first : bisect_left(candidates, n_positions, key=lambda span: places[span[0]])]
+    first = bisect_left(candidates, 1, key=lambda span: here.place(span[1] - 1))
+    near = candidates[first : bisect_left(candidates, n_positions, key=lambda span: here.place(span[0]))]
     if not near:
         return nowhere
-    begin, end = (np.clip(places[[c[side] for c in near]], 1, n_positions) for side in (0, 1))
+    begin, end = (np.clip(here.places([c[side] for c in near]), 1, n_positions) for side in (0, 1))
     before = np.zeros((len(probabilities), n_positions + 1), np.float32)
     probabilities.cumsum(axis=1, out=before[:, 1:])
     mass = before[:, end] - before[:, begin]

@@ -14,24 +14,29 @@ from transforms.text.parsed_text import TokenSpan
 
 
 class Here(NamedTuple):
-    """The spans that start in a window, by their numbers.
-
-    places: the position of each token in the window's hidden states, outside of them for tokens outside of the window.
-    """
+    """The spans that start in a window, by their numbers; first_pieces has the piece that each token starts with."""
 
     window: Window
-    places: NDArray[np.int64]
+    first_pieces: NDArray[np.int64]
     numbers: list[int]
+
+    def place(self, token: int) -> int:
+        """The position of a token in the window's hidden states, outside of them for one outside of the window."""
+        return int(self.first_pieces[token]) - self.window.start + 1
+
+    def places(self, tokens: Sequence[int]) -> NDArray[np.int64]:
+        """The place of each token."""
+        return self.first_pieces[tokens] - self.window.start + 1
 
 
 def by_window(document: Pieces, windows: list[Window], spans: Sequence[TokenSpan]) -> list[Here]:
     """The token spans grouped by the window that they start in."""
-    starts = np.append(np.flatnonzero(document.token >= 0), len(document.token))  # the piece that a token starts with
-    first_pieces = [window.start for window in windows]
+    first_pieces = np.append(np.flatnonzero(document.token >= 0), len(document.token))
+    starts = [window.start for window in windows]
     numbers: dict[int, list[int]] = {}
     for number, span in enumerate(spans):
-        numbers.setdefault(bisect_right(first_pieces, int(starts[span[0]])) - 1, []).append(number)
-    return [Here(windows[at], starts - windows[at].start + 1, here) for at, here in numbers.items()]
+        numbers.setdefault(bisect_right(starts, int(first_pieces[span[0]])) - 1, []).append(number)
+    return [Here(windows[at], first_pieces, here) for at, here in numbers.items()]
 
 
 def ends(found: Sequence[Here], spans: Sequence[TokenSpan]) -> Doubles:
@@ -41,9 +46,9 @@ def ends(found: Sequence[Here], spans: Sequence[TokenSpan]) -> Doubles:
 
 def _ends(here: Here, spans: Sequence[TokenSpan]) -> Doubles:
     hidden = here.window.doubles
-    last_inside = int(np.searchsorted(here.places, len(hidden))) - 1
-    first = here.places[[spans[number][0] for number in here.numbers]]
-    last = here.places[[min(spans[number][1] - 1, last_inside) for number in here.numbers]]
+    last_inside = int(np.searchsorted(here.first_pieces, here.window.start - 1 + len(hidden))) - 1
+    first = here.places([spans[number][0] for number in here.numbers])
+    last = here.places([min(spans[number][1] - 1, last_inside) for number in here.numbers])
     return np.concatenate([hidden[first], hidden[last]], axis=1)
 
 

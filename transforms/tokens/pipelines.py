@@ -13,6 +13,7 @@ from transforms.documents.language_detection import may_be_english
 from transforms.lexicon.languages import ENGLISH, NETWORK, UNKNOWN, installed_pipeline, language_record
 from transforms.tokens import spacy_package
 from transforms.tokens.english import pipeline as english
+from transforms.tokens.stretches import StretchTokenizer
 
 PIECE_CHARACTERS = 20_000  # spaCy's parser needs memory by the length of what it is given at once
 BATCH_CHARACTERS = 20_000  # analysed side by side: the peak of memory grows with it, the speed hardly does
@@ -31,7 +32,10 @@ def _other(language: str) -> Language:
     if package := installed_pipeline(language):
         return spacy_package.load(package.name, language)
     # Chinese stands for all scripts without blanks between words: each character is a token
-    nlp = spacy.blank("xx" if language_record(language).words_have_blanks else "zh")
+    has_blanks = language_record(language).words_have_blanks
+    nlp = spacy.blank("xx" if has_blanks else "zh")
+    if has_blanks:
+        nlp.tokenizer = StretchTokenizer(nlp.tokenizer)
     nlp.add_pipe("sentencizer")
     return nlp
 

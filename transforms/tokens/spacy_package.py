@@ -16,6 +16,7 @@ from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import FRENCH, closed_class, language_record
 from transforms.schemas import ENTITY_LABELS
 from transforms.tokens.french.repairs import FrenchRepairs
+from transforms.tokens.stretches import StretchTokenizer
 from transforms.tokens.universal_dependencies import Parse, Repairs, to_english_scheme
 
 # What models were not trained on and read astray, by its usual form; one character each, so that offsets hold.
@@ -31,6 +32,7 @@ def load(package: str, language: str) -> Language:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         nlp: Language = importlib.import_module(package).load()
+    nlp.tokenizer = StretchTokenizer(nlp.tokenizer)
     nlp.add_pipe(PARAGRAPHS, before="parser")
     nlp.add_pipe(_STARTS, before="parser")
     if language_record(language).tag_scheme == "universal":

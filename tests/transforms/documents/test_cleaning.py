@@ -151,6 +151,8 @@ def test_markdown_loses_its_marks_and_keeps_its_words() -> None:
         ("~~Wrong~~ 5 \\* 3 and <https://x.example/a_b>", ["Wrong 5 * 3 and https://x.example/a_b"]),
         ("> > “Deep,” she said.\n> > “Very.”\n\nEnd", ["“Deep,” she said. “Very.”", "End"]),
         ("A heading\n=====\nText of\ntwo lines", ["A heading", "Text of two lines"]),
+        ("<?php echo 1 ?>\nRoe said so.", ["Roe said so."]),
+        (f"<div title='{'long ' * 120}'>\nRoe said so.\n</div>", ["Roe said so."]),
     ],
 )  # fmt: skip
 def test_markdown_as_it_is_written(markdown: str, paragraphs: list[str]) -> None:

@@ -42,10 +42,12 @@ def _numbered(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     for span in spans:
         is_near = parsed.text[span.char_end : span.char_end + 1] == " " and span.last < len(parsed)
         numbers[lookup_key(span.text(parsed))].append(parsed.words[span.last] if is_near else "")
+    numbered = {
+        name for name, behind in numbers.items() if len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()
+    }
     out = []
     for span in spans:
-        behind = numbers[lookup_key(span.text(parsed))]
-        is_one = len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()
+        is_one = lookup_key(span.text(parsed)) in numbered
         end = parsed.ends[span.last] if is_one else span.char_end
         out.append(NameSpan(span.first, span.last + is_one, span.char_start, end, span.label))
     return out
