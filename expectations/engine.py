@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ SEVERITIES = {"error": "critical", "row": "warning", "warning": "info"}
 _NULLNESS = "ExpectColumnValuesToNotBeNull"
 _LATE = ("altair", "jsonschema", "mistune", "scipy", "scipy.stats")  # of expectations and pages that are not asked for
 _ABSENT = ("sqlalchemy",)  # which it can do without; the three of them take half of its start
+_PREPARING = Lock()
 _HEADERS = 256  # results kept: most batches have the header of the batch before
 
 
@@ -61,7 +63,8 @@ def _whole_frame() -> Any:
 
 def prepare() -> None:
     """Import the library now, so that the first check does not wait for it; safe to call from another thread first."""
-    _whole_frame()
+    with _PREPARING:
+        _whole_frame()
     gc.freeze()  # its many objects stay: whoever collects garbage need not look at them again
 
 

@@ -19,6 +19,8 @@ VOCABULARY = "vocabulary.txt"  # among them, for all sizes
 RULES_VERSION = "18"  # counted up with every change of rules that changes rows
 MODEL_VERSION = "14"  # likewise of the networks: their weights and how they are used
 
+ANALYSED = ("content_hash", "language", "headline", "authors")  # columns of DOCUMENTS that an annotation depends on
+
 
 class Annotations(NamedTuple):
     """What a batch of documents gives: frames of MENTIONS, QUOTES, QUOTE_SEGMENTS, and REJECTED documents."""

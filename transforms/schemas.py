@@ -218,6 +218,15 @@ ENTITY_OVERRIDES = Table(
 )
 
 # ------------------------------------------------------------------------------------ stored tables
+_DATES_AHEAD = {
+    "date_published_ahead": _time(
+        "date of publication that lay ahead of the run that read it; becomes date_published in the first run after it",
+        nullable=True,
+    ),
+    "date_modified_ahead": _time(
+        "date of a change that lay ahead of the run; becomes date_modified in the first run after it", nullable=True
+    ),
+}
 SOURCES = Table(
     "sources",
     ("source_id",),
@@ -251,7 +260,7 @@ DOCUMENTS = Table(
         "date_published": _time("first publication; never later than the run", nullable=True),
         "date_modified": _time("last change that the outlet declares", nullable=True),
         "first_seen_at": _time("when onrecord first loaded the document"),
-        "version_number": _int("1 for the first text, one more for each changed text"),
+        "version_number": _int("1 at first, one more for each change of the text or of what is known about it"),
         "word_count": _int("number of words in text"),
         "content_hash": _text("SHA-256 of text, hexadecimal"),
         "duplicate_of_document_id": _text(
@@ -261,18 +270,32 @@ DOCUMENTS = Table(
             "kind of duplicate: exact has the same text, near nearly the same", nullable=True, allowed=("exact", "near")
         ),
         "run_id": _text("run that loaded this version (ops.runs.run_id)"),
+        **_DATES_AHEAD,
     },
 )
 DOCUMENT_VERSIONS = Table(
     "document_versions",
     ("document_id", "version_number"),
-    "earlier texts of documents that changed",
+    "earlier versions of documents whose text, or what is known about it, changed",
     {
         "document_id": _text("document (documents.document_id)"),
         "version_number": _int("number of this version, from 1"),
         "text": _text("text of this version"),
         "content_hash": _text("SHA-256 of this text, hexadecimal"),
         "seen_at": _time("when onrecord loaded this version"),
+        "origin": _text(
+            "path or feed that it was read from; null, like the columns after it, in rows from before there were these",
+            nullable=True,
+        ),
+        "source_id": _text("outlet (sources.source_id)", nullable=True),
+        "url": _text("address as given", nullable=True),
+        "headline": _text("headline", nullable=True),
+        "authors": Column(pl.List(pl.String()), "names in the byline", nullable=True),
+        "section": _text("section of the outlet", nullable=True),
+        "language": _text("language of the text, ISO 639-1; und if unknown", nullable=True),
+        "date_published": _time("first publication", nullable=True),
+        "date_modified": _time("last change that the outlet declares", nullable=True),
+        **_DATES_AHEAD,
     },
 )
 MENTIONS = Table(

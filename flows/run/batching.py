@@ -9,6 +9,7 @@ import polars as pl
 from flows.inputs import records
 from flows.run import staging
 from flows.run.job import Batch, Counts, Job
+from flows.run.loading import load_metadata
 from flows.run.progress import Progress
 from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
@@ -51,10 +52,11 @@ class Gather:
             found, refused = self._documents(chunk.records)
             new = versions(found, self._known(found["document_id"].unique().to_list()), again=job.again)
             self._count(chunk, refused, new)
+            superseded = self._describe(new)
             if not new.current.join(self._current, on="document_id", how="semi").is_empty():
-                yield self._batch()  # a newer text of a document that waits: one version of it in a batch
+                yield self._batch()  # a newer version of a document that waits: one of them in a batch
             self._current = pl.concat([self._current, new.current])
-            self._superseded = pl.concat([self._superseded, new.superseded])
+            self._superseded = pl.concat([self._superseded, superseded])
             self._rejected = pl.concat([self._rejected, chunk.rejected, refused])
             self._finished.extend(chunk.finished)
             self._progress.read(self._counts.read, len(chunk.finished))
@@ -88,6 +90,17 @@ class Gather:
             field_map=self._job.field_map,
             default_source=self._job.default_source,
         )
+
+    def _describe(self, new: Versions) -> pl.DataFrame:
+        """Load documents that need no analysis with their earlier versions; returns those of the others."""
+        if new.described.is_empty():
+            return new.superseded
+        own = new.superseded.join(new.described, on="document_id", how="semi")
+        outcome = load_metadata(self._warehouse, new.described, own, run_id=self._run_id, now=self._now)
+        self._counts.loaded += outcome.n_loaded
+        self._counts.rejected += outcome.n_rejected
+        self._counts.refused(outcome.n_quarantined, outcome.stopped)
+        return new.superseded.join(new.described, on="document_id", how="anti")
 
     def _wanted(self, chunk: records.Chunk) -> records.Chunk:
         """The chunk, or what it has of the origins that the job is about; such files are not taken in whole."""

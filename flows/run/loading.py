@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.gate import check_batch, check_entities
+from expectations.gate import check_batch, check_entities, prepare
 from flows.run.entity_items import with_knowledge
 from flows.run.job import Batch
 from flows.run.staging import read_annotations
@@ -16,6 +16,7 @@ from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
 from transforms.rejections import quarantine
+from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 
 PAST_RUNS = 14  # runs whose measures bound those of this run
 BOUNDED_MEASURES = ("share_with_speaker", "share_with_date", "quotes_per_document")
@@ -63,6 +64,36 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
 
 
+def load_metadata(
+    warehouse: Warehouse, documents: pl.DataFrame, superseded: pl.DataFrame, *, run_id: str, now: datetime
+) -> Loaded:
+    """Check and load DOCUMENTS of which only the metadata is new, and their DOCUMENT_VERSIONS; analyses stay."""
+    prepare()  # waits for the thread that does so
+    verdict = check_batch(
+        {
+            "documents": documents,
+            "document_versions": superseded,
+            "mentions": MENTIONS.empty(),
+            "quotes": QUOTES.empty(),
+            "quote_segments": QUOTE_SEGMENTS.empty(),
+        },
+        run_id=run_id,
+        batch_id="b" + digest("metadata", run_id, *documents["document_id"], *map(str, documents["version_number"])),
+        as_of=now,
+    )
+    n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
+    warehouse.metadata.load(
+        DOCUMENTS.empty() if verdict.stopped else verdict.tables["documents"],
+        DOCUMENT_VERSIONS.empty() if verdict.stopped else verdict.tables["document_versions"],
+        source_rows(verdict.tables["documents"]),
+        # shares of a batch without quotes say nothing
+        quality=verdict.results.filter(pl.col("observed_value").is_null()),
+    )
+    n_records = documents.height + superseded.height
+    n_loaded = 0 if verdict.stopped else sum(verdict.tables[name].height for name in ("documents", "document_versions"))
+    return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
+
+
 class Resolved(NamedTuple):
     """What became of entities; stopped is the gate's report when none of them was loaded."""
 
@@ -86,7 +117,7 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     fingerprint = resolution_fingerprint(overrides)
     if warehouse.is_resolved(fingerprint):
         return Resolved(0, None)
-    warehouse.mark_duplicates()
+    warehouse.metadata.mark_duplicates()
     resolution = warehouse.resolution(fingerprint)
     for names in resolution.changed():
         resolution.add_blocks(name_blocks(names, overrides))

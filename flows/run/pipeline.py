@@ -80,6 +80,7 @@ def _take_in(
             preparing.start()
         return staging.parts(batch.folder)
 
+    warehouse.metadata.use_passed_dates(now)
     with steps.submitter(job.n_workers) as submit:
         ahead = 2 * job.n_workers if job.n_workers > 1 else 0
         for batch in workers.in_order(gather.batches(), parts, submit, ahead):

@@ -60,9 +60,10 @@ def resolve_warehouse(
 
 def resolve_again(warehouse: Warehouse, overrides: Overrides) -> Resolved:
     """Resolve entities as a run that reads nothing; there is no such run in ops.runs if there is nothing to resolve."""
+    started_at = datetime.now(UTC)
+    warehouse.metadata.use_passed_dates(started_at)
     if warehouse.is_resolved(resolution_fingerprint(overrides)):
         return Resolved(0, None)
-    started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
     with recorded(warehouse, run_id, started_at, counts, model=None):

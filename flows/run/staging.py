@@ -19,7 +19,7 @@ from typing import Any, cast
 import polars as pl
 
 from flows.errors import UserError
-from transforms.annotations import Annotations, Model, analysis_version
+from transforms.annotations import ANALYSED, Annotations, Model, analysis_version
 from transforms.ids import digest
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES, REJECTED
 
@@ -31,9 +31,8 @@ _ANNOTATIONS = "annotations"
 _CHECKSUMS = "sha256.json"  # of the files beside it, by their names
 _TABLES = (MENTIONS, QUOTES, QUOTE_SEGMENTS, REJECTED)  # in the order of Annotations
 _MODEL = "onrecord.model"
-_PER_TEXT = (  # what an annotation depends on
-    *(pl.col(column).fill_null("") for column in ("content_hash", "language", "headline")),
-    pl.col("authors").list.join("\n").fill_null(""),
+_PER_TEXT = tuple(
+    (pl.col(column).list.join("\n") if column == "authors" else pl.col(column)).fill_null("") for column in ANALYSED
 )
 
 

@@ -26,7 +26,7 @@ class Summary:
     quality: dict[str, Any]
     stopped: tuple[str, ...]
     overrides: str | None  # which hold, if there are or were any
-    warnings: list[str]  # about rows of them
+    warnings: list[str]  # about rows of them, and the clock
     warehouse: Path
     published: Path
 
@@ -56,10 +56,19 @@ def summarise(warehouse: Warehouse, run_id: str, held: Held, *, stopped: Sequenc
         quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
         overrides=str(held) if held.n_rows or held.before else None,
-        warnings=override_warnings(warehouse),
+        warnings=_clock_warnings(warehouse, run_id) + override_warnings(warehouse),
         warehouse=warehouse.path,
         published=published_path(warehouse.path),
     )
+
+
+def _clock_warnings(warehouse: Warehouse, run_id: str) -> list[str]:
+    """What to say if the clock was set back since an earlier run."""
+    return [
+        f"run {later['run_id']} started at {later['started_at']:%Y-%m-%d %H:%M} UTC, later than this one: was the "
+        "clock set back? Dates after this run's start are kept aside until they have passed"
+        for later in warehouse.ask("runs/later_run", run_id=run_id)
+    ]
 
 
 def as_text(summary: Summary) -> str:

@@ -13,6 +13,7 @@ from flows.warehouse.connection import ask, connect, registered
 from flows.warehouse.damage import raise_explained
 from flows.warehouse.guards import check_files, check_ours, prepared
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
+from flows.warehouse.metadata_store import MetadataStore
 from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.override_store import OverrideStore
 from flows.warehouse.resolution import EntityResolution
@@ -143,6 +144,11 @@ class Warehouse:
         """The overrides that entities are resolved with."""
         return OverrideStore(self._con)
 
+    @property
+    def metadata(self) -> MetadataStore:
+        """What is known about documents besides their texts."""
+        return MetadataStore(self._con)
+
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""
         past = {"expectation": expectation, "n_runs": n_runs}
@@ -217,6 +223,7 @@ class Warehouse:
         with self._frames(**views, batch=pl.DataFrame([batch], schema=BATCHES.schema)), transaction(self._con):
             if not documents.is_empty() or not frames["document_versions"].is_empty():
                 self._refuse_old_numbers()
+                self._con.execute(sql.query("load/old_versions"))
                 self._con.execute(sql.query("load/batch"))
             self._con.execute(sql.query("load/resolve_quarantine"))
             self._con.execute(sql.query("load/quality"))
@@ -248,14 +255,6 @@ class Warehouse:
         """Put refusals that belong to no batch into the quarantine; returns how many are new."""
         with self._frames(new_quarantine=conform(quarantine, QUARANTINE)), transaction(self._con):
             return self._quarantine()
-
-    def mark_duplicates(self) -> int:
-        """Mark documents whose text another has, the earliest published (then the least id) being the one that counts.
-
-        Returns how many marks changed. Marks of near-duplicates are left alone, but for exact ones.
-        """
-        with transaction(self._con):
-            return int(self._con.execute(sql.query("load/mark_duplicates")).fetchall()[0][0])
 
     def resolution(self, fingerprint: str | None = None) -> EntityResolution:
         """Work out who is who: of all names if the fingerprint is new, else of what changed and depends on it."""

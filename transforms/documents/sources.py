@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -53,7 +53,7 @@ def is_wire(source: str | None) -> bool:
     return source in _wires()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def source_place(source: str | None, host_name: str | None = None) -> Place:
     """Where an outlet is: the country and zone of the known one, else the country that its domain or host ends in.
 

@@ -114,7 +114,6 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
     if words < MIN_WORDS:
         raise Refused("no_text", f"{words} words; the least are {MIN_WORDS}")
     url = normalize_url(article.url)
-    published = [*article.published, date_in_path(url or ""), date_in_path(origin.rpartition("/")[2])]
     source = (
         source_id(without_credentials(article.source or ""))
         or source_id(default_source)
@@ -122,7 +121,10 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         or article.source_hint
     )
     place = source_place(source, host(url))
-    date_published = first_date(published, place, not_after=now)
+    published = first_date(article.published, place, now=now)
+    in_path = first_date([date_in_path(url or ""), date_in_path(origin.rpartition("/")[2])], now=now)
+    date_published = published.date or in_path.date
+    modified = first_date(article.modified, place, now=now, not_before=date_published)
     return {
         "document_id": ids.document_id(url or origin),
         "source_id": source,
@@ -135,11 +137,13 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         "section": article.section,
         "language": detect(article.text or text, article.language),
         "date_published": date_published,
-        "date_modified": first_date(article.modified, place, not_after=now, not_before=date_published),
+        "date_modified": modified.date,
         "first_seen_at": now,
         "version_number": 1,
         "word_count": words,
         "content_hash": ids.content_hash(text),
         "duplicate_of_document_id": None,
         "duplicate_kind": None,
+        "date_published_ahead": published.ahead or (None if date_published else in_path.ahead),
+        "date_modified_ahead": modified.ahead,
     }

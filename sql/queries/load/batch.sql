@@ -2,26 +2,9 @@
 update ops.state set change_id = uuid(), load_id = uuid();
 
 create or replace temp table replaced as
-select document_id, old.rowid as old_row, old.content_hash <> new.content_hash as is_changed
-from batch_documents as new
-inner join documents as old using (document_id);
-
--- The first version was loaded when the document was first seen, a later one in the run that the row names.
-insert into document_versions by name
-select
-    document_id,
-    documents.version_number,
-    documents.text,
-    documents.content_hash,
-    if(documents.version_number > 1, coalesce(runs.started_at, first_seen_at), first_seen_at) as seen_at
-from documents
-left join ops.runs using (run_id)
-where
-    documents.rowid in (select old_row from replaced where is_changed)
-    and not exists (
-        from document_versions as there
-        where there.document_id = documents.document_id and there.version_number = documents.version_number
-    );
+select document_id
+from batch_documents
+semi join documents using (document_id);
 
 -- What comes and goes is noted for the next resolution, unless that works out everything.
 insert into ops.name_changes
@@ -37,10 +20,6 @@ delete from quotes where document_id in (select document_id from replaced);
 delete from ops.mention_links where document_id in (select document_id from replaced);
 delete from mentions where document_id in (select document_id from replaced);
 delete from documents where document_id in (select document_id from replaced);
-
-insert into document_versions by name
-select * from batch_document_versions
-anti join document_versions using (document_id, version_number);
 
 insert into documents by name select * from batch_documents;
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,112 @@ def test_a_changed_text_is_a_new_version(tmp_path: Path, warehouse: Path) -> Non
     now, anew = contents(published_path(warehouse)), contents(published_path(fresh))
     for table in ("main.mentions", "main.quotes", "main.quote_segments", "main.entities"):
         assert now[table].equals(anew[table]), table
+
+
+def _write_feed(path: Path, *fields: dict[str, Any]) -> Path:
+    path.write_text("\n".join(json.dumps({"text": article(n)} | row) for n, row in enumerate(fields)))
+    return path
+
+
+def _rows_of(warehouse: Path) -> dict[str, pl.DataFrame]:
+    """The tables without the ledger of runs."""
+    return {name: frame for name, frame in contents(published_path(warehouse)).items() if name.startswith("main.")}
+
+
+def test_metadata_alone_is_a_version_without_analysis(
+    tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transforms import annotate as module
+
+    address = "https://herald.example/1"
+    old = {"url": address, "date": "2025-09-01", "source": "The Herald", "section": "World", "author": "Jane Doe"}
+    new = {**old, "date": "2025-09-03", "source": "Gazette", "section": "Home"}
+    other = {"url": "https://herald.example/2", "date": "2025-09-02"}
+    feed = _write_feed(tmp_path / "feed.jsonl", old, other)
+    run(feed, warehouse=warehouse)
+    real = module.analysis
+    monkeypatch.setattr(module, "analysis", lambda *_: pytest.fail("analysed again"))
+    _write_feed(feed, new, other)
+    summary = run(feed, warehouse=warehouse)
+    assert dict(summary.counts()) == {"new": 0, "changed": 1, "unchanged": 1, "duplicate": 0, "rejected": 0}
+    query = "select version_number, source_id, date_published::date::varchar, section, authors, origin from {} where {}"
+    expected = {
+        "documents": (2, "gazette", "2025-09-03", "Home", ["Jane Doe"]),
+        "document_versions": (1, "herald", "2025-09-01", "World", ["Jane Doe"]),
+    }
+    for table, row in expected.items():
+        ((*found, origin),) = rows(warehouse, query.format(table, "url like '%/1'"))
+        assert (*found,) == row and origin.endswith("feed.jsonl#1"), table
+    assert dict(run(feed, warehouse=warehouse).counts())["unchanged"] == 2
+    monkeypatch.setattr(module, "analysis", real)
+    fresh = tmp_path / "fresh.duckdb"
+    run(feed, warehouse=fresh)
+    now, anew = _rows_of(warehouse), _rows_of(fresh)
+    for table in ("main.mentions", "main.quotes", "main.quote_segments", "main.entities", "main.entity_aliases"):
+        assert now[table].equals(anew[table]), table
+    _write_feed(feed, {**new, "author": "John Roe"}, other)
+    assert dict(run(feed, warehouse=warehouse).counts())["changed"] == 1
+    assert rows(warehouse, "select authors, version_number from documents where url like '%/1'") == [(["John Roe"], 3)]
+
+
+def test_a_date_that_goes_back_and_forth_ends_where_the_file_ends(tmp_path: Path, warehouse: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    for number, day in enumerate(("2025-09-01", "2025-09-03", "2025-09-01", "2025-09-03"), start=1):
+        _write_feed(feed, {"url": "https://herald.example/1", "date": day})
+        run(feed, warehouse=warehouse)
+        again = run(feed, warehouse=warehouse)
+        assert again.run["n_unchanged"] == 1
+        query = "select version_number, date_published::date::varchar from documents"
+        assert rows(warehouse, query) == [(number, day)]
+    history = "select version_number, date_published::date::varchar from document_versions order by all"
+    assert rows(warehouse, history) == [(1, "2025-09-01"), (2, "2025-09-03"), (3, "2025-09-01")]
+
+
+@pytest.mark.parametrize("how", [{}, {"batch_documents": 1}, {"again": True}])
+def test_two_files_of_one_document_give_the_same_rows_however_often(
+    tmp_path: Path, warehouse: Path, how: dict[str, Any]
+) -> None:
+    one = _write_feed(tmp_path / "one.jsonl", {"url": "https://herald.example/1", "date": "2025-09-01"})
+    two = _write_feed(tmp_path / "two.jsonl", {"url": "https://herald.example/1?utm_source=x", "date": "2025-09-03"})
+    run(one, two, warehouse=warehouse, **how)
+    before = _rows_of(warehouse)
+    assert before["main.documents"]["date_published"].to_list() == [datetime(2025, 9, 3, tzinfo=UTC)]
+    assert before["main.document_versions"]["date_published"].to_list() == [datetime(2025, 9, 1, tzinfo=UTC)]
+    for paths in ((one, two), (two, one), (one,)):
+        for path in paths:
+            path.write_text(path.read_text() + "\n")
+        run(*paths, warehouse=warehouse, **how)
+        assert_same(before, _rows_of(warehouse))
+
+
+def test_a_date_ahead_is_used_once_it_has_passed(tmp_path: Path, warehouse: Path) -> None:
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    feed = _write_feed(tmp_path / "feed.jsonl", {"url": "https://herald.example/1", "date": soon.isoformat()})
+    run(feed, warehouse=warehouse)
+    query = "select date_published, date_published_ahead, version_number from documents"
+    assert rows(warehouse, query) == [(None, soon, 1)]
+    assert rows(warehouse, "select date_published from mart.articles") == [(None,)]
+    with Warehouse.open(warehouse) as open_warehouse:
+        assert open_warehouse.metadata.use_passed_dates(soon - timedelta(seconds=1)) == 0
+        assert open_warehouse.metadata.use_passed_dates(soon + timedelta(seconds=1)) == 1
+        assert not open_warehouse.is_resolved()
+    summary = run(feed, warehouse=warehouse)
+    assert dict(summary.counts())["unchanged"] == 1
+    assert rows(warehouse, query) == [(soon, None, 1)]
+    assert rows(warehouse, "select min(first_seen_at) from entities") == [(soon,)]
+    feed.write_text(feed.read_text() + "\n")
+    assert dict(run(feed, warehouse=warehouse).counts())["unchanged"] == 1, "the clock may have been set back"
+
+
+def test_a_clock_that_was_set_back_is_said(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 1)
+    first = run(corpus, warehouse=warehouse)
+    assert not first.warnings
+    with Warehouse.open(warehouse) as open_warehouse:
+        open_warehouse.start_run(
+            run_id="r9", started_at=datetime(2099, 1, 1, tzinfo=UTC), code_version="1", model_version="1"
+        )
+    assert "run r9 started at 2099-01-01 00:00 UTC, later than this one" in as_text(run(corpus, warehouse=warehouse))
 
 
 def test_a_correction_under_the_same_address_is_a_version(warehouse: Path) -> None:

@@ -41,6 +41,7 @@ from transforms.schemas import (
     QUOTE_SEGMENTS,
     QUOTES,
     SOURCES,
+    TIMESTAMP,
     Table,
     conform,
 )
@@ -126,7 +127,7 @@ def write(
 
 def resolve(warehouse: Warehouse, salt: str = "") -> None:
     """Mark duplicates and link each name to an entity of its own, by a method that depends on salt and name."""
-    warehouse.mark_duplicates()
+    warehouse.metadata.mark_duplicates()
     resolution = warehouse.resolution(salt)
     for changed in resolution.changed():
         resolution.add_blocks(name_blocks(changed))
@@ -258,14 +259,23 @@ def test_an_unknown_table_is_refused(warehouse: Warehouse) -> None:
 
 @dataclass(frozen=True)
 class Read:
-    """A text as it was read."""
+    """A text as it was read, from a file of its own: what one file said before is another matter."""
 
     document_id: str
     text: str
+    published: datetime | None
+    origin: str
 
 
 TEXTS = ["Ann met Bo", "Ann met Bo", "Bo left", "Cy Lee said no", "ann and Xi", "Xi"]
-READS = st.lists(st.builds(Read, st.sampled_from(["d1", "d2", "d3", "d4"]), st.sampled_from(TEXTS)), max_size=10)
+_READ = st.tuples(
+    st.sampled_from(["d1", "d2", "d3", "d4"]),
+    st.sampled_from(TEXTS),
+    st.sampled_from([None, NOW, NOW - timedelta(days=3)]),
+)
+READS = st.lists(_READ, max_size=10).map(
+    lambda reads: [Read(*read, f"in/{number}.txt") for number, read in enumerate(reads)]
+)
 
 
 @settings(
@@ -286,15 +296,17 @@ def test_the_tables_do_not_depend_on_batches_and_resolutions(
 
     def take_in(warehouse: Warehouse, some: Sequence[Read]) -> None:
         found = documents(*((r.document_id, r.text) for r in some))
-        published = {"d1": NOW, "d2": NOW - timedelta(days=3), "d3": None, "d4": NOW}
         found = found.with_columns(
-            date_published=pl.col("document_id").replace_strict(
-                published, return_dtype=DOCUMENTS.schema["date_published"]
-            )
+            origin=pl.Series([r.origin for r in some], dtype=pl.String),
+            date_published=pl.Series([r.published for r in some], dtype=TIMESTAMP),
         )
         new = versions(conform(found, DOCUMENTS), warehouse.known(found["document_id"].to_list()))
+        described = new.described["document_id"].implode()
+        own = pl.col("document_id").is_in(described)
         for _ in range(chance.randint(1, 2)):
-            load(warehouse, new.current, tables={"document_versions": new.superseded})
+            load(warehouse, new.current, tables={"document_versions": new.superseded.filter(~own)})
+            quality = QUALITY_RESULTS.empty()
+            warehouse.metadata.load(new.described, new.superseded.filter(own), SOURCES.empty(), quality=quality)
 
     with Warehouse.open(at_once) as warehouse:
         take_in(warehouse, reads)
@@ -314,8 +326,8 @@ def test_the_tables_do_not_depend_on_batches_and_resolutions(
 # ----------------------------------------------------------------------------------------- the whole corpus
 def test_names_are_counted_without_duplicates(warehouse: Warehouse) -> None:
     load(warehouse, documents(("d1", "Ann met Ann and Bo"), ("d2", "Ann met Ann and Bo"), ("d3", "Ann left")))
-    assert warehouse.mark_duplicates() == 1
-    assert warehouse.mark_duplicates() == 0
+    assert warehouse.metadata.mark_duplicates() == 1
+    assert warehouse.metadata.mark_duplicates() == 0
     found = names(warehouse)
     assert found.select("name_key", "alias", "n_mentions", "n_documents").rows() == [
         ("ann", "Ann", 3, 2),
@@ -327,9 +339,9 @@ def test_the_earliest_copy_counts(warehouse: Warehouse, path: Path) -> None:
     load(warehouse, documents(("d1", "Ann left"), ("d2", "Ann left")))
     load(warehouse, documents(("d3", "Ann left"), ("d4", "Ann left"), date_published=NOW))
     load(warehouse, documents(("d5", "Bo left"), duplicate_of_document_id="d1", duplicate_kind="near"))
-    assert warehouse.mark_duplicates() == 3
+    assert warehouse.metadata.mark_duplicates() == 3
     load(warehouse, documents(("d3", "Cy left"), version_number=2))
-    assert warehouse.mark_duplicates() == 3
+    assert warehouse.metadata.mark_duplicates() == 3
     finish_run(warehouse, n_loaded=5)
     warehouse.close()
     query = "select document_id, duplicate_of_document_id, duplicate_kind from documents order by all"

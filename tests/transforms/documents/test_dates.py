@@ -79,9 +79,10 @@ def test_nothing_raises(value: object) -> None:
 
 
 def test_a_date_outside_the_bounds_makes_way_for_the_next() -> None:
-    now = datetime(2025, 9, 5, tzinfo=UTC)
-    assert first_date(["2026-01-01", "2025-09-04"], not_after=now) == datetime(2025, 9, 4, tzinfo=UTC)
-    assert first_date(["2025-09-01"], not_after=now, not_before=datetime(2025, 9, 4, tzinfo=UTC)) is None
+    now, ahead = datetime(2025, 9, 5, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    assert first_date(["2026-01-01", "2025-09-04"], now=now) == (datetime(2025, 9, 4, tzinfo=UTC), None)
+    assert first_date(["2025-09-01"], now=now, not_before=datetime(2025, 9, 4, tzinfo=UTC)) == (None, None)
+    assert first_date(["soon", "2026-01-01", "2026-02-01"], now=now) == (None, ahead)
 
 
 def test_dates_in_addresses_and_file_names() -> None:

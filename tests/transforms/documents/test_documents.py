@@ -276,6 +276,16 @@ def test_addresses_lose_their_credentials(given: str, url: str) -> None:
     assert "secret" not in str(row) and "cret@" not in str(row)
 
 
+def test_a_date_ahead_is_kept_aside() -> None:
+    ahead = datetime(2025, 9, 30, 16, tzinfo=UTC)
+    fields = {"text": LEAD, "url": "https://herald.example/2025/09/29/a", "date": "2025-09-30 16:00"}
+    row = one(fields)
+    assert (row["date_published"], row["date_published_ahead"]) == (datetime(2025, 9, 29, tzinfo=UTC), ahead)
+    row = one({**fields, "source": "Sydney Morning Herald", "updated": "2025-10-01T12:00+10:00"})
+    assert (row["date_published"], row["date_published_ahead"]) == (ahead.replace(hour=6), None)
+    assert (row["date_modified"], row["date_modified_ahead"]) == (None, datetime(2025, 10, 1, 2, tzinfo=UTC))
+
+
 def test_a_refusal_names_the_columns_there_are() -> None:
     _, bad = run({"id": 1, "name": "x"})
     assert "id, name" in bad[0]["detail"]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import seeds
 from transforms.documents.dates.formats import MAX_DATE_LENGTH, known_time
@@ -41,15 +42,26 @@ def parse_date(value: object, place: Place = NOWHERE) -> datetime | None:
     return found if found and found.year >= EARLIEST_YEAR else None
 
 
+class Dates(NamedTuple):
+    """The date that counts now, and one that lies ahead of now where there is no other."""
+
+    date: datetime | None
+    ahead: datetime | None
+
+
 def first_date(
-    values: Iterable[object], place: Place = NOWHERE, *, not_after: datetime, not_before: datetime | None = None
-) -> datetime | None:
-    """The first of the values that is a date within these bounds."""
+    values: Iterable[object], place: Place = NOWHERE, *, now: datetime, not_before: datetime | None = None
+) -> Dates:
+    """The first of the values that is a date up to now, and not before the other bound; else the first ahead of now."""
+    ahead = None
     for value in values:
         found = parse_date(value, place)
-        if found and found <= not_after and (not_before is None or found >= not_before):
-            return found
-    return None
+        if found is None or (not_before is not None and found < not_before):
+            continue
+        if found <= now:
+            return Dates(found, None)
+        ahead = ahead or found
+    return Dates(None, ahead)
 
 
 def date_in_path(path: str) -> str | None:

@@ -1,0 +1,52 @@
+"""What is known about documents, changed without their texts: new outlets, authors, dates."""
+
+from datetime import datetime
+
+import duckdb
+import polars as pl
+
+import sql
+from flows.warehouse.connection import registered
+from flows.warehouse.migrations import transaction
+from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, QUALITY_RESULTS, SOURCES, TIMESTAMP, conform
+
+
+class MetadataStore:
+    """The columns of documents that no analysis depends on; for one connection that may write."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        """For Warehouse.metadata."""
+        self._con = con
+
+    def load(
+        self, documents: pl.DataFrame, superseded: pl.DataFrame, sources: pl.DataFrame, *, quality: pl.DataFrame
+    ) -> None:
+        """Load DOCUMENTS with new version numbers whose analysis is there, in one transaction; it stays as it is.
+
+        With them come the DOCUMENT_VERSIONS before them and their outlets. What they replace is kept as a version.
+        """
+        views = {
+            "batch_documents": conform(documents, DOCUMENTS),
+            "batch_document_versions": conform(superseded, DOCUMENT_VERSIONS),
+            "batch_sources": conform(sources, SOURCES),
+            "new_quality": conform(quality, QUALITY_RESULTS),
+        }
+        with registered(self._con, **views), transaction(self._con):
+            if not documents.is_empty():
+                self._con.execute(sql.query("load/old_versions"))
+                self._con.execute(sql.query("load/metadata"))
+            self._con.execute(sql.query("load/quality"))
+
+    def use_passed_dates(self, now: datetime) -> int:
+        """Give documents the dates that lay ahead when they were read and have passed; returns how many changed."""
+        clock = pl.DataFrame({"now": [now]}, schema={"now": TIMESTAMP})
+        with registered(self._con, clock=clock), transaction(self._con):
+            return int(self._con.execute(sql.query("load/passed_dates")).fetchall()[0][0])
+
+    def mark_duplicates(self) -> int:
+        """Mark documents whose text another has, the earliest published (then the least id) being the one that counts.
+
+        Returns how many marks changed. Marks of near-duplicates are left alone, but for exact ones.
+        """
+        with transaction(self._con):
+            return int(self._con.execute(sql.query("load/mark_duplicates")).fetchall()[0][0])
