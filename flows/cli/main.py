@@ -49,6 +49,8 @@ class _Group(click.Group):
 
 def _forget_output() -> None:
     """Let the end of the process not fail again with what standard output could not take."""
+    if sys.stdout is None:  # closed by whoever started the process
+        return
     try:
         sys.stdout.flush()
     except OSError:

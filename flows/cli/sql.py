@@ -39,6 +39,8 @@ def sql_(
     from flows.outputs.query_results import close_off, run_query, write
     from flows.warehouse.publish import published
 
+    if output is None and sys.stdout is None:
+        raise UserError("standard output is closed: name a file with --output")
     text = _typed() if statement == "-" else statement
     with published(warehouse) as con:
         close_off(con, files=files)
@@ -51,7 +53,9 @@ def sql_(
 
 
 def _typed() -> str:
-    """Standard input; raises UserError if it is not UTF-8."""
+    """Standard input; raises UserError if it is closed or not UTF-8."""
+    if sys.stdin is None:
+        raise UserError("standard input is closed: give the query as an argument")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from flows.warehouse.lock import WarehouseBusy, WarehouseError
 from flows.warehouse.names import is_copy, main_file, published_path
 
 # what DuckDB says of a block whose checksum is wrong, of a file that ends too early, and of one of another kind
+READER_MEMORY = "512MB"
 _NOT_DUCKDB = "not a valid DuckDB database"
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes", "replaying WAL", _NOT_DUCKDB)
 
@@ -38,7 +39,12 @@ def how_to_restore(path: Path) -> str:
     copy = published_path(path)
     if not copy.is_file():
         return "there is no published copy of it: put a backup in its place, or read the articles into a new file"
-    return f"its published copy is {copy}: `onrecord restore --warehouse {shlex.quote(str(path))}` makes it again"
+    return f"its published copy is {copy}: {restore_command(path)} makes it again"
+
+
+def restore_command(path: Path) -> str:
+    """The command that makes a main file again, as a message shows it."""
+    return f"`onrecord restore --warehouse {shlex.quote(str(path))}`"
 
 
 def is_lost(path: Path) -> bool:
@@ -81,6 +87,7 @@ def check_readable(path: Path) -> None:
     """
     try:
         with connect(path, read_only=True) as con:
+            con.execute(f"set memory_limit = '{READER_MEMORY}'")  # blocks that were read need not stay
             tables = con.execute(sql.query("files/readable")).fetchall()
             for table, columns in tables:
                 con.execute(f"select {', '.join(columns)} from {table}").fetchall()  # noqa: S608

@@ -7,7 +7,7 @@ import duckdb
 import sql
 from flows.errors import plain
 from flows.warehouse.connection import connect
-from flows.warehouse.damage import explained, how_to_restore, is_lost
+from flows.warehouse.damage import explained, is_lost, restore_command
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
 from flows.warehouse.names import part_of, published_path, warehouse_file
 from flows.wording import counted
@@ -53,8 +53,8 @@ def check_files(path: Path) -> None:
     if is_lost(path) and (held := _held_by_copy(path)):
         what = "is empty" if path.exists() else "is not there"
         raise WarehouseLost(
-            f"{path} {what}, but {held} in its published copy: {how_to_restore(path)}; "
-            "to start over, move the copy away"
+            f"{path} {what}, but {held} in its published copy, {published_path(path)}: "
+            f"{restore_command(path)} makes it again; to start over, move the copy away"
         )
     _check_copy(path)
 
@@ -70,7 +70,8 @@ def check_ours(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise NotOurs(_not_ours(path, names))
     if held := _held_by_copy(path):
         raise WarehouseLost(
-            f"{path} has no tables, but {held} in its published copy: move it away; {how_to_restore(path)}"
+            f"{path} has no tables, but {held} in its published copy, {published_path(path)}: "
+            f"{restore_command(path)} makes it again; to start over, move the copy away"
         )
 
 

@@ -52,8 +52,7 @@ def restore(path: Path, *, is_forced: bool = False, wait_seconds: float = 600.0)
     lock = RunLock(path)
     lock.acquire(wait_seconds)
     try:
-        if not is_forced:
-            _refuse_if_healthy(path)
+        _refuse_if_healthy(path, is_forced=is_forced)
         n_documents, last_run_at = _checked(copy)
         partial = part_of(path)
         try:
@@ -70,18 +69,22 @@ def restore(path: Path, *, is_forced: bool = False, wait_seconds: float = 600.0)
         lock.release()
 
 
-def _refuse_if_healthy(path: Path) -> None:
-    """Raises WarehouseError if the main file can be read, whatever it holds; DuckDB replays its log for that."""
+def _refuse_if_healthy(path: Path, *, is_forced: bool) -> None:
+    """Raises WarehouseError if the main file can be read, whatever it holds, unless is_forced; DuckDB replays its log.
+
+    Raises WarehouseBusy if another program has it open to write.
+    """
     if is_lost(path):
         return
     try:
         check_readable(path)
     except WarehouseDamaged:
         return
-    raise WarehouseError(
-        f"{path} is not damaged: every table of it can be read; --force puts the published copy into its place all the "
-        "same, and keeps it under another name"
-    )
+    if not is_forced:
+        raise WarehouseError(
+            f"{path} is not damaged: every table of it can be read; --force puts the published copy into its place all "
+            "the same, and keeps it under another name"
+        )
 
 
 def _checked(copy: Path) -> tuple[int, datetime | None]:

@@ -261,6 +261,16 @@ def test_standard_output_that_is_full_is_one_line(warehouse: Path) -> None:
     assert done.returncode == 2 and "the disk is full" in line
 
 
+@pytest.mark.parametrize(
+    ("closed", "words"), [(">&-", "standard output is closed"), ("<&-", "standard input is closed")]
+)
+def test_closed_streams_are_one_line(closed: str, words: str, warehouse: Path) -> None:
+    command = f'"{sys.executable}" -m flows.cli.main sql - --warehouse "{warehouse}" {closed}'
+    done = subprocess.run(["bash", "-c", command], input=b"select 1", capture_output=True, check=False)
+    (line,) = done.stderr.decode().splitlines()
+    assert done.returncode == 2 and words in line
+
+
 # ------------------------------------------------------------------------------------------------- encodings
 ASCII = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LANG": "C", "LC_ALL": "C"}
 UNCOERCED = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}

@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,6 +156,24 @@ def test_restore_needs_a_whole_copy_and_the_lock(path: Path) -> None:
     with duckdb.connect(published_path(path)) as con:
         con.execute("create table theirs (i integer)")
     assert "not a published copy" in in_one_line("restore", "--warehouse", path)
+
+
+_HOLD = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_file_that_another_program_has_open_is_not_moved_away(path: Path) -> None:
+    command = [sys.executable, "-c", _HOLD, path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"open\n"
+        with pytest.raises(WarehouseBusy, match="close it there"):
+            restore(path, is_forced=True)
+        other.communicate(b"")
+    assert counted(path) == 40
 
 
 def test_a_restore_that_died_halfway_can_be_done_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.corpus import assert_same, contents, write_corpus
 from tests.soak import command
 

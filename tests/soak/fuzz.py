@@ -14,7 +14,7 @@ import polars as pl
 
 from flows.run import pipeline
 from flows.run.job import Job
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.corpus import article, contents, write_corpus
 
 _CONTROLS, _HOSTILE = 8, 16  # files of a round

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.warehouse.publish import published_path
+from flows.warehouse.names import published_path
 from tests.corpus import assert_same, contents, write_corpus
 from tests.soak import command
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.warehouse.publish import connect_published, published_path
+from flows.warehouse.names import published_path
+from flows.warehouse.publish import connect_published
 from tests.corpus import assert_same, contents, write_corpus
 from tests.soak import command
 
