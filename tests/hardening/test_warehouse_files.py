@@ -26,14 +26,22 @@ BLOCK = 262_144  # of a DuckDB file, after three headers of 4,096 bytes
 MANY = tuple((f"d{i}", f"Ann met Bo {i} times in " + " ".join(f"w{i}x{j}" for j in range(300))) for i in range(40))
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published warehouse of 40 documents."""
-    path = tmp_path / "w.duckdb"
+    path = tmp_path_factory.mktemp("made") / "w.duckdb"
     with Warehouse.open(path) as warehouse:
         load(warehouse, documents(*MANY))
         publish(warehouse)
     return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    """The same for each test."""
+    for file in (made, published_path(made)):
+        shutil.copy(file, tmp_path)
+    return tmp_path / made.name
 
 
 def counted(file: Path) -> int:
