@@ -1,8 +1,8 @@
-"""usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|all] [--data FOLDER] [--pairs N] …
+"""usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|all] [--data FOLDER] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks scale [--mentions N]
 
-FOLDER holds the corpora (polnear/, names/, linking/) with the scorers beside it in ../eval; without it speed and
+FOLDER holds the corpora (polnear/, names/, linking/, pages/), the scorers beside it in ../eval; without it speed and
 memory are measured on the starter corpus alone, which is too small for figures worth quoting.
 """
 
@@ -11,10 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, gold, gold_rows, scale, speed, start, who
+from tests.benchmarks import accuracy, analysis, gold, gold_rows, pages, scale, speed, start, who
 from transforms.annotations import DEFAULT_MODEL, Model
 
-CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "all")
+CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "pages", "all")
 
 
 def main() -> None:
@@ -39,8 +39,10 @@ def main() -> None:
         print(speed.memory(texts, processes=given.processes), flush=True)
     if given.what == "scale":
         print(scale.report(given.mentions), flush=True)
-    if given.what in ("accuracy", "who") and not given.data:
+    if given.what in ("accuracy", "who", "pages") and not given.data:
         parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
+    if given.what in ("pages", "all") and given.data:
+        print(pages.report(given.data), flush=True)
     if given.what in ("accuracy", "all") and given.data:
         print(accuracy.report(given.data, given.data.parent / "eval", given.model), flush=True)
     if given.what in ("who", "all") and given.data:

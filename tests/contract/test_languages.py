@@ -29,6 +29,8 @@ FILES_WITHOUT_LANGUAGE = {
     "transforms/schemas.py": "names of tables and columns, allowed values",
     "transforms/documents/field_map.py": "names of columns of records",
     "transforms/documents/html_page.py": "tags and attributes of HTML",
+    "transforms/documents/pages/blocks.py": "tags and attributes of HTML",
+    "transforms/documents/pages/declared.py": "names of fields in JSON-LD, microdata and meta tags",
     "transforms/documents/markdown.py": "kinds of tokens of Markdown, tags of HTML",
     "transforms/documents/urls.py": "parameters of addresses",
     "transforms/documents/encoding.py": "names of encodings",

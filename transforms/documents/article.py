@@ -57,7 +57,7 @@ def plain_article(text: str, *, soft_breaks: bool = False, headline: str | None 
     article = Article(text="")
     if headline:
         _set_headline(article, headline)
-        if paragraphs and _letters(paragraphs[0]) in (_letters(headline), _letters(article.headline or "")):
+        if paragraphs and letters(paragraphs[0]) in (letters(headline), letters(article.headline or "")):
             del paragraphs[0]
     elif _is_headline(paragraphs):
         first = paragraphs.pop(0)
@@ -92,9 +92,7 @@ def clean_headline(headline: str, outlet: str | None = None) -> tuple[str, str |
         section, headline = match["section"], headline[match.end() :]
     match = _OUTLET_SUFFIX.search(headline)
     while (
-        match
-        and match.start()
-        and (known_source(match["outlet"]) or _letters(match["outlet"]) == _letters(outlet or ""))
+        match and match.start() and (known_source(match["outlet"]) or letters(match["outlet"]) == letters(outlet or ""))
     ):
         headline = headline[: match.start()]
         match = _OUTLET_SUFFIX.search(headline)
@@ -111,8 +109,15 @@ def author_names(value: object) -> list[str]:
     if not line or line.lower().startswith(("http:", "https:", "www.", "@")):
         return []
     found = byline(line) or byline_of_names(line)
+    if found and found.outlet and not found.authors:
+        return [found.outlet]  # an agency
     names = found.authors if found else split_names(without_byline_sign(line))
     return [name for name in names if len(name) <= 100]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be an author's name: neither an address nor a number."""
+    return "@" not in text and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
 
 
 def _set_headline(article: Article, headline: str) -> None:
@@ -163,7 +168,8 @@ def _is_headline(paragraphs: list[str]) -> bool:
     return len(first) <= MAX_HEADLINE_WITH_STOP and longer and not transcript and not _PROSE.search(first)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of a text, in small letters: what is the same in two spellings of a name."""
     return re.sub(r"[\W_]+", "", text.casefold())
 
 

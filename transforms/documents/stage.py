@@ -12,7 +12,7 @@ from transforms.credentials import without_credentials
 from transforms.documents.article import Article
 from transforms.documents.cleaning import clean_characters
 from transforms.documents.dates import date_in_path, first_date
-from transforms.documents.encoding import decode, repair, repair_mojibake, repair_surrogates
+from transforms.documents.encoding import decode, repair, repair_surrogates
 from transforms.documents.field_map import article_of_fields, check_field_map, parse_record
 from transforms.documents.front_matter import front_matter
 from transforms.documents.html_page import html_article
@@ -93,7 +93,7 @@ def _article(kind: str, payload: bytes, field_map: Mapping[str, str]) -> Article
     if kind == "record":
         return article_of_fields(parse_record(text), field_map)
     if kind == "html":
-        return html_article(repair_mojibake(text))
+        return html_article(text)
     fields, body = front_matter(repair(text).replace("\r\n", "\n").replace("\r", "\n"))
     if kind == "markdown":
         from transforms.documents.markdown import title_and_text  # loads its parser, and few records need it
