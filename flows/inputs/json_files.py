@@ -14,6 +14,8 @@ from flows.inputs.text_lines import BadRecord, Decoder, RawRecord, bad, lines, u
 _SKIPPED = rb'(?:[^"\[\]{}%s]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+(["\[\]{}%s])'
 _TO_BRACKET = re.compile(_SKIPPED % (b"", b""), re.DOTALL)
 _TO_BRACKET_OR_COMMA = re.compile(_SKIPPED % (b",", b","), re.DOTALL)
+_DEEPEST_LIST = 3  # objects around a list of records
+_LONGEST_ABOVE = 200  # characters of a text beside it: a longer one is that of a record
 _MAX_BRACKETS = 1_000_000  # in an item: a record of news has some dozen
 
 
@@ -30,6 +32,8 @@ def json_lines(stream: io.BufferedReader, limits: Limits) -> Iterator[RawRecord 
 
 def json_file(stream: io.BufferedReader, limits: Limits) -> Iterator[RawRecord | BadRecord]:
     """The objects of a list, numbered from 1, or the one object; JSON lines under the name .json are read as such.
+
+    An object around a list of objects (an answer of NewsAPI, Media Cloud, GDELT, Event Registry …) stands for the list.
 
     Raises Refused where the file is larger than max_json_bytes or is cut short.
     """
@@ -61,7 +65,29 @@ def json_file(stream: io.BufferedReader, limits: Limits) -> Iterator[RawRecord |
     elif len(data) > limits.max_record_bytes:
         raise Refused("record_too_large", f"the object has {len(data)} bytes; allowed are {limits.max_record_bytes}")
     elif opening:
-        yield _object(RawRecord(None, bytes(data.strip())), decoder, "the file")
+        whole = _object(RawRecord(None, bytes(data.strip())), decoder, "the file")
+        listed = _listed(json.loads(whole.payload)) if isinstance(whole, RawRecord) else []
+        for number, item in enumerate(listed, 1):
+            yield RawRecord(number, json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        if not listed:
+            yield whole
+
+
+def _listed(value: Any) -> list[Any]:
+    """The longest list of objects in an object that is no record itself: near its top, without long texts above."""
+    best: list[Any] = []
+    level = [value]
+    for _ in range(_DEEPEST_LIST):
+        inner = [item for outer in level for item in outer.values()]
+        if any(isinstance(item, str) and len(item) > _LONGEST_ABOVE for item in inner):
+            return []
+        for item in inner:
+            if isinstance(item, list) and len(item) > len(best) and all(isinstance(one, dict) and one for one in item):
+                best = item
+        if best:
+            return best
+        level = [item for item in inner if isinstance(item, dict)]
+    return best
 
 
 def _items(data: bytearray) -> Iterator[bytes]:

@@ -306,6 +306,35 @@ def test_a_damaged_line_does_not_change_how_others_are_read(tmp_path: Path) -> N
     assert [row["a"] for row in result.rows] == ["“né”", "„Zürich“ – schön\ufffd", "café", "“né”"]
 
 
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"status": "ok", "totalResults": 2, "articles": "ROWS"},  # NewsAPI, GDELT
+        {"count": 2, "pagination_token": "x", "stories": "ROWS"},  # Media Cloud
+        {"articles": {"page": 1, "pages": 1, "results": "ROWS"}},  # Event Registry
+        {"response": {"status": "ok", "edition": {"id": "uk"}, "results": "ROWS"}},  # The Guardian
+        {"meta": [{"q": "x"}], "data": "ROWS"},
+    ],
+)
+def test_an_object_around_a_list_of_records_stands_for_the_list(tmp_path: Path, envelope: dict[str, Any]) -> None:
+    rows = [{"text": "Rates stay, she said.", "source": {"name": "Post"}}, {"text": "No.", "tags": [{"a": 1}]}]
+    text = json.dumps(envelope, indent=1).replace('"ROWS"', json.dumps(rows))
+    result = Result(write(tmp_path / "a.json", text.encode()))
+    assert (result.rows, result.names(), result.reasons) == (rows, ["a.json#1", "a.json#2"], [])
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"text": "Rates stay, she said. " * 20, "tags": [{"name": "rates"}, {"name": "banks"}]},
+        {"title": "A", "tags": ["a", "b"], "authors": []},
+        {"a": {"b": {"c": {"d": [{"text": "deep"}]}}}},
+    ],
+)
+def test_a_record_with_lists_in_it_is_one_record(tmp_path: Path, record: dict[str, Any]) -> None:
+    assert Result(write(tmp_path / "a.json", json.dumps(record, indent=1).encode())).rows == [record]
+
+
 def test_json_lists_objects_and_lines_under_the_name_json(tmp_path: Path) -> None:
     write(tmp_path / "1.json", '[{"b": "x, [y]", "a": {"k": [1, 2]}},\n {"c": "\\"]"}, {"d": NaN}, 5, {"e": ""} ]\n')
     write(tmp_path / "2.json", '{\n "text": "one object"\n}\n')
