@@ -57,7 +57,9 @@ def in_one_line(error: Exception) -> tuple[str, bool]:
     The traceback of such an error is written to a file for its owner alone, which the line names.
     """
     if full := full_disk_in(error):
-        return f"the disk is full: {_first_line(full)}; what was loaded stays, free some space and run again", False
+        where = full.filename or "" if isinstance(full, OSError) else _first_line(full)
+        what = f"the disk is full{f': {where}' if where else ''}"
+        return f"{what}; what was loaded stays, free some space and run again", False
     if isinstance(error, UnicodeEncodeError) and _has_raw_bytes(error.object):
         name = error.object.encode("utf-8", "backslashreplace").decode()
         return f"{name} has bytes that are not UTF-8: give another name", False

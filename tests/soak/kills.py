@@ -36,6 +36,7 @@ def _story(folder: Path) -> Iterator[Step]:
     yield "replay", ["replay", *warehouse]
     yield "run", ["run", corpus / "2", *reading, "--workers", "1"]
     yield "resolve", ["resolve", *warehouse]
+    yield "restore", ["restore", "--force", *warehouse]
     yield "export", ["export", folder / "out", *warehouse]
     yield "report", ["report", folder / "report.html", *warehouse]
 
