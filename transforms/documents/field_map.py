@@ -33,6 +33,7 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 FIELDS = tuple(GUESSES)
 MAX_COLUMNS_NAMED = 20
+_CUT = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")  # behind what NewsAPI gives of a text
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "nat"))
 
 
@@ -116,7 +117,7 @@ def _text(found: list[Any], fields: Mapping[str, Any], field_map: Mapping[str, s
         if isinstance(value, list):
             value = "\n\n".join(part for part in value if isinstance(part, str))
         if isinstance(value, str) and value.strip():
-            return repair(repair_surrogates(value))
+            return _CUT.sub("", repair(repair_surrogates(value)))
     names = [str(name)[:60] for name in fields]
     there = ", ".join(names[:MAX_COLUMNS_NAMED]) + (", ..." if len(names) > MAX_COLUMNS_NAMED else "")
     wanted = field_map.get("text")

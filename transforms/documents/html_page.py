@@ -9,6 +9,7 @@ from transforms.documents.encoding import repair_mojibake
 from transforms.documents.pages.blocks import Page
 from transforms.documents.pages.body import page_body
 from transforms.documents.pages.declared import Declared, declared
+from transforms.documents.sources import known_source
 from transforms.rejections import Refused
 
 MAX_HTML_LENGTH = 5 * 1024 * 1024
@@ -56,6 +57,8 @@ def html_article(page: str, *, headline: str | None = None) -> Article:
     for name in ("url", "source", "section", "language"):
         values = [line for value in getattr(found, name) if (line := _line(value))]
         setattr(article, name, getattr(article, name) or (values[0] if values else None))
+    if article.url and not known_source(article.source):
+        article.source = None  # pages write their names in many ways, or none: the address tells the outlet
     article.authors = _authors(found) or article.authors
     article.published = found.published + article.published
     article.modified = found.modified + article.modified

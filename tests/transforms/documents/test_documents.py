@@ -112,6 +112,11 @@ def test_plain_text_with_headline_byline_date_and_boilerplate() -> None:
     assert row["document_id"] == ids.document_id("a.txt")
 
 
+def test_the_count_of_what_newsapi_left_out_is_no_text() -> None:
+    text = "The pier reopened on Friday, and the town was glad of it\u2026"
+    assert one({"title": "Pier reopens", "content": f"{text} [+2310 chars]"})["text"] == f"Pier reopens\n\n{text}"
+
+
 def test_text_without_a_headline_is_kept_as_it_is() -> None:
     text = f"{LEAD} {SECOND}\n\n{SECOND} {LEAD}"
     row = one(text)

@@ -116,6 +116,20 @@ def test_an_article_in_the_data_of_a_script_is_found(shape: str) -> None:
 
 
 # ----------------------------------------------------------------------------------------- what the page declares
+def test_pages_of_an_unknown_outlet_are_of_one_outlet_whether_they_name_it_or_not() -> None:
+    address = "<link rel='canonical' href='https://www.ellery-post.example/{}'>"
+    named = "<meta property='og:site_name' content='The Ellery Post'>"
+    body = f"<article>{H1}{tagged('p')}</article>"
+    found = [article(body, head=address.format(n) + name) for n, name in enumerate(("", named))]
+    assert [(one.source, one.url) for one in found] == [
+        (None, "https://www.ellery-post.example/0"),
+        (None, "https://www.ellery-post.example/1"),
+    ]
+    assert article(body, head=named).source == "The Ellery Post"
+    reuters = named.replace("The Ellery Post", "Reuters")
+    assert article(body, head=address.format(2) + reuters).source == "Reuters"
+
+
 @pytest.mark.parametrize(
     "around",
     [
