@@ -5,16 +5,17 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.annotations import Annotations, Model
+from transforms.annotations import Annotations, Model, rejection
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions import mentions
 from transforms.quotes import quotes
 from transforms.rejections import rejected
-from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
+
+_NO_MEMORY = "bad_alloc"  # what onnxruntime says when it gets none
 
 
 def annotate(documents: pl.DataFrame, model: Model) -> Annotations:
@@ -54,7 +55,7 @@ def _annotate(documents: pl.DataFrame, model: Model) -> Annotations:
 def _failed(document_id: str, origin: str, error: Exception) -> Annotations:
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
+    if isinstance(error, MemoryError) or _NO_MEMORY in str(error):
+        return rejection(document_id, origin, "too_costly", "the language analysis needs more memory than it may have")
     detail = f"the language analysis failed with {type(error).__name__}: {error} ({where})"
-    row = {"stage": "analysis", "table_name": "documents", "row_key": document_id, "origin": origin}
-    refused = rejected([{**row, "reason_code": "analysis_failed", "detail": detail, "payload_sha256": None}])
-    return Annotations(MENTIONS.empty(), QUOTES.empty(), QUOTE_SEGMENTS.empty(), refused)
+    return rejection(document_id, origin, "analysis_failed", detail)

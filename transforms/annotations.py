@@ -9,6 +9,8 @@ import polars as pl
 
 import seeds
 from transforms.lexicon.languages import installed_pipeline
+from transforms.rejections import rejected
+from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
 
 Model = Literal["fast", "accurate"]  # the networks that read English
 DEFAULT_MODEL: Model = "accurate"  # the best there is, faster than bare spaCy
@@ -29,6 +31,13 @@ class Annotations(NamedTuple):
     quotes: pl.DataFrame
     quote_segments: pl.DataFrame
     rejected: pl.DataFrame
+
+
+def rejection(document_id: str, origin: str, reason_code: str, detail: str) -> Annotations:
+    """The Annotations of a document that cannot be analysed: a row of REJECTED, and no other."""
+    row = {"stage": "analysis", "table_name": "documents", "row_key": document_id, "origin": origin}
+    refused = rejected([{**row, "reason_code": reason_code, "detail": detail, "payload_sha256": None}])
+    return Annotations(MENTIONS.empty(), QUOTES.empty(), QUOTE_SEGMENTS.empty(), refused)
 
 
 @cache

@@ -22,7 +22,7 @@ class Job:
 
     paths: tuple[Path, ...]
     warehouse: Path
-    n_workers: int = 1
+    n_workers: int = 0  # processes that annotate; 0: this process does, and nothing bounds what a document costs
     field_map: Mapping[str, str] = field(default_factory=dict)
     default_source: str | None = None
     root: Path | None = None

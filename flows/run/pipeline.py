@@ -38,7 +38,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
 
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published again. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
-    another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when a worker process was ended,
+    another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when no worker process can start,
     override_file.OverrideFileError for overrides that cannot stand, model_choice.WeightsMissing.
     """
     steps, progress = steps or Steps(), progress or Progress()
@@ -82,8 +82,7 @@ def _take_in(
 
     warehouse.metadata.use_passed_dates(now)
     with steps.submitter(job.n_workers) as submit:
-        ahead = 2 * job.n_workers if job.n_workers > 1 else 0
-        for batch in workers.in_order(gather.batches(), parts, submit, ahead):
+        for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
             preparing.join()
             outcome = steps.load(warehouse, batch)
             counts.loaded += outcome.n_loaded

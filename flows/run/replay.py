@@ -26,7 +26,7 @@ def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None
     if not there:
         return None, gone
     paths = tuple(sorted(set(there.values())))
-    return Job(paths, warehouse, root=root, again=True, only_origins=frozenset(there)), gone
+    return Job(paths, warehouse, n_workers=1, root=root, again=True, only_origins=frozenset(there)), gone
 
 
 def _file(origin: str, root: Path | None) -> Path:

@@ -8,7 +8,7 @@ import ctypes
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 from os.path import lexists
@@ -19,7 +19,7 @@ from typing import Any, cast
 import polars as pl
 
 from flows.errors import UserError
-from transforms.annotations import ANALYSED, Annotations, Model, analysis_version
+from transforms.annotations import ANALYSED, Annotations, Model, analysis_version, rejection
 from transforms.ids import digest
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES, REJECTED
 
@@ -28,9 +28,11 @@ CHARACTERS_AT_ONCE = 100_000  # that they have together, unless there is one lon
 SLICES_OF_A_PART = 2  # more leave workers without work at the end, fewer cost more calls
 _DOCUMENTS = "documents.parquet"
 _ANNOTATIONS = "annotations"
+_BY_ITSELF = "by_itself"  # in a part: annotations of single documents, by their numbers
 _CHECKSUMS = "sha256.json"  # of the files beside it, by their names
 _TABLES = (MENTIONS, QUOTES, QUOTE_SEGMENTS, REJECTED)  # in the order of Annotations
 _MODEL = "onrecord.model"
+Annotate = Callable[[pl.DataFrame, Model], Annotations]
 _PER_TEXT = tuple(
     (pl.col(column).list.join("\n") if column == "authors" else pl.col(column)).fill_null("") for column in ANALYSED
 )
@@ -72,23 +74,60 @@ def parts(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_dir())
 
 
-def annotate_part(folder: Path) -> Path:
+def lengths(folder: Path) -> list[int]:
+    """Code points of each document of a staged part."""
+    return pl.read_parquet(folder / _DOCUMENTS, columns=["text"])["text"].str.len_chars().to_list()
+
+
+def annotate_part(folder: Path, annotate: Annotate | None = None) -> Path:
     """Annotate the part staged in this folder, unless it is done already; returns the folder.
 
-    Annotations that are damaged, or of a version with other columns, are made again.
+    Annotations that are damaged, or of a version with other columns, are made again. annotate: what annotates documents
+    instead of transforms.annotate.
     """
-    done = folder / _ANNOTATIONS
+    _annotate(folder, folder / _ANNOTATIONS, annotate)
+    return folder
+
+
+def annotate_document(folder: Path, number: int, annotate: Annotate | None = None) -> None:
+    """Annotate one document of the part staged in this folder by itself, for join_documents."""
+    _annotate(folder, folder / _BY_ITSELF / str(number), annotate, number)
+
+
+def reject_document(folder: Path, number: int, detail: str) -> None:
+    """Give one document of a part a rejection for its annotations: what it would cost is too much."""
+    row = pl.read_parquet(folder / _DOCUMENTS)[number].row(0, named=True)
+    done = folder / _BY_ITSELF / str(number)
+    discard([done])
+    _write(rejection(row["document_id"], row["origin"], "too_costly", detail), done)
+
+
+def join_documents(folder: Path) -> Path:
+    """Make the annotations of a part out of those of all of its documents by themselves; returns the folder."""
+    found = [_read(folder / _BY_ITSELF / str(number)) for number in range(len(lengths(folder)))]
+    discard([folder / _ANNOTATIONS])
+    _write(_together(found), folder / _ANNOTATIONS)
+    return folder
+
+
+def _of_transforms() -> Annotate:
+    from transforms.annotate import annotate  # spaCy takes seconds to import, and not every run needs it
+
+    return annotate
+
+
+def _annotate(folder: Path, done: Path, annotate: Annotate | None, number: int | None = None) -> None:
+    """Write the annotations of a part, or of one of its documents, unless they are there."""
     try:
         _read(done)
     except AnnotationsDamaged:
-        from transforms.annotate import annotate  # spaCy takes seconds to import, and not every run needs it
-
+        annotate = annotate or _of_transforms()
         discard([done])
         documents = pl.read_parquet(folder / _DOCUMENTS)
+        documents = documents if number is None else documents[number]
         model = cast(Model, pl.read_parquet_metadata(folder / _DOCUMENTS)[_MODEL])
         _write(_together([annotate(each, model) for each in slices(documents)]), done)
         _trim_memory()
-    return folder
 
 
 def slices(documents: pl.DataFrame) -> list[pl.DataFrame]:
@@ -118,6 +157,7 @@ def read_annotations(folder: Path) -> Annotations:
 
 def _write(annotations: Annotations, folder: Path) -> None:
     """Write a folder of annotations, which is there as a whole or not at all."""
+    folder.parent.mkdir(exist_ok=True)
     partial = Path(mkdtemp(dir=folder.parent))
     checksums = {}
     for name, frame in annotations._asdict().items():

@@ -1,17 +1,22 @@
 """Where batches are annotated."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+import polars as pl
 import psutil
 import pytest
 
-from flows.run import workers
+from flows.run import staging, workers
+from flows.run.workers import processes
+from flows.run.workers.budget import Budget
+from transforms.annotations import Annotations, Model, rejection
+from transforms.schemas import DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES, REJECTED, conform
 
 
 class _Done:
@@ -47,65 +52,123 @@ def _threads() -> dict[str, int]:
     return {**pools, "polars": polars.thread_pool_size(), "arrow": pyarrow.cpu_count()}
 
 
-def test_the_libraries_of_a_worker_keep_to_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in workers.THREAD_VARIABLES:
+def test_the_libraries_of_a_worker_keep_to_one_thread(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in processes.THREAD_VARIABLES:
         monkeypatch.setenv(name, "2")
-    with workers.process_pool(2) as pool:
-        found = pool.submit(_threads).result(120)
+    with processes.processes(1, Budget(), _tell_threads) as running:
+        running.submit(_part(tmp_path, "Threads")).result(120)
+    found = json.loads((tmp_path / "threads.json").read_text())
     assert len(found) > 2 and set(found.values()) == {1}, found
-    assert [os.environ[name] for name in workers.THREAD_VARIABLES] == ["2"] * 3, "as they were"
+    assert [os.environ[name] for name in processes.THREAD_VARIABLES] == ["2"] * 3, "as they were"
 
 
-_DIES = """
-import os, signal
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
-from flows.run import staging
-from flows.run import workers
-
-class _Kill(os.PathLike):
-    def __fspath__(self):
-        os.kill(os.getpid(), signal.SIGKILL)
-    def __truediv__(self, other):
-        self.__fspath__()
-
-if __name__ == "__main__":
-    with workers.submitter(2) as submit:
-        try:
-            list(workers.in_order([_Kill()], lambda item: [item], submit, ahead=0))
-        except workers.WorkerDied as error:
-            print("fewer --workers" in str(error))
-"""
+def _tell_threads(documents: pl.DataFrame, model: Model) -> Annotations:
+    Path(documents["origin"][0]).with_name("threads.json").write_text(json.dumps(_threads()))
+    return _nothing(documents, model)
 
 
-def test_a_killed_worker_is_told_with_advice(tmp_path: Path) -> None:
-    script = tmp_path / "dies.py"
-    script.write_text(_DIES)
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "True"
+def _nothing(documents: pl.DataFrame, model: Model) -> Annotations:
+    return Annotations(MENTIONS.empty(), QUOTES.empty(), QUOTE_SEGMENTS.empty(), REJECTED.empty())
+
+
+def _hostile(documents: pl.DataFrame, model: Model) -> Annotations:
+    """Does what the documents' headlines say."""
+    for headline, origin in documents.select("headline", "origin").iter_rows():
+        if headline == "spin":
+            while True:
+                pass
+        if headline == "sleep":
+            time.sleep(600)
+        if headline == "die" or (headline == "die once" and not Path(origin).exists()):
+            Path(origin).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if headline == "exit":
+            os._exit(3)
+        if headline == "fail":
+            raise LookupError("no document's fault")
+    return rejection(documents["document_id"][-1], "x", "analysed", " ".join(documents["headline"]))
+
+
+def _part(folder: Path, *headlines: str) -> Path:
+    """A staged part of documents with these headlines."""
+    rows = [
+        {"document_id": f"d{number}", "headline": headline, "text": headline, "origin": str(folder / f"{number}.txt")}
+        for number, headline in enumerate(headlines)
+    ]
+    batch = staging.stage(conform(pl.DataFrame(rows, schema=DOCUMENTS.schema), DOCUMENTS), folder, "fast")
+    (part,) = staging.parts(batch)
+    return part
+
+
+_SMALL = Budget(cpu_seconds=2, cpu_seconds_per_character=0)
+
+
+@pytest.mark.parametrize(
+    ("headline", "budget", "why"),
+    [
+        ("spin", _SMALL, "took more than 2 seconds of CPU time"),
+        ("sleep", Budget(5, 0, wall_per_cpu_second=1, grace_seconds=0), "had no end after 5 seconds"),
+        ("die", _SMALL, "ended its process by SIGKILL"),
+        ("exit", _SMALL, "ended its process with exit code 3"),
+    ],
+)
+def test_what_costs_too_much_is_rejected_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, headline: str, budget: Budget, why: str
+) -> None:
+    part = _part(tmp_path, "one", headline, "two")
+    with processes.processes(1, budget, _hostile) as running:
+        running.submit(part).result(120)
+    found = staging.read_annotations(part.parent).rejected.sort("row_key")
+    assert found["reason_code"].to_list() == ["analysed", "too_costly", "analysed"]
+    assert found["detail"][1].startswith(f"the language analysis {why}"), found["detail"][1]
+    assert found["row_key"].to_list() == ["d0", "d1", "d2"]
+
+
+def test_a_process_that_another_program_ended_costs_no_document(tmp_path: Path) -> None:
+    part = _part(tmp_path, "one", "die once")
+    with processes.processes(1, Budget(), _hostile) as running:
+        running.submit(part).result(120)
+    assert "too_costly" not in staging.read_annotations(part.parent).rejected["reason_code"].to_list()
+
+
+def test_an_error_that_is_no_documents_fault_ends_the_run(tmp_path: Path) -> None:
+    with processes.processes(1, Budget(), _hostile) as running, pytest.raises(LookupError, match="no document's fault"):
+        running.submit(_part(tmp_path, "fail")).result(120)
+
+
+def test_memory_beyond_the_budget_is_refused(tmp_path: Path) -> None:
+    part = _part(tmp_path, "one")
+    with processes.processes(1, Budget(megabytes=200, megabytes_per_character=0), _takes_memory) as running:
+        running.submit(part).result(120)
+    rejected = staging.read_annotations(part.parent).rejected
+    assert rejected["reason_code"].to_list() == ["too_costly"]
+    assert rejected["detail"][0].endswith("needed more memory than it may have")
+
+
+def _takes_memory(documents: pl.DataFrame, model: Model) -> Annotations:
+    bytearray(400_000_000)
+    return _nothing(documents, model)
 
 
 _SLEEPS = """
-import time
-from concurrent.futures.process import BrokenProcessPool
+import sys
 from pathlib import Path
-from flows.run import workers
-
-class _Sleep:
-    def __truediv__(self, other):
-        time.sleep(60)
+from tests.flows.run.test_workers import _hostile, _part
+from flows.run.workers.budget import Budget
+from flows.run.workers.processes import processes
 
 if __name__ == "__main__":
-    with workers.submitter(2) as submit:
+    parts = [_part(Path(sys.argv[1]), "sleep", name) for name in "ab"]
+    with processes(2, Budget(), _hostile) as running:
+        under_way = [running.submit(part) for part in parts]
         print("ready", flush=True)
-        list(workers.in_order([_Sleep(), _Sleep()], lambda item: [item], submit, ahead=1))
+        under_way[0].result()
 """
 
 
 def test_workers_end_when_the_run_is_killed(tmp_path: Path) -> None:
-    script = tmp_path / "sleeps.py"
-    script.write_text(_SLEEPS)
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as run:
+    command = [sys.executable, "-c", _SLEEPS, tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None and run.stdout.readline() == "ready\n"
         root = psutil.Process(run.pid)
         deadline = time.monotonic() + 30
@@ -124,10 +187,10 @@ def test_default_workers_are_at_least_one_and_at_most_four(monkeypatch: pytest.M
     assert workers.default_workers() == 4
 
 
-@pytest.mark.parametrize("broken", [BrokenPipeError(), BrokenProcessPool()])
-def test_a_pool_that_cannot_start_is_one_clear_error(broken: Exception) -> None:
-    def submit(folder: Path) -> workers.Result:
-        raise broken
-
-    with pytest.raises(workers.WorkerDied, match="run again with fewer --workers"):
-        list(workers.in_order([Path("a")], lambda path: [path], submit, ahead=2))
+def test_a_process_that_cannot_start_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_serve", os._exit)
+    with (
+        pytest.raises(workers.WorkerDied, match="run again with fewer --workers"),
+        processes.processes(1, Budget()) as running,
+    ):
+        running.submit(_part(tmp_path, "one")).result(120)

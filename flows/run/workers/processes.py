@@ -1,0 +1,215 @@
+"""Parts of batches annotated in processes that may hang or die: the document that did it is named, the others go on."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from copy import deepcopy
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from flows.errors import UserError
+from flows.run import staging
+from flows.run.workers.budget import Budget, held_to
+
+# Each is read when its library is loaded: OpenBLAS (of numpy and scipy); Arrow, and OpenBLAS again; Polars. BLIS is
+# built without threads, and onnxruntime takes its number from the options of a session.
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
+
+_TRIES = 2  # of a document by itself: what ended a process may have been another program's doing
+_FAREWELL_SECONDS = 5.0
+
+
+class WorkerDied(UserError):
+    """No process that annotates can be kept alive, most often for want of memory."""
+
+
+class _Lost(Exception):
+    """A process was lost with what it was doing; is_costly if that was over its budget for sure."""
+
+    def __init__(self, why: str, *, is_costly: bool) -> None:
+        super().__init__(why)
+        self.is_costly = is_costly
+
+
+class Processes:
+    """Processes that annotate parts of batches, each started when there is work for it."""
+
+    def __init__(self, n_workers: int, budget: Budget, annotate: staging.Annotate | None = None) -> None:
+        """annotate: what annotates documents instead of transforms.annotate, a function of a module."""
+        self._budget, self._annotate = budget, annotate
+        self._threads = ThreadPoolExecutor(n_workers)  # one waits for each process
+        self._of_thread = threading.local()
+        self._running: list[_Process] = []
+        self._is_ended = False
+
+    def submit(self, folder: Path) -> Future[Path]:
+        """Annotate the part of this folder; the Future raises what the annotation raised, or WorkerDied."""
+        return self._threads.submit(self._part, folder)
+
+    def end(self, *, at_once: bool) -> None:
+        """End the processes: those that have nothing to do while the run goes on, or all of them at once."""
+        self._is_ended = True
+        for process in list(self._running):
+            process.end(at_once=at_once)
+        self._threads.shutdown(wait=at_once, cancel_futures=True)
+
+    def _part(self, folder: Path) -> Path:
+        """Annotate a part together or, if a process is lost over it, each of its documents by itself."""
+        lengths = staging.lengths(folder)
+        try:
+            self._call(staging.annotate_part, folder, n_characters=sum(lengths))
+            return folder
+        except _Lost:
+            for number, length in enumerate(lengths):
+                self._document(folder, number, length)
+            return staging.join_documents(folder)
+
+    def _document(self, folder: Path, number: int, n_characters: int) -> None:
+        for left in reversed(range(_TRIES)):
+            try:
+                self._call(staging.annotate_document, folder, number, n_characters=n_characters)
+                return
+            except _Lost as lost:
+                if lost.is_costly or not left:
+                    staging.reject_document(folder, number, f"the language analysis {lost}")
+                    return
+
+    def _call(self, function: Callable[..., object], *arguments: Any, n_characters: int) -> None:
+        process: _Process | None = getattr(self._of_thread, "process", None)
+        if process is None or not process.is_alive():
+            process = self._of_thread.process = _Process()
+            self._running.append(process)
+        if self._is_ended:
+            process.end(at_once=True)
+            raise WorkerDied("the run has ended")
+        try:
+            process.call(function, arguments, self._annotate, self._budget, n_characters)
+        except _Lost:
+            self._running.remove(process)
+            del self._of_thread.process
+            raise
+
+
+class _Process:
+    """A process that does one thing after the other, and what this one knows of it. Raises WorkerDied."""
+
+    def __init__(self) -> None:
+        # "spawn": a forked child would inherit the locks of DuckDB's and Polars' threads
+        context = multiprocessing.get_context("spawn")
+        self._pipe, far_end = context.Pipe()
+        self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
+        self._process.start()
+        far_end.close()
+        try:
+            self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerDied(
+                "a worker process ended when it started, most often for want of memory; what is loaded stays: "
+                "run again with fewer --workers, and it goes on from there"
+            ) from error
+
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def call(
+        self,
+        function: Callable[..., object],
+        arguments: tuple[Any, ...],
+        annotate: staging.Annotate | None,
+        budget: Budget,
+        n_characters: int,
+    ) -> None:
+        """Wait until a function is done there; raises what it raises, and _Lost if the process hangs or ends."""
+        seconds = budget.wall_seconds(n_characters)
+        try:
+            self._pipe.send((function, arguments, annotate, budget, n_characters))
+            if not wait([self._pipe], seconds):
+                self.end(at_once=True)
+                raise _Lost(f"had no end after {seconds:,.0f} seconds", is_costly=True)
+            error = self._pipe.recv()
+        except (EOFError, OSError) as gone:
+            raise self._lost(budget, n_characters) from gone
+        if isinstance(error, MemoryError):
+            raise _Lost("needed more memory than it may have", is_costly=True)
+        if error is not None:
+            raise error
+
+    def end(self, *, at_once: bool) -> None:
+        """Tell the process to end, or end it."""
+        if at_once:
+            self._process.kill()
+            self._process.join(_FAREWELL_SECONDS)
+        else:
+            self._pipe.close()
+
+    def _lost(self, budget: Budget, n_characters: int) -> _Lost:
+        self._process.join(_FAREWELL_SECONDS)
+        code = self._process.exitcode
+        if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
+            return _Lost(f"took more than {budget.seconds(n_characters):,.0f} seconds of CPU time", is_costly=True)
+        how = f"by {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
+        return _Lost(f"ended its process {how}, most often for want of memory", is_costly=False)
+
+
+@contextmanager
+def processes(n_workers: int, budget: Budget, annotate: staging.Annotate | None = None) -> Iterator[Processes]:
+    """Processes whose libraries keep to one thread each: the processes are the parallelism.
+
+    More threads in each would wait for each other. The variables are set while the processes are there, since these
+    start when they are needed and load their libraries at once.
+    """
+    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+    running = Processes(n_workers, budget, annotate)
+    try:
+        yield running
+    except BaseException:
+        running.end(at_once=True)
+        raise
+    else:
+        running.end(at_once=False)  # nothing is left to do: the processes end while the run goes on
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _serve(pipe: Connection) -> None:
+    """In each process: do what comes, until nothing more can, or the parent ends, even by SIGKILL."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its processes
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    pipe.send(None)
+    while True:
+        try:
+            function, arguments, annotate, budget, n_characters = pipe.recv()
+        except EOFError:
+            return
+        try:
+            with held_to(budget, n_characters):
+                function(*arguments, annotate)
+        except Exception as error:
+            pipe.send(error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}"))
+        else:
+            pipe.send(None)
+
+
+def _travels(error: Exception) -> bool:
+    """Whether an exception arrives as it is in another process."""
+    try:
+        return type(deepcopy(error)) is type(error)  # made again as pickle does it
+    except Exception:
+        return False
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
