@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import duckdb
 import polars as pl
 
+from flows.run import staging
 from flows.run.job import Job
 from flows.run.pipeline import Steps, run
 from flows.run.workers import Submit
@@ -86,19 +87,16 @@ def _annotating(gold: Attributions, model: Model) -> AbstractContextManager[Subm
     def submitter() -> Iterator[Submit]:
         yield submit
 
-    def submit(folder: Path) -> _Done:
-        documents = pl.read_parquet(folder / "documents.parquet")
+    def annotate(documents: pl.DataFrame, _: Model) -> Annotations:
         tokens, findings = analysis(documents, model)
         parsed = list(parsed_texts(documents, tokens))
         marked = _Marked(gold, dict(documents.select("document_id", "origin").iter_rows()))
         found, segments = quotes_found_by(marked.utterances, parsed)
         named = mentions(documents, parsed, found, segments, findings)
-        annotations = Annotations(named, speakers(parsed, found, named), segments, rejected([]))
-        done = folder / "annotations"
-        done.mkdir()
-        for name, frame in annotations._asdict().items():
-            frame.write_parquet(done / f"{name}.parquet")
-        return _Done(folder)
+        return Annotations(named, speakers(parsed, found, named), segments, rejected([]))
+
+    def submit(folder: Path) -> _Done:
+        return _Done(staging.annotate_part(folder, annotate))
 
     return submitter()
 
