@@ -36,9 +36,9 @@ def article_items(tree: Any) -> Iterator[dict[str, Any]]:
 
 def _parsed(text: str) -> Any:
     bare = _unwrapped(text)
-    for attempt in (bare, _tidy(bare), _tidy(html.unescape(bare))):
+    for attempt in (str, _tidy, lambda escaped: _tidy(html.unescape(escaped))):  # most need the first alone
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(attempt(bare), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
@@ -47,10 +47,12 @@ def _parsed(text: str) -> Any:
 def _unwrapped(text: str) -> str:
     """The text without the comment, CDATA section and semicolons around it."""
     opening = _OPENING.match(text)
-    bare = text[opening.end() if opening else 0 :].rstrip()
-    while ending := next((sign for sign in _CLOSING if bare.endswith(sign)), None):
-        bare = bare[: -len(ending)].rstrip()
-    return bare
+    start, end = opening.end() if opening else 0, len(text.rstrip())
+    while ending := next((sign for sign in _CLOSING if text.endswith(sign, start, end)), None):
+        end -= len(ending)
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return text[start:end]
 
 
 def _tidy(text: str) -> str:
