@@ -6,16 +6,16 @@ from typing import Any
 
 import click
 
-from flows.cli.check import check
-from flows.cli.entities import entities
-from flows.cli.export import export
-from flows.cli.replay import replay
-from flows.cli.report import report
-from flows.cli.resolve import resolve
-from flows.cli.restore import restore
-from flows.cli.run import run
-from flows.cli.schedule import schedule
-from flows.cli.sql import sql_
+from flows.cli.answers.export import export
+from flows.cli.answers.report import report
+from flows.cli.answers.sql import sql_
+from flows.cli.entities.group import entities
+from flows.cli.intake.replay import replay
+from flows.cli.intake.run import run
+from flows.cli.intake.schedule import schedule
+from flows.cli.upkeep.check import check
+from flows.cli.upkeep.resolve import resolve
+from flows.cli.upkeep.restore import restore
 from flows.errors import UserError, in_one_line
 from flows.wording import can_print, escape_unencodable, printable
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli import inputs
+from flows.cli.intake import inputs
 from flows.cli.options import DATA_REJECTED, wait_option
 
 if TYPE_CHECKING:

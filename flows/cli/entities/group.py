@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from flows.cli.entities_correct import merge, never_link, rename, split
-from flows.cli.entities_import import import_
+from flows.cli.entities.correct import merge, never_link, rename, split
+from flows.cli.entities.import_knowledge import import_
 from flows.cli.options import warehouse_option
 from flows.wording import counted, printable
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from flows.cli import inputs
+from flows.cli.intake import inputs
 from flows.errors import UserError
 
 Value = TypeVar("Value")

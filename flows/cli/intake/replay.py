@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from flows.cli.intake.run import finish
 from flows.cli.options import PATHS, overrides_option, warehouse_option
-from flows.cli.run import finish
 
 
 @click.command()

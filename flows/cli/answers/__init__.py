@@ -1,0 +1,1 @@
+"""Verbs that give what the warehouse holds: a query, a page, files."""

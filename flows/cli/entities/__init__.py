@@ -1,0 +1,1 @@
+"""The verb `onrecord entities`: who is who, and corrections of it."""

@@ -1,0 +1,1 @@
+"""Verbs that read articles, and their common arguments."""
