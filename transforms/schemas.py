@@ -93,6 +93,13 @@ RECORDS = Table(
             pl.Binary(), "the raw bytes; for a row of JSON lines, CSV or Parquet: the row as a JSON object"
         ),
         "payload_sha256": _text("SHA-256 of the payload, hexadecimal"),
+        "url": _text("address that the payload was fetched from, after redirects", nullable=True),
+        "fetched_at": _time("when it was fetched", nullable=True),
+        "given": _text(
+            "what the place that it came from, such as a feed, says about it: a JSON object with any of source, url, "
+            "headline, authors, published, modified, section, language, access",
+            nullable=True,
+        ),
     },
 )
 TOKENS = Table(
@@ -218,6 +225,7 @@ ENTITY_OVERRIDES = Table(
 )
 
 # ------------------------------------------------------------------------------------ stored tables
+ACCESS = ("full", "stub", "snippet")
 _DATES_AHEAD = {
     "date_published_ahead": _time(
         "date of publication that lay ahead of the run that read it; becomes date_published in the first run after it",
@@ -271,6 +279,12 @@ DOCUMENTS = Table(
         ),
         "run_id": _text("run that loaded this version (ops.runs.run_id)"),
         **_DATES_AHEAD,
+        "access": _text(
+            "how much of the article the text is: full; stub, the start of an article behind a paywall; snippet, a "
+            "summary from a feed",
+            allowed=ACCESS,
+        ),
+        "fetched_at": _time("when this version was fetched; null for files", nullable=True),
     },
 )
 DOCUMENT_VERSIONS = Table(
@@ -296,6 +310,7 @@ DOCUMENT_VERSIONS = Table(
         "date_published": _time("first publication", nullable=True),
         "date_modified": _time("last change that the outlet declares", nullable=True),
         **_DATES_AHEAD,
+        "access": _text("how much of the article the text is", nullable=True, allowed=ACCESS),
     },
 )
 MENTIONS = Table(

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,9 @@ class _Record:
     origin: str
     format: str
     payload: bytes
+    url: str | None = None
+    fetched_at: datetime | None = None
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,10 @@ class _Pending:
 
     def chunk(self) -> Chunk:
         """All that as a chunk."""
-        rows = [(r.origin, r.format, r.payload, sha256(r.payload).hexdigest()) for r in self._records]
+        rows = [
+            (r.origin, r.format, r.payload, sha256(r.payload).hexdigest(), r.url, r.fetched_at, r.given)
+            for r in self._records
+        ]
         records = conform(pl.DataFrame(rows, schema=RECORDS.schema, orient="row"), RECORDS)
         refused = rejected([_rejected_row(reject) for reject in self._rejects])
         return Chunk(records, refused, tuple(self._finished), tuple(self._skipped))
@@ -203,7 +210,7 @@ def _content(
             origin = file.origin if row.number is None else f"{file.origin}#{row.number}"
             if isinstance(row, RawRecord):
                 n_records += 1
-                yield _Record(origin, str(kind), row.payload)
+                yield _Record(origin, row.format or str(kind), row.payload, row.url, row.fetched_at, row.given)
                 continue
             n_rejects += 1
             yield _Reject(origin, row.reason_code, row.detail, row.payload_sha256)

@@ -4,6 +4,7 @@ import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -19,10 +20,17 @@ _OTHER_SCRIPT_SHARE = 0.25  # of the letters: Latin scripts have fewer beyond AS
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A row that was read: its number from 1 (None: it is the whole file) and its bytes."""
+    """A row that was read: its number from 1 (None: it is the whole file), its bytes, and what else is known of it.
+
+    format is that of RECORDS where it is not the file's own; url, fetched_at and given are those of RECORDS.
+    """
 
     number: int | None
     payload: bytes
+    format: str | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,8 @@ select
     sha256('text ' || if(u(document, 'copy') < 0.02, (document // 50) * 50, document)) as content_hash,
     null as duplicate_of_document_id,
     null as duplicate_kind,
-    'made' as run_id
+    'made' as run_id,
+    'full' as access
 from (select distinct document, document_id from made)
 order by document
 """

@@ -72,7 +72,13 @@ def test_add_a_verb(tmp_path: Path) -> None:
     with duckdb.connect(published_path(tmp_path / "w.duckdb")) as con:
         migrate(con)
         con.execute("insert into sources values ('ht', 'Harbour Times', null, null, null, false)")
-        row = {"document_id": "'d1'", "source_id": "'ht'", "first_seen_at": "now()", "authors": "[]"}
+        row = {
+            "document_id": "'d1'",
+            "source_id": "'ht'",
+            "first_seen_at": "now()",
+            "access": "'full'",
+            "authors": "[]",
+        }
         empty = {pl.String(): "''", pl.Int32(): "0"}
         values = [
             row.get(name, "null" if column.nullable else empty.get(column.dtype))

@@ -46,6 +46,7 @@ class Article:
     published: list[object] = field(default_factory=list)
     modified: list[object] = field(default_factory=list)
     source_hint: str | None = None
+    access: str | None = None
 
 
 def plain_article(text: str, *, soft_breaks: bool = False, headline: str | None = None) -> Article:

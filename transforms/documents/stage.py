@@ -17,10 +17,11 @@ from transforms.documents.field_map import article_of_fields, check_field_map, p
 from transforms.documents.front_matter import front_matter
 from transforms.documents.html_page import html_article
 from transforms.documents.language_detection import detect
+from transforms.documents.pages.given import complete
 from transforms.documents.sources import source_id, source_of_url, source_place
 from transforms.documents.urls import host, normalize_url
 from transforms.rejections import Refused, rejected
-from transforms.schemas import DOCUMENTS, conform
+from transforms.schemas import ACCESS, DOCUMENTS, conform
 
 MIN_WORDS = 5
 MAX_TEXT_LENGTH = 1_000_000
@@ -51,11 +52,13 @@ def documents(
     check_field_map(field_map)
     good: list[dict[str, Any]] = []
     bad: list[dict[str, Any]] = []
-    columns = ["origin", "format", "payload", "payload_sha256"]
-    for origin, kind, payload, sha256 in records.select(columns).iter_rows():
+    columns = ["origin", "format", "payload", "payload_sha256", "url", "fetched_at", "given"]
+    for origin, kind, payload, sha256, url, fetched_at, given in records.select(columns).iter_rows():
         try:
             article = _article(kind, payload, field_map)
-            good.append(_row(article, origin=origin, now=now, default_source=default_source))
+            complete(article, given, url)
+            row = _row(article, origin=origin, now=now, default_source=default_source)
+            good.append(row | {"fetched_at": fetched_at})
             continue
         except Refused as refused:
             reason, detail = refused.reason_code, refused.detail
@@ -146,4 +149,5 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         "duplicate_kind": None,
         "date_published_ahead": published.ahead or (None if date_published else in_path.ahead),
         "date_modified_ahead": modified.ahead,
+        "access": article.access if article.access in ACCESS else "full",
     }

@@ -9,7 +9,7 @@ import polars as pl
 from transforms.annotations import ANALYSED
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, TIMESTAMP, conform
 
-METADATA = ("source_id", "url", "headline", "authors", "section", "language")  # besides the dates
+METADATA = ("source_id", "url", "headline", "authors", "section", "language", "access")  # besides the dates
 _DATES = ("date_published", "date_modified")
 _OF_VERSION = ("origin", *METADATA, *_DATES, *(f"{name}_ahead" for name in _DATES))
 KNOWN = pl.Schema(
@@ -51,7 +51,8 @@ class _History:
 def versions(documents: pl.DataFrame, known: pl.DataFrame, *, again: bool = False) -> Versions:
     """DOCUMENTS in order of reading and KNOWN versions -> Versions.
 
-    A version is a text with what is known about it: outlet, address, headline, authors, section, language, dates. What
+    A version is a text with what is known about it: outlet, address, headline, authors, section, language,
+    access, dates. What
     its document is already is unchanged. So is what it was before if another file says it than the one that gave the
     current version: so two files that differ give the same rows, however often they are read. A file that goes back to
     what it said before is a change. Of several new versions of one document the last is current. With `again` an

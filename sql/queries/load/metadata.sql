@@ -22,6 +22,8 @@ set
     date_modified = new.date_modified,
     date_published_ahead = new.date_published_ahead,
     date_modified_ahead = new.date_modified_ahead,
+    access = new.access,
+    fetched_at = new.fetched_at,
     version_number = new.version_number,
     run_id = new.run_id
 from batch_documents as new

@@ -19,7 +19,8 @@ select
     documents.date_published,
     documents.date_modified,
     documents.date_published_ahead,
-    documents.date_modified_ahead
+    documents.date_modified_ahead,
+    documents.access
 from documents
 inner join batch_documents as new using (document_id)
 left join ops.runs on runs.run_id = documents.run_id

@@ -16,7 +16,8 @@ select
     date_published,
     date_modified,
     date_published_ahead,
-    date_modified_ahead
+    date_modified_ahead,
+    access
 from documents
 where document_id in (select document_id from wanted_documents)
 union all by name
@@ -37,7 +38,8 @@ select
     versions.date_published,
     versions.date_modified,
     versions.date_published_ahead,
-    versions.date_modified_ahead
+    versions.date_modified_ahead,
+    versions.access
 from document_versions as versions
 left join documents using (document_id)
 where document_id in (select document_id from wanted_documents)

@@ -68,6 +68,7 @@ def document(document_id: str, source_id: str | None, published: datetime | None
         "language": "en",
         "date_published": published,
         "first_seen_at": SEEN,
+        "access": "full",
         "version_number": 1,
         "word_count": 100,
         "text": document_id,

@@ -60,7 +60,14 @@ def fill(table: Table, rows: Sequence[Mapping[str, Any]], **defaults: object) ->
 def documents(*texts: tuple[str, str], run_id: str = "r1", **columns: object) -> pl.DataFrame:
     """DOCUMENTS of (document_id, text)."""
     rows = [{"document_id": d, "origin": f"in/{d}.txt", "text": t, "content_hash": content_hash(t)} for d, t in texts]
-    defaults = {"authors": [], "language": "en", "first_seen_at": NOW, "version_number": 1, "word_count": 1}
+    defaults = {
+        "authors": [],
+        "language": "en",
+        "access": "full",
+        "first_seen_at": NOW,
+        "version_number": 1,
+        "word_count": 1,
+    }
     return fill(DOCUMENTS, rows, **(defaults | {"run_id": run_id} | columns))
 
 

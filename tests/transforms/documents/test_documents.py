@@ -32,13 +32,18 @@ PAGE = f"""<html lang="en"><head><title>Talks end late | Reuters</title>
 </article><footer>Copyright 2025 Example. All rights reserved.</footer></body></html>"""
 
 
+def _records(*rows: tuple[str, str, bytes, str], **fields: Any) -> pl.DataFrame:
+    names = ("origin", "format", "payload", "payload_sha256")
+    return pl.DataFrame([dict(zip(names, row, strict=True)) | fields for row in rows], schema=RECORDS.schema)
+
+
 def run(
     payload: bytes | str | dict[str, Any], kind: str = "text", origin: str = "a.txt", **options: Any
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     if isinstance(payload, dict):
         payload, kind = json.dumps(payload), "record"
     raw = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else payload
-    records = pl.DataFrame([(origin, kind, raw, "0" * 64)], schema=RECORDS.schema, orient="row")
+    records = _records((origin, kind, raw, "0" * 64))
     good, bad = documents(records, now=NOW, run_id="r1", **options)
     assert good.schema == DOCUMENTS.schema
     assert bad.schema == REJECTED.schema
@@ -89,7 +94,7 @@ def reason(payload: bytes | str | dict[str, Any], kind: str = "text", **options:
 )
 def test_each_record_is_one_document_or_one_rejected_row(payloads: list[tuple[str, bytes]]) -> None:
     rows = [(f"o{i}", kind, payload, "0" * 64) for i, (kind, payload) in enumerate(payloads)]
-    records = pl.DataFrame(rows, schema=RECORDS.schema, orient="row")
+    records = _records(*rows)
     good, bad = documents(records, now=NOW, run_id="r1")
     assert sorted([*good["origin"], *bad["origin"]]) == sorted(records["origin"])
     assert "document_failed" not in bad["reason_code"]
@@ -306,7 +311,7 @@ def test_a_parser_that_fails_costs_one_record_only(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("transforms.documents.stage.html_article", fail)
     rows = [("a", "html", b"<p>x", "0" * 64), ("b", "text", LEAD.encode(), "0" * 64)]
-    good, bad = documents(pl.DataFrame(rows, schema=RECORDS.schema, orient="row"), now=NOW, run_id="r")
+    good, bad = documents(_records(*rows), now=NOW, run_id="r")
     assert good["origin"].to_list() == ["b"]
     assert bad.select("reason_code", "detail").rows() == [("document_failed", "KeyError: 'surprise'")]
 

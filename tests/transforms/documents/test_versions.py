@@ -20,6 +20,7 @@ def _document(document_id: str, text: str, origin: str = "o", **fields: Any) -> 
     fixed = {
         "authors": [],
         "language": "en",
+        "access": "full",
         "first_seen_at": NOW,
         "version_number": 1,
         "run_id": "r",
