@@ -1,0 +1,282 @@
+"""The client in the ordinary life of the web: conditions, redirects, retries, turns, robots.txt."""
+
+import gzip
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+
+import pyarrow as pa
+import pytest
+
+from flows.web import Ask, Client, Fetched
+from tests.flows.web.server import Page, Server, redirect, reply, settings
+
+
+def fetched(pages: dict[str, Page], path: str = "/", **changes: object) -> tuple[Fetched, Server]:
+    with Server(pages) as server, Client(settings(**changes)) as client:
+        return client.get(server.url(path)), server
+
+
+def test_an_answer_is_handed_on_as_it_is() -> None:
+    page = reply(200, "né".encode("cp1252"), Content_Type="text/html; charset=wrong", ETag='"1"', Last_Modified="then")
+    answer, server = fetched({"/": page})
+    assert (answer.status, answer.body, answer.problem, answer.redirects) == (200, b"n\xe9", None, ())
+    assert (answer.content_type, answer.etag, answer.last_modified) == ("text/html; charset=wrong", '"1"', "then")
+    assert answer.final_url == answer.url == server.url("/")
+    assert server.requests[-1].headers["user-agent"].startswith("onrecord/")
+    assert server.requests[-1].headers["host"] == f"127.0.0.1:{server.port}"
+
+
+def test_conditions_are_sent_and_304_has_no_problem() -> None:
+    with Server({"/": reply(304, ETag='"2"')}) as server, Client(settings()) as client:
+        answer = client.get(Ask(server.url("/"), etag='"1"', last_modified="Sat, 28 Nov 2026 10:00:00 GMT"))
+        unasked = client.get(server.url("/"))
+    assert (answer.status, answer.body, answer.problem, answer.etag) == (304, b"", None, '"2"')
+    assert server.requests[1].headers["if-none-match"] == '"1"'
+    assert server.requests[1].headers["if-modified-since"] == "sat, 28 nov 2026 10:00:00 gmt"
+    assert unasked.problem is not None and unasked.problem[0] == "http_304"
+
+
+def test_a_condition_cannot_smuggle_a_header() -> None:
+    with Server({"/": reply(200, b"x")}) as server, Client(settings()) as client:
+        answer = client.get(Ask(server.url("/"), etag='"1"\r\nX-Evil: yes'))
+    assert answer.body == b"x"
+    assert "if-none-match" not in server.requests[-1].headers and "x-evil" not in server.requests[-1].headers
+
+
+def test_redirects_are_history() -> None:
+    pages: dict[str, Page] = {
+        "/a": redirect("/b?x=1#top"),
+        "/b?x=1": redirect("//127.0.0.1:{port}/c", 302),
+        "/c": reply(200, b"end"),
+    }
+    with Server(pages) as server, Client(settings()) as client:
+        pages["/b?x=1"] = redirect(f"//127.0.0.1:{server.port}/c", 302)
+        answer = client.get(server.url("/a"))
+    assert answer.redirects == ((301, server.url("/a")), (302, server.url("/b?x=1")))
+    assert (answer.final_url, answer.body, answer.url) == (server.url("/c"), b"end", server.url("/a"))
+
+
+@pytest.mark.parametrize(
+    ("pages", "detail"),
+    [
+        ({"/": redirect("/")}, "a loop"),
+        ({"/": redirect("/b"), "/b": redirect("/")}, "a loop"),
+        ({"/" + "x" * n if n else "/": redirect("/" + "x" * (n + 1)) for n in range(20)}, "more than 10"),
+    ],
+)
+def test_redirects_end(pages: dict[str, Page], detail: str) -> None:
+    answer, server = fetched(pages)
+    assert answer.problem == ("too_many_redirects", detail)
+    assert len(server.paths()) <= 11
+
+
+def test_a_page_that_sets_a_cookie_and_leads_to_itself_is_read() -> None:
+    first = b"HTTP/1.1 302 Found\r\nSet-Cookie: seen=1; Path=/\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"
+    answer, server = fetched({"/": [first, reply(200, b"in")]})
+    assert (answer.body, server.requests[-1].headers["cookie"]) == (b"in", "seen=1")
+
+
+def test_cookies_are_kept_neither_for_other_hosts_nor_for_later() -> None:
+    there = {"/": reply(200, b"x")}
+    with Server(there) as other, Client(settings()) as client:
+        pages: dict[str, Page] = {
+            "/": b"HTTP/1.1 302 F\r\nSet-Cookie: a=1; Domain=127.0.0.1\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+            % other.url("/").encode(),
+            "/later": reply(200, b"y"),
+        }
+        with Server(pages) as server:
+            assert client.get(server.url("/")).body == b"x"
+            assert client.get(server.url("/later")).body == b"y"
+    assert all("cookie" not in request.headers for request in other.requests + server.requests)
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_what_may_pass_is_asked_for_again(status: int) -> None:
+    answer, server = fetched({"/": [reply(status), reply(status), reply(200, b"now")]})
+    assert (answer.body, server.paths()) == (b"now", ["/"] * 3)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 500])
+def test_what_does_not_pass_is_a_problem_at_once(status: int) -> None:
+    answer, server = fetched({"/": reply(status, b"error page")})
+    assert answer.problem == (f"http_{status}", f"127.0.0.1:{server.port} answered {status}")
+    assert (answer.status, answer.body, server.paths()) == (status, b"", ["/"])
+
+
+def test_retry_after_seconds_are_waited() -> None:
+    answer, server = fetched({"/": [reply(503, Retry_After="0.3"), reply(200, b"now")]}, backoff=0.0)
+    first, second = server.requests[-2:]
+    assert answer.body == b"now"
+    assert 0.25 < second.at - first.at < 1.5
+
+
+def test_a_host_that_asks_for_a_long_wait_is_left_alone() -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    with Server({"/": reply(429, Retry_After=at), "/b": reply(200, b"b")}) as server, Client(settings()) as client:
+        started = time.monotonic()
+        first, second = client.get(server.url("/")), client.get(server.url("/b"))
+    assert first.problem is not None and first.problem[0] == "http_429"
+    assert first.retry_after == pytest.approx(7200, abs=5)
+    assert second.problem is not None and second.problem[0] == "retry_later"
+    assert second.retry_after == pytest.approx(7200, abs=5)
+    assert server.paths() == ["/"]
+    assert time.monotonic() - started < 2
+
+
+def test_a_host_that_fails_time_and_again_is_left_alone() -> None:
+    with Server({f"/{n}": reply(503) for n in range(50)}) as server, Client(settings(tries=2)) as client:
+        answers = list(client.get_all([Ask(server.url(f"/{n}")) for n in range(50)]))
+    assert len(answers) == 50
+    assert len(server.paths()) == 6
+    assert {answer.problem[0] for answer in answers if answer.problem} == {"http_503", "retry_later"}
+
+
+def test_a_host_gets_one_request_at_a_time_at_its_rate() -> None:
+    pages = {f"/{n}": reply(200, b"x") for n in range(4)}
+    with Server(pages) as server, Client(settings(seconds_between_requests=0.15)) as client:
+        list(client.get_all([Ask(server.url(f"/{n}")) for n in range(4)]))
+    at = [request.at for request in server.requests if request.path != "/robots.txt"]
+    assert all(later - earlier > 0.14 for earlier, later in pairwise(at))
+
+
+def test_crawl_delay_is_kept_up_to_a_bound() -> None:
+    robots = reply(200, b"User-agent: *\nCrawl-delay: 100\n")
+    pages = {"/robots.txt": robots, "/1": reply(), "/2": reply()}
+    with Server(pages) as server, Client(settings(max_crawl_delay=0.3)) as client:
+        list(client.get_all([Ask(server.url("/1")), Ask(server.url("/2"))]))
+    first, second = server.requests[-2:]
+    assert 0.25 < second.at - first.at < 1.5
+
+
+@pytest.mark.parametrize(
+    ("robots", "problem"),
+    [
+        (reply(200, b"User-agent: *\nDisallow: /private"), "robots_denied"),
+        (reply(200, b"User-agent: *\nAllow: /\n\nUser-agent: onrecord\nDisallow: /"), "robots_denied"),
+        (reply(200, b"User-agent: other\nDisallow: /"), None),
+        (reply(200, b"User-agent: onrecord\nDisallow:\n\nUser-agent: *\nDisallow: /"), None),
+        (reply(200, b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /*/a$"), "robots_denied"),
+        (reply(404), None),
+        (reply(403), None),
+        (reply(500), "robots_unreachable"),
+        (reply(429), "robots_unreachable"),
+        (redirect("/robots2.txt"), "robots_denied"),
+        (redirect("/robots.txt"), None),
+        (reply(200, b"User-agent: *\nDisallow: /\n" + b"#" * 600_000), None),
+    ],
+)
+def test_robots(robots: bytes, problem: str | None) -> None:
+    pages = {
+        "/robots.txt": robots,
+        "/robots2.txt": reply(200, b"User-agent: *\nDisallow: /"),
+        "/private/a": reply(200, b"x"),
+    }
+    answer, server = fetched(pages, "/private/a")
+    assert (answer.problem[0] if answer.problem else None) == problem
+    assert server.requests[0].path == "/robots.txt"
+    assert ("/private/a" in server.paths()) == (problem is None)
+
+
+def test_robots_is_asked_for_once_and_at_each_origin() -> None:
+    with Server({"/robots.txt": reply(200, b"User-agent: *\nDisallow: /no"), "/no": reply()}) as other:
+        pages = {f"/{n}": reply(200, b"x") for n in range(5)} | {"/away": redirect(other.url("/no"))}
+        with Server(pages) as server, Client(settings()) as client:
+            list(client.get_all([Ask(server.url(f"/{n}")) for n in range(5)]))
+            away = client.get(server.url("/away"))
+    assert [request.path for request in server.requests].count("/robots.txt") == 1
+    assert away.problem is not None and away.problem[0] == "robots_denied"
+    assert (away.final_url, away.redirects) == (other.url("/no"), ((301, server.url("/away")),))
+
+
+def test_robots_are_not_asked_for_if_settings_say_so() -> None:
+    answer, server = fetched({"/robots.txt": reply(500), "/": reply(200, b"x")}, obey_robots=False)
+    assert (answer.body, [request.path for request in server.requests]) == (b"x", ["/"])
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress(b"text")),
+        ("X-GZIP", gzip.compress(b"te") + gzip.compress(b"xt")),
+        ("deflate", zlib.compress(b"text")),
+        ("deflate", raw_deflate(b"text")),
+        ("gzip", b"text"),
+        ("utf-8", b"text"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"text"))),
+        ("gzip", gzip.compress(b"text") + b"\0\0\0"),
+        ("zstd", pa.Codec("zstd").compress(b"text", asbytes=True)),
+        ("br", pa.Codec("brotli").compress(b"text", asbytes=True)),
+    ],
+)
+def test_encodings(encoding: str, packed: bytes) -> None:
+    answer, _ = fetched({"/": reply(200, packed, Content_Encoding=encoding)})
+    assert (answer.body, answer.problem) == (b"text", None)
+
+
+def test_a_wrong_length_of_compressed_content_loses_nothing() -> None:
+    async def wrong(_: object, writer: object) -> None:
+        writer.write(reply(200, gzip.compress(b"text"), length=500, Content_Encoding="gzip"))  # type: ignore[attr-defined]
+
+    answer, _ = fetched({"/": wrong})
+    assert (answer.body, answer.problem) == (b"text", None)
+
+
+def test_credentials_are_sent_to_their_origin_alone_and_shown_nowhere() -> None:
+    with Server({"/": reply(200, b"x")}) as other:
+        pages = {"/": redirect("/b"), "/b": redirect(other.url("/").replace("//", "//me:secret@"))}
+        with Server(pages) as server, Client(settings()) as client:
+            ask = Ask(server.url("/").replace("//", "//user:s%40cret@"))
+            answer = client.get(ask)
+    assert {request.headers.get("authorization") for request in server.requests} == {"basic dxnlcjpzqgnyzxq="}
+    assert "authorization" not in other.requests[-1].headers
+    assert answer.body == b"x"
+    assert "cret" not in repr(answer) and "cret" not in repr(ask)
+    assert answer.ask is ask
+
+
+def test_asks_may_come_as_they_are_made_and_calls_may_be_nested() -> None:
+    with (
+        Server({f"/{n}": reply(200, b"%d" % n) for n in range(40)}) as server,
+        Client(settings(connections=2)) as client,
+    ):
+
+        def asks() -> Iterator[Ask]:
+            for n in range(20):
+                yield Ask(server.url(f"/{n}"))
+
+        got = []
+        for answer in client.get_all(asks()):
+            got.append(answer.body)
+            got.append(client.get(server.url(f"/{20 + int(answer.body)}")).body)
+    assert sorted(got, key=int) == [b"%d" % n for n in range(40)]
+
+
+def test_a_call_that_is_left_early_stops_its_work() -> None:
+    with (
+        Server({f"/{n}": reply(200, b"x") for n in range(30)}) as server,
+        Client(settings(seconds_between_requests=0.05)) as client,
+    ):
+        for _ in client.get_all([Ask(server.url(f"/{n}")) for n in range(30)]):
+            break
+        time.sleep(0.3)
+        assert len(server.paths()) < 5
+        assert client.get(server.url("/1")).body == b"x"
+
+
+def test_a_closed_client_starts_again() -> None:
+    with Server({"/": reply(200, b"x")}) as server:
+        client = Client(settings())
+        assert client.get(server.url()).body == b"x"
+        client.close()
+        client.close()
+        assert client.get(server.url()).body == b"x"
+        client.close()
