@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, Any, Protocol
 
-COMPRESSIONS = (".gz", ".zst")
+COMPRESSIONS = (".gz", ".zst", ".bz2")
 BUFFER_BYTES = 256 * 1024
 _STEP_BYTES = 64 * 1024
 IN_MEMORY_BYTES = 16 * 1024**2  # files up to this size are read from disk once, for hash and content alike
@@ -21,12 +21,18 @@ class Limits:
     max_record_bytes: one record: a text file, a line, a row (10 MiB; a novel has 1).
     max_file_bytes: one file of rows; the rows up to there are read (4 GiB).
     max_json_bytes: one .json file, which is held in memory whole (64 MiB).
+    max_binary_bytes: one PDF, workbook or mail with what is attached to it (64 MiB).
+    max_archive_bytes: all that an archive holds (64 GiB); what was read up to there is kept.
+    max_members: files in a zip or tar archive (200,000).
     max_ratio: decompressed to compressed, counted once a record's worth has come out (100; news text has 3 to 10).
     """
 
     max_record_bytes: int = 10 * 1024**2
     max_file_bytes: int = 4 * 1024**3
     max_json_bytes: int = 64 * 1024**2
+    max_binary_bytes: int = 64 * 1024**2
+    max_archive_bytes: int = 64 * 1024**3
+    max_members: int = 200_000
     max_ratio: int = 100
 
 
@@ -38,6 +44,10 @@ class Refused(Exception):
         self.reason_code, self.detail, self.is_final = reason_code, detail, is_final
 
 
+class ArchiveRefused(Refused):
+    """The rest of an archive cannot be taken in, not only one of its members."""
+
+
 def unreadable(error: OSError) -> Refused:
     """The refusal that stands for an error of the operating system."""
     return Refused("unreadable_file", f"cannot be read: {error.strerror or error}", is_final=False)
@@ -46,7 +56,7 @@ def unreadable(error: OSError) -> Refused:
 class Source(io.RawIOBase):
     """A binary file whose read errors are Refused, so that no decompressor takes them for broken data."""
 
-    def __init__(self, handle: IO[bytes]) -> None:
+    def __init__(self, handle: IO[bytes] | io.RawIOBase) -> None:
         super().__init__()
         self._handle = handle
 
@@ -55,8 +65,8 @@ class Source(io.RawIOBase):
         return True
 
     def seekable(self) -> bool:
-        """True."""
-        return True
+        """As of the file."""
+        return self._handle.seekable()
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """As of the file."""
@@ -69,7 +79,7 @@ class Source(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """As of the file; raises Refused where the operating system fails."""
         try:
-            data = self._handle.read(len(buffer))
+            data = self._handle.read(len(buffer)) or b""
         except OSError as error:
             raise unreadable(error) from error
         buffer[: len(data)] = data
@@ -169,7 +179,7 @@ class _Metered(io.RawIOBase):
 def decompressed(source: Source, compression: str | None, limits: Limits, max_bytes: int) -> io.BufferedReader:
     """The content as a stream: what breaks, exceeds max_bytes or grows too much raises Refused after the good bytes.
 
-    compression is one of COMPRESSIONS, .bz2 (of knowledge bases) or None. Concatenated gzip members and Zstandard
+    compression is one of COMPRESSIONS or None. Concatenated gzip members and Zstandard
     frames are one content; a Zstandard frame may ask for 128 MiB of window at most, as with the zstd command.
     """
     opened: _Reads = source

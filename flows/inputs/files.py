@@ -14,7 +14,11 @@ from flows.inputs.file_names import printable_name
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+    ".warc": "warc", ".zip": "zip", ".tar": "tar",
 }  # fmt: skip
+_SHORT_NAMES = {".tgz": ("tar", ".gz"), ".tbz2": ("tar", ".bz2"), ".tzst": ("tar", ".zst")}
+# As in sql/queries/load/rejected_files.sql.
+_WITHIN_FILE = re.compile(r"(?i)([.](?:zip|tar|tgz|tbz2|tzst)(?:[.](?:gz|zst|bz2))?)::.*$|#[0-9]+$", re.DOTALL)
 LEADS_OUT = "link_leads_out"
 _Problem = tuple[str, str]  # reason code and detail
 _PASSED_OVER = re.compile(r"[.]|~[$]|#.*#$|.*~$|__MACOSX$")  # hidden, locks and back-ups of editors, archive leftovers
@@ -40,7 +44,7 @@ class InputFile:
 
 def supported() -> str:
     """The file names that are allowed, for messages."""
-    return f"{' '.join(FORMATS)}, also with {' or '.join(COMPRESSIONS)}"
+    return f"{' '.join(FORMATS)}, also with {', '.join(COMPRESSIONS)}"
 
 
 def check(paths: Sequence[Path], *, follow_symlinks: bool = False) -> None:
@@ -99,7 +103,7 @@ def _walk(folder: str, follow_symlinks: bool) -> Iterator[tuple[str, _Problem | 
         walked.add(real)
         folders[:] = sorted(name for name in folders if not _PASSED_OVER.match(name))
         for name in sorted(names):
-            if not _PASSED_OVER.match(name) and _kind(name)[0]:
+            if not _PASSED_OVER.match(name) and kind_of_name(name)[0]:
                 path = str(Path(parent, name))
                 yield path, None if follow_symlinks else _leads_out(path, top)
         if not follow_symlinks:
@@ -120,16 +124,26 @@ def _leads_out(path: str, top: PurePosixPath) -> _Problem | None:
     return LEADS_OUT, f"{link} is a link that leads out of {printable_name(str(top))}; --follow-symlinks reads it"
 
 
-def _kind(name: str) -> tuple[str | None, str | None]:
-    """(format, compression) by the file's name."""
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is hidden, a lock or a back-up."""
+    return _PASSED_OVER.match(name) is not None
+
+
+def kind_of_name(name: str) -> tuple[str | None, str | None]:
+    """(format, compression) by the file's name; format is None where no such file is read."""
     stem, extension = os.path.splitext(name.lower())  # noqa: PTH122
     if extension in COMPRESSIONS:
         return FORMATS.get(os.path.splitext(stem)[1]), extension  # noqa: PTH122
-    return FORMATS.get(extension), None
+    return _SHORT_NAMES.get(extension) or (FORMATS.get(extension), None)
+
+
+def file_of(origin: str) -> str:
+    """The file's part of an origin: without the member of an archive and the number of a row."""
+    return _WITHIN_FILE.sub(r"\1", origin)
 
 
 def _input_file(name: str, origin: str, problem: _Problem | None) -> InputFile:
-    kind, compression = _kind(name)
+    kind, compression = kind_of_name(name)
     if problem is None:
         try:
             if not stat.S_ISREG(Path(name).stat().st_mode):

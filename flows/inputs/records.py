@@ -1,21 +1,17 @@
 """From paths to raw records: files and folders read as a stream of chunks, refusals beside them."""
 
-import shutil
-import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from flows.inputs.compression import BUFFER_BYTES, Limits, Meter, Refused, Source, decompressed, hashed, unreadable
-from flows.inputs.csv_files import csv_file
+from flows.inputs.compression import Limits, Refused, Source, hashed, unreadable
+from flows.inputs.contents import DOCUMENT_FORMATS, rows
 from flows.inputs.files import InputError, InputFile, check, count_files, find
-from flows.inputs.json_files import json_file, json_lines
-from flows.inputs.text_lines import BadRecord, RawRecord
+from flows.inputs.text_lines import RawRecord
 from flows.wording import counted
 from transforms.ids import digest
 from transforms.rejections import rejected
@@ -23,8 +19,8 @@ from transforms.schemas import RECORDS, conform
 
 __all__ = ["Chunk", "Finished", "InputError", "Limits", "count_files", "read"]
 
-PARSER_VERSION = "3"  # raise it when the same bytes give other records: unchanged files are then read again
-_DOCUMENT_FORMATS = ("text", "markdown", "html")
+PARSER_VERSION = "4"  # raise it when the same bytes give other records: unchanged files are then read again
+_SHA256_OF_NOTHING = sha256(b"").hexdigest()
 _CHUNK_BYTES = 8 * 1024**2
 _CHUNK_REFUSALS = 1024
 # A file is given up when so many rows were refused and not even one in so many was good: it is no such file.
@@ -66,11 +62,12 @@ def read(
 ) -> Iterator[Chunk]:
     """The records of files and folders, as chunks of at most chunk_records and about 8 MiB.
 
-    Which files of a folder are read, and in which order: see files.find. An origin is the file's path, its
-    links resolved, from root where it lies below it, and with #<row> for a row of a list or table (of JSON lines:
-    the line). A file whose origin has the same (fingerprint, number of records) in known is passed over; the
-    fingerprint covers the file's bytes, PARSER_VERSION, limits, and salt: whatever else decides what
-    becomes of the records. Of a file that breaks or goes beyond the limits, the rows before that are kept.
+    Which files of a folder are read, and in which order: see files.find. An origin is the file's path, its links
+    resolved, from root where it lies below it, with ::<member> for a member of an archive, and with #<row> for a row
+    of a list or table (of JSON lines: the line; of a WARC file: the record). A file whose origin has the same
+    (fingerprint, number of records) in known is passed over; the fingerprint covers the file's bytes, PARSER_VERSION,
+    limits, and salt: whatever else decides what becomes of the records. Of a file that breaks or goes beyond the
+    limits, the rows before that are kept.
 
     Raises InputError at the call: for a path that is not there and a folder without any file that can be read.
     """
@@ -101,10 +98,7 @@ def _chunks(
 class _Record:
     origin: str
     format: str
-    payload: bytes
-    url: str | None = None
-    fetched_at: datetime | None = None
-    given: str | None = None
+    row: RawRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +131,7 @@ class _Pending:
         """Take in what happened."""
         if isinstance(event, _Record):
             self._records.append(event)
-            self._n_bytes += len(event.payload)
+            self._n_bytes += len(event.row.payload)
         elif isinstance(event, _Reject):
             self._rejects.append(event)
         elif isinstance(event, Finished):
@@ -156,13 +150,16 @@ class _Pending:
 
     def chunk(self) -> Chunk:
         """All that as a chunk."""
-        rows = [
-            (r.origin, r.format, r.payload, sha256(r.payload).hexdigest(), r.url, r.fetched_at, r.given)
-            for r in self._records
-        ]
-        records = conform(pl.DataFrame(rows, schema=RECORDS.schema, orient="row"), RECORDS)
+        found = pl.DataFrame([_record_row(r) for r in self._records], schema=RECORDS.schema, orient="row")
+        records = conform(found, RECORDS)
         refused = rejected([_rejected_row(reject) for reject in self._rejects])
         return Chunk(records, refused, tuple(self._finished), tuple(self._skipped))
+
+
+def _record_row(record: _Record) -> tuple[Any, ...]:
+    row = record.row
+    digested = sha256(row.payload).hexdigest()
+    return record.origin, record.format, row.payload, digested, row.url, row.fetched_at, row.given
 
 
 def _rejected_row(reject: _Reject) -> dict[str, Any]:
@@ -203,14 +200,17 @@ def _content(
     file: InputFile, source: Source, file_sha256: str, limits: Limits
 ) -> Generator[_Record | _Reject, None, int | None]:
     """Records and refusals of a file; returns how many records, or None when another try might go otherwise."""
-    kind = file.format if file.format in _DOCUMENT_FORMATS else "record"
+    kind = file.format if file.format in DOCUMENT_FORMATS else "record"
     n_records = n_rejects = 0
     try:
-        for row in _rows(file, source, limits):
-            origin = file.origin if row.number is None else f"{file.origin}#{row.number}"
+        if file_sha256 == _SHA256_OF_NOTHING:
+            raise Refused("empty_file", "the file is empty")
+        for row in rows(file.format, file.compression, source, limits):
+            origin = file.origin if row.member is None else f"{file.origin}::{row.member}"
+            origin = origin if row.number is None else f"{origin}#{row.number}"
             if isinstance(row, RawRecord):
                 n_records += 1
-                yield _Record(origin, row.format or str(kind), row.payload, row.url, row.fetched_at, row.given)
+                yield _Record(origin, row.format or str(kind), row)
                 continue
             n_rejects += 1
             yield _Reject(origin, row.reason_code, row.detail, row.payload_sha256)
@@ -224,32 +224,3 @@ def _content(
         yield _Reject(file.origin, refused.reason_code, refused.detail, file_sha256)
         return n_records if refused.is_final else None
     return n_records
-
-
-def _rows(file: InputFile, source: Source, limits: Limits) -> Iterator[RawRecord | BadRecord]:
-    """The rows of a file of rows, or a document as the one row; raises Refused at a break."""
-    is_document = file.format in _DOCUMENT_FORMATS
-    max_bytes = limits.max_record_bytes if is_document else limits.max_file_bytes
-    if file.format == "parquet":
-        from flows.inputs.parquet_files import parquet_file  # its library takes a while to load
-
-        meter = Meter(source, limits, max_bytes, compressed=True)  # Parquet is compressed inside, too
-        if file.compression is None:
-            yield from parquet_file(source, limits, meter)
-            return
-        with tempfile.TemporaryFile() as unpacked:  # Parquet is read from its end
-            stream = decompressed(source, file.compression, limits, max_bytes)
-            shutil.copyfileobj(stream, unpacked, BUFFER_BYTES)
-            yield from parquet_file(unpacked, limits, meter)
-        return
-    stream = decompressed(source, file.compression, limits, max_bytes)
-    if is_document:
-        content = stream.read()
-        if content.strip():
-            yield RawRecord(None, content)
-    elif file.format in ("csv", "tsv"):
-        yield from csv_file(stream, limits, delimiter="\t" if file.format == "tsv" else None)
-    elif file.format == "json":
-        yield from json_file(stream, limits)
-    else:
-        yield from json_lines(stream, limits)

@@ -22,7 +22,8 @@ _OTHER_SCRIPT_SHARE = 0.25  # of the letters: Latin scripts have fewer beyond AS
 class RawRecord:
     """A row that was read: its number from 1 (None: it is the whole file), its bytes, and what else is known of it.
 
-    format is that of RECORDS where it is not the file's own; url, fetched_at and given are those of RECORDS.
+    format is that of RECORDS where it is not the file's own; url, fetched_at and given are those of RECORDS; member is
+    the name within the archive that the file is.
     """
 
     number: int | None
@@ -31,16 +32,18 @@ class RawRecord:
     url: str | None = None
     fetched_at: datetime | None = None
     given: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BadRecord:
-    """A row that was refused, with the reason."""
+    """A row that was refused, with the reason; member is the name within the archive that the file is."""
 
     number: int | None
     reason_code: str
     detail: str
-    payload_sha256: str | None
+    payload_sha256: str | None = None
+    member: str | None = None
 
 
 def bad(row: RawRecord, reason_code: str, detail: str) -> BadRecord:

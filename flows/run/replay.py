@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sql
 from flows.inputs.file_names import file_name
+from flows.inputs.files import file_of
 from flows.run.job import Job
 from flows.warehouse.publish import published
 
@@ -30,6 +31,5 @@ def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None
 
 
 def _file(origin: str, root: Path | None) -> Path:
-    """The file of an origin: without the number of the row, below the root where it is relative."""
-    path, mark, row = origin.rpartition("#")
-    return (root or Path()) / file_name(path if mark and row.isdigit() else origin)
+    """The file of an origin: without member and number of the row, below the root where it is relative."""
+    return (root or Path()) / file_name(file_of(origin))

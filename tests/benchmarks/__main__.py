@@ -1,6 +1,7 @@
 """usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|all] [--data FOLDER] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks scale [--mentions N]
+       python -m tests.benchmarks warc [--count N]
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/), the scorers beside it in ../eval; without it speed and
 memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -11,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, gold, gold_rows, pages, scale, speed, start, who
+from tests.benchmarks import accuracy, analysis, gold, gold_rows, pages, scale, speed, start, warc, who
 from transforms.annotations import DEFAULT_MODEL, Model
 
-CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "pages", "all")
+CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "pages", "warc", "all")
 
 
 def main() -> None:
@@ -27,6 +28,7 @@ def main() -> None:
     parser.add_argument("--model", choices=get_args(Model), default=DEFAULT_MODEL, help="what reads English")
     parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
+    parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
     given = parser.parse_args()
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
@@ -39,6 +41,8 @@ def main() -> None:
         print(speed.memory(texts, processes=given.processes), flush=True)
     if given.what == "scale":
         print(scale.report(given.mentions), flush=True)
+    if given.what in ("warc", "all"):
+        print(warc.report(given.count), flush=True)
     if given.what in ("accuracy", "who", "pages") and not given.data:
         parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
     if given.what in ("pages", "all") and given.data:

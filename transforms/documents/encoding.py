@@ -61,6 +61,21 @@ def decode(payload: bytes, *, is_html: bool = False) -> str:
     return text
 
 
+def transcoded(payload: bytes, charset: str | None) -> bytes:
+    """The bytes in UTF-8 if a charset that was declared beside them (by HTTP, by a mail) is an older one that fits."""
+    known = _older_charset(charset) if charset else None
+    if known is None or payload.isascii() or any(payload.startswith(mark) for mark, _ in _BOMS):
+        return payload
+    try:
+        payload.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return payload.decode(known).encode()
+        except UnicodeDecodeError:
+            pass  # the declaration is wrong: what the bytes are is told from them
+    return payload
+
+
 def repair_surrogates(text: str) -> str:
     """The text with surrogate pairs joined to the character that they stand for and lone ones as U+FFFD."""
     if not _SURROGATE.search(text):
@@ -156,9 +171,12 @@ def _utf16_without_mark(payload: bytes) -> str | None:
 
 def _declared_charset(payload: bytes) -> str | None:
     match = _META_CHARSET.search(payload[:4096])
-    if not match:
-        return None
-    name = match[1].decode("ascii").lower()
+    return _older_charset(match[1].decode("ascii")) if match else None
+
+
+def _older_charset(name: str) -> str | None:
+    """The codec of a charset by its label; None for Unicode, which is told from the bytes, and what browsers lack."""
+    name = name.strip(" \t\"'").lower()
     if name in ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
         return "cp1252"  # as every browser reads these labels (WHATWG Encoding Standard)
     if name.startswith(("utf", "unicode")):
@@ -166,7 +184,7 @@ def _declared_charset(payload: bytes) -> str | None:
     try:
         # Only encodings of the registry of browsers: not rot13, punycode or unicode_escape.
         known = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return known if re.match(r"(?:iso8859|cp\d|koi8|gb|big5|euc|shift_jis|mac|tis|hz|iso2022)", known) else None
 

@@ -4,4 +4,6 @@ set last_run_id = $run_id
 where
     resolved_at is null
     and table_name in ('documents', 'document_versions')
-    and regexp_replace(origin, '#[0-9]+$', '') in (select origin from skipped_files)
+    and regexp_replace(
+        origin, '(?i)([.](zip|tar|tgz|tbz2|tzst)([.](gz|zst|bz2))?)::.*$|#[0-9]+$', '\1'
+    ) in (select origin from skipped_files)
