@@ -151,13 +151,11 @@ def test_a_damaged_record_costs_no_other(kind: str, pack: Callable[[bytes], byte
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-@pytest.mark.parametrize("wrong", [b"Content-Length: 9", b"Content-Length: 99999999"])
-def test_a_length_that_is_too_large_swallows_no_other(
-    pack: Callable[[bytes], bytes], wrong: bytes, tmp_path: Path
-) -> None:
-    records = [PAGES[0], PAGES[1].replace(b"Content-Length: ", wrong, 1), *PAGES[2:]]
-    result = Result(write(tmp_path / ("a.warc" if pack is bytes else "a.warc.gz"), b"".join(map(pack, records))))
-    assert set(result.payloads) >= {page(0)} and len(result.payloads) + len(result.reasons) >= 2
+def test_a_length_that_is_too_large_swallows_no_other(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    name = "a.warc" if pack is bytes else "a.warc.gz"
+    wrong = PAGES[1].replace(b"Content-Length: ", b"Content-Length: 9", 1)
+    result = Result(write(tmp_path / name, b"".join(map(pack, [PAGES[0], wrong, *PAGES[2:]]))))
+    assert result.payloads == [page(n) for n in range(5)] and not result.reasons
 
 
 @pytest.mark.parametrize(("name", "pack"), [("a.warc.gz", gzip.compress), ("a.warc.zst", zstandard.compress)])

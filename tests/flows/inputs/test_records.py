@@ -75,7 +75,7 @@ def table(path: Path, columns: dict[str, Any], **options: Any) -> Path:
 def test_a_folder_is_read_in_order_and_only_what_is_supported(tmp_path: Path) -> None:
     for name in ("b.txt", "a.TEXT", "c.md", "d.markdown", "sub/e.html", "sub/deep/f.HTM", "g.txt.gz"):
         write(tmp_path / name, gzip.compress(b"words") if name.endswith("gz") else b"words")
-    for name in (".hidden.txt", ".git/x.txt", "~$lock.txt", "b.txt~", "__MACOSX/b.txt", "photo.jpg", "x.tar.gz", "no"):
+    for name in (".hidden.txt", ".git/x.txt", "~$lock.txt", "b.txt~", "__MACOSX/b.txt", "photo.jpg", "x.tar.xz", "no"):
         write(tmp_path / name, b"not for us")
     result = Result(tmp_path)
     assert result.names() == ["a.TEXT", "b.txt", "c.md", "d.markdown", "g.txt.gz", "e.html", "f.HTM"]
