@@ -12,6 +12,8 @@ _NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "brotli"
 _GZIP = b"\x1f\x8b"
 _MAX_MEMBERS = 1000
 _MAX_CODINGS = 3
+_TAIL = 4096
+_ENDS = (b"</html>", b"</rss>", b"</feed>", b"</rdf:rdf>", b"</urlset>", b"</sitemapindex>")
 
 
 class TooLarge(Exception):
@@ -55,6 +57,10 @@ class Body:
         """Whether a compressed content has come to its own end, whatever Content-Length promised."""
         return self._first.ended
 
+    def is_whole_document(self) -> bool:
+        """Whether plain content ends as a page, feed or sitemap does, so that nothing of it is missing."""
+        return not self._codings and self._first.tail(_TAIL).rstrip().lower().endswith(_ENDS)
+
     def content(self) -> bytes:
         """The content, decompressed. Raises TooLarge, BadEncoding (also for compressed content without its end)."""
         content = self._first.content()
@@ -76,6 +82,9 @@ class _Plain:
 
     def feed(self, piece: bytes) -> None:
         self._out += piece
+
+    def tail(self, size: int) -> bytes:
+        return bytes(self._out[-size:])
 
     def content(self) -> bytes:
         return bytes(self._out)

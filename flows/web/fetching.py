@@ -38,22 +38,25 @@ class Job:
     redirects: list[tuple[int, str]] = field(default_factory=list)
     n_failed: int = 0
     seconds: float = 0.0  # of requests so far
-    cookies: dict[str, dict[str, str]] = field(default_factory=dict)  # by origin
+    cookies: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)  # by host: value, only for https
     seen: set[tuple[str, str]] = field(default_factory=set)  # addresses with the cookies they were asked with
 
     def cookie_header(self) -> str:
-        """What the origin of this step has set on the way, for itself alone."""
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.get(self.target.origin, {}).items())
+        """What the host of this step has set on the way, for itself alone."""
+        own = self.cookies.get(self.target.authority, {})
+        is_safe = self.target.scheme == "https"
+        return "; ".join(f"{name}={value}" for name, (value, secure) in own.items() if is_safe or not secure)
 
     def keep_cookies(self, lines: tuple[str, ...]) -> None:
         """Take Set-Cookie lines, as long as they are few: pages that set one and lead to themselves need them."""
-        own = self.cookies.setdefault(self.target.origin, {})
+        own = self.cookies.setdefault(self.target.authority, {})
         for line in lines:
-            name, mark, value = line.split(";")[0].strip().partition("=")
-            if mark and (line.isascii() and line.isprintable()):
-                own[name] = value
-            if sum(map(len, own.values())) + sum(map(len, own)) > _MAX_COOKIE_CHARACTERS:
-                own.pop(name, None)
+            pair, *attributes = (part.strip() for part in line.split(";"))
+            name, mark, value = pair.partition("=")
+            if mark and pair.isascii() and pair.isprintable():
+                own[name] = (value, "secure" in (attribute.lower() for attribute in attributes))
+            if sum(len(name) + len(value) for name, (value, _) in own.items()) > _MAX_COOKIE_CHARACTERS:
+                del own[name]
 
 
 class Fetcher:
@@ -114,7 +117,7 @@ class Fetcher:
 
     def _next(self, job: Job, answer: Answer, host: Host) -> Job | Fetched:
         problem, wait = answer.problem, retry_after(answer.headers.get("retry-after"))
-        if not problem and answer.status in _REDIRECTS and "location" in answer.headers:
+        if not problem and answer.status in _REDIRECTS and answer.headers.get("location"):
             host.answered()
             return self._redirected(job, answer)
         problem = problem or _problem_of_status(job, answer.status)
@@ -167,7 +170,7 @@ class Fetcher:
         settings, at = self.settings, replace(job.target, path="/robots.txt")
         for _ in range(_ROBOTS_REDIRECTS + 1):
             answer = await self._timed(job, at, {}, MAX_ROBOTS_BYTES)
-            if answer.problem or answer.status not in _REDIRECTS or "location" not in answer.headers:
+            if answer.problem or answer.status not in _REDIRECTS or not answer.headers.get("location"):
                 break
             try:
                 at = target(answer.headers["location"], base=at, allow_private=settings.allow_private_addresses)

@@ -4,8 +4,9 @@ import asyncio
 import base64
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies, proxy_bypass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 _ACCEPT = "application/rss+xml,application/atom+xml,application/feed+json,application/xml,text/html,*/*;q=0.8"
+_LOOK_UPS = 64  # at a time; names that nobody answers for take a while each
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -40,8 +42,7 @@ class Transport:
 
     def __init__(self, settings: Settings, resolve: Resolve) -> None:
         self._settings = settings
-        self._resolve = resolve
-        self._threads = ThreadPoolExecutor(settings.connections, "onrecord-dns")
+        self._look_up = _LookUp(resolve)
         self._tls = ssl.create_default_context()
         self._direct = self._session(checked=not settings.allow_private_addresses)
         self._proxies = getproxies() if settings.use_proxy else {}
@@ -52,7 +53,6 @@ class Transport:
         for session in (self._direct, self._by_proxy):
             if session is not None:
                 await session.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def request(self, target: Target, headers: Mapping[str, str], max_bytes: int, seconds: float) -> Answer:
         """The answer to a GET; no redirect is followed. Nothing is raised for what a network or server does."""
@@ -98,11 +98,11 @@ class Transport:
         settings = self._settings
         connector = aiohttp.TCPConnector(
             ssl=self._tls,
-            resolver=_resolver(self._resolve, self._threads, settings, checked),
+            resolver=_resolver(self._look_up, settings, checked),
             use_dns_cache=False,
             socket_factory=_checked_socket if checked else None,
             limit=0,
-            keepalive_timeout=15,
+            force_close=True,  # what a server sends after an answer must not gather in an idle connection
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -125,7 +125,7 @@ async def _answer(response: "aiohttp.ClientResponse", max_bytes: int) -> Answer:
         name.lower(): value for name, value in reversed(list(response.headers.items()))
     }  # the first of a name counts
     cookies = tuple(response.headers.getall("Set-Cookie", ()))
-    if response.status == 304 or (response.status in _REDIRECTS and "location" in headers) or response.status >= 400:
+    if response.status == 304 or (response.status in _REDIRECTS and headers.get("location")) or response.status >= 400:
         return Answer(response.status, headers, b"", None, cookies)
     length = headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length[:20]) > max_bytes:
@@ -135,7 +135,7 @@ async def _answer(response: "aiohttp.ClientResponse", max_bytes: int) -> Answer:
         async for piece in response.content.iter_any():
             body.feed(piece)
     except (aiohttp.ClientError, OSError) as error:
-        if not body.ended:  # else only Content-Length was wrong
+        if not body.ended and not body.is_whole_document():  # else only Content-Length was wrong
             problem = ("incomplete", f"ended after {body.n_received} bytes: {_plain(error)}")
             return Answer(response.status, headers, b"", problem, cookies)
     return Answer(response.status, headers, body.content(), None, cookies)
@@ -179,7 +179,41 @@ def _url(target: Target) -> Any:
     return URL(target.url, encoded=True)
 
 
-def _resolver(resolve: Resolve, threads: ThreadPoolExecutor, settings: Settings, checked: bool) -> Any:
+class _LookUp:
+    """Names looked up in threads that nobody waits for: a look-up cannot be broken off, only left behind."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._places = asyncio.Semaphore(_LOOK_UPS)
+
+    async def __call__(self, host: str, port: int) -> list[str]:
+        """The addresses of a name. Raises what the resolver raises."""
+        await self._places.acquire()
+        loop = asyncio.get_running_loop()
+        found: asyncio.Future[list[str]] = loop.create_future()
+
+        def done(addresses: list[str] | None, error: Exception | None) -> None:
+            self._places.release()
+            if not found.done():
+                if error is None:
+                    found.set_result(addresses or [])
+                else:
+                    found.set_exception(error)
+
+        def look_up() -> None:
+            addresses, error = None, None
+            try:
+                addresses = list(self._resolve(host, port))
+            except Exception as raised:
+                error = raised
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(done, addresses, error)
+
+        threading.Thread(target=look_up, name="onrecord-dns", daemon=True).start()
+        return await found
+
+
+def _resolver(look_up: _LookUp, settings: Settings, checked: bool) -> Any:
     from aiohttp.abc import AbstractResolver, ResolveResult
 
     class Resolver(AbstractResolver):
@@ -187,10 +221,9 @@ def _resolver(resolve: Resolve, threads: ThreadPoolExecutor, settings: Settings,
 
         async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
             """Addresses. Raises OSError, AddressRefused."""
-            loop = asyncio.get_running_loop()
             try:
                 async with asyncio.timeout(settings.connect_timeout):
-                    found = list(await loop.run_in_executor(threads, resolve, host, port))
+                    found = await look_up(host, port)
             except TimeoutError:
                 raise OSError(f"{host} was not found in time") from None
             except UnicodeError as error:

@@ -8,6 +8,7 @@ from flows.web.addresses import literal, meant, refusal
 from transforms.credentials import without_credentials
 
 MAX_URL_CHARACTERS = 16_000
+_MAX_HOST = 253
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AROUND = "".join(map(chr, range(33)))  # control characters and the blank
 _WITHIN = re.compile(r"[\t\n\r]")
@@ -108,12 +109,17 @@ def _host_and_port(text: str, default_port: int) -> tuple[str, int]:
 def _ascii_host(host: str) -> str:
     """Lower case, IDNA, without the dot at the end. Raises ValueError."""
     host = unquote(host, errors="strict")
+    if len(host) > _MAX_HOST:
+        raise ValueError("the host name is too long")
     if not host.isascii():
         import idna  # 20 ms; nearly all hosts are ASCII
 
-        host = idna.encode(host, uts46=True).decode("ascii")  # IDNAError is a ValueError
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except idna.IDNAError:  # such as emoji, which only the older rules know
+            host = host.encode("idna").decode("ascii")  # UnicodeError is a ValueError
     host = host.lower().removesuffix(".")
-    if not host or len(host) > 253 or _NOT_IN_HOST.search(host):
+    if not host or len(host) > _MAX_HOST or _NOT_IN_HOST.search(host):
         raise ValueError("no host name")
     return host
 
