@@ -524,7 +524,49 @@ QUARANTINE = Table(
     },
 )
 
+ERASURES = Table(
+    "ops.erasures",
+    ("erasure_id",),
+    "receipts of `onrecord forget`: what was erased, when and why, without a text or a name of it",
+    {
+        "erasure_id": _text("id of the request"),
+        "requested_at": _time("when it was asked for, and the rows were erased"),
+        "kind": _text("what was named", allowed=("url", "document", "source", "entity", "before")),
+        "targets": Column(
+            pl.List(pl.String()),
+            "document ids, outlet or date as given; for addresses and entities SHA-256, hexadecimal",
+        ),
+        "reason": _text("reason, as given", nullable=True),
+        "n_documents": _count("documents erased"),
+        "n_rows": _text("rows erased from each table, as a JSON object"),
+        "entity_ids": Column(pl.List(pl.String()), "entities erased by name"),
+        "rewritten_at": _time(
+            "when the warehouse file was written again without the bytes; null: the next verb that writes does it",
+            nullable=True,
+        ),
+        "finished_at": _time(
+            "when exports were written again, too; null: the next `onrecord forget` does it", nullable=True
+        ),
+        "lifted_at": _time("when later runs were allowed to load it again (--undo)", nullable=True),
+        "remaining": Column(pl.List(pl.String()), "what still holds some of it, and what to do about it"),
+    },
+)
+TAKEDOWNS = Table(
+    "ops.takedowns",
+    ("erasure_id", "kind", "value"),
+    "what later runs reject as taken_down: ids and hashes of what was erased",
+    {
+        "erasure_id": _text("request (ops.erasures.erasure_id)"),
+        "kind": _text(
+            "what is refused: document (by id), text (without an address of its own), copy (the text at any address), "
+            "source, before (publication before a day), name (of an entity)",
+            allowed=("document", "text", "copy", "source", "before", "name"),
+        ),
+        "value": _text("document id, outlet or day; SHA-256 of a text or name, hexadecimal"),
+    },
+)
+
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS,
-    RUNS, BATCHES, INPUTS, QUALITY_RESULTS, QUARANTINE,
+    RUNS, BATCHES, INPUTS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
 )  # fmt: skip

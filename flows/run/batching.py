@@ -15,6 +15,7 @@ from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejections import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
+from transforms.takedowns import without_taken_down
 
 
 class Gather:
@@ -49,7 +50,9 @@ class Gather:
             follow_symlinks=job.follow_symlinks,
         )
         for chunk in map(self._wanted, chunks):
-            found, refused = self._documents(chunk.records)
+            found, failed = self._documents(chunk.records)
+            found, erased = self._taken_down(found, chunk.records)
+            refused = pl.concat([failed, erased])
             new = versions(found, self._known(found["document_id"].unique().to_list()), again=job.again)
             self._count(chunk, refused, new)
             superseded = self._describe(new)
@@ -90,6 +93,10 @@ class Gather:
             field_map=self._job.field_map,
             default_source=self._job.default_source,
         )
+
+    def _taken_down(self, found: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """DOCUMENTS but for those that were erased on request, and these as REJECTED."""
+        return without_taken_down(found, records, self._warehouse.erasures.refused(found))
 
     def _describe(self, new: Versions) -> pl.DataFrame:
         """Load documents that need no analysis with their earlier versions; returns those of the others."""

@@ -17,6 +17,7 @@ from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
 from transforms.rejections import quarantine
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
+from transforms.takedowns import without_names
 
 PAST_RUNS = 14  # runs whose measures bound those of this run
 BOUNDED_MEASURES = ("share_with_speaker", "share_with_date", "quotes_per_document")
@@ -34,14 +35,13 @@ class Loaded(NamedTuple):
 def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     """Check an annotated batch and load what may be loaded, in one transaction; the rest goes to the quarantine."""
     found = read_annotations(batch.folder)
+    kept = without_names(found.mentions, found.quotes, found.quote_segments, warehouse.erasures.names())
     failed = found.rejected.select(document_id="row_key")
     verdict = check_batch(
         {
             "documents": batch.current.join(failed, on="document_id", how="anti"),
             "document_versions": batch.superseded.join(failed, on="document_id", how="anti"),
-            "mentions": found.mentions,
-            "quotes": found.quotes,
-            "quote_segments": found.quote_segments,
+            **kept._asdict(),
         },
         run_id=batch.run_id,
         batch_id=batch.folder.name,

@@ -1,5 +1,6 @@
 """Which overrides a warehouse is resolved with: those of the file that is named, or of the one that was named last."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +9,8 @@ import polars as pl
 from flows.inputs import override_file
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
-from transforms.entities.overrides import Overrides, problems
+from transforms.entities.overrides import Overrides, problems, reference
+from transforms.takedowns import name_hash
 
 
 class Held(NamedTuple):
@@ -19,11 +21,14 @@ class Held(NamedTuple):
     n_rows: int
     is_missing: bool  # the file is not there: its rows are those that the warehouse keeps
     before: str | None  # the overrides that held until now, if they were others
+    erased: tuple[int, ...]  # lines of rows that are left out: they name what was erased
 
     def __str__(self) -> str:
         text = f"{counted(self.n_rows, 'row')} of {self.path}"
         if self.is_missing:
             text += ", as last read: the file is not there, name another with --overrides"
+        if self.erased:
+            text += f", without {counted(len(self.erased), 'row')} of erased names"
         return text + (f"; before: {self.before}" if self.before else "")
 
 
@@ -43,10 +48,11 @@ def hold(warehouse: Warehouse, named: Path | None) -> Held:
     path = file_named_last(named, stored)
     is_missing = named is None and not path.exists()
     read = override_file.checked(path, kept.rows(named=True), store.lines()) if is_missing else override_file.read(path)
+    read, erased = _without_erased(warehouse, path, read)
     is_other = not kept.is_empty() and _said(kept) != _said(read.rows)
     before = f"{counted(kept.height, 'row')} of {file_named_last(None, stored)}" if is_other else None
     store.keep(read.rows, read.lines, path if named or stored else None)
-    return Held(read.overrides, path, read.rows.height, is_missing, before)
+    return Held(read.overrides, path, read.rows.height, is_missing, before, erased)
 
 
 def override_warnings(warehouse: Warehouse) -> list[str]:
@@ -58,6 +64,30 @@ def override_warnings(warehouse: Warehouse) -> list[str]:
         found[row["line"]] = found[row["line"]] or alike
     name = file_named_last(None, store.path()).name
     return [f"{name}, line {line}: {problem}" for line, problem in found.items() if problem]
+
+
+def _without_erased(
+    warehouse: Warehouse, path: Path, read: override_file.OverrideRows
+) -> tuple[override_file.OverrideRows, tuple[int, ...]]:
+    """The rows that name nothing that was erased on request, and the lines of the others: these would bring it back."""
+    names, entity_ids = warehouse.erasures.names(), warehouse.erasures.entity_ids()
+    if not names and not entity_ids:
+        return read, ()
+    rows = list(zip(read.rows.iter_rows(named=True), read.lines, strict=True))
+    kept = [(row, line) for row, line in rows if not _names_erased(row, names, entity_ids)]
+    erased = tuple(line for row, line in rows if (row, line) not in kept)
+    return override_file.checked(path, [row for row, _ in kept], [line for _, line in kept]), erased
+
+
+def _names_erased(row: Mapping[str, str | None], names: Collection[str], entity_ids: Collection[str]) -> bool:
+    for column in ("name", "from_name", "to_name"):
+        try:
+            named = reference(row["entity_type"], row[column] or "")
+        except ValueError:  # none, or a name to show that is no name of a text
+            continue
+        if named.entity_id in entity_ids or (named.name and name_hash(named.name_key) in names):
+            return True
+    return False
 
 
 def _said(rows: pl.DataFrame) -> set[tuple[str | None, ...]]:

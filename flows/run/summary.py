@@ -12,6 +12,7 @@ from flows.run.overriding import Held, override_warnings
 from flows.warehouse.names import published_path
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
+from transforms.takedowns import TAKEN_DOWN
 
 TOP_SPEAKERS = 5
 
@@ -35,6 +36,12 @@ class Summary:
         """How long the run took."""
         return float((self.run["finished_at"] - self.run["started_at"]).total_seconds())
 
+    @property
+    def has_bad_data(self) -> bool:
+        """Whether anything was rejected but for what was erased on request."""
+        is_erased = bool(self.reasons) and all(row["reason_code"] == TAKEN_DOWN for row in self.reasons)
+        return bool(self.run["n_rejected"] or self.run["n_quarantined"]) and not is_erased
+
     def counts(self) -> list[tuple[str, int]]:
         """What became of the records that were read: the numbers add up to theirs."""
         run = self.run
@@ -56,7 +63,7 @@ def summarise(warehouse: Warehouse, run_id: str, held: Held, *, stopped: Sequenc
         quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
         overrides=str(held) if held.n_rows or held.before else None,
-        warnings=_clock_warnings(warehouse, run_id) + override_warnings(warehouse),
+        warnings=_clock_warnings(warehouse, run_id) + _erasure_warnings(warehouse) + override_warnings(warehouse),
         warehouse=warehouse.path,
         published=published_path(warehouse.path),
     )
@@ -68,6 +75,14 @@ def _clock_warnings(warehouse: Warehouse, run_id: str) -> list[str]:
         f"run {later['run_id']} started at {later['started_at']:%Y-%m-%d %H:%M} UTC, later than this one: was the "
         "clock set back? Dates after this run's start are kept aside until they have passed"
         for later in warehouse.ask("runs/later_run", run_id=run_id)
+    ]
+
+
+def _erasure_warnings(warehouse: Warehouse) -> list[str]:
+    """What to say if a process died after it had erased rows, before it wrote all files again."""
+    return [
+        f"exports may still hold what was erased on request {row['erasure_id']}: run `onrecord forget` to finish it"
+        for row in warehouse.erasures.pending()
     ]
 
 
@@ -141,7 +156,7 @@ def _quality(summary: Summary) -> str:
 def _next(summary: Summary) -> str:
     """Commands to try now, as they are to be typed in this folder."""
     where = "" if summary.warehouse == DEFAULT_WAREHOUSE.absolute() else f" --warehouse {_near(summary.warehouse)}"
-    if summary.run["n_rejected"] or summary.run["n_quarantined"]:
+    if summary.has_bad_data:
         return f"onrecord replay --dry-run{where}  (lists what was rejected; fix it, then run replay alone)"
     return f'onrecord sql "from mart.quotes_by_speaker limit 5"{where}  or  onrecord export exports/{where}'
 

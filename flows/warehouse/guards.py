@@ -9,7 +9,7 @@ from flows.errors import plain
 from flows.warehouse.connection import connect
 from flows.warehouse.damage import explained, is_lost, restore_command
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
-from flows.warehouse.names import part_of, published_path, warehouse_file
+from flows.warehouse.names import log_of, part_of, published_path, warehouse_file
 from flows.wording import counted
 
 _FIRST = "0001_tables"
@@ -50,6 +50,7 @@ def check_files(path: Path) -> None:
     """
     for partial in map(part_of, (published_path(path), path)):
         partial.unlink(missing_ok=True)
+        log_of(partial).unlink(missing_ok=True)
     if is_lost(path) and (held := _held_by_copy(path)):
         what = "is empty" if path.exists() else "is not there"
         raise WarehouseLost(

@@ -54,3 +54,14 @@ def staging_path(path: Path) -> Path:
 def part_of(path: Path) -> Path:
     """Where a file is written before it takes its place as a whole."""
     return path.with_name(f"{path.name}.part")
+
+
+def log_of(path: Path) -> Path:
+    """The file beside a DuckDB file in which DuckDB notes changes until they are worked into it."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def exports_path(path: Path) -> Path:
+    """The file that lists the folders which a warehouse was exported to."""
+    file = warehouse_file(path)
+    return file.with_name(f"{file.name}.exports.jsonl")

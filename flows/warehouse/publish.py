@@ -1,24 +1,22 @@
 """The published copy of a warehouse: what queries and BI tools open, replaced as a whole at the end of a run."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from flows.errors import UserError
 from flows.warehouse.connection import connect
 from flows.warehouse.damage import WarehouseDamaged, check_readable, damaged, how_to_restore, is_lost, raise_explained
+from flows.warehouse.disk import copy_file, sync
+from flows.warehouse.erasure.rewrite import rewrite
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import part_of, published_path, warehouse_file
 
 if TYPE_CHECKING:
     from flows.warehouse.writer import Warehouse
-
-_COPIED_AT_ONCE = 1 << 30
 
 
 def connect_published(path: Path) -> duckdb.DuckDBPyConnection:
@@ -53,9 +51,12 @@ def publish(warehouse: "Warehouse") -> Path:
 
     The copy is complete on disk, and every table of it was read, before it takes the old one's place; who has the old
     one open keeps it. A copy with a damaged block is made again. Raises WarehouseDamaged, and leaves the old copy as it
-    is, if the main file cannot be read.
+    is, if the main file cannot be read. If rows were erased, the main file is written again without their bytes first.
     """
     copy = published_path(warehouse.path)
+    if warehouse.erasures.has_bytes_left():
+        with warehouse.at_rest() as main:
+            rewrite(main)
     if _published_change(warehouse.path) == warehouse.change_id() and _is_readable(copy):
         return copy
     target = copy.resolve()  # a symbolic link stays one
@@ -69,25 +70,8 @@ def publish(warehouse: "Warehouse") -> Path:
         raise damaged(warehouse.path, error.reason) from error
     finally:
         partial.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    sync(target.parent)
     return copy
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file and have the system write it to its disk."""
-    with source.open("rb") as old, target.open("wb") as new:
-        _copy(old, new)
-        new.flush()
-        os.fsync(new.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the system write the names of a folder to its disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def missing(path: Path) -> WarehouseError:
@@ -112,15 +96,3 @@ def _published_change(path: Path) -> str | None:
             return str(con.execute("select change_id from ops.state").fetchall()[0][0])
     except (WarehouseError, duckdb.Error):  # none yet, damaged, or of another make: to be replaced
         return None
-
-
-def _copy(old: BinaryIO, new: BinaryIO) -> None:
-    """Copy a file inside the kernel, which shares the blocks where the file system can."""
-    try:
-        while os.copy_file_range(old.fileno(), new.fileno(), _COPIED_AT_ONCE):
-            pass
-    except (AttributeError, OSError):
-        old.seek(0)
-        new.seek(0)
-        new.truncate()
-        shutil.copyfileobj(old, new, 1 << 20)

@@ -8,10 +8,10 @@ import sql
 from flows.errors import plain
 from flows.warehouse.connection import connect
 from flows.warehouse.damage import WarehouseDamaged, check_readable, is_lost
+from flows.warehouse.disk import copy_file, sync
 from flows.warehouse.guards import is_ours, prepared
 from flows.warehouse.lock import RunLock, WarehouseError
-from flows.warehouse.names import part_of, published_path
-from flows.warehouse.publish import copy_file, sync_folder
+from flows.warehouse.names import log_of, part_of, published_path
 from flows.wording import counted
 
 
@@ -63,7 +63,7 @@ def restore(path: Path, *, is_forced: bool = False, wait_seconds: float = 600.0)
             raise WarehouseError(f"{path} cannot be made again: {plain(error)}") from error
         finally:
             partial.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        sync(path.parent)
         return Restored(path, copy, n_documents, last_run_at, kept)
     finally:
         lock.release()
@@ -100,7 +100,7 @@ def _moved_away(path: Path) -> tuple[Path, ...]:
     """Rename the main file, then its log, which must not be replayed over another file; returns their new names."""
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
     kept = []
-    for file in (path, path.with_name(f"{path.name}.wal")):
+    for file in (path, log_of(path)):
         if file.exists():
             kept.append(file.rename(file.with_name(f"{file.name}.replaced-{stamp}")))
     return tuple(kept)

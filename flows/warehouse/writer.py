@@ -11,6 +11,7 @@ import polars as pl
 import sql
 from flows.warehouse.connection import ask, connect, registered
 from flows.warehouse.damage import raise_explained
+from flows.warehouse.erasure.store import ErasureStore
 from flows.warehouse.guards import check_files, check_ours, prepared
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
 from flows.warehouse.metadata_store import MetadataStore
@@ -149,6 +150,11 @@ class Warehouse:
         """What is known about documents besides their texts."""
         return MetadataStore(self._con)
 
+    @property
+    def erasures(self) -> ErasureStore:
+        """What was erased on request, and what runs refuse because of it."""
+        return ErasureStore(self._con)
+
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""
         past = {"expectation": expectation, "n_runs": n_runs}
@@ -160,11 +166,8 @@ class Warehouse:
 
     def is_resolved(self, fingerprint: str | None = None) -> bool:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
-        query = """
-            select
-                load_id is null
-                or load_id = resolved_load_id and resolution_fingerprint is not distinct from $fingerprint
-            from ops.state"""
+        same = "load_id = resolved_load_id and resolution_fingerprint is not distinct from $fingerprint"
+        query = f"select load_id is null or {same} from ops.state"  # noqa: S608
         return self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0] is True
 
     def change_id(self) -> str:
@@ -173,12 +176,8 @@ class Warehouse:
 
     def start_run(self, *, run_id: str, started_at: datetime, code_version: str, model_version: str) -> None:
         """Record a run that begins."""
-        values = {
-            "run_id": run_id,
-            "started_at": started_at,
-            "code_version": code_version,
-            "model_version": model_version,
-        }
+        values = {"run_id": run_id, "started_at": started_at}
+        values |= {"code_version": code_version, "model_version": model_version}
         self._con.execute(sql.query("runs/start"), values)
 
     def finish_run(self, run_id: str, *, status: str, finished_at: datetime, **counts: int) -> None:
@@ -258,9 +257,8 @@ class Warehouse:
 
     def resolution(self, fingerprint: str | None = None) -> EntityResolution:
         """Work out who is who: of all names if the fingerprint is new, else of what changed and depends on it."""
-        query = """
-            select resolved_load_id is null or resolution_fingerprint is distinct from $fingerprint
-            from ops.state"""
+        new = "resolved_load_id is null or resolution_fingerprint is distinct from $fingerprint"
+        query = f"select {new} from ops.state"  # noqa: S608
         is_full = bool(self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0])
         return EntityResolution(self._con, is_full=is_full)
 

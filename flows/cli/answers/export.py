@@ -24,8 +24,11 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
     from datetime import UTC, datetime
 
     from flows.outputs.export import export as write_export
+    from flows.outputs.export_list import note
     from flows.warehouse.publish import published
 
+    if not note(warehouse, folder):
+        click.echo("the export cannot be noted beside the warehouse: `onrecord forget` will not know of it", err=True)
     with published(warehouse) as con:
         manifest = write_export(con, folder, exported_at=datetime.now(UTC), tables=tables or None)
     click.echo(manifest.as_json() if as_json else manifest.as_text())

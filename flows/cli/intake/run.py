@@ -66,5 +66,5 @@ def finish(summary: "Summary", *, strict: bool, as_json: bool) -> None:
     from flows.run.summary import as_text
 
     click.echo(to_json(summary) if as_json else as_text(summary))
-    if summary.stopped or (strict and (summary.run["n_rejected"] or summary.run["n_quarantined"])):
+    if summary.stopped or (strict and summary.has_bad_data):
         sys.exit(DATA_REJECTED)

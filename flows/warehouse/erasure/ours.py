@@ -1,0 +1,84 @@
+"""Which rows of which tables are about what is erased: found by their columns, so that no table is missed."""
+
+from typing import NamedTuple
+
+import duckdb
+
+from transforms.schemas import STORED
+
+_OWN = {table.name for table in STORED if "." not in table.name}
+# receipts themselves; and what the next resolution takes away
+_KEPT = ("ops.erasures", "ops.takedowns", "ops.name_changes")
+_BY_COLUMN = {
+    "document_id": "document_id in (select document_id from erased_documents)",
+    "quote_id": "quote_id in (select quote_id from erased_quotes)",
+    "mention_id": "mention_id in (select mention_id from erased_mentions)",
+}
+_OF_URL = "url in (select url from erased_texts where url is not null)"
+_BY_ENTITY = "entity_id in (select entity_id from erased_entities)"
+_BY_NAME = "name_key in (select name_key from erased_names)"
+_OF_ENTITIES = {
+    "entities": _BY_ENTITY,
+    "entity_aliases": _BY_ENTITY,
+    "ops.links": _BY_ENTITY,
+    "ops.entity_items": _BY_ENTITY,
+    "ops.names": _BY_NAME,
+    "ops.name_blocks": _BY_NAME,
+}
+_VERSIONS = "(document_id, version_number) in (select (document_id, version_number) from erased_versions)"
+_ORPHANS = """source_id in (select source_id from erased_sources)
+    and source_id not in (select source_id from documents where source_id is not null)
+    and source_id not in (select source_id from document_versions where source_id is not null)"""
+_QUARANTINE = """origin in (select origin from erased_texts union select url from erased_texts where url is not null)
+    or split_part(row_key, ':', 1) in (select document_id from erased_documents)
+    or row_key in (select mention_id from erased_mentions)
+    or row_key in (select quote_id from erased_quotes)
+    or split_part(row_key, '#', 1) in (select entity_id from erased_entities)
+    or (table_name not in ('documents', 'document_versions')
+        and exists (from erased_aliases where contains(ops.quarantine.detail, alias)))"""
+
+
+class Target(NamedTuple):
+    """A table and the condition of the rows that go, which reads the temporary tables of ErasureStore."""
+
+    table: str
+    rows: str
+
+
+def targets(con: duckdb.DuckDBPyConnection, *, has_entities: bool) -> list[Target]:
+    """What to delete, in an order in which no condition needs a row that is gone."""
+    found = [Target("ops.quarantine", _QUARANTINE)]
+    if has_entities:
+        found += [Target(table, rows) for table, rows in _OF_ENTITIES.items()]
+    for table, columns in _tables(con).items():
+        if table == "document_versions":
+            found.append(Target(table, _VERSIONS))
+            continue
+        conditions = [condition for column, condition in _BY_COLUMN.items() if column in columns]
+        if table.startswith("ops.") and "url" in columns:
+            conditions.append(_OF_URL)
+        if conditions:
+            found.append(Target(table, " or ".join(conditions)))
+    return [*found, Target("sources", _ORPHANS)]
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Our tables that may hold something of a document, with their columns."""
+    rows = con.execute(
+        """select if(schema_name = 'main', '', schema_name || '.') || table_name as name, list(column_name)
+           from duckdb_columns() inner join duckdb_tables() using (database_name, schema_name, table_name)
+           where database_name = current_database() and schema_name in ('main', 'ops')
+           group by name order by name"""
+    ).fetchall()
+    return {name: columns for name, columns in rows if name not in _KEPT and (name in _OWN or name.startswith("ops."))}
+
+
+def foreign(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables that somebody else made in the file and that have a column document_id."""
+    rows = con.execute(
+        """select distinct schema_name, table_name from duckdb_columns() inner join duckdb_tables()
+           using (database_name, schema_name, table_name)
+           where database_name = current_database() and column_name = 'document_id'
+           and schema_name not in ('ops', 'kb') order by all"""
+    ).fetchall()
+    return [f'"{schema}"."{name}"' for schema, name in rows if schema != "main" or name not in _OWN]

@@ -1,0 +1,69 @@
+"""What was erased and must not come back: documents that a run rejects, and names whose mentions it drops."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from transforms.ids import content_hash
+from transforms.rejections import rejected
+
+TAKEN_DOWN = "taken_down"  # reason_code
+_NAME = "name\x1f"
+
+
+class Kept(NamedTuple):
+    """What is left of the rows of a batch: frames of MENTIONS, QUOTES and QUOTE_SEGMENTS."""
+
+    mentions: pl.DataFrame
+    quotes: pl.DataFrame
+    quote_segments: pl.DataFrame
+
+
+def name_hash(name_key: str) -> str:
+    """The SHA-256 by which a list knows a name_key (PERSON:helena brandt).
+
+    A name of two words or more counts under every type: what is taken for a person in one text can be taken for an
+    organisation in the next.
+    """
+    label, _, name = name_key.partition(":")
+    return content_hash(_NAME + (name if len(name.split()) > 1 else f"{label}:{name}"))
+
+
+def without_taken_down(
+    documents: pl.DataFrame, records: pl.DataFrame, erasures: Mapping[int, str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """DOCUMENTS, the RECORDS that they were made from, and {row of documents: erasure_id} -> (DOCUMENTS, REJECTED)."""
+    if not erasures:
+        return documents, rejected([])
+    payloads = dict(records.select("origin", "payload_sha256").iter_rows())
+    origins = documents["origin"]
+    rows = [
+        {
+            "stage": "documents",
+            "table_name": "documents",
+            "row_key": None,
+            "origin": origins[row],
+            "reason_code": TAKEN_DOWN,
+            "detail": f"erased on request {erasure_id}; `onrecord forget --list` shows it",
+            "payload_sha256": payloads.get(origins[row]),
+        }
+        for row, erasure_id in sorted(erasures.items())
+    ]
+    kept = documents.with_row_index("row").filter(~pl.col("row").is_in(list(erasures))).drop("row")
+    return kept, rejected(rows)
+
+
+def without_names(
+    mentions: pl.DataFrame, quotes: pl.DataFrame, quote_segments: pl.DataFrame, names: Collection[str]
+) -> Kept:
+    """MENTIONS but for those of names with one of these name_hashes, QUOTES but for those that they speak."""
+    keys = mentions["name_key"].drop_nulls().unique().to_list() if names else []
+    erased = [key for key in keys if name_hash(key) in names]
+    if not erased:
+        return Kept(mentions, quotes, quote_segments)
+    is_erased = pl.col("name_key").is_in(erased).fill_null(False)
+    gone = mentions.filter(is_erased).select(speaker_mention_id="mention_id")
+    left = quotes.join(gone, on="speaker_mention_id", how="anti", maintain_order="left")
+    segments = quote_segments.join(left, on="quote_id", how="semi", maintain_order="left")
+    return Kept(mentions.filter(~is_erased), left, segments)
