@@ -48,3 +48,11 @@ def recorded(
             n_quarantined=counts.quarantined,
             n_rejected=counts.rejected,
         )
+
+
+def erasure_warnings(warehouse: Warehouse) -> list[str]:
+    """A line for each request to erase that died before it had written all files again."""
+    return [
+        f"exports may still hold what was erased on request {row['erasure_id']}: run `onrecord forget` to finish it"
+        for row in warehouse.erasures.pending()
+    ]

@@ -9,7 +9,7 @@ from flows.run.job import Counts
 from flows.run.loading import Resolved, resolution_fingerprint, resolve
 from flows.run.overriding import Held, hold, override_warnings
 from flows.run.progress import Progress
-from flows.run.record import new_run_id, recorded
+from flows.run.record import erasure_warnings, new_run_id, recorded
 from flows.warehouse.publish import missing, publish
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
@@ -74,5 +74,5 @@ def resolve_again(warehouse: Warehouse, overrides: Overrides) -> Resolved:
 
 def _outcome(warehouse: Warehouse, held: Held, resolved: Resolved) -> Outcome:
     n_entities = warehouse.ask("entities/count")[0]["n_entities"]
-    warnings = override_warnings(warehouse)
+    warnings = erasure_warnings(warehouse) + override_warnings(warehouse)
     return Outcome(resolved.n_mentions, resolved.n_quotes, n_entities, str(held), warnings, resolved.stopped)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.run.job import DEFAULT_WAREHOUSE
 from flows.run.overriding import Held, override_warnings
+from flows.run.record import erasure_warnings
 from flows.warehouse.names import published_path
 from flows.warehouse.writer import Warehouse
 from flows.wording import counted
@@ -63,7 +64,7 @@ def summarise(warehouse: Warehouse, run_id: str, held: Held, *, stopped: Sequenc
         quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
         overrides=str(held) if held.n_rows or held.before else None,
-        warnings=_clock_warnings(warehouse, run_id) + _erasure_warnings(warehouse) + override_warnings(warehouse),
+        warnings=_clock_warnings(warehouse, run_id) + erasure_warnings(warehouse) + override_warnings(warehouse),
         warehouse=warehouse.path,
         published=published_path(warehouse.path),
     )
@@ -75,14 +76,6 @@ def _clock_warnings(warehouse: Warehouse, run_id: str) -> list[str]:
         f"run {later['run_id']} started at {later['started_at']:%Y-%m-%d %H:%M} UTC, later than this one: was the "
         "clock set back? Dates after this run's start are kept aside until they have passed"
         for later in warehouse.ask("runs/later_run", run_id=run_id)
-    ]
-
-
-def _erasure_warnings(warehouse: Warehouse) -> list[str]:
-    """What to say if a process died after it had erased rows, before it wrote all files again."""
-    return [
-        f"exports may still hold what was erased on request {row['erasure_id']}: run `onrecord forget` to finish it"
-        for row in warehouse.erasures.pending()
     ]
 
 
