@@ -71,7 +71,7 @@ class Client:
                         n_open += 1
                         loop.call_soon_threadsafe(batch.add, ask)
                 if n_open:
-                    fetched = self._wait_for(answers)
+                    fetched = _wait_for(answers, loop)
                     n_open -= 1
                     loop.call_soon_threadsafe(batch.taken)
                     yield fetched
@@ -89,14 +89,6 @@ class Client:
         asyncio.run_coroutine_threadsafe(_stop(fetcher), loop)
         thread.join(timeout=_LOOK_AGAIN)
 
-    def _wait_for(self, answers: queue.SimpleQueue[Fetched]) -> Fetched:
-        while True:
-            try:
-                return answers.get(timeout=_LOOK_AGAIN)
-            except queue.Empty:
-                if self._thread is None or not self._thread.is_alive():
-                    raise RuntimeError("the client was closed while answers were awaited") from None
-
     def _running(self) -> tuple[asyncio.AbstractEventLoop, Fetcher]:
         with self._lock:
             if self._loop is None or self._fetcher is None:
@@ -106,6 +98,15 @@ class Client:
                 self._thread.start()
                 self._fetcher = _in(self._loop, lambda: Fetcher(self.settings, self._resolve))
             return self._loop, self._fetcher
+
+
+def _wait_for(answers: queue.SimpleQueue[Fetched], loop: asyncio.AbstractEventLoop) -> Fetched:
+    while True:
+        try:
+            return answers.get(timeout=_LOOK_AGAIN)
+        except queue.Empty:
+            if loop.is_closed():
+                raise RuntimeError("the client was closed while answers were awaited") from None
 
 
 def _in(loop: asyncio.AbstractEventLoop, make: Callable[[], _Made]) -> _Made:

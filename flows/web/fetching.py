@@ -16,7 +16,7 @@ from flows.web.exchange import Ask, Fetched, Problem
 from flows.web.hosts import Host, Hosts, retry_after
 from flows.web.robots import MAX_ROBOTS_BYTES, Rules, rules
 from flows.web.settings import Settings
-from flows.web.transport import Answer, Transport
+from flows.web.transport import Answer, Transport, plain
 from flows.web.urls import BadUrl, Target, target
 from transforms.credentials import without_credentials
 
@@ -26,7 +26,7 @@ _MAY_PASS_CODES = ("timeout", "connection_failed", "incomplete", "dns_failed", "
 _ROBOTS_OF_NO_USE = ("too_large", "bad_encoding")
 _ROBOTS_REDIRECTS = 5  # RFC 9309: at least five are followed
 _MAX_COOKIE_CHARACTERS = 4096
-_LONGEST_CONDITION = 1000
+_LONGEST_HEADER = 2 * _MAX_COOKIE_CHARACTERS
 
 
 @dataclass
@@ -77,6 +77,8 @@ class Fetcher:
             return Job(ask, target(ask.url, allow_private=self.settings.allow_private_addresses))
         except BadUrl as bad:
             return _unasked(ask, (bad.reason_code, bad.detail))
+        except Exception as error:  # nobody would ever take an answer that does not come
+            return _unasked(ask, ("error", f"{type(error).__name__}: {plain(error)}"))
 
     async def step(self, job: Job, host: Host) -> Job | Fetched:
         """One request of a job: its end, or the job as it goes on. Raises nothing but CancelledError."""
@@ -93,14 +95,14 @@ class Fetcher:
             host.hold(self._delay(job.ask, asked))
             return self._next(job, await self._request(job), host)
         except Exception as error:  # a defect of ours is a problem of this ask alone
-            return self._end(job, None, ("error", f"{type(error).__name__}: {without_credentials(str(error))[:300]}"))
+            return self._end(job, None, ("error", f"{type(error).__name__}: {plain(error)}"))
         finally:
             host.end()
 
     async def _request(self, job: Job) -> Answer:
         conditions = {"If-None-Match": job.ask.etag, "If-Modified-Since": job.ask.last_modified}
         headers = {**conditions, "Cookie": job.cookie_header()}
-        sent = {name: value for name, value in headers.items() if value and _is_header(value)}
+        sent = {name: value for name, value in headers.items() if value and _usable(value)}
         job.seen.add((job.target.url, sent.get("Cookie", "")))
         return await self._timed(job, job.target, sent, job.ask.max_bytes or self.settings.max_bytes)
 
@@ -162,7 +164,8 @@ class Fetcher:
         async with host.robots_lock:
             known = host.robots.get(job.target.origin)
             if known is None or known.until <= loop.time():
-                known = host.robots[job.target.origin] = await self._fresh_robots(job)
+                known = await self._fresh_robots(job)
+                self.hosts.keep(host, job.target.origin, known)
             return known
 
     async def _fresh_robots(self, job: Job) -> Rules:
@@ -194,9 +197,9 @@ class Fetcher:
             redirects=tuple(job.redirects),
             status=answer.status if answer else None,
             body=answer.body if answer and not problem else b"",
-            content_type=headers.get("content-type"),
-            etag=headers.get("etag"),
-            last_modified=headers.get("last-modified"),
+            content_type=_usable(headers.get("content-type")),
+            etag=_usable(headers.get("etag")),
+            last_modified=_usable(headers.get("last-modified")),
             fetched_at=datetime.now(UTC),
             problem=problem,
             retry_after=wait,
@@ -273,7 +276,7 @@ class Batch:
 
 
 def _unasked(ask: Ask, problem: Problem) -> Fetched:
-    url = without_credentials(ask.url)
+    url = without_credentials(str(ask.url))
     return Fetched(url, url, (), None, b"", None, None, None, datetime.now(UTC), problem, ask=ask)
 
 
@@ -285,5 +288,6 @@ def _problem_of_status(job: Job, status: int | None) -> Problem | None:
     return None
 
 
-def _is_header(value: str) -> bool:
-    return value.isprintable() and len(value) <= max(_LONGEST_CONDITION, _MAX_COOKIE_CHARACTERS)
+def _usable(value: str | None) -> str | None:
+    """The value of a header, None if it is empty, very long, or holds what a table or a request cannot."""
+    return value if value and len(value) <= _LONGEST_HEADER and value.isprintable() else None

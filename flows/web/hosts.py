@@ -10,6 +10,7 @@ from flows.web.robots import Rules
 
 _LONGEST_WAIT = 7 * 24 * 3600.0
 _MAX_HOSTS = 5000
+_MAX_ROBOTS_BYTES = 16 * 1024**2  # read by protego they take ten times as much
 _FAILURES_IN_A_ROW = 6
 _PAUSE_AFTER_FAILURES = 300.0
 
@@ -78,11 +79,27 @@ class Host:
 
 
 class Hosts:
-    """The states of hosts, by name and port; of thousands the idle ones used least lately are forgotten."""
+    """The states of hosts, by name and port; of thousands the idle ones used least lately are forgotten.
+
+    So are the robots.txt used least lately, if all together are large.
+    """
 
     def __init__(self, connections_per_host: int) -> None:
         self._connections = connections_per_host
         self._hosts: OrderedDict[str, Host] = OrderedDict()
+        self._robots: OrderedDict[tuple[int, str], tuple[Host, int]] = OrderedDict()  # by host and origin
+        self._robots_bytes = 0
+
+    def keep(self, host: Host, origin: str, found: Rules) -> None:
+        """Take the rules of an origin of a host."""
+        key = (id(host), origin)
+        self._robots_bytes += found.size - self._robots.pop(key, (host, 0))[1]
+        host.robots[origin] = found
+        self._robots[key] = (host, found.size)
+        while len(self._robots) > 1 and (self._robots_bytes > _MAX_ROBOTS_BYTES or len(self._robots) > 2 * _MAX_HOSTS):
+            (_, oldest), (other, size) = self._robots.popitem(last=False)
+            self._robots_bytes -= size
+            other.robots.pop(oldest, None)
 
     def __getitem__(self, name: str) -> Host:
         host = self._hosts.get(name)

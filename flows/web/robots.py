@@ -20,13 +20,14 @@ class Rules:
     """What may be asked of one origin, until a time by the loop's clock.
 
     problem: why nothing may be asked, if robots.txt could not be read. delay: seconds between two requests, if it
-    names some.
+    names some. size: bytes of the robots.txt.
     """
 
     until: float
     name: str
     problem: Problem | None = None
     delay: float | None = None
+    size: int = 0
     parsed: "Protego | None" = field(default=None, repr=False)
 
     def allow(self, url: str) -> bool:
@@ -43,7 +44,7 @@ def rules(body: bytes, name: str, until: float) -> Rules:
     rate = parsed.request_rate(name)
     asked = [parsed.crawl_delay(name), rate.seconds / rate.requests if rate else None]
     delays = [delay for delay in asked if delay is not None and math.isfinite(delay) and delay >= 0]
-    return Rules(until, name, delay=max(delays, default=None), parsed=parsed)
+    return Rules(until, name, delay=max(delays, default=None), size=len(body), parsed=parsed)
 
 
 def _concerning(line: str, name: str) -> str:

@@ -68,6 +68,8 @@ class Settings:
             value = getattr(self, setting.name)
             if isinstance(value, bool | str):
                 continue
+            if setting.type in (int, "int") and value % 1 != 0:
+                raise ValueError(f"{setting.name} is {value}; it must be a whole number")
             least = 0 if setting.name in may_be_none_at_all else 1e-3
             if not least <= value < float("inf"):
                 raise ValueError(f"{setting.name} is {value}; it must be a number of at least {least:g}")

@@ -136,7 +136,7 @@ async def _answer(response: "aiohttp.ClientResponse", max_bytes: int) -> Answer:
             body.feed(piece)
     except (aiohttp.ClientError, OSError) as error:
         if not body.ended and not body.is_whole_document():  # else only Content-Length was wrong
-            problem = ("incomplete", f"ended after {body.n_received} bytes: {_plain(error)}")
+            problem = ("incomplete", f"ended after {body.n_received} bytes: {plain(error)}")
             return Answer(response.status, headers, b"", problem, cookies)
     return Answer(response.status, headers, body.content(), None, cookies)
 
@@ -153,7 +153,7 @@ def problem_of(error: BaseException) -> Problem:
     refused = next((one for one in chain if isinstance(one, AddressRefused)), None)
     if refused is not None:
         return "private_address", str(refused)
-    detail = _plain(error)
+    detail = plain(error)
     if any(isinstance(one, ssl.SSLError | ssl.CertificateError) for one in chain):
         return "tls_failed", detail
     if any(isinstance(one, aiohttp.ClientConnectorDNSError | socket.gaierror) for one in chain):
@@ -167,8 +167,8 @@ def problem_of(error: BaseException) -> Problem:
     return "error", f"{type(error).__name__}: {detail}"
 
 
-def _plain(error: BaseException) -> str:
-    """One line of printable text without credentials."""
+def plain(error: BaseException) -> str:
+    """What an error says: one line of printable text without credentials."""
     text = str(getattr(error, "message", "") or error) or type(error).__name__
     return "".join(sign if sign.isprintable() else " " for sign in without_credentials(text))[:300]
 

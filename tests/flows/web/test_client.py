@@ -1,5 +1,6 @@
 """The client in the ordinary life of the web: conditions, redirects, retries, turns, robots.txt."""
 
+import asyncio
 import gzip
 import time
 import zlib
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from flows.web import Ask, Client, Fetched
-from tests.flows.web.server import Page, Server, redirect, reply, settings
+from tests.flows.web.server import Page, Request, Server, redirect, reply, settings
 
 
 def fetched(pages: dict[str, Page], path: str = "/", **changes: object) -> tuple[Fetched, Server]:
@@ -143,6 +144,22 @@ def test_a_host_gets_one_request_at_a_time_at_its_rate() -> None:
     assert all(later - earlier > 0.14 for earlier, later in pairwise(at))
 
 
+def test_connections_per_host_is_a_bound_that_is_used() -> None:
+    open_now, most = [0], [0]
+
+    async def page(_: Request, writer: asyncio.StreamWriter) -> None:
+        open_now[0] += 1
+        most[0] = max(most[0], open_now[0])
+        await asyncio.sleep(0.05)
+        open_now[0] -= 1
+        writer.write(reply(200, b"x"))
+
+    pages = {f"/{n}": page for n in range(12)}
+    with Server(pages) as server, Client(settings(connections_per_host=3, obey_robots=False)) as client:
+        assert len(list(client.get_all([Ask(server.url(f"/{n}")) for n in range(12)]))) == 12
+    assert most == [3]
+
+
 def test_crawl_delay_is_kept_up_to_a_bound() -> None:
     robots = reply(200, b"User-agent: *\nCrawl-delay: 100\n")
     pages = {"/robots.txt": robots, "/1": reply(), "/2": reply()}
@@ -270,6 +287,35 @@ def test_a_call_that_is_left_early_stops_its_work() -> None:
         time.sleep(0.3)
         assert len(server.paths()) < 5
         assert client.get(server.url("/1")).body == b"x"
+
+
+def test_what_is_no_ask_at_all_is_a_problem() -> None:
+    with Client(settings()) as client:
+        assert [answer.problem is not None for answer in client.get_all([Ask(None), Ask(3)])] == [True, True]  # type: ignore[arg-type]
+
+
+def test_headers_that_no_table_could_hold_are_left_out() -> None:
+    answer, _ = fetched({"/": b"HTTP/1.1 200 OK\r\nETag: \xff\r\nContent-Type: a\x01b\r\nContent-Length: 1\r\n\r\nx"})
+    assert (answer.body, answer.etag, answer.content_type) == (b"x", None, None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"tries": 0}, {"connections": 1.5}, {"max_bytes": float("nan")}, {"total_timeout": -1}, {"user_agent": "ä"}],
+)
+def test_settings_that_cannot_work_are_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=next(iter(change))):
+        settings(**change)
+
+
+def test_robots_of_many_hosts_are_forgotten_before_they_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.web.hosts._MAX_ROBOTS_BYTES", 2500)
+    pages = {"/robots.txt": reply(200, b"#" * 1000), "/": reply(200, b"x")}
+    with Server(pages) as server, Client(settings(), resolve=lambda *_: ["127.0.0.1"]) as client:
+        for name in "abcba":
+            assert client.get(server.url("/", f"{name}.example")).body == b"x"
+    asked = [request.headers["host"][0] for request in server.requests if request.path == "/robots.txt"]
+    assert "".join(asked) == "abca"
 
 
 def test_a_closed_client_starts_again() -> None:
