@@ -137,7 +137,7 @@ class Meter:
                 )
         if self._n_bytes <= self._max_bytes:
             return
-        if self._max_bytes == limits.max_record_bytes:
+        if self._max_bytes in (limits.max_record_bytes, limits.max_binary_bytes):
             raise Refused("record_too_large", f"more than {self._max_bytes} bytes; allowed are {self._max_bytes}")
         raise Refused(
             "decompression_bomb" if self._compressed else "file_too_large",

@@ -12,6 +12,8 @@ from flows.inputs.compression import BUFFER_BYTES, ArchiveRefused, Limits, Meter
 from flows.inputs.csv_files import csv_file
 from flows.inputs.json_files import json_file, json_lines
 from flows.inputs.text_lines import BadRecord, RawRecord
+from flows.inputs.wrapped.mailbox import mails
+from flows.inputs.wrapped.unwrapping import WRAPPERS, unwrapped
 
 DOCUMENT_FORMATS = ("text", "markdown", "html")
 _Rows = Iterator[RawRecord | BadRecord]
@@ -38,14 +40,20 @@ def rows(kind: str | None, compression: str | None, source: Source, limits: Limi
 
 
 def _streamed(kind: str | None, compression: str | None, source: Source, limits: Limits) -> _Rows:
-    is_document = kind in DOCUMENT_FORMATS
-    stream = decompressed(
-        source, compression, limits, limits.max_record_bytes if is_document else limits.max_file_bytes
-    )
-    if is_document:
+    max_bytes = limits.max_file_bytes
+    if kind in (*DOCUMENT_FORMATS, "subtitles"):
+        max_bytes = limits.max_record_bytes
+    elif kind in ("mail", "pdf"):
+        max_bytes = limits.max_binary_bytes
+    stream = decompressed(source, compression, limits, max_bytes)
+    if kind in DOCUMENT_FORMATS:
         content = stream.read()
         if content.strip():
             yield RawRecord(None, content, kind)
+    elif kind in WRAPPERS:
+        yield unwrapped(None, stream.read(), str(kind))
+    elif kind == "mailbox":
+        yield from mails(stream, limits)
     elif kind in ("csv", "tsv"):
         yield from csv_file(stream, limits, delimiter="\t" if kind == "tsv" else None)
     elif kind == "json":

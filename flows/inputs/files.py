@@ -14,7 +14,8 @@ from flows.inputs.file_names import printable_name
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
-    ".warc": "warc", ".zip": "zip", ".tar": "tar",
+    ".warc": "warc", ".zip": "zip", ".tar": "tar", ".eml": "mail", ".mbox": "mailbox", ".pdf": "pdf",
+    ".vtt": "subtitles", ".srt": "subtitles",
 }  # fmt: skip
 _SHORT_NAMES = {".tgz": ("tar", ".gz"), ".tbz2": ("tar", ".bz2"), ".tzst": ("tar", ".zst")}
 # As in sql/queries/load/rejected_files.sql.

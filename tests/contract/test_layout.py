@@ -22,6 +22,7 @@ LONG_FILES = {
     # still to be split
 }
 ENTRY_POINTS = {
+    "flows.inputs.wrapped.guarded_process": "python -m, by flows/inputs/wrapped/guard.py",
     "flows.cli.main": "console script, pyproject.toml",
     "flows.orchestration.guarded_server": "started by flows/orchestration/schedule.py",
     "flows.training.train": "make train",

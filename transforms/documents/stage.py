@@ -17,7 +17,7 @@ from transforms.documents.field_map import article_of_fields, check_field_map, p
 from transforms.documents.front_matter import front_matter
 from transforms.documents.html_page import html_article
 from transforms.documents.language_detection import detect
-from transforms.documents.pages.given import complete
+from transforms.documents.pages.given import complete, given_headline
 from transforms.documents.sources import source_id, source_of_url, source_place
 from transforms.documents.urls import host, normalize_url
 from transforms.rejections import Refused, rejected
@@ -55,7 +55,7 @@ def documents(
     columns = ["origin", "format", "payload", "payload_sha256", "url", "fetched_at", "given"]
     for origin, kind, payload, sha256, url, fetched_at, given in records.select(columns).iter_rows():
         try:
-            article = _article(kind, payload, field_map)
+            article = _article(kind, payload, field_map, given_headline(given) if kind == "text" else None)
             complete(article, given, url)
             row = _row(article, origin=origin, now=now, default_source=default_source)
             good.append(row | {"fetched_at": fetched_at})
@@ -87,7 +87,7 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def _article(kind: str, payload: bytes, field_map: Mapping[str, str]) -> Article:
+def _article(kind: str, payload: bytes, field_map: Mapping[str, str], headline: str | None) -> Article:
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise Refused("text_too_long", f"{len(payload)} bytes; allowed are {MAX_PAYLOAD_BYTES}")
     if not payload.strip():
@@ -98,6 +98,7 @@ def _article(kind: str, payload: bytes, field_map: Mapping[str, str]) -> Article
     if kind == "html":
         return html_article(text)
     fields, body = front_matter(repair(text).replace("\r\n", "\n").replace("\r", "\n"))
+    fields = {"headline": headline} | fields if headline else fields
     if kind == "markdown":
         from transforms.documents.markdown import title_and_text  # loads its parser, and few records need it
 

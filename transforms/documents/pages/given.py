@@ -28,6 +28,11 @@ def complete(article: Article, given: str | None, fetched_from: str | None) -> N
     article.modified.append(fields.get("modified"))
 
 
+def given_headline(given: str | None) -> str | None:
+    """The headline in RECORDS.given: that of a text that has none of its own but, perhaps, its first line."""
+    return _line(_fields(given), "headline")
+
+
 def _fields(given: str | None) -> dict[str, Any]:
     fields = json.loads(given) if given else {}
     if not isinstance(fields, dict):

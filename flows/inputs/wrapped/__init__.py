@@ -1,0 +1,1 @@
+"""Files that wrap articles (mails, subtitles, PDF, workbooks) -> their records."""
