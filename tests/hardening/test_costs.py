@@ -13,6 +13,7 @@ import pytest
 from transforms.documents.stage import documents
 from transforms.mentions import mentions
 from transforms.quotes import quotes
+from transforms.schemas import RECORDS
 from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens.english import pipeline as english
@@ -120,7 +121,7 @@ def _text(unit: str, size: int) -> str:
 def _reading(text: str, kind: str) -> float:
     record = {"origin": "x", "format": kind, "payload": text.encode(), "payload_sha256": "0"}
     started = time.thread_time()
-    documents(pl.DataFrame([record]), now=datetime(2026, 1, 1, tzinfo=UTC), run_id="r")
+    documents(pl.DataFrame([record], schema=RECORDS.schema), now=datetime(2026, 1, 1, tzinfo=UTC), run_id="r")
     return time.thread_time() - started
 
 

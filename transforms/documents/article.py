@@ -109,16 +109,19 @@ def author_names(value: object) -> list[str]:
     line = clean_line(value) if isinstance(value, str) else None
     if not line or line.lower().startswith(("http:", "https:", "www.", "@")):
         return []
-    found = byline(line) or byline_of_names(line)
+    found = byline(line) or byline_of_names(without_byline_sign(line))
     if found and found.outlet and not found.authors:
         return [found.outlet]  # an agency
     names = found.authors if found else split_names(without_byline_sign(line))
-    return [name for name in names if len(name) <= 100]
+    if found and found.rest and is_wire(known_source(found.rest)):
+        names = (*names, found.rest)  # "Jane Doe, dpa"
+    unnamed = closed_class("unnamed_author", ANY)
+    return [name for name in names if len(name) <= 100 and name.casefold() not in unnamed]
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may be an author's name: neither an address nor a number."""
-    return "@" not in text and any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
+    """Whether a text may be an author's name: not an address, a number or something with its label."""
+    return any(c.isalpha() for c in text) and not any(c.isdigit() or c in "@:" for c in text)
 
 
 def _set_headline(article: Article, headline: str) -> None:

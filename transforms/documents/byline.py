@@ -20,7 +20,9 @@ _AT = alternatives(closed_class("byline_preposition", ANY))
 _REST = rf"(?:\s*(?:,|\||/|–|—|\s-|;|•|·)\s*(?P<rest>.{{1,90}})|\s+{_AT}\s+(?P<where>.{{2,60}}))"
 _SIGNS = in_any_case(closed_class("byline_sign", ANY))
 _OPENING = in_any_case(closed_class("byline_opening", ANY))
-_SIGN_AT_START = re.compile(rf"(?i)^{alternatives(closed_class('byline_sign', ANY))}:?\s+")
+_DECLARED_SIGN = closed_class("byline_sign", ANY) | closed_class("declared_byline_sign", ANY)
+_SIGN_AT_START = re.compile(rf"(?i)^{alternatives(_DECLARED_SIGN)}:?\s+")
+_JOB_AFTER_NAME = re.compile(rf"\s*{alternatives(closed_class('job_after_name', ANY))}$")
 _BY = re.compile(rf"(?:{_OPENING}\s+)?{_SIGNS}:?\s+(?P<names>{_NAMES}){_REST}?")
 _BY_OUTLET = re.compile(rf"{_SIGNS}:?\s+(?P<outlet>{_OUTLETS})(?:\s+{in_any_case(closed_class('staff', ANY))})*")
 _IN = alternatives(closed_class("in", ANY))
@@ -67,7 +69,7 @@ def byline_of_names(line: str) -> Byline | None:
 
 
 def without_byline_sign(line: str) -> str:
-    """The line without the word for "by" at its start."""
+    """The line without the word for "by", in any language that has a class of such words, at its start."""
     return _SIGN_AT_START.sub("", line)
 
 
@@ -84,8 +86,9 @@ def names_in_place(line: str) -> tuple[str, ...]:
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a list of names and roles, those in capitals as they are usually written."""
-    parts = re.split(rf"\s*[,;]\s*(?:{_AND}\s+)?|\s+{_JOINT}\s+", text)
-    names = (_calm(part.strip()) for part in parts if part.strip() and not _ROLE_AT_END.search(part))
+    parts = re.split(rf"\s*[,;/]\s*(?:{_AND}\s+)?|\s+{_JOINT}\s+", text)
+    parts = [_JOB_AFTER_NAME.sub("", part.strip()) for part in parts]
+    names = (_calm(part) for part in parts if part and not _ROLE_AT_END.search(part))
     return tuple(dict.fromkeys(names))
 
 

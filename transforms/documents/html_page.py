@@ -9,7 +9,10 @@ from transforms.documents.encoding import repair_mojibake
 from transforms.documents.pages.blocks import Page
 from transforms.documents.pages.body import page_body
 from transforms.documents.pages.declared import Declared, declared
+from transforms.documents.pages.non_articles import check_is_article
+from transforms.documents.pages.paywall import access, is_free
 from transforms.documents.sources import known_source
+from transforms.documents.urls import domain
 from transforms.rejections import Refused
 
 MAX_HTML_LENGTH = 5 * 1024 * 1024
@@ -36,7 +39,8 @@ def looks_like_html(text: str) -> bool:
 def html_article(page: str, *, headline: str | None = None) -> Article:
     """The article in an HTML page or fragment; a headline that is known otherwise outranks what the page declares.
 
-    Raises Refused: html_too_large or html_too_complex for what would take too long, no_text if there is none.
+    Raises Refused: html_too_large or html_too_complex for what would take too long, no_text if there is none; for pages
+    without an article soft_404, blocked_page, consent_wall, listing_page.
     """
     if len(page) > MAX_HTML_LENGTH:
         raise Refused("html_too_large", f"{len(page)} characters of HTML; allowed are {MAX_HTML_LENGTH}")
@@ -52,8 +56,12 @@ def html_article(page: str, *, headline: str | None = None) -> Article:
     parsed = Page(tree)
     found = declared(parsed)
     headlines = [line for value in [headline, *found.headline] if (line := _line(value))]
-    text = page_body(parsed, headlines, found.description) if full else "\n\n".join(_blocks(tree))
+    free = is_free(found.tier)
+    text = page_body(parsed, headlines, found.description, is_free=free) if full else "\n\n".join(_blocks(tree))
+    if full and free:
+        check_is_article(parsed, found, text)
     article = plain_article(repair_mojibake(text), headline=headlines[0] if headlines else None)
+    article.access = None if free else access(len(article.text.split()), found.word_count)
     for name in ("url", "source", "section", "language"):
         values = [line for value in getattr(found, name) if (line := _line(value))]
         setattr(article, name, getattr(article, name) or (values[0] if values else None))
@@ -70,8 +78,10 @@ def _line(value: Any) -> str | None:
 
 
 def _authors(found: Declared) -> list[str]:
-    """The names of the first declaration that has any besides the outlet's own."""
+    """The names of the first declaration that has any besides the outlet's own, which its domain may tell."""
     outlets = {letters(line) for value in found.source if (line := _line(value))}
+    for name in filter(None, (domain(_line(value)) for value in found.url[:1])):
+        outlets |= {letters(name), letters(name.partition(".")[0])}
     for value in found.authors:
         names = [name for name in author_names(value) if letters(name) not in outlets and is_name(name)]
         if names:

@@ -45,7 +45,7 @@ def documents(
     document_id, and it is for a later stage to choose among them. field_map names columns of records of format
     "record" by field (text, headline, url, ...); default_source is the outlet of what names none. Reason codes:
     binary_content, malformed_front_matter, malformed_record, no_text_column, no_text, text_too_long, html_too_large,
-    html_too_complex, document_failed.
+    html_too_complex, soft_404, blocked_page, consent_wall, listing_page, document_failed.
 
     Raises ValueError when field_map has an unknown field; nothing that a record holds raises.
     """

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import seeds
@@ -118,7 +118,31 @@ def test_dates_of_an_outlet(value: object, country: str | None, expected: str) -
 
 def test_day_and_month_of_other_countries_stay_unknown() -> None:
     assert parse_date("7/6/2025 11:40 PM") is None
-    assert parse_date("7/6/2025", place("US")) is None
+    assert parse_date("7/6/2025") is None
+    assert parse_date("7.6.25") is parse_date("07.06.25", place("KR")) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "country", "expected"),
+    [
+        ("7/6/2025", "US", "2025-07-06"),
+        ("7/6/2025", "GB", "2025-06-07"),
+        ("7-6-2025", "NL", "2025-06-07"),
+        ("7.6.2025", None, "2025-06-07"),
+        ("07.06.25 | 00:00 Uhr", "DE", "2025-06-07"),
+        ("Stand: 7. Juni 2025", "DE", "2025-06-07"),
+        ("erstellt: 7. Juni 2025", "IT", "2025-06-07"),
+        ("公開日時: 2025年6月7日", "JP", "2025-06-07"),
+    ],
+)
+def test_day_and_month_are_read_as_the_country_does(value: str, country: str | None, expected: str) -> None:
+    assert parse_date(value, place(country)) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+def test_clocks_of_other_languages() -> None:
+    assert parse_date("2025年6月7日 18時40分", place("JP")) == datetime(2025, 6, 7, 9, 40, tzinfo=UTC)
+    assert parse_date("입력 2025.06.07 18:40", place("KR")) == datetime(2025, 6, 7, 9, 40, tzinfo=UTC)
+    assert parse_date("Stand: 7. Juni 2025, 18:40 Uhr", place("DE")) == datetime(2025, 6, 7, 16, 40, tzinfo=UTC)
 
 
 def test_places_of_outlets() -> None:
@@ -144,6 +168,7 @@ _PARTS = """
 """
 
 
+@settings(deadline=None)  # dateparser takes long at its first date
 @given(st.lists(st.sampled_from(_PARTS.split()), max_size=30).map(" ".join), st.sampled_from(["US", "IN", None]))
 def test_nothing_that_looks_like_a_date_raises_or_comes_without_a_zone(value: str, country: str | None) -> None:
     found = parse_date(value, place(country))

@@ -3,6 +3,7 @@
 import html
 import json
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.documents.article import Article
+from transforms.documents.dates import parse_date
+from transforms.documents.dates.zones import place
 from transforms.documents.html_page import html_article
 from transforms.documents.pages.json_ld import article_items
 
@@ -180,7 +183,19 @@ def _tree(body: str) -> Any:
         ("<a rel='author' href='/a'>Imogen Hart</a> <a rel='author' href='/b'>Tom Roe</a>", ["Imogen Hart", "Tom Roe"]),
         ("<span itemprop='author'><span itemprop='name'>Imogen Hart</span></span>", ["Imogen Hart"]),
         ("<span class='author'>Imogen Hart und Tom Roe</span>", ["Imogen Hart", "Tom Roe"]),
+        ("<span class='article__author'>Von Imogen Hart, dpa</span>", ["Imogen Hart", "dpa"]),
+        ("<div class='metaAuthorName_x7'>Imogen Hart/Reuters</div>", ["Imogen Hart", "Reuters"]),
+        ("<span id='authors'><span>Imogen Hart</span></span>", ["Imogen Hart"]),
+        (
+            "<p>von <a href='/autoren/name/hart'>Imogen Hart</a> und <a href='/autoren/name/roe'>Tom Roe</a></p>",
+            ["Imogen Hart", "Tom Roe"],
+        ),
+        ("<div data-article-authors='Imogen Hart'></div>", ["Imogen Hart"]),
+        ("<span class='byline'>신현주 기자</span>", ["신현주"]),
         ("<span class='author'>i.hart@ellery.example</span>", []),
+        ("<button class='follow-author'>Follow topic</button>", []),
+        ("<span class='byline'>Redaktion</span>", []),
+        ("<span class='author'>red/Agenturen</span>", []),
         ("<span class='author'>Ellery Post</span>", []),
     ],
 )
@@ -199,6 +214,7 @@ def test_bylines_of_markup(byline: str, authors: list[str]) -> None:
         "<time>2026-03-16T21:06-05:00</time>",
         "<span class='article-date'>2026-03-16T21:06-05:00</span>",
         "<div class='published'>2026-03-16T21:06-05:00</div>",
+        "<meta name='article:published:time' content='2026-03-16T21:06-05:00'>",
     ],
 )
 def test_dates_of_any_element(element: str) -> None:
@@ -212,3 +228,15 @@ def test_the_name_of_the_site_is_no_part_of_the_headline(suffix: str) -> None:
     head = f"<meta property='og:title' content='Old pier to close &amp;quot;for good&amp;quot;{suffix}'>"
     body = f'<article><h1>Old pier to close "for good"</h1>{tagged("p")}</article>'
     assert article(body, head=head, title="x").headline == 'Old pier to close "for good"'
+
+
+def test_the_author_that_a_content_system_writes_for_link_previews() -> None:
+    head = "<meta name='twitter:label1' content='Verfasst von'><meta name='twitter:data1' content='Imogen Hart'>"
+    assert article(f"<article>{H1}{tagged('p')}</article>", head=head).authors == ["Imogen Hart"]
+
+
+@pytest.mark.parametrize("line", ["Mo 16.03.26 | 21:06 Uhr", "16.03.2026, 21:06", "Ellery, 2026-03-16 21:06"])
+def test_a_date_in_a_line_without_markup(line: str) -> None:
+    menu = "<ul><li>Sport 1:0</li><li>Weather</li></ul>"
+    found = article(f"{menu}<article>{H1}<p>{line}</p>{tagged('p')}</article>").published[0]
+    assert parse_date(found, place("DE")) == datetime(2026, 3, 16, 20, 6, tzinfo=UTC)

@@ -9,6 +9,7 @@ from transforms.lexicon.patterns import alternatives
 
 MAX_DATE_LENGTH = 100
 MONTH_FIRST = frozenset({"US"})  # countries in which 7/6/2025 is a day of July
+DAY_FIRST_IN_SHORT = frozenset({"AT", "CH", "CZ", "DE", "DK", "FI", "LI", "LU", "NO", "PL", "SK", "TR"})  # in 25.04.24
 _SHORT = 3  # letters that are enough to tell months and weekdays
 _NOON = 12
 _MONTHS = {word[:_SHORT]: number for number, word in enumerate(ordered_class("month"), start=1)}
@@ -23,16 +24,22 @@ _YEAR_SIGN, _MONTH_SIGN, _DAY_SIGN = (
 )
 _DATES = (
     rf"{_WEEKDAY}{_MONTH} {_DAY}{_ORDINAL},? {_YEAR}",
-    rf"{_WEEKDAY}{_DAY}{_ORDINAL}(?: {_OF})?[ \-/.]{_MONTH}(?:,? |[\-/.]){_YEAR}",
+    rf"{_WEEKDAY}{_DAY}{_ORDINAL}(?: {_OF})?(?:[ \-/.]|\. ){_MONTH}(?:,? |[\-/.]){_YEAR}",
     rf"{_YEAR}[ \-/.]{_MONTH}[ \-/.]{_DAY}",
     rf"{_YEAR}(?P<mark>[\-/.:])(?P<number>\d{{1,2}})(?P=mark){_DAY}",
     rf"{_YEAR}{_YEAR_SIGN} ?(?P<number>\d{{1,2}}){_MONTH_SIGN} ?{_DAY}{_DAY_SIGN}",
     rf"{_WEEKDAY}(?P<a>\d{{1,2}})(?P<mark>[\-/.])(?P<b>\d{{1,2}})(?P=mark){_YEAR}",
+    r"(?P<a>\d\d)(?P<mark>\.)(?P<b>\d\d)\.(?P<short_year>\d\d)",
 )
 _AM, _PM = closed_class("before_noon"), closed_class("after_noon")
 _HALF = rf"(?P<half>{alternatives(_AM | _PM)})(?![a-z])"
 _SECONDS = r"(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-_TIME = rf"(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>\d{{2}}){_SECONDS})?(?: ?{_HALF})?"
+_HOUR_SIGN, _MINUTE_SIGN = (f"[{''.join(closed_class(name))}]" for name in ("hour_sign", "minute_sign"))
+_CLOCK = rf"(?: ?{alternatives(closed_class('clock_word', ANY))}\b)?"
+_TIME = (
+    rf"(?P<hour>\d{{1,2}})(?:(?:[:.h]|{_HOUR_SIGN} ?)(?P<minute>\d{{2}}){_SECONDS})?{_MINUTE_SIGN}?{_CLOCK}"
+    rf"(?: ?{_HALF})?"
+)
 _ZONE = (
     rf" ?\(?(?P<zone>(?:UTC|GMT)?[+\-−]\d{{1,2}}:?(?:\d{{2}})?|{alternatives(zones.abbreviations())}"
     r"|[a-z_]{2,20}/[a-z_]{2,20}(?:/[a-z_]{2,20})?)\)?"
@@ -40,8 +47,11 @@ _ZONE = (
 _ASIDE = r"(?: ?[(\[][^()\[\]]{1,50}[)\]])?"  # +0200 (Central European Summer Time)
 _TIME_AND_ZONE = rf"{_TIME}(?:{_ZONE}{_ASIDE})?"
 _BETWEEN = rf"(?:,? ?[|/–—·•\-]? ?(?:{_AT} )?|T)"
-_LABELS = alternatives(closed_class("published_label", ANY) | closed_class("updated_label", ANY))
-_LABEL = rf"(?:{_LABELS}(?: {_AT})?:? )?"
+_LABELS = alternatives(
+    frozenset().union(*(closed_class(name, ANY) for name in ("published_label", "updated_label", "date_label")))
+)
+_LABEL = rf"(?:{_LABELS}(?: {_AT})? ?:? ?)?"
+_LABEL_AT_START = re.compile(rf"(?i)^{_LABELS} ?:? ")
 _NEXT = rf"(?:,? ?[|/–—·•;\-]? ?{_LABELS}\b.*)?\.?"  # Posted: ... / Updated: ...
 _FORMATS = tuple(
     re.compile(rf"(?i){_LABEL}{order}{_NEXT}")
@@ -53,6 +63,11 @@ _FORMATS = tuple(
     )
 )
 _COMPACT = re.compile(r"((?:19|20)\d{6})(\d{6})")  # 20250713234000
+
+
+def without_label(text: str) -> str:
+    """The text without a label such as "Published:" at its start."""
+    return _LABEL_AT_START.sub("", text)
 
 
 def known_time(text: str, country_code: str | None = None) -> datetime | None:
@@ -115,15 +130,19 @@ def _hour(hour: int, half: str) -> int:
 
 
 def _day(parts: dict[str, str | None], country_code: str | None) -> datetime | None:
-    year = int(parts["year"] or 0)
+    if parts.get("short_year") and country_code not in DAY_FIRST_IN_SHORT:
+        return None
+    year = int(parts.get("year") or f"20{parts['short_year']}")
     if parts.get("month"):
         return datetime(year, _MONTHS[str(parts["month"])[:_SHORT].lower()], int(parts["day"] or 0))
     if parts.get("number"):
         return datetime(year, int(parts["number"] or 0), int(parts["day"] or 0))
     a, b = int(parts["a"] or 0), int(parts["b"] or 0)
-    is_month_first = country_code in MONTH_FIRST and parts["mark"] == "/" and parts["half"]
+    is_dotted = parts["mark"] == "."
+    is_month_first = country_code in MONTH_FIRST and not is_dotted and (parts["half"] or parts["mark"] == "/")
+    is_day_first = country_code not in (None, *MONTH_FIRST) or (is_dotted and country_code is None)
     if is_month_first or b > _NOON >= a:
         a, b = b, a
-    elif a != b and a <= _NOON and b <= _NOON:
+    elif a != b and a <= _NOON and b <= _NOON and not is_day_first:
         return None
     return datetime(year, b, a)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import seeds
-from transforms.documents.dates.formats import MAX_DATE_LENGTH, known_time
+from transforms.documents.dates.formats import MAX_DATE_LENGTH, known_time, without_label
 from transforms.documents.dates.zones import NOWHERE, Place
 from transforms.lexicon.languages import ordered_class
 
@@ -30,7 +30,8 @@ def parse_date(value: object, place: Place = NOWHERE) -> datetime | None:
     Takes dates and times, seconds, milli- and microseconds since 1970, the formats of known_time, and written dates in
     the languages of seeds/shared/month_words.csv. A time without a zone is one of the place; a day alone, and a
     midnight without a zone, which is how tables store days, is midnight in UTC. A numeric date in which day and month
-    can be swapped, a date without a year and one before 1800 are none: a wrong date is worse than no date.
+    can be swapped is read as the country of the place does; without a country it is none. So is a date without a year
+    and one before 1800: a wrong date is worse than no date.
     """
     try:
         found = _parse(value, place.country_code)
@@ -100,7 +101,7 @@ def _from_text(text: str, country_code: str | None) -> datetime | None:
         return _EPOCH + timedelta(milliseconds=int(number["milliseconds"]))
     if number:
         return _epoch(float(text))
-    return known_time(text, country_code) or _foreign(text)
+    return known_time(text, country_code) or _foreign(without_label(text))
 
 
 def _foreign(text: str) -> datetime | None:

@@ -37,7 +37,7 @@ _QUOTATION = ("“", "”")  # what a browser shows around <q>
 _LONG = 60  # characters of a block that may be a paragraph
 _FEW_LINKS = 0.5  # share of the characters of prose that links may have
 _OWN_SHARE = 0.35  # of a page's prose: elements that hold so much are not beside the article, whatever their class
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DENSITY = 3  # characters of an alphabet for one of Chinese, Japanese or Korean
 
 
@@ -56,7 +56,7 @@ class Block(NamedTuple):
     @property
     def size(self) -> int:
         """Its length as if written in an alphabet."""
-        return len(self.text) * (_DENSITY if _DENSE.search(self.text) else 1)
+        return len(self.text) * (_DENSITY if DENSE.search(self.text) else 1)
 
     @property
     def is_prose(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from transforms.documents.pages.blocks import Block, Page, quotation_around
 from transforms.documents.pages.embedded import embedded_prose
+from transforms.documents.pages.paywall import without_offers
 
 _ENDS = re.compile(r"[.!?…。！？।:][\"'”»’)\]]*\s*$")
 _ALL_LINKS = 0.8  # share of links from which a block is one of links even if it is a sentence
@@ -24,10 +25,11 @@ _LEAD = 40  # letters of a lead at least
 _HEADINGS = frozenset(("h2", "h3", "h4"))
 
 
-def page_body(page: Page, headlines: Sequence[str], descriptions: Sequence[str]) -> str:
+def page_body(page: Page, headlines: Sequence[str], descriptions: Sequence[str], *, is_free: bool = True) -> str:
     """The paragraphs of the article, with an empty line between them; "" if the page has no prose.
 
-    headlines and descriptions are what the page declares: the one is left out, the other tells the lead.
+    headlines and descriptions are what the page declares: the one is left out, the other tells the lead. Of a page
+    that is not free to read the offers to subscribe are left out.
     """
     blocks = page.blocks
     kept = _chosen(blocks, _are_read(blocks, _trafilatura(page.tree)))
@@ -39,6 +41,8 @@ def page_body(page: Page, headlines: Sequence[str], descriptions: Sequence[str])
     _add_headings(blocks, kept)
     _add_sources_of_quotations(blocks, kept)
     _add_lead(blocks, kept, titles, [_letters(line) for line in descriptions])
+    if not is_free:
+        without_offers(blocks, kept)
     marked = _with_marks([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
     text = "\n\n".join(_distinct(marked))
     if len(text) >= _EMPTY:

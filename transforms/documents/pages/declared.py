@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any, NamedTuple
 
+from transforms.documents.article import letters
+from transforms.documents.byline import without_byline_sign
 from transforms.documents.encoding import repair_mojibake
 from transforms.documents.pages.blocks import Page
 from transforms.documents.pages.json_ld import article_items
+from transforms.lexicon.languages import ANY, closed_class
 
 _META = {
     "headline": ("og:title", "twitter:title", "headline", "parsely-title", "dc.title", "sailthru.title"),
@@ -24,21 +27,37 @@ _META = {
     "source": ("og:site_name", "application-name", "dc.publisher"),
     "language": ("inlanguage", "language", "og:locale", "dc.language"),
     "description": ("description", "og:description", "twitter:description"),
+    "tier": ("article:content_tier", "isaccessibleforfree"),
+    "word_count": ("wordcount",),
+    "kind": ("og:type",),
 }  # fmt: skip
 _JSON_LD = {
     "headline": ("headline",), "url": ("mainEntityOfPage", "url"), "published": ("datePublished",),
     "modified": ("dateModified",), "authors": ("author",), "section": ("articleSection",), "source": ("publisher",),
-    "language": ("inLanguage",), "description": ("description",),
+    "language": ("inLanguage",), "description": ("description",), "tier": ("isAccessibleForFree",),
+    "word_count": ("wordCount",), "kind": ("@type",),
 }  # fmt: skip
 _MICRODATA = {
     "headline": "headline", "datepublished": "published", "datemodified": "modified", "author": "authors",
-    "articlesection": "section", "description": "description",
+    "articlesection": "section", "description": "description", "isaccessibleforfree": "tier",
 }  # fmt: skip
-_BYLINE = re.compile(r"\b(?:by-?line|authors?)(?:[_-]+(?:names?|link))?\b", re.IGNORECASE)
+_WRITTEN_BY = ("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_DATA_OF_AUTHORS = re.compile(r"data-(?:[a-z]+-)*(?:authors?|byline)(?:-names?)?")
 _DATE = re.compile(
     r"(?:\b|_)(?:pub(?:lish(?:ed)?)?[_-]?)?(?:date(?:time)?|time(?:stamp)?|published)(?:\b|_)", re.IGNORECASE
 )
+_DATE_IN_LINE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|\d\d\.\d\d\.\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)"
+    r"(?P<time>\D{0,4}\d{1,2}[:.h]\d{2}(?!\d))?"
+)
+_CONTROLS = frozenset(("button", "input", "select", "form", "label", "option"))
+_NEAR = 12  # blocks behind the headline in which its date may stand
 _LONGEST_BYLINE = 120
+_MAY_BE_BYLINE = " | ".join(
+    f'//*[contains(@{name}, "y{rest}") or contains(@{name}, "uthor") or contains(@{name}, "riter")]'
+    for name, rest in (("class", "line"), ("id", "line"))
+)
 _LONGEST_DATE = 80
 _SUFFIX = re.compile(r"\s*[-–—|ㅣ·:»]\s*\S")
 _SHORTEST_TITLE = 12
@@ -57,6 +76,10 @@ class Declared(NamedTuple):
     source: list[Any]
     language: list[Any]
     description: list[Any]
+    tier: list[Any]
+    """Whether the whole article is free to read: false, locked and the like."""
+    word_count: list[Any]
+    kind: list[Any]
 
 
 def declared(page: Page) -> Declared:
@@ -65,18 +88,22 @@ def declared(page: Page) -> Declared:
     found: dict[str, list[Any]] = {name: [] for name in Declared._fields}
     for item in article_items(tree):
         for name, keys in _JSON_LD.items():
-            found[name] += [value for key in keys if (value := _value(item.get(key), keep=name == "authors"))]
+            values = [_value(item.get(key), keep=name == "authors") for key in keys]
+            found[name] += [value for value in values if value or value is False]
     _add_microdata(page, found)
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
-        key = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        key = letters(meta.get("property") or meta.get("name") or meta.get("itemprop") or "")
         if key and meta.get("content"):
             metas.setdefault(key, []).append(meta.get("content"))
     for name, names in _META.items():
-        found[name] += [value for key in names for value in metas.get(key, [])]
+        found[name] += [value for key in names for value in metas.get(letters(key), [])]
+    for label, data in _WRITTEN_BY:
+        if (metas.get(letters(label)) or [""])[0].strip().casefold() in closed_class("written_by_label", ANY):
+            found["authors"] += metas.get(letters(data), [])
     canonical = [e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
     found["url"] = [url for url in canonical + found["url"] if str(url).lower().startswith(("http://", "https://"))]
-    found["published"] += _times(page)
+    found["published"] += _times(page) or _date_lines(page)
     found["language"] = [value for value in (tree.get("lang"), *found["language"]) if value]
     found["authors"] += _bylines(page)
     headings = list(dict.fromkeys(_text(e) for e in tree.iter("h1")))
@@ -116,6 +143,15 @@ def _times(page: Page) -> list[str]:
     return [text for text in found if len(text) <= _LONGEST_DATE and any(c.isdigit() for c in text)][:_TIMES]
 
 
+def _date_lines(page: Page) -> list[str]:
+    """The first dates in figures in short blocks: those behind the headline, else those with a time anywhere."""
+    short = [n for n, block in enumerate(page.blocks) if len(block.text) <= _LONGEST_DATE and not block.is_aside]
+    first = max((n for n, block in enumerate(page.blocks) if block.tag == "h1"), default=0)
+    dates = {n: found for n in short if (found := _DATE_IN_LINE.search(page.blocks[n].text))}
+    near = [found[0] for n, found in dates.items() if first <= n <= first + _NEAR]
+    return (near or [found[0] for found in dates.values() if found["time"]])[:_TIMES]
+
+
 def _is_date(element: Any) -> bool:
     return isinstance(element.tag, str) and _DATE.search(element.get("class")) is not None
 
@@ -125,15 +161,39 @@ def _bylines(page: Page) -> list[str]:
     linked = [_text(e) for e in page.tree.xpath('//a[contains(@rel, "author")]') if not page.is_beside(e)]
     if linked:
         return [", ".join(dict.fromkeys(linked))]
-    classed = [e for e in page.tree.xpath('//*[contains(@class, "by") or contains(@class, "uthor")]') if _is_byline(e)]
-    own = [e for e in classed if not page.is_beside(e)]
+    classed = [e for e in page.tree.xpath(_MAY_BE_BYLINE) if _is_byline(e)]
+    own = [e for e in classed if e.tag not in _CONTROLS and not page.is_beside(e)]
     outer = {above for e in own for above in e.iterancestors()}
     texts = [text for e in own if e not in outer and (text := _text(e)) and len(text) <= _LONGEST_BYLINE]
-    return list(dict.fromkeys(texts))
+    named = [text for text in texts if len(without_byline_sign(text).split()) > 1 or not text.isascii()]
+    return list(dict.fromkeys([*named, *_names_in_data(page), *_links_to_authors(page)]))
 
 
 def _is_byline(element: Any) -> bool:
-    return isinstance(element.tag, str) and _BYLINE.search(element.get("class")) is not None
+    """Whether the class or id of an element, in any spelling (article__author, authorName), is one of authors."""
+    if not isinstance(element.tag, str):
+        return False
+    words = [word.lower() for word in _WORD.findall(f"{element.get('class') or ''} {element.get('id') or ''}")]
+    return not closed_class("class_of_authors", ANY).isdisjoint(words)
+
+
+def _names_in_data(page: Page) -> list[str]:
+    """The values of attributes such as data-article-authors."""
+    path = '//@*[starts-with(name(), "data-") and (contains(name(), "author") or contains(name(), "byline"))]'
+    named = (value for value in page.tree.xpath(path) if _DATA_OF_AUTHORS.fullmatch(value.attrname))
+    return [str(value) for value in islice(named, _TIMES) if value.strip() and len(value) <= _LONGEST_BYLINE]
+
+
+def _links_to_authors(page: Page) -> list[str]:
+    """The texts of the first links to pages of authors (/author/jane-doe) that stand together, as one text."""
+    links = [e for e in page.tree.iter("a") if _is_of_author(e.get("href") or "") and not page.is_beside(e)]
+    texts = [_text(e) for e in links if e.getparent() is links[0].getparent()]
+    return [", ".join(dict.fromkeys(text for text in texts if 0 < len(text) <= _LONGEST_BYLINE))] if texts else []
+
+
+def _is_of_author(address: str) -> bool:
+    path = address.partition("?")[0].rstrip("/").lower().split("/")[1:]
+    return not closed_class("author_path", ANY).isdisjoint(path[:-1])
 
 
 def _without_site(headlines: list[str], headings: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MAX_LENGTH = 512 * 1024
-_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)?\s*")
 _CLOSING = ("*/", "/*", "//", "]]>", "-->", ";")
 _SIGN = re.compile(r'"|<!--|/\*|,\s*+(?=[}\]])')
@@ -29,9 +29,14 @@ def article_items(tree: Any) -> Iterator[dict[str, Any]]:
                 stack.extend(item[:_MOST_ITEMS])
             elif isinstance(item, dict):
                 kinds = item.get("@type")
-                if any(_ARTICLE.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                if any(is_article(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                     yield item
                 stack.extend(item[key] for key in ("@graph", "mainEntity") if key in item)
+
+
+def is_article(kind: Any) -> bool:
+    """Whether a type of schema.org or of Open Graph is one of articles."""
+    return _ARTICLE.search(str(kind)) is not None
 
 
 def _parsed(text: str) -> Any:
