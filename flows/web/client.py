@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import TypeVar
 
 from flows.web.addresses import Resolve, system_resolve
+from flows.web.batches import Batch
 from flows.web.exchange import Ask, Fetched
-from flows.web.fetching import Batch, Fetcher
+from flows.web.fetching import Fetcher
 from flows.web.settings import Settings
 
 __all__ = ["Ask", "Client", "Fetched"]

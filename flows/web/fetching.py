@@ -1,19 +1,19 @@
 """Asks -> answers inside the loop: redirects, retries, robots.txt, turns of hosts.
 
 A job goes step by step; a step is one request to one host. A redirect or a retry puts the job into the queue of its
-host again, so that a job which waits occupies no place, and a slow host delays nobody but those who ask it.
+host again, so that a job which waits occupies no place.
 """
 
 import asyncio
 import random
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flows.web.addresses import Resolve
 from flows.web.exchange import Ask, Fetched, Problem
 from flows.web.hosts import Host, Hosts, retry_after
+from flows.web.jobs import MAX_COOKIE_CHARACTERS, Job
+from flows.web.refresh import leads_to
 from flows.web.robots import MAX_ROBOTS_BYTES, Rules, rules
 from flows.web.settings import Settings
 from flows.web.transport import Answer, Transport, plain
@@ -25,38 +25,7 @@ _MAY_PASS = (429, 502, 503, 504)
 _MAY_PASS_CODES = ("timeout", "connection_failed", "incomplete", "dns_failed", "robots_unreachable")
 _ROBOTS_OF_NO_USE = ("too_large", "bad_encoding")
 _ROBOTS_REDIRECTS = 5  # RFC 9309: at least five are followed
-_MAX_COOKIE_CHARACTERS = 4096
-_LONGEST_HEADER = 2 * _MAX_COOKIE_CHARACTERS
-
-
-@dataclass
-class Job:
-    """An ask on its way: where it stands and what it has used up."""
-
-    ask: Ask
-    target: Target
-    redirects: list[tuple[int, str]] = field(default_factory=list)
-    n_failed: int = 0
-    seconds: float = 0.0  # of requests so far
-    cookies: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=dict)  # by host: value, only for https
-    seen: set[tuple[str, str]] = field(default_factory=set)  # addresses with the cookies they were asked with
-
-    def cookie_header(self) -> str:
-        """What the host of this step has set on the way, for itself alone."""
-        own = self.cookies.get(self.target.authority, {})
-        is_safe = self.target.scheme == "https"
-        return "; ".join(f"{name}={value}" for name, (value, secure) in own.items() if is_safe or not secure)
-
-    def keep_cookies(self, lines: tuple[str, ...]) -> None:
-        """Take Set-Cookie lines, as long as they are few: pages that set one and lead to themselves need them."""
-        own = self.cookies.setdefault(self.target.authority, {})
-        for line in lines:
-            pair, *attributes = (part.strip() for part in line.split(";"))
-            name, mark, value = pair.partition("=")
-            if mark and pair.isascii() and pair.isprintable():
-                own[name] = (value, "secure" in (attribute.lower() for attribute in attributes))
-            if sum(len(name) + len(value) for name, (value, _) in own.items()) > _MAX_COOKIE_CHARACTERS:
-                del own[name]
+_LONGEST_HEADER = 2 * MAX_COOKIE_CHARACTERS
 
 
 class Fetcher:
@@ -74,7 +43,7 @@ class Fetcher:
     def start(self, ask: Ask) -> Job | Fetched:
         """The job of an ask, or its end if its address is not requested."""
         try:
-            return Job(ask, target(ask.url, allow_private=self.settings.allow_private_addresses))
+            return Job(ask, self._target(ask.url))
         except BadUrl as bad:
             return _unasked(ask, (bad.reason_code, bad.detail))
         except Exception as error:  # nobody would ever take an answer that does not come
@@ -122,6 +91,9 @@ class Fetcher:
         if not problem and answer.status in _REDIRECTS and answer.headers.get("location"):
             host.answered()
             return self._redirected(job, answer)
+        if not problem and answer.status == 200 and self._refreshed(job, answer):
+            host.answered()
+            return job
         problem = problem or _problem_of_status(job, answer.status)
         if not problem or not (answer.status in _MAY_PASS or problem[0] in _MAY_PASS_CODES):
             host.answered()
@@ -135,22 +107,37 @@ class Fetcher:
         return job if goes_on and host.wait <= longest else self._end(job, answer, problem, wait)
 
     def _redirected(self, job: Job, answer: Answer) -> Job | Fetched:
-        job.redirects.append((answer.status or 0, job.target.url))
-        if len(job.redirects) > self.settings.max_redirects:
+        if len(job.redirects) >= self.settings.max_redirects:
+            job.lead(job.target, answer.status or 0)
             return self._end(job, answer, ("too_many_redirects", f"more than {self.settings.max_redirects}"))
         try:
-            there = target(
-                answer.headers["location"], base=job.target, allow_private=self.settings.allow_private_addresses
-            )
+            there = self._target(answer.headers["location"], job.target)
         except BadUrl as bad:
+            job.lead(job.target, answer.status or 0)
             return self._end(job, answer, (bad.reason_code, f"redirect to {bad.detail}"))
         job.keep_cookies(answer.cookies)
-        if there.origin == job.target.origin:
-            there = replace(there, credentials=job.target.credentials)
-        job.target = there
-        if (there.url, job.cookie_header()) in job.seen:
+        job.lead(there, answer.status or 0)
+        if job.has_been_at(there):
             return self._end(job, answer, ("too_many_redirects", "a loop"))
         return job
+
+    def _refreshed(self, job: Job, answer: Answer) -> bool:
+        """Whether the page only leads elsewhere, so that the job goes there; else it is what was asked for."""
+        place = leads_to(answer.body, answer.headers.get("content-type"))
+        if place is None or len(job.redirects) >= self.settings.max_redirects:
+            return False
+        try:
+            there = self._target(place, job.target)
+        except BadUrl:  # such as that of an app
+            return False
+        job.keep_cookies(answer.cookies)
+        if job.has_been_at(there):
+            return False
+        job.lead(there, 200)
+        return True
+
+    def _target(self, url: str, base: Target | None = None) -> Target:
+        return target(url, base=base, allow_private=self.settings.allow_private_addresses)
 
     def _delay(self, ask: Ask, asked: Rules) -> float:
         settings = self.settings
@@ -176,7 +163,7 @@ class Fetcher:
             if answer.problem or answer.status not in _REDIRECTS or not answer.headers.get("location"):
                 break
             try:
-                at = target(answer.headers["location"], base=at, allow_private=settings.allow_private_addresses)
+                at = self._target(answer.headers["location"], at)
             except BadUrl:
                 break
         now, status = asyncio.get_running_loop().time(), answer.status or 0
@@ -205,74 +192,6 @@ class Fetcher:
             retry_after=wait,
             ask=job.ask,
         )
-
-
-class Batch:
-    """The asks of one call, each host's in a queue of its own.
-
-    A place is held from the start of a request until take() says that the answer was handed on, so that answers
-    which nobody has taken yet are limited in number.
-    """
-
-    def __init__(self, fetcher: Fetcher, deliver: Callable[[Fetched], None]) -> None:
-        self._fetcher = fetcher
-        self._deliver = deliver
-        self._places = asyncio.Semaphore(fetcher.settings.connections)
-        self._queues: dict[str, deque[Job]] = {}
-        self._workers: dict[str, set[asyncio.Task[None]]] = {}
-        self._unasked: set[asyncio.Task[None]] = set()
-
-    def add(self, ask: Ask) -> None:
-        """Take an ask."""
-        job = self._fetcher.start(ask)
-        if isinstance(job, Fetched):
-            task = asyncio.get_running_loop().create_task(self._hand_on(job))
-            self._unasked.add(task)
-            task.add_done_callback(self._unasked.discard)
-        else:
-            self._queue(job)
-
-    def taken(self) -> None:
-        """An answer was handed on: its place is free."""
-        self._places.release()
-
-    def cancel(self) -> None:
-        """Stop all work."""
-        for task in [*self._unasked, *(worker for workers in self._workers.values() for worker in workers)]:
-            task.cancel()
-
-    async def _hand_on(self, fetched: Fetched) -> None:
-        await self._places.acquire()
-        self._deliver(fetched)
-
-    def _queue(self, job: Job) -> None:
-        name = job.target.authority
-        self._queues.setdefault(name, deque()).append(job)
-        workers = self._workers.setdefault(name, set())
-        if len(workers) < self._fetcher.settings.connections_per_host:
-            worker = asyncio.get_running_loop().create_task(self._serve(name))
-            workers.add(worker)
-
-    async def _serve(self, name: str) -> None:
-        queue, host = self._queues[name], self._fetcher.hosts[name]
-        try:
-            while queue:
-                await host.until_free(self._fetcher.settings.max_wait)
-                await self._places.acquire()
-                if not queue or not (host.is_free or host.wait > self._fetcher.settings.max_wait):
-                    self._places.release()
-                    continue
-                outcome = await self._fetcher.step(queue.popleft(), host)
-                if isinstance(outcome, Fetched):
-                    self._deliver(outcome)
-                else:
-                    self._places.release()
-                    self._queue(outcome)
-        finally:
-            workers = self._workers[name]
-            workers.discard(asyncio.current_task())
-            if not workers and not queue:
-                del self._workers[name], self._queues[name]
 
 
 def _unasked(ask: Ask, problem: Problem) -> Fetched:

@@ -4,14 +4,15 @@ import asyncio
 import base64
 import socket
 import ssl
-import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException, IncompleteRead
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies, proxy_bypass
 
-from flows.web.addresses import AddressRefused, Resolve, permitted, refusal
+from flows.web import tolerant
+from flows.web.addresses import AddressRefused, Resolve, literal
+from flows.web.connections import LookUp, checked_socket, plain_socket, resolver
 from flows.web.encodings import ACCEPTED, BadEncoding, Body, TooLarge
 from flows.web.exchange import Problem
 from flows.web.settings import Settings
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import aiohttp
 
 _ACCEPT = "application/rss+xml,application/atom+xml,application/feed+json,application/xml,text/html,*/*;q=0.8"
-_LOOK_UPS = 64  # at a time; names that nobody answers for take a while each
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -42,7 +42,7 @@ class Transport:
 
     def __init__(self, settings: Settings, resolve: Resolve) -> None:
         self._settings = settings
-        self._look_up = _LookUp(resolve)
+        self._look_up = LookUp(resolve, settings)
         self._tls = ssl.create_default_context()
         self._direct = self._session(checked=not settings.allow_private_addresses)
         self._proxies = getproxies() if settings.use_proxy else {}
@@ -56,23 +56,43 @@ class Transport:
 
     async def request(self, target: Target, headers: Mapping[str, str], max_bytes: int, seconds: float) -> Answer:
         """The answer to a GET; no redirect is followed. Nothing is raised for what a network or server does."""
-        status: int | None = None
+        import aiohttp
+
+        session, proxy = self._way(target)
+        sent = self._headers(target, headers)
         try:
             async with asyncio.timeout(seconds):
-                session, proxy = self._way(target)
-                async with session.get(
-                    _url(target), headers=self._headers(target, headers), allow_redirects=False, proxy=proxy
-                ) as response:
-                    status = response.status
-                    return await _answer(response, max_bytes)
+                try:
+                    async with session.get(_url(target), headers=sent, allow_redirects=False, proxy=proxy) as response:
+                        return await _answer(response, max_bytes)
+                except aiohttp.ClientResponseError:
+                    if proxy:
+                        raise
+                    return await self._tolerantly(target, sent, max_bytes)
         except TimeoutError:
-            return Answer(status, {}, b"", ("timeout", f"no whole answer of {target.authority} in time"))
+            return _failed("timeout", f"no whole answer of {target.authority} in time")
         except TooLarge as error:
-            return Answer(status, {}, b"", ("too_large", str(error)))
+            return _failed("too_large", str(error))
         except BadEncoding as error:
-            return Answer(status, {}, b"", ("bad_encoding", str(error)))
+            return _failed("bad_encoding", str(error))
         except Exception as error:  # of aiohttp and what it stands on; none of them may end a run
-            return Answer(status, {}, b"", problem_of(error))
+            return _failed(*problem_of(error))
+
+    async def _tolerantly(self, target: Target, headers: Mapping[str, str], max_bytes: int) -> Answer:
+        checked = not self._settings.allow_private_addresses
+        is_name = literal(target.host) is None
+        addresses = await self._look_up(target.host, target.port, checked) if is_name else [target.host]
+        status, lines, content = await tolerant.ask(
+            target,
+            addresses,
+            headers,
+            open_socket=checked_socket if checked else plain_socket,
+            tls=self._tls,
+            read_timeout=self._settings.read_timeout,
+            max_bytes=max_bytes,
+        )
+        named, cookies = _by_name(lines)
+        return Answer(status, named, content if status < 300 else b"", None, cookies)
 
     def _headers(self, target: Target, more: Mapping[str, str]) -> dict[str, str]:
         headers = {
@@ -98,9 +118,9 @@ class Transport:
         settings = self._settings
         connector = aiohttp.TCPConnector(
             ssl=self._tls,
-            resolver=_resolver(self._look_up, settings, checked),
+            resolver=resolver(self._look_up, checked),
             use_dns_cache=False,
-            socket_factory=_checked_socket if checked else None,
+            socket_factory=checked_socket if checked else None,
             limit=0,
             force_close=True,  # what a server sends after an answer must not gather in an idle connection
         )
@@ -119,15 +139,22 @@ class Transport:
 
 
 async def _answer(response: "aiohttp.ClientResponse", max_bytes: int) -> Answer:
-    import aiohttp
-
-    headers = {
-        name.lower(): value for name, value in reversed(list(response.headers.items()))
-    }  # the first of a name counts
-    cookies = tuple(response.headers.getall("Set-Cookie", ()))
+    headers, cookies = _by_name(response.headers.items())
     if response.status == 304 or (response.status in _REDIRECTS and headers.get("location")) or response.status >= 400:
         return Answer(response.status, headers, b"", None, cookies)
-    length = headers.get("content-length", "")
+    try:
+        content, problem = await _content(response, headers.get("content-length", ""), max_bytes)
+    except TooLarge as error:
+        content, problem = b"", ("too_large", str(error))
+    except BadEncoding as error:
+        content, problem = b"", ("bad_encoding", str(error))
+    return Answer(response.status, headers, content, problem, cookies)
+
+
+async def _content(response: "aiohttp.ClientResponse", length: str, max_bytes: int) -> tuple[bytes, Problem | None]:
+    """The content, decompressed, or none and why. Raises TooLarge, BadEncoding."""
+    import aiohttp
+
     if length.isascii() and length.isdigit() and int(length[:20]) > max_bytes:
         raise TooLarge(f"{length[:20]} bytes; at most {max_bytes} are taken")
     body = Body(", ".join(response.headers.getall("Content-Encoding", ())), max_bytes)
@@ -136,9 +163,23 @@ async def _answer(response: "aiohttp.ClientResponse", max_bytes: int) -> Answer:
             body.feed(piece)
     except (aiohttp.ClientError, OSError) as error:
         if not body.ended and not body.is_whole_document():  # else only Content-Length was wrong
-            problem = ("incomplete", f"ended after {body.n_received} bytes: {plain(error)}")
-            return Answer(response.status, headers, b"", problem, cookies)
-    return Answer(response.status, headers, body.content(), None, cookies)
+            return b"", ("incomplete", f"ended after {body.n_received} bytes: {plain(error)}")
+    return body.content(), None
+
+
+def _by_name(lines: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The headers by name in lower case, the first of each, and all Set-Cookie."""
+    named: dict[str, str] = {}
+    cookies = []
+    for name, value in lines:
+        named.setdefault(name.lower(), value)
+        if name.lower() == "set-cookie":
+            cookies.append(value)
+    return named, tuple(cookies)
+
+
+def _failed(code: str, detail: str) -> Answer:
+    return Answer(None, {}, b"", (code, detail))
 
 
 def problem_of(error: BaseException) -> Problem:
@@ -160,7 +201,9 @@ def problem_of(error: BaseException) -> Problem:
         return "dns_failed", detail
     if isinstance(error, aiohttp.InvalidURL):
         return "invalid_url", detail
-    if isinstance(error, aiohttp.ClientResponseError | ValueError):
+    if isinstance(error, IncompleteRead):
+        return "incomplete", detail
+    if isinstance(error, aiohttp.ClientResponseError | ValueError | HTTPException):
         return "bad_response", detail
     if isinstance(error, aiohttp.ClientError | OSError):
         return "connection_failed", detail
@@ -177,83 +220,3 @@ def _url(target: Target) -> Any:
     from yarl import URL
 
     return URL(target.url, encoded=True)
-
-
-class _LookUp:
-    """Names looked up in threads that nobody waits for: a look-up cannot be broken off, only left behind."""
-
-    def __init__(self, resolve: Resolve) -> None:
-        self._resolve = resolve
-        self._places = asyncio.Semaphore(_LOOK_UPS)
-
-    async def __call__(self, host: str, port: int) -> list[str]:
-        """The addresses of a name. Raises what the resolver raises."""
-        await self._places.acquire()
-        loop = asyncio.get_running_loop()
-        found: asyncio.Future[list[str]] = loop.create_future()
-
-        def done(addresses: list[str] | None, error: Exception | None) -> None:
-            self._places.release()
-            if not found.done():
-                if error is None:
-                    found.set_result(addresses or [])
-                else:
-                    found.set_exception(error)
-
-        def look_up() -> None:
-            addresses, error = None, None
-            try:
-                addresses = list(self._resolve(host, port))
-            except Exception as raised:
-                error = raised
-            with suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(done, addresses, error)
-
-        threading.Thread(target=look_up, name="onrecord-dns", daemon=True).start()
-        return await found
-
-
-def _resolver(look_up: _LookUp, settings: Settings, checked: bool) -> Any:
-    from aiohttp.abc import AbstractResolver, ResolveResult
-
-    class Resolver(AbstractResolver):
-        """Names -> the addresses that connections go to: looked up once, checked, and used as they are."""
-
-        async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-            """Addresses. Raises OSError, AddressRefused."""
-            try:
-                async with asyncio.timeout(settings.connect_timeout):
-                    found = await look_up(host, port)
-            except TimeoutError:
-                raise OSError(f"{host} was not found in time") from None
-            except UnicodeError as error:
-                raise OSError(f"{host} is not a name: {error}") from None
-            if not found:
-                raise OSError(f"{host} has no address")
-            return [
-                ResolveResult(
-                    hostname=host,
-                    host=address,
-                    port=port,
-                    family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                    proto=0,
-                    flags=socket.AI_NUMERICHOST,
-                )
-                for address in (permitted(host, found) if checked else found)
-            ]
-
-        async def close(self) -> None:
-            """Nothing to close."""
-
-    return Resolver()
-
-
-def _checked_socket(info: Any) -> socket.socket:
-    """A socket for an address: the last look before a connection, whatever way the address came."""
-    family, kind, protocol, _, address = info
-    why = refusal(str(address[0]))
-    if why is not None:
-        raise AddressRefused(f"{address[0]} ({why})")
-    opened = socket.socket(family, kind, protocol)
-    opened.setblocking(False)
-    return opened

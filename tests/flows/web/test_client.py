@@ -326,3 +326,98 @@ def test_a_closed_client_starts_again() -> None:
         client.close()
         assert client.get(server.url()).body == b"x"
         client.close()
+
+
+REFRESH = b'<!doctype html><title>Moved</title><meta http-equiv="refresh" content="%s"><link rel="canonical" href="/x">'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        REFRESH % b"0;url=/rss.xml",
+        REFRESH % b"0; URL='/rss.xml'",
+        REFRESH % b" 3 , url=/rss.xml ",
+        b"<META content='0;url=&#47;rss.xml' HTTP-EQUIV=Refresh>",
+        b"<noscript><meta http-equiv=refresh content=0;url=/rss.xml></noscript>",
+    ],
+)
+def test_a_page_that_only_leads_elsewhere_is_a_redirect(page: bytes) -> None:
+    pages = {"/feed": reply(200, page, Content_Type="text/html"), "/rss.xml": reply(200, b"<rss/>")}
+    with Server(pages) as server, Client(settings()) as client:
+        answer = client.get(server.url("/feed"))
+    assert (answer.body, answer.final_url) == (b"<rss/>", server.url("/rss.xml"))
+    assert answer.redirects == ((200, server.url("/feed")),)
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        (REFRESH % b"300;url=/rss.xml", "text/html"),
+        (REFRESH % b"60", "text/html"),
+        (REFRESH % b"0;url=/", "text/html"),
+        (REFRESH % b"0;url=app://open", "text/html"),
+        (b"<!-- " + REFRESH % b"0;url=/rss.xml" + b" -->", "text/html"),
+        (REFRESH % b"0;url=/rss.xml" + b"x" * 20_000, "text/html"),
+        (REFRESH % b"0;url=/rss.xml", "application/json"),
+    ],
+)
+def test_a_page_that_reloads_itself_or_is_more_than_a_redirect_stays(page: bytes, kind: str) -> None:
+    answer, server = fetched({"/": reply(200, page, Content_Type=kind), "/rss.xml": reply(200, b"<rss/>")})
+    assert (answer.body, answer.problem, server.paths()) == (page, None, ["/"])
+
+
+def test_pages_that_lead_to_each_other_end() -> None:
+    pages = {"/": reply(200, REFRESH % b"0;url=/b"), "/b": reply(200, REFRESH % b"0;url=/")}
+    answer, server = fetched(pages)
+    assert (answer.problem, answer.final_url, server.paths()) == (None, server.url("/b"), ["/", "/b"])
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ("/ä ö?q=ü ß#top", "/%C3%A4%20%C3%B6?q=%C3%BC%20%C3%9F"),
+        ("relative", "/d/relative"),
+        ("?q=1", "/d/s?q=1"),
+        ("HTTP://127.0.0.1:{port}/up", "/up"),
+        ("//127.0.0.1:{port}", "/"),
+        ("http:///127.0.0.1:{port}/y", "/y"),
+        ("http:x", "/d/x"),
+        ("\\d\\b", "/d/b"),
+        ("../../c", "/c"),
+        ("/100%/%zz/%c3%a9", "/100%25/%25zz/%c3%a9"),
+        (" /tab\t", "/tab"),
+        ("/a|b'(c)[d]{{e}}\"<f>", "/a|b'(c)[d]%7Be%7D%22%3Cf%3E"),
+        ("feed:http://127.0.0.1:{port}/f", "/f"),
+    ],
+)
+def test_places_are_read_as_browsers_read_them(place: str, path: str) -> None:
+    with Server({}) as server, Client(settings()) as client:
+        server.pages = {"/d/s": redirect(place.format(port=server.port))}
+        answer = client.get(server.url("/d/s"))
+    assert answer.final_url == server.url(path)
+    assert server.paths() == ["/d/s", path]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://Bücher.example/", "xn--bcher-kva.example"),
+        ("http://MÜNCHEN.EXAMPLE./", "xn--mnchen-3ya.example"),
+        ("http://straße.example/", "xn--strae-oqa.example"),
+        ("http://名がドメイン.example/", "xn--v8jxj3d1dzdz08w.example"),
+        ("http://☃.example/", "xn--n3h.example"),
+        ("http://xn--bcher-kva.example/", "xn--bcher-kva.example"),
+        ("http://news%2Dsite.example/", "news-site.example"),
+        ("http://under_score.example/", "under_score.example"),
+    ],
+)
+def test_names_of_hosts(url: str, host: str) -> None:
+    asked: list[str] = []
+
+    def resolve(name: str, port: int) -> list[str]:
+        asked.append(name)
+        return []
+
+    with Client(settings(tries=1, obey_robots=False), resolve=resolve) as client:
+        answer = client.get(url)
+    assert (asked, answer.final_url) == ([host], f"http://{host}/")
