@@ -96,10 +96,15 @@ class Hosts:
         self._robots_bytes += found.size - self._robots.pop(key, (host, 0))[1]
         host.robots[origin] = found
         self._robots[key] = (host, found.size)
-        while len(self._robots) > 1 and (self._robots_bytes > _MAX_ROBOTS_BYTES or len(self._robots) > 2 * _MAX_HOSTS):
+        while len(self._robots) > 1 and self._robots_bytes > _MAX_ROBOTS_BYTES:
             (_, oldest), (other, size) = self._robots.popitem(last=False)
             self._robots_bytes -= size
             other.robots.pop(oldest, None)
+
+    def _forget(self, host: Host) -> None:
+        for origin in host.robots:
+            _, size = self._robots.pop((id(host), origin), (host, 0))
+            self._robots_bytes -= size
 
     def __getitem__(self, name: str) -> Host:
         host = self._hosts.get(name)
@@ -108,7 +113,7 @@ class Hosts:
             if len(self._hosts) > _MAX_HOSTS:
                 oldest = next((key for key, state in self._hosts.items() if state.is_idle and state is not host), None)
                 if oldest is not None:
-                    del self._hosts[oldest]
+                    self._forget(self._hosts.pop(oldest))
         self._hosts.move_to_end(name)
         return host
 

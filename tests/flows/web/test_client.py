@@ -318,6 +318,18 @@ def test_robots_of_many_hosts_are_forgotten_before_they_are_large(monkeypatch: p
     assert "".join(asked) == "abca"
 
 
+def test_hosts_used_least_lately_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.web.hosts._MAX_HOSTS", 2)
+    pages = {"/robots.txt": reply(200, b"#" * 1000), "/": reply(200, b"x")}
+    with Server(pages) as server, Client(settings(), resolve=lambda *_: ["127.0.0.1"]) as client:
+        for name in "abaca":
+            assert client.get(server.url("/", f"{name}.example")).body == b"x"
+        hosts = client._fetcher.hosts  # type: ignore[union-attr]
+        assert (len(hosts._hosts), len(hosts._robots), hosts._robots_bytes) == (2, 2, 2000)
+    asked = [request.headers["host"][0] for request in server.requests if request.path == "/robots.txt"]
+    assert "".join(asked) == "abc"
+
+
 def test_a_closed_client_starts_again() -> None:
     with Server({"/": reply(200, b"x")}) as server:
         client = Client(settings())
