@@ -7,8 +7,8 @@ import duckdb
 from transforms.schemas import STORED
 
 _OWN = {table.name for table in STORED if "." not in table.name}
-# receipts themselves; and what the next resolution takes away
-_KEPT = ("ops.erasures", "ops.takedowns", "ops.name_changes")
+# receipts themselves; and what the next resolution takes away, and the index of copies by its queue
+_KEPT = ("ops.erasures", "ops.takedowns", "ops.name_changes", "ops.copy_queue", "ops.copy_documents")
 _BY_COLUMN = {
     "document_id": "document_id in (select document_id from erased_documents)",
     "quote_id": "quote_id in (select quote_id from erased_quotes)",
