@@ -179,7 +179,7 @@ DOCUMENTS = Suite(
         *derived(schemas.DOCUMENTS),
         _check("well_formed_id", "document_id", "d and 20 hexadecimal digits"),
         _check("well_formed_language", "language", "a code of ISO 639 in lower case, und where unknown"),
-        _check("hash_matches_text", "content_hash", "SHA-256 of text, 64 hexadecimal digits"),
+        _check("hash_matches_text", "content_hash", "SHA-256 of text as it was read, 64 hexadecimal digits"),
         _between("word_count", 1),
         _between("version_number", 1),
         _check("published_not_in_future", "date_published", "not later than the run", shows="as_of"),

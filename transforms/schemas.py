@@ -235,6 +235,12 @@ _DATES_AHEAD = {
         "date of a change that lay ahead of the run; becomes date_modified in the first run after it", nullable=True
     ),
 }
+_RETENTION = _text(
+    "how much of the text is kept, in its place among blanks: snippet (headline, first words, quotes and names), "
+    "metadata (headline and names); null: all",
+    nullable=True,
+    allowed=("snippet", "metadata"),
+)
 SOURCES = Table(
     "sources",
     ("source_id",),
@@ -260,7 +266,8 @@ DOCUMENTS = Table(
         "origin": _text("path or feed that it was read from"),
         "headline": _text("headline", nullable=True),
         "text": _text(
-            "the cleaned text: headline, blank line, body; every offset counts Unicode code points of this text"
+            "the cleaned text: headline, blank line, body; every offset counts Unicode code points of this text; what "
+            "is not kept of it (retention) is blank"
         ),
         "authors": Column(pl.List(pl.String()), "names in the byline"),
         "section": _text("section of the outlet, such as Opinion", nullable=True),
@@ -269,8 +276,8 @@ DOCUMENTS = Table(
         "date_modified": _time("last change that the outlet declares", nullable=True),
         "first_seen_at": _time("when onrecord first loaded the document"),
         "version_number": _int("1 at first, one more for each change of the text or of what is known about it"),
-        "word_count": _int("number of words in text"),
-        "content_hash": _text("SHA-256 of text, hexadecimal"),
+        "word_count": _int("number of words in text, as it was read"),
+        "content_hash": _text("SHA-256 of text as it was read, hexadecimal"),
         "duplicate_of_document_id": _text(
             "document with the same text that is counted instead of this one; null: this one is counted", nullable=True
         ),
@@ -285,6 +292,7 @@ DOCUMENTS = Table(
             allowed=ACCESS,
         ),
         "fetched_at": _time("when this version was fetched; null for files", nullable=True),
+        "retention": _RETENTION,
     },
 )
 DOCUMENT_VERSIONS = Table(
@@ -295,7 +303,7 @@ DOCUMENT_VERSIONS = Table(
         "document_id": _text("document (documents.document_id)"),
         "version_number": _int("number of this version, from 1"),
         "text": _text("text of this version"),
-        "content_hash": _text("SHA-256 of this text, hexadecimal"),
+        "content_hash": _text("SHA-256 of this text as it was read, hexadecimal"),
         "seen_at": _time("when onrecord loaded this version"),
         "origin": _text(
             "path or feed that it was read from; null, like the columns after it, in rows from before there were these",
@@ -311,6 +319,7 @@ DOCUMENT_VERSIONS = Table(
         "date_modified": _time("last change that the outlet declares", nullable=True),
         **_DATES_AHEAD,
         "access": _text("how much of the article the text is", nullable=True, allowed=ACCESS),
+        "retention": _RETENTION,
     },
 )
 MENTIONS = Table(
@@ -531,7 +540,10 @@ ERASURES = Table(
     {
         "erasure_id": _text("id of the request"),
         "requested_at": _time("when it was asked for, and the rows were erased"),
-        "kind": _text("what was named", allowed=("url", "document", "source", "entity", "before")),
+        "kind": _text(
+            "what was named; retention: texts were cut to what their outlet's rule allows",
+            allowed=("url", "document", "source", "entity", "before", "retention"),
+        ),
         "targets": Column(
             pl.List(pl.String()),
             "document ids, outlet or date as given; for addresses and entities SHA-256, hexadecimal",

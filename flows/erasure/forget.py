@@ -111,11 +111,11 @@ def _finish(warehouse: Warehouse, progress: Progress) -> Outcome:
         remaining.append(f"{held.path} names it in line {lines}: remove it there; it is not used any more")
     progress.phase("writing files again")
     if not exports_path(path).exists():
-        warehouse.erasures.finish(datetime.now(UTC), remaining)
+        warehouse.erasures.finish(pending, datetime.now(UTC), remaining)
     publish(warehouse)
     exports = write_exports_again(path)
     if exports_path(path).exists():
-        warehouse.erasures.finish(datetime.now(UTC), [*remaining, *exports.left])
+        warehouse.erasures.finish(pending, datetime.now(UTC), [*remaining, *exports.left])
         publish(warehouse)
     receipts = [row for row in warehouse.erasures.all() if row["erasure_id"] in pending]
     return Outcome(receipts, [str(folder) for folder in exports.written])

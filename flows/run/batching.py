@@ -103,7 +103,9 @@ class Gather:
         if new.described.is_empty():
             return new.superseded
         own = new.superseded.join(new.described, on="document_id", how="semi")
-        outcome = load_metadata(self._warehouse, new.described, own, run_id=self._run_id, now=self._now)
+        outcome = load_metadata(
+            self._warehouse, new.described, own, run_id=self._run_id, now=self._now, retention=self._job.retention
+        )
         self._counts.loaded += outcome.n_loaded
         self._counts.rejected += outcome.n_rejected
         self._counts.refused(outcome.n_quarantined, outcome.stopped)
@@ -146,6 +148,7 @@ class Gather:
             rejected=self._rejected,
             finished=tuple(self._finished),
             folder=staging.stage(self._current, self._job.staging, self._job.model),
+            retention=self._job.retention,
         )
         self._under_way[batch.folder] = as_known(batch.current, batch.superseded)
         self._forget()

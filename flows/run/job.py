@@ -11,6 +11,7 @@ from flows.inputs.records import Finished
 from flows.warehouse.names import staging_path
 from transforms.annotations import DEFAULT_MODEL, Model
 from transforms.ids import digest
+from transforms.retention import Retention
 
 DEFAULT_WAREHOUSE = Path("data/onrecord.duckdb")
 BATCH_DOCUMENTS = 128  # enough to spread what a batch costs, few enough to lose little when a run dies
@@ -32,6 +33,7 @@ class Job:
     model: Model = DEFAULT_MODEL
     overrides: Path | None = None  # file in which analysts overrule who is who; None: that of seeds/
     follow_symlinks: bool = False  # also those that lead out of a given folder
+    retention: Mapping[str, Retention] = field(default_factory=dict)  # of outlets, by source_id
     only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
 
     @property
@@ -57,6 +59,7 @@ class Batch:
     rejected: pl.DataFrame  # REJECTED
     finished: tuple[Finished, ...]
     folder: Path  # staged, see flows.run.staging
+    retention: Mapping[str, Retention] = field(default_factory=dict)  # of the job
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The end of a batch's way: the gate, the warehouse, and what is worked out over the whole corpus."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
 from transforms.rejections import quarantine
+from transforms.retention import Retention, retained
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.takedowns import without_names
 
@@ -48,7 +50,8 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
         past={measure: warehouse.past_shares(measure, PAST_RUNS) for measure in BOUNDED_MEASURES},
         as_of=batch.read_at,
     )
-    tables = {**verdict.tables, "sources": source_rows(verdict.tables["documents"])}
+    tables = retained(verdict.tables, batch.retention)
+    tables["sources"] = source_rows(tables["documents"])
     n_quarantined = warehouse.load_batch(
         {} if verdict.stopped else tables,
         run_id=batch.run_id,
@@ -65,7 +68,13 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
 
 
 def load_metadata(
-    warehouse: Warehouse, documents: pl.DataFrame, superseded: pl.DataFrame, *, run_id: str, now: datetime
+    warehouse: Warehouse,
+    documents: pl.DataFrame,
+    superseded: pl.DataFrame,
+    *,
+    run_id: str,
+    now: datetime,
+    retention: Mapping[str, Retention] = {},
 ) -> Loaded:
     """Check and load DOCUMENTS of which only the metadata is new, and their DOCUMENT_VERSIONS; analyses stay."""
     prepare()  # waits for the thread that does so
@@ -82,9 +91,10 @@ def load_metadata(
         as_of=now,
     )
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
+    tables = retained(verdict.tables, retention)
     warehouse.metadata.load(
-        DOCUMENTS.empty() if verdict.stopped else verdict.tables["documents"],
-        DOCUMENT_VERSIONS.empty() if verdict.stopped else verdict.tables["document_versions"],
+        DOCUMENTS.empty() if verdict.stopped else tables["documents"],
+        DOCUMENT_VERSIONS.empty() if verdict.stopped else tables["document_versions"],
         source_rows(verdict.tables["documents"]),
         # shares of a batch without quotes say nothing
         quality=verdict.results.filter(pl.col("observed_value").is_null()),

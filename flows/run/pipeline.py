@@ -18,6 +18,7 @@ from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
 from flows.run.summary import Summary, summarise
+from flows.warehouse.names import exports_path
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
 from transforms.entities.overrides import Overrides
@@ -54,12 +55,21 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
         held = hold(warehouse, job.overrides)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
+            _retain(job, warehouse, run_id, started_at)
             progress.phase("resolving entities")
             resolved = steps.resolve(warehouse, run_id, held.overrides)
             counts.refused(resolved.n_quarantined, resolved.stopped)
         staging.discard([job.staging])
         steps.publish(warehouse)
         return summarise(warehouse, run_id, held, stopped=counts.stopped)
+
+
+def _retain(job: Job, warehouse: Warehouse, run_id: str, now: datetime) -> None:
+    """Cut texts that were loaded when more of them might be kept."""
+    erasure_id = f"f{run_id}"
+    has_cut = warehouse.erasures.retain(job.retention, erasure_id=erasure_id, now=now)
+    if has_cut and not exports_path(job.warehouse).exists():
+        warehouse.erasures.finish([erasure_id], now)
 
 
 def _take_in(

@@ -238,7 +238,8 @@ select
     null as duplicate_of_document_id,
     null as duplicate_kind,
     'made' as run_id,
-    'full' as access
+    'full' as access,
+    null as retention
 from (select distinct document, document_id from made)
 order by document
 """

@@ -46,7 +46,7 @@ def batch(n: int = 3) -> Frames:
             "headline": "Mayor backs café plan", "text": TEXT, "authors": [], "section": None, "language": "en",
             "date_published": NOW - timedelta(days=1), "date_modified": None, "first_seen_at": NOW, "version_number": 1,
             "word_count": 17, "content_hash": ids.content_hash(TEXT), "duplicate_of_document_id": None,
-            "duplicate_kind": None, "run_id": "r1", "access": "full",
+            "duplicate_kind": None, "run_id": "r1", "access": "full", "retention": None,
         })  # fmt: skip
         ana = _mention(document, "Ana Ruiz", "PERSON")
         rows["mentions"] += [ana, _mention(document, "She", "PERSON", "pronoun"), _mention(document, "Oslo", "GPE")]

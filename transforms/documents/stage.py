@@ -151,4 +151,5 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         "date_published_ahead": published.ahead or (None if date_published else in_path.ahead),
         "date_modified_ahead": modified.ahead,
         "access": article.access if article.access in ACCESS else "full",
+        "retention": None,
     }

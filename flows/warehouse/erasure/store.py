@@ -1,7 +1,7 @@
 """Rows erased on request, with a receipt and the list of what later runs refuse, in one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -13,7 +13,9 @@ import sql
 from flows.warehouse.connection import QueryRow, ask, registered
 from flows.warehouse.erasure.left import left_in_tables
 from flows.warehouse.erasure.ours import Target, targets
+from flows.warehouse.erasure.retaining import retain
 from flows.warehouse.migrations import transaction
+from transforms.retention import Retention
 from transforms.schemas import ERASURES, conform
 from transforms.takedowns import name_hash
 
@@ -121,9 +123,9 @@ class ErasureStore:
                 self._con.execute("insert into ops.erasures by name from receipt")
         return Selected(n_rows, remaining)
 
-    def finish(self, now: datetime, remaining: Sequence[str]) -> None:
-        """Note that all files of the pending requests were written again, but for what these lines say."""
-        said = {"now": now, "remaining": list(remaining)}
+    def finish(self, erasure_ids: Collection[str], now: datetime, remaining: Sequence[str] = ()) -> None:
+        """Note that all files of these requests were written again, but for what these lines say."""
+        said = {"now": now, "remaining": list(remaining), "erasure_ids": list(erasure_ids)}
         with transaction(self._con):
             self._con.execute(sql.query("erasure/finish"), said)
             self._con.execute("update ops.state set change_id = uuid()")
@@ -138,6 +140,10 @@ class ErasureStore:
             )
             self._con.execute(sql.query("erasure/files"))
             self._con.execute("update ops.state set change_id = uuid()")
+
+    def retain(self, rules: Mapping[str, Retention], *, erasure_id: str, now: datetime) -> int:
+        """Cut texts to what the rule of their outlet (by source_id) allows; returns of how many documents."""
+        return retain(self._con, rules, erasure_id=erasure_id, now=now)
 
     def all(self) -> list[QueryRow]:
         """All requests, the last first."""

@@ -1,4 +1,4 @@
--- Notes that the files of all requests were written again, and what could not be.
+-- Notes that the files of these requests were written again, and what could not be.
 update ops.erasures
 set finished_at = $now, remaining = list_concat(remaining, $remaining)
-where finished_at is null
+where finished_at is null and list_contains($erasure_ids, erasure_id)

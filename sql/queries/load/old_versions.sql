@@ -20,7 +20,8 @@ select
     documents.date_modified,
     documents.date_published_ahead,
     documents.date_modified_ahead,
-    documents.access
+    documents.access,
+    documents.retention
 from documents
 inner join batch_documents as new using (document_id)
 left join ops.runs on runs.run_id = documents.run_id

@@ -69,6 +69,7 @@ def document(document_id: str, source_id: str | None, published: datetime | None
         "date_published": published,
         "first_seen_at": SEEN,
         "access": "full",
+        "retention": None,
         "version_number": 1,
         "word_count": 100,
         "text": document_id,

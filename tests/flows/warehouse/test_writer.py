@@ -64,6 +64,7 @@ def documents(*texts: tuple[str, str], run_id: str = "r1", **columns: object) ->
         "authors": [],
         "language": "en",
         "access": "full",
+        "retention": None,
         "first_seen_at": NOW,
         "version_number": 1,
         "word_count": 1,

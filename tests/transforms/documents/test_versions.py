@@ -21,6 +21,7 @@ def _document(document_id: str, text: str, origin: str = "o", **fields: Any) -> 
         "authors": [],
         "language": "en",
         "access": "full",
+        "retention": None,
         "first_seen_at": NOW,
         "version_number": 1,
         "run_id": "r",
