@@ -1,4 +1,5 @@
--- grain: one row per document of which more is kept than the rule (source_id, kind) of its outlet allows, or of a version
+-- grain: one row per document of which, or of a version of which, more is kept than the rule (source_id, kind) of its
+-- outlet allows
 select document_id
 from (
     select document_id, source_id, retention from documents
