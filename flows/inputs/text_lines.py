@@ -10,12 +10,11 @@ from typing import Any
 
 from flows.inputs.compression import BUFFER_BYTES
 
-_WESTERN = "cp1252"
 _BOMS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_OTHER_SCRIPT_SHARE = 0.25  # of the letters: Latin scripts have fewer beyond ASCII, others more
+_SUSPECT_BYTES = 64 * 1024  # of what is not UTF-8: enough to tell its encoding by
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ class Decoder:
     """Decodes the lines of one file: UTF-8, or else the one older encoding that its other lines are in.
 
     The older encoding is told from the lines of the sample (the file's beginning) that are not UTF-8, or else from
-    the first such line: by charset-normalizer where the text is in another script, Windows-1252 otherwise, since
-    the detection confuses Latin encodings with one another.
+    the first such line.
     """
 
     def __init__(self, sample: bytes) -> None:
@@ -125,9 +123,8 @@ class Decoder:
             return line.decode()
         except UnicodeDecodeError:
             repaired = line.decode(errors="replace")
-        n_broken = repaired.count("\ufffd")
-        if sum(c > "\x7f" for c in repaired) > 2 * n_broken:
-            return repaired  # UTF-8 with some damage: most of what is not ASCII is in order
+        if _is_damaged_utf8(repaired):
+            return repaired
         if self._older is None:
             self._older = _older_encoding(self._sample, line)
         try:
@@ -137,15 +134,16 @@ class Decoder:
 
 
 def _older_encoding(sample: bytes, line: bytes) -> str:
-    suspects = b"\n".join(part for part in sample.split(b"\n") if not _is_utf8(part)) or line[:BUFFER_BYTES]
-    beyond = sum(byte > 0x7F for byte in suspects)
-    letters = beyond + sum(chr(byte).isalpha() for byte in suspects if byte <= 0x7F)
-    if beyond <= _OTHER_SCRIPT_SHARE * letters:
-        return _WESTERN
-    from charset_normalizer import from_bytes  # few texts are read by guessing
+    parts = [part for part in sample.split(b"\n") if not _is_utf8(part)]
+    suspects = b"\n".join(part for part in parts if not _is_damaged_utf8(part.decode(errors="replace"))) or line
+    from transforms.documents.charsets.code_pages import likeliest_code_page  # few texts are read by guessing
 
-    best = from_bytes(suspects).best()
-    return best.encoding if best else _WESTERN
+    return likeliest_code_page(suspects[:_SUSPECT_BYTES])
+
+
+def _is_damaged_utf8(repaired: str) -> bool:
+    """Whether most of what is not ASCII is in order."""
+    return sum(c > "\x7f" for c in repaired) > 2 * repaired.count("\ufffd")
 
 
 def _is_utf8(part: bytes) -> bool:

@@ -81,6 +81,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
         ["country_code"],
         {},
     ),
+    "shared/code_pages": (["language", "code_pages", "letters"], ["language"], {}),
     "shared/zone_abbreviations": (
         ["abbreviation", "country_code", "time_zone"],
         ["abbreviation", "country_code"],
@@ -95,6 +96,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
     ),
 }
 LEAST_ROWS = {
+    "shared/code_pages": 30,
     "fr/reporting_cues": 280,
     "fr/titles": 200,
     "fr/countries": 170,

@@ -27,6 +27,7 @@ _BINARY_MAGIC = {
     b"\x28\xb5\x2f\xfd": "zstd data", b"BZh": "bzip2 data", b"\xd0\xcf\x11\xe0": "an Office file",
     b"SQLite format 3\x00": "an SQLite database", b"PAR1": "a Parquet file", b"{\\rtf": "an RTF document",
 }  # fmt: skip
+_XML_CHARSET = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""")
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UNDECODED_BYTE = re.compile("[\udc80-\udcff]")
@@ -141,10 +142,9 @@ def _decode(payload: bytes, *, is_html: bool) -> str:
     good = sum(1 for c in mostly if "\x7f" < c < "\ud800" or c > "\udfff")
     if good >= bad:  # UTF-8 with a few bytes of another encoding pasted in
         return _UNDECODED_BYTE.sub(_as_cp1252, mostly)
-    import charset_normalizer
+    from transforms.documents.charsets.code_pages import likeliest_code_page  # loads what few texts need
 
-    guess = charset_normalizer.from_bytes(_sample(payload)).best()
-    return payload.decode(guess.encoding if guess else "cp1252", "replace")
+    return payload.decode(likeliest_code_page(_sample(payload)), "replace")
 
 
 def _surrogatepass(payload: bytes) -> str | None:
@@ -170,7 +170,7 @@ def _utf16_without_mark(payload: bytes) -> str | None:
 
 
 def _declared_charset(payload: bytes) -> str | None:
-    match = _META_CHARSET.search(payload[:4096])
+    match = _META_CHARSET.search(payload[:4096]) or _XML_CHARSET.match(payload)
     return _older_charset(match[1].decode("ascii")) if match else None
 
 

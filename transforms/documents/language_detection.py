@@ -29,6 +29,12 @@ def may_be_english(text: str) -> bool:
     return _guess(text) in (None, ENGLISH)
 
 
+def probabilities(text: str, n_languages: int = 3) -> dict[str, float]:
+    """The likeliest languages of a text, with what fastText thinks of each, from 0 to 1."""
+    found = _detector().detect(text[:SAMPLE_LENGTH].replace("\n", " "), model="lite", k=n_languages)
+    return {str(one["lang"]): float(one["score"]) for one in found}
+
+
 def _guess(text: str) -> str | None:
     best = _detector().detect(text[:SAMPLE_LENGTH].replace("\n", " "), model="lite", k=1)[0]
     return str(best["lang"]) if best["score"] >= MIN_SCORE and _CODE.fullmatch(best["lang"]) else None

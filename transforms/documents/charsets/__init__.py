@@ -1,0 +1,1 @@
+"""Which encoding bytes are in that are not UTF-8."""
