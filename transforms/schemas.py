@@ -279,10 +279,13 @@ DOCUMENTS = Table(
         "word_count": _int("number of words in text, as it was read"),
         "content_hash": _text("SHA-256 of text as it was read, hexadecimal"),
         "duplicate_of_document_id": _text(
-            "document with the same text that is counted instead of this one; null: this one is counted", nullable=True
+            "document with this text that is counted instead of this one; null: this one is counted", nullable=True
         ),
         "duplicate_kind": _text(
-            "kind of duplicate: exact has the same text, near nearly the same", nullable=True, allowed=("exact", "near")
+            "kind of duplicate: exact has the same text; near nearly the same, or a part of it; update is an earlier "
+            "version of a story that its outlet went on with at another address",
+            nullable=True,
+            allowed=("exact", "near", "update"),
         ),
         "run_id": _text("run that loaded this version (ops.runs.run_id)"),
         **_DATES_AHEAD,
@@ -293,6 +296,9 @@ DOCUMENTS = Table(
         ),
         "fetched_at": _time("when this version was fetched; null for files", nullable=True),
         "retention": _RETENTION,
+        "duplicate_similarity": _score(
+            "share of the words that a duplicate and the counted document have in common, of the shorter one, 0 to 1"
+        ),
     },
 )
 DOCUMENT_VERSIONS = Table(

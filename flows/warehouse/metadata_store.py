@@ -7,6 +7,7 @@ import polars as pl
 
 import sql
 from flows.warehouse.connection import registered
+from flows.warehouse.copies import CopyIndex
 from flows.warehouse.migrations import transaction
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, QUALITY_RESULTS, SOURCES, TIMESTAMP, conform
 
@@ -44,9 +45,8 @@ class MetadataStore:
             return int(self._con.execute(sql.query("load/passed_dates")).fetchall()[0][0])
 
     def mark_duplicates(self) -> int:
-        """Mark documents whose text another has, the earliest published (then the least id) being the one that counts.
+        """Mark documents whose text another has, or nearly so; returns how many marks changed.
 
-        Returns how many marks changed. Marks of near-duplicates are left alone, but for exact ones.
+        The agency's own text counts, then the earliest published, then the least id: transforms/duplicates/groups.py.
         """
-        with transaction(self._con):
-            return int(self._con.execute(sql.query("load/mark_duplicates")).fetchall()[0][0])
+        return CopyIndex(self._con).mark()

@@ -81,6 +81,35 @@ comment on table ops.entity_items is
 comment on column ops.entity_items.entity_id is 'entity (entities.entity_id)';
 comment on column ops.entity_items.item_id is 'item (kb.items.item_id)';
 
+comment on table ops.copy_queue is 'documents that were loaded or erased since copies were last looked for';
+comment on column ops.copy_queue.document_id is 'document (documents.document_id)';
+
+comment on table ops.copy_texts is
+    'distinct texts without their headlines, in which copies are looked for: see transforms/duplicates';
+comment on column ops.copy_texts.number is 'digest of the words in order, 60 bits';
+comment on column ops.copy_texts.n_words is 'number of words';
+comment on column ops.copy_texts.merged_into is
+    'text that has the largest part of this one, a brief merged from several; null: it is no such brief';
+
+comment on table ops.copy_documents is 'which of these texts a document has';
+comment on column ops.copy_documents.document_id is 'document (documents.document_id)';
+comment on column ops.copy_documents.content_key is 'digest of headline and text';
+comment on column ops.copy_documents.number is 'text (ops.copy_texts.number)';
+
+comment on table ops.copy_keys is
+    'keys of the texts: texts that share two are compared, see transforms/duplicates/index_keys.py';
+comment on column ops.copy_keys.key is 'hash of five words in a row, of the least of the text';
+comment on column ops.copy_keys.number is 'text (ops.copy_texts.number)';
+
+comment on table ops.copy_pairs is 'texts that have a fifth of the one in common, or more';
+comment on column ops.copy_pairs.a is 'text (ops.copy_texts.number)';
+comment on column ops.copy_pairs.b is 'another text (ops.copy_texts.number)';
+comment on column ops.copy_pairs.share_a is 'share of the words of a that b has, 0 to 1';
+comment on column ops.copy_pairs.share_b is 'share of the words of b that a has, 0 to 1';
+
+comment on table ops.copy_changes is 'texts whose duplicates have to be marked again';
+comment on column ops.copy_changes.number is 'text (ops.copy_texts.number)';
+
 comment on table kb.items is 'imported people, organisations and places that an entity may be';
 comment on column kb.items.item_id is 'Wikidata item, or id in the imported list';
 comment on column kb.items.wikidata_id is 'Wikidata item, if known';

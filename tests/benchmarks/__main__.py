@@ -1,10 +1,10 @@
-"""usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|all] [--data FOLDER] …
+"""usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|copies|all] [--data FOLDER] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
 
-FOLDER holds the corpora (polnear/, names/, linking/, pages/), the scorers beside it in ../eval; without it speed and
-memory are measured on the starter corpus alone, which is too small for figures worth quoting.
+FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
+speed and memory are measured on the starter corpus alone, which is too small for figures worth quoting.
 """
 
 import argparse
@@ -12,10 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, gold, gold_rows, pages, scale, speed, start, warc, who
+from tests.benchmarks import accuracy, analysis, copies, gold, gold_rows, pages, scale, speed, start, warc, who
 from transforms.annotations import DEFAULT_MODEL, Model
 
-CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "pages", "warc", "all")
+CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "pages", "copies", "warc", "all")
 
 
 def main() -> None:
@@ -43,10 +43,12 @@ def main() -> None:
         print(scale.report(given.mentions), flush=True)
     if given.what in ("warc", "all"):
         print(warc.report(given.count), flush=True)
-    if given.what in ("accuracy", "who", "pages") and not given.data:
+    if given.what in ("accuracy", "who", "pages", "copies") and not given.data:
         parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
     if given.what in ("pages", "all") and given.data:
         print(pages.report(given.data), flush=True)
+    if given.what in ("copies", "all") and given.data:
+        print(copies.report(given.data), flush=True)
     if given.what in ("accuracy", "all") and given.data:
         print(accuracy.report(given.data, given.data.parent / "eval", given.model), flush=True)
     if given.what in ("who", "all") and given.data:

@@ -19,7 +19,8 @@ SQL_TYPES = {
 }
 INTERNAL = {
     "ops.migrations", "ops.state", "ops.mention_links", "ops.names", "ops.name_changes", "ops.name_blocks", "ops.links",
-    "ops.entity_items", "ops.overrides", "ops.unmatched_names", "kb.items", "kb.aliases",
+    "ops.entity_items", "ops.overrides", "ops.unmatched_names", "ops.copy_queue", "ops.copy_texts",
+    "ops.copy_documents", "ops.copy_keys", "ops.copy_pairs", "ops.copy_changes", "kb.items", "kb.aliases",
 }  # fmt: skip
 
 

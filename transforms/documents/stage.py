@@ -148,6 +148,7 @@ def _row(article: Article, *, origin: str, now: datetime, default_source: str | 
         "content_hash": ids.content_hash(text),
         "duplicate_of_document_id": None,
         "duplicate_kind": None,
+        "duplicate_similarity": None,
         "date_published_ahead": published.ahead or (None if date_published else in_path.ahead),
         "date_modified_ahead": modified.ahead,
         "access": article.access if article.access in ACCESS else "full",

@@ -39,3 +39,5 @@ from ops.counted_mentions as came
 semi join batch_documents using (document_id)
 cross join ops.state as state
 where state.resolved_load_id is not null;
+
+insert into ops.copy_queue select document_id from batch_documents;

@@ -41,4 +41,6 @@ semi join passed_dates using (document_id)
 cross join ops.state as state
 where state.resolved_load_id is not null;
 
+insert into ops.copy_queue select document_id from passed_dates;
+
 select count(*) from passed_dates;

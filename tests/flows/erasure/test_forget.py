@@ -37,13 +37,22 @@ STORIES = {
     "old.txt": ("https://mines.example/old", "Mine Post", "2024-05-06", "strikes"),
     "new.txt": ("https://mines.example/new", "Mine Post", "2026-05-06", "closures"),
 }
+# what is told of each, so that stories with another word are no near copies
+MORE = {
+    "floods": "Water stood in the lower galleries for a week. The pumps were brought from the coast by train, while "
+    "families waited in the school and the baker handed out bread without asking for money or for names.",
+    "strikes": "Nobody went down on the first morning. Drums were heard at the gate until noon, soup was cooked in a "
+    "tent beside the weighbridge, and the night shift sang old songs that few of the young ones knew.",
+    "closures": "Letters arrived on a Saturday. Each named a date in autumn, a sum for every year at the face, and an "
+    "office in town where forms could be had, which was shut until the middle of the following week.",
+}
 RECORDS_OF_ERASURE = ("ops.erasures", "ops.takedowns", "ops.quarantine", "ops.inputs")
 
 
 def story(name: str, *, url: bool = True) -> str:
     """The text of a story, as its file has it."""
     address, source, date, word = STORIES[name]
-    text = STORY.format(url=address, source=source, date=date, word=word)
+    text = STORY.format(url=address, source=source, date=date, word=word) + f"\n{MORE[word]}\n"
     return text if url else text.partition("---\n")[2].partition("---\n")[2]
 
 
@@ -336,7 +345,7 @@ def test_exports_are_written_again(place: Path) -> None:
 # ------------------------------------------------------------------------------------------------- the command
 def test_nothing_is_erased_by_mistake(place: Path) -> None:
     warehouse = place / "w.duckdb"
-    before = warehouse.read_bytes()
+    before = findings(warehouse)
     dry = onrecord("forget", "--url", STORIES["new.txt"][0], "--dry-run", "--warehouse", warehouse)
     assert dry.exit_code == 0 and "1 row of documents" in dry.stdout
     unasked = onrecord("forget", "--url", STORIES["new.txt"][0], "--warehouse", warehouse)
@@ -356,7 +365,7 @@ def test_nothing_is_erased_by_mistake(place: Path) -> None:
         done = onrecord("forget", *wrong, "--yes", "--warehouse", warehouse)
         assert done.exit_code == 2 and words in done.stderr, done.output
     assert onrecord("forget", "--warehouse", place / "none.duckdb").exit_code == 2
-    assert len(warehouse.read_bytes()) == len(before)
+    assert_same(findings(warehouse), before)
     assert rows(warehouse, "select count(*) from documents") == [(12,)]
 
 

@@ -1,0 +1,1 @@
+"""Texts of documents -> which documents are copies of others: cut, edited, credited, merged or updated ones."""
