@@ -160,6 +160,21 @@ def test_an_endless_server_takes_no_memory(page: Page) -> None:
     assert len(answer.body) <= 4 and time.monotonic() - started < IN_TIME
 
 
+def test_what_comes_after_an_answer_is_not_kept() -> None:
+    flood = endlessly(OK + b"Content-Length: 4\r\n\r\ntext", (OK + b"Content-Length: 0\r\n\r\n") * 1000, 0.0001)
+
+    async def page(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(OK + b"Content-Length: 4\r\n\r\ntext")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        await flood(request, writer)  # type: ignore[operator]
+
+    with Server({"/": page}) as server, Client(settings(obey_robots=False)) as client:
+        assert client.get(server.url("/")).body == b"text"
+        with peak_memory(MIB):
+            time.sleep(0.8)
+
+
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
