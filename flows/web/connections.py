@@ -29,11 +29,11 @@ class LookUp:
             async with asyncio.timeout(self._settings.connect_timeout):
                 found = await self._found(host, port)
         except TimeoutError:
-            raise socket.gaierror(f"{host} was not found in time") from None
-        except UnicodeError as error:
-            raise socket.gaierror(f"{host} is not a name: {error}") from None
+            raise socket.gaierror("not found in time") from None
+        except UnicodeError:
+            raise socket.gaierror("not a name of a host") from None
         if not found:
-            raise socket.gaierror(f"{host} has no address")
+            raise socket.gaierror("it has no address")
         return permitted(host, found) if checked else found
 
     async def _found(self, host: str, port: int) -> list[str]:

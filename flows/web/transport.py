@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
@@ -76,7 +77,7 @@ class Transport:
         except BadEncoding as error:
             return _failed("bad_encoding", str(error))
         except Exception as error:  # of aiohttp and what it stands on; none of them may end a run
-            return _failed(*problem_of(error))
+            return _failed(*problem_of(error, target.authority))
 
     async def _tolerantly(self, target: Target, headers: Mapping[str, str], max_bytes: int) -> Answer:
         checked = not self._settings.allow_private_addresses
@@ -163,7 +164,9 @@ async def _content(response: "aiohttp.ClientResponse", length: str, max_bytes: i
             body.feed(piece)
     except (aiohttp.ClientError, OSError) as error:
         if not body.ended and not body.is_whole_document():  # else only Content-Length was wrong
-            return b"", ("incomplete", f"ended after {body.n_received} bytes: {plain(error)}")
+            promised = f" of {length[:20]}" if length else ""
+            why = "" if isinstance(error, aiohttp.ClientPayloadError) else f": {plain(error)}"
+            return b"", ("incomplete", f"{body.n_received}{promised} bytes came{why}")
     return body.content(), None
 
 
@@ -182,8 +185,8 @@ def _failed(code: str, detail: str) -> Answer:
     return Answer(None, {}, b"", (code, detail))
 
 
-def problem_of(error: BaseException) -> Problem:
-    """Reason code and detail of an error that a request raised."""
+def problem_of(error: BaseException, asked: str) -> Problem:
+    """Reason code and detail of an error that a request to a host raised."""
     import aiohttp
 
     chain: list[BaseException] = []
@@ -191,22 +194,21 @@ def problem_of(error: BaseException) -> Problem:
     while step is not None and step not in chain:
         chain.append(step)
         step = getattr(step, "os_error", None) or step.__cause__
-    refused = next((one for one in chain if isinstance(one, AddressRefused)), None)
-    if refused is not None:
-        return "private_address", str(refused)
-    detail = plain(error)
-    if any(isinstance(one, ssl.SSLError | ssl.CertificateError) for one in chain):
-        return "tls_failed", detail
-    if any(isinstance(one, aiohttp.ClientConnectorDNSError | socket.gaierror) for one in chain):
-        return "dns_failed", detail
-    if isinstance(error, aiohttp.InvalidURL):
-        return "invalid_url", detail
+    for one in chain:
+        if isinstance(one, AddressRefused):
+            return "private_address", str(one)
+        if isinstance(one, ssl.SSLError):
+            return "tls_failed", f"{asked}: {getattr(one, 'verify_message', '') or one.reason or plain(one)}"
+        if isinstance(one, socket.gaierror):
+            return "dns_failed", f"{asked}: {one.strerror or plain(one)}"
+    detail = f"{asked}: {plain(error)}"
     if isinstance(error, IncompleteRead):
-        return "incomplete", detail
-    if isinstance(error, aiohttp.ClientResponseError | ValueError | HTTPException):
+        return "incomplete", f"{asked}: broken off"
+    if isinstance(error, aiohttp.ClientResponseError | HTTPException | ValueError):
         return "bad_response", detail
     if isinstance(error, aiohttp.ClientError | OSError):
-        return "connection_failed", detail
+        number = next((one.errno for one in chain if isinstance(one, OSError) and one.errno), None)
+        return "connection_failed", f"{asked}: {os.strerror(number)}" if number else detail
     return "error", f"{type(error).__name__}: {detail}"
 
 

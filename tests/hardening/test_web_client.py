@@ -254,6 +254,21 @@ def test_a_broken_answer_is_a_problem(page: Page, codes: set[str | None]) -> Non
     assert bool(answer.body) <= (answer.problem is None)
 
 
+def test_problems_are_said_in_plain_words(tls: tuple[ssl.SSLContext, Path]) -> None:
+    with socket.socket() as closed, Client(settings(tries=1, obey_robots=False), resolve=lambda *_: []) as client:
+        closed.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{closed.getsockname()[1]}"
+        assert client.get(f"http://{host}/").problem == ("connection_failed", f"{host}: Connection refused")
+        assert client.get("http://news.example/").problem == ("dns_failed", "news.example: it has no address")
+        with Server({}, tls=tls[0]) as server:
+            host = f"127.0.0.1:{server.port}"
+            assert client.get(server.url("/")).problem == ("tls_failed", f"{host}: self-signed certificate")
+    cut, _ = fetched(ending(OK + b"Content-Length: 100\r\n\r\nshort"), obey_robots=False)
+    assert cut.problem == ("incomplete", "5 of 100 bytes came")
+    with Client(settings(tries=1, obey_robots=False)) as client:
+        assert client.get("http://a..b/").problem == ("dns_failed", "a..b: not a name of a host")
+
+
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n4\r\ntext\r\n0\r\n\r\n"
 
 
