@@ -11,6 +11,7 @@ from flows.run import staging
 from flows.run.job import Batch, Counts, Job
 from flows.run.loading import load_metadata
 from flows.run.progress import Progress
+from flows.run.workers import Read
 from flows.warehouse.writer import Warehouse
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejections import quarantine, rejected
@@ -22,8 +23,9 @@ class Gather:
     """Gathers batches for one run, and knows which of them are under way."""
 
     def __init__(
-        self, job: Job, warehouse: Warehouse, run_id: str, now: datetime, counts: Counts, progress: Progress
+        self, job: Job, warehouse: Warehouse, run_id: str, now: datetime, counts: Counts, progress: Progress, read: Read
     ) -> None:
+        self._read = read
         self._job, self._warehouse, self._run_id, self._now = job, warehouse, run_id, now
         self._counts, self._progress = counts, progress
         self._under_way: dict[Path, pl.DataFrame] = {}  # KNOWN rows of batches that are not loaded yet
@@ -84,15 +86,13 @@ class Gather:
         """DOCUMENTS and REJECTED of records."""
         if records.is_empty():
             return DOCUMENTS.empty(), rejected([])
-        from transforms.documents.stage import documents  # its parsers take a second to import
-
-        return documents(
-            records,
-            now=self._now,
-            run_id=self._run_id,
-            field_map=self._job.field_map,
-            default_source=self._job.default_source,
-        )
+        settings = {
+            "now": self._now,
+            "run_id": self._run_id,
+            "field_map": dict(self._job.field_map),
+            "default_source": self._job.default_source,
+        }
+        return self._read(records, settings)
 
     def _taken_down(self, found: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """DOCUMENTS but for those that were erased on request, and these as REJECTED."""

@@ -28,6 +28,7 @@ from transforms.entities.overrides import Overrides
 class Steps:
     """The steps that a scheduler wraps with retries and history; as they stand they are plain calls."""
 
+    reader: Callable[[int], AbstractContextManager[workers.Read]] = workers.document_reader
     submitter: Callable[[int], AbstractContextManager[workers.Submit]] = workers.submitter
     load: Callable[[Warehouse, Batch], Loaded] = load
     resolve: Callable[[Warehouse, str, Overrides], Resolved] = resolve
@@ -81,7 +82,6 @@ def _take_in(
     steps: Steps,
     progress: Progress,
 ) -> None:
-    gather = Gather(job, warehouse, run_id, now, counts, progress)
     # the gate's library takes seconds to import: let that happen while the first batch is analysed
     preparing = Thread(target=gate.prepare, daemon=True)
 
@@ -91,7 +91,8 @@ def _take_in(
         return staging.parts(batch.folder)
 
     warehouse.metadata.use_passed_dates(now)
-    with steps.submitter(job.n_workers) as submit:
+    with steps.reader(job.n_workers) as read, steps.submitter(job.n_workers) as submit:
+        gather = Gather(job, warehouse, run_id, now, counts, progress, read)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
             preparing.join()
             outcome = steps.load(warehouse, batch)

@@ -2,6 +2,7 @@
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
+       python -m tests.benchmarks load [--articles N] [--processes N]
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
 speed and memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -12,10 +13,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, copies, gold, gold_rows, pages, scale, speed, start, warc, who
+from tests.benchmarks import accuracy, analysis, copies, gold, gold_rows, load, pages, scale, speed, start, warc, who
 from transforms.annotations import DEFAULT_MODEL, Model
 
-CHOICES = ("speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "pages", "copies", "warc", "all")
+CHOICES = (
+    "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies", "warc", "all",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -29,6 +32,7 @@ def main() -> None:
     parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
+    parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load")
     given = parser.parse_args()
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
@@ -41,6 +45,8 @@ def main() -> None:
         print(speed.memory(texts, processes=given.processes), flush=True)
     if given.what == "scale":
         print(scale.report(given.mentions), flush=True)
+    if given.what == "load":
+        print(load.report(given.articles, given.processes), flush=True)
     if given.what in ("warc", "all"):
         print(warc.report(given.count), flush=True)
     if given.what in ("accuracy", "who", "pages", "copies") and not given.data:

@@ -2,5 +2,15 @@
 
 from flows.run.workers.order import Submit, default_workers, in_order, submitter
 from flows.run.workers.processes import THREAD_VARIABLES, WorkerDied
+from flows.run.workers.reading import Read, document_reader
 
-__all__ = ["THREAD_VARIABLES", "Submit", "WorkerDied", "default_workers", "in_order", "submitter"]
+__all__ = [
+    "THREAD_VARIABLES",
+    "Read",
+    "Submit",
+    "WorkerDied",
+    "default_workers",
+    "document_reader",
+    "in_order",
+    "submitter",
+]

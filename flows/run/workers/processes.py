@@ -28,7 +28,7 @@ class WorkerDied(UserError):
     """No process that annotates can be kept alive, most often for want of memory."""
 
 
-class _Lost(Exception):
+class ProcessLost(Exception):
     """A process was lost with what it was doing; is_costly if that was over its budget for sure."""
 
     def __init__(self, why: str, *, is_costly: bool) -> None:
@@ -44,7 +44,7 @@ class Processes:
         self._budget, self._annotate = budget, annotate
         self._threads = ThreadPoolExecutor(n_workers)  # one waits for each process
         self._of_thread = threading.local()
-        self._running: list[_Process] = []
+        self._running: list[WorkerProcess] = []
         self._is_ended = False
 
     def submit(self, folder: Path) -> Future[Path]:
@@ -64,7 +64,7 @@ class Processes:
         try:
             self._call(staging.annotate_part, folder, n_characters=sum(lengths))
             return folder
-        except _Lost:
+        except ProcessLost:
             for number, length in enumerate(lengths):
                 self._document(folder, number, length)
             return staging.join_documents(folder)
@@ -74,28 +74,28 @@ class Processes:
             try:
                 self._call(staging.annotate_document, folder, number, n_characters=n_characters)
                 return
-            except _Lost as lost:
+            except ProcessLost as lost:
                 if lost.is_costly or not left:
                     staging.reject_document(folder, number, f"the language analysis {lost}")
                     return
 
     def _call(self, function: Callable[..., object], *arguments: Any, n_characters: int) -> None:
-        process: _Process | None = getattr(self._of_thread, "process", None)
+        process: WorkerProcess | None = getattr(self._of_thread, "process", None)
         if process is None or not process.is_alive():
-            process = self._of_thread.process = _Process()
+            process = self._of_thread.process = WorkerProcess()
             self._running.append(process)
         if self._is_ended:
             process.end(at_once=True)
             raise WorkerDied("the run has ended")
         try:
-            process.call(function, arguments, self._annotate, self._budget, n_characters)
-        except _Lost:
+            process.call(function, (*arguments, self._annotate), self._budget, n_characters)
+        except ProcessLost:
             self._running.remove(process)
             del self._of_thread.process
             raise
 
 
-class _Process:
+class WorkerProcess:
     """A process that does one thing after the other, and what this one knows of it. Raises WorkerDied."""
 
     def __init__(self) -> None:
@@ -117,27 +117,23 @@ class _Process:
         return self._process.is_alive()
 
     def call(
-        self,
-        function: Callable[..., object],
-        arguments: tuple[Any, ...],
-        annotate: staging.Annotate | None,
-        budget: Budget,
-        n_characters: int,
-    ) -> None:
-        """Wait until a function is done there; raises what it raises, and _Lost if the process hangs or ends."""
+        self, function: Callable[..., object], arguments: tuple[Any, ...], budget: Budget, n_characters: int
+    ) -> Any:
+        """What a function returns there; raises what it raises, and ProcessLost if the process hangs or ends."""
         seconds = budget.wall_seconds(n_characters)
         try:
-            self._pipe.send((function, arguments, annotate, budget, n_characters))
+            self._pipe.send((function, arguments, budget, n_characters))
             if not wait([self._pipe], seconds):
                 self.end(at_once=True)
-                raise _Lost(f"had no end after {seconds:,.0f} seconds", is_costly=True)
-            error = self._pipe.recv()
+                raise ProcessLost(f"had no end after {seconds:,.0f} seconds", is_costly=True)
+            result, error = self._pipe.recv()
         except (EOFError, OSError) as gone:
             raise self._lost(budget, n_characters) from gone
         if isinstance(error, MemoryError):
-            raise _Lost("needed more memory than it may have", is_costly=True)
+            raise ProcessLost("needed more memory than it may have", is_costly=True)
         if error is not None:
             raise error
+        return result
 
     def end(self, *, at_once: bool) -> None:
         """Tell the process to end, or end it."""
@@ -147,13 +143,15 @@ class _Process:
         else:
             self._pipe.close()
 
-    def _lost(self, budget: Budget, n_characters: int) -> _Lost:
+    def _lost(self, budget: Budget, n_characters: int) -> ProcessLost:
         self._process.join(_FAREWELL_SECONDS)
         code = self._process.exitcode
         if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
-            return _Lost(f"took more than {budget.seconds(n_characters):,.0f} seconds of CPU time", is_costly=True)
+            return ProcessLost(
+                f"took more than {budget.seconds(n_characters):,.0f} seconds of CPU time", is_costly=True
+            )
         how = f"by {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
-        return _Lost(f"ended its process {how}, most often for want of memory", is_costly=False)
+        return ProcessLost(f"ended its process {how}, most often for want of memory", is_costly=False)
 
 
 @contextmanager
@@ -163,16 +161,23 @@ def processes(n_workers: int, budget: Budget, annotate: staging.Annotate | None 
     More threads in each would wait for each other. The variables are set while the processes are there, since these
     start when they are needed and load their libraries at once.
     """
+    running = Processes(n_workers, budget, annotate)
+    with one_thread_each():
+        try:
+            yield running
+        except BaseException:
+            running.end(at_once=True)
+            raise
+        running.end(at_once=False)  # nothing is left to do: the processes end while the run goes on
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """The variables by which libraries of processes that start meanwhile keep to one thread each."""
     before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
-    running = Processes(n_workers, budget, annotate)
     try:
-        yield running
-    except BaseException:
-        running.end(at_once=True)
-        raise
-    else:
-        running.end(at_once=False)  # nothing is left to do: the processes end while the run goes on
+        yield
     finally:
         for name, value in before.items():
             if value is None:
@@ -190,16 +195,16 @@ def _serve(pipe: Connection) -> None:
     pipe.send(None)
     while True:
         try:
-            function, arguments, annotate, budget, n_characters = pipe.recv()
+            function, arguments, budget, n_characters = pipe.recv()
         except EOFError:
             return
         try:
             with held_to(budget, n_characters):
-                function(*arguments, annotate)
+                result = function(*arguments)
         except Exception as error:
-            pipe.send(error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}"))
+            pipe.send((None, error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}")))
         else:
-            pipe.send(None)
+            pipe.send((result, None))
 
 
 def _travels(error: Exception) -> bool:

@@ -102,7 +102,7 @@ class ErasureStore:
             found = {target.table: self._delete(target) for target in self._targets(request)}
             n_rows = {table: n for table, n in found.items() if n}
             self._forget_files()
-            self._con.execute(sql.query("erasure/keys"), {"ids": self._ids(request)})
+            self._con.execute(sql.query("erasure/keys"))
             if request.entity_ids:
                 self._con.execute("update ops.state set resolved_load_id = null")
             row = {
@@ -187,7 +187,3 @@ class ErasureStore:
     def _forget_files(self) -> None:
         self._con.execute("create or replace temp table reread as select origin from erased_texts")
         self._con.execute(sql.query("erasure/files"))
-
-    def _ids(self, request: Request) -> list[str]:
-        query = "select document_id from erased_documents"
-        return [*request.entity_ids, *(own for (own,) in self._con.execute(query).fetchall())]

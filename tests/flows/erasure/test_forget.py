@@ -268,7 +268,10 @@ def test_an_entity_goes_and_does_not_come_back(place: Path) -> None:
     others = rows(warehouse, "select name, n_mentions from entities where name not like '%Vexmoor%' order by all")
     assert rows(warehouse, "select count(*) > 3 from quotes join entities on entity_id = speaker_entity_id"
                            " where name = 'Harold Vexmoor'") == [(True,)]  # fmt: skip
+    _reject_an_alias(warehouse)
     receipt = forget(warehouse, "--entity", "Harold Vexmoor", "--reason", "request 8")
+    assert rows(warehouse, "select unexpected_keys from ops.quality_results where run_id = 'r'") == [(["e1#Ann"],)]
+    assert rows(warehouse, "select row_key from ops.quarantine where stage = 'gate'") == [("m1",)]
     assert "Vexmoor" not in json.dumps(receipt) and "vexmoor" not in json.dumps(receipt)
     assert any("--documents" in line for line in receipt["remaining"])  # type: ignore[attr-defined]
 
@@ -293,6 +296,24 @@ def test_an_entity_goes_and_does_not_come_back(place: Path) -> None:
     assert dict(read(folder, warehouse).counts())["new"] == 1
     check()
     assert onrecord("check", "--strict", "--warehouse", warehouse).exit_code == 0
+
+
+def _reject_an_alias(warehouse: Path) -> None:
+    """What the gate leaves of rows that fail: keys that have the name in results, and its words in quarantine."""
+    with duckdb.connect(warehouse) as con:
+        con.execute(
+            """insert into ops.quality_results by name
+            select 'r' as run_id, 'b' as batch_id, 'entity_aliases' as suite, 'alias_exists' as expectation,
+            'row' as severity, false as success, 9 as n_checked, 2 as n_unexpected,
+            ['e1#Ann', entity_id || '#Harold Vexmoor'] as unexpected_keys
+            from entities where name = 'Harold Vexmoor'"""
+        )
+        con.execute(
+            """insert into ops.quarantine by name
+            select 'x' || row_key as quarantine_id, 'r' as run_id, 'r' as last_run_id, 'gate' as stage,
+            'mentions' as table_name, row_key, 'other.txt' as origin, 'in_range' as reason_code, detail
+            from (values ('m1', 'text: Ann'), ('m2', 'text: Harold Vexmoor')) as t(row_key, detail)"""
+        )
 
 
 def test_an_entity_can_take_the_documents_along(place: Path, without: Callable[..., dict[str, pl.DataFrame]]) -> None:

@@ -1,0 +1,50 @@
+"""Whether a long load keeps its rate and its memory: short articles that nobody wrote, through the whole of a run."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from flows.warehouse.names import published_path
+from tests.benchmarks.processes import measure
+from tests.corpus import article
+
+MEGABYTE = 1 << 20
+# documents a second by tenths of the batches; the first batch also waits for all libraries
+_RATES = """
+with batches as (
+    select
+        loaded_at,
+        n_documents,
+        ntile(10) over (order by loaded_at) as tenth,
+        lag(loaded_at) over (order by loaded_at) as before
+    from ops.batches
+)
+select tenth, sum(n_documents) / sum(extract(epoch from loaded_at - before)) as rate
+from batches
+where before is not null
+group by tenth
+order by tenth
+"""
+
+
+def report(n_documents: int, processes: int) -> str:
+    """A markdown table: the rate of each tenth of a run, and the peak memory of a tenth of it and of all of it."""
+    peaks = {}
+    with TemporaryDirectory() as scratch:
+        for number in (n_documents // 10, n_documents):
+            file, warehouse = Path(scratch) / f"{number}.jsonl", Path(scratch) / f"{number}.duckdb"
+            with file.open("w", encoding="utf-8") as stream:
+                for n in range(number):
+                    stream.write(json.dumps({"text": article(n, paragraphs=2), "url": f"https://news.example/{n}"}))
+                    stream.write("\n")
+            command = ["run", str(file), "--warehouse", str(warehouse), "--workers", str(processes), "--no-prefect"]
+            used = measure(["-m", "flows.cli.main", *command], every=1.0)
+            peaks[number] = used.peak_bytes / MEGABYTE
+        with duckdb.connect(published_path(warehouse), read_only=True) as con:
+            rates = con.execute(_RATES).fetchall()
+    lines = ["| tenth of the run | articles/s |", "| --- | --- |", *(f"| {n} | {rate:.1f} |" for n, rate in rates)]
+    lines += [f"peak memory of all processes: {peak:,.0f} MB with {n:,} articles" for n, peak in peaks.items()]
+    lines.append(f"{used.wall_seconds:,.0f} s, {used.cpu_seconds:,.0f} s of CPU, {processes} worker processes")
+    return "\n".join(lines)
