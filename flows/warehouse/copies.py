@@ -53,16 +53,22 @@ class CopyIndex:
         from transforms.duplicates.words import body, words  # numpy's part of it is loaded when there is work
 
         rows = self._con.execute(sql.query("copies/unindexed")).fetchall()
-        found = {document: (key, words(body(text, headline))) for document, key, headline, text in rows}
+        found = [words(body(text, headline)) for _, _, _, headline, text, _ in rows]
+        fullest: dict[str, Words] = {}  # by the hash of the whole text, of which more may be kept in one document
+        for (_, _, content_hash, *_), text in zip(rows, found, strict=True):
+            fullest[content_hash] = max(fullest.get(content_hash, text), text, key=lambda each: len(each.hashes))
         frame = pl.DataFrame(
-            [(document, key, text.number, len(text.hashes)) for document, (key, text) in found.items()],
+            [
+                (document, key, known or fullest[content_hash].number, len(fullest[content_hash].hashes))
+                for document, key, content_hash, _, _, known in rows
+            ],
             schema={"document_id": pl.String, "content_key": pl.String, "number": pl.Int64, "n_words": pl.Int32},
             orient="row",
         )
         with registered(self._con, batch_documents=frame):
             self._con.execute(sql.query("copies/index_documents"))
         new = {number for (number,) in self._con.execute("from new_texts").fetchall()}
-        self._compare({text.number: text for _, text in found.values() if text.number in new})
+        self._compare({text.number: text for text in fullest.values() if text.number in new})
 
     def _compare(self, texts: "dict[int, Words]") -> None:
         """Put new texts by their numbers into the index, with the pairs that they make."""

@@ -17,7 +17,8 @@ from tests.benchmarks import accuracy, analysis, copies, gold, gold_rows, load, 
 from transforms.annotations import DEFAULT_MODEL, Model
 
 CHOICES = (
-    "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies", "warc", "all",
+    "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies", "warc",
+    "all",
 )  # fmt: skip
 
 
