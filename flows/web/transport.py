@@ -194,11 +194,11 @@ def problem_of(error: BaseException, asked: str) -> Problem:
     while step is not None and step not in chain:
         chain.append(step)
         step = getattr(step, "os_error", None) or step.__cause__
-    for one in chain:
+    for one in reversed(chain):
         if isinstance(one, AddressRefused):
             return "private_address", str(one)
         if isinstance(one, ssl.SSLError):
-            return "tls_failed", f"{asked}: {getattr(one, 'verify_message', '') or one.reason or plain(one)}"
+            return "tls_failed", f"{asked}: {getattr(one, 'verify_message', '') or plain(one)}"
         if isinstance(one, socket.gaierror):
             return "dns_failed", f"{asked}: {one.strerror or plain(one)}"
     detail = f"{asked}: {plain(error)}"
