@@ -14,6 +14,7 @@ from flows.inputs.json_files import json_file, json_lines
 from flows.inputs.text_lines import BadRecord, RawRecord
 from flows.inputs.wrapped.mailbox import mails
 from flows.inputs.wrapped.unwrapping import WRAPPERS, unwrapped
+from flows.inputs.wrapped.workbooks import workbook
 
 DOCUMENT_FORMATS = ("text", "markdown", "html")
 _Rows = Iterator[RawRecord | BadRecord]
@@ -43,7 +44,7 @@ def _streamed(kind: str | None, compression: str | None, source: Source, limits:
     max_bytes = limits.max_file_bytes
     if kind in (*DOCUMENT_FORMATS, "subtitles"):
         max_bytes = limits.max_record_bytes
-    elif kind in ("mail", "pdf"):
+    elif kind in ("mail", "pdf", "workbook"):
         max_bytes = limits.max_binary_bytes
     stream = decompressed(source, compression, limits, max_bytes)
     if kind in DOCUMENT_FORMATS:
@@ -54,6 +55,8 @@ def _streamed(kind: str | None, compression: str | None, source: Source, limits:
         yield unwrapped(None, stream.read(), str(kind))
     elif kind == "mailbox":
         yield from mails(stream, limits)
+    elif kind == "workbook":
+        yield from workbook(stream.read(), limits)
     elif kind in ("csv", "tsv"):
         yield from csv_file(stream, limits, delimiter="\t" if kind == "tsv" else None)
     elif kind == "json":

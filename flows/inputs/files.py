@@ -15,11 +15,14 @@ FORMATS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
     ".warc": "warc", ".zip": "zip", ".tar": "tar", ".eml": "mail", ".mbox": "mailbox", ".pdf": "pdf",
-    ".vtt": "subtitles", ".srt": "subtitles",
+    ".vtt": "subtitles", ".srt": "subtitles", ".xlsx": "workbook", ".xlsb": "workbook", ".xls": "workbook",
+    ".ods": "workbook",
 }  # fmt: skip
 _SHORT_NAMES = {".tgz": ("tar", ".gz"), ".tbz2": ("tar", ".bz2"), ".tzst": ("tar", ".zst")}
 # As in sql/queries/load/rejected_files.sql.
-_WITHIN_FILE = re.compile(r"(?i)([.](?:zip|tar|tgz|tbz2|tzst)(?:[.](?:gz|zst|bz2))?)::.*$|#[0-9]+$", re.DOTALL)
+_WITHIN_FILE = re.compile(
+    r"(?i)([.](?:zip|tar|t(?:gz|bz2|zst)|xls[bx]?|ods)(?:[.](?:gz|zst|bz2))?)::.*$|#[0-9]+$", re.DOTALL
+)
 LEADS_OUT = "link_leads_out"
 _Problem = tuple[str, str]  # reason code and detail
 _PASSED_OVER = re.compile(r"[.]|~[$]|#.*#$|.*~$|__MACOSX$")  # hidden, locks and back-ups of editors, archive leftovers

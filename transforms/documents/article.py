@@ -103,7 +103,7 @@ def clean_headline(headline: str, outlet: str | None = None) -> tuple[str, str |
 def author_names(value: object) -> list[str]:
     """The authors in a field: a list, or a text with names divided by commas, semicolons or "and"."""
     if isinstance(value, dict):
-        value = value.get("name")
+        value = value.get("name") or value.get("original")  # as NewsAPI and the New York Times have it
     if isinstance(value, (list, tuple)):
         return list(dict.fromkeys(name for part in value[:50] for name in author_names(part)))
     line = clean_line(value) if isinstance(value, str) else None

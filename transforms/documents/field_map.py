@@ -10,30 +10,37 @@ from transforms.documents.encoding import repair, repair_surrogates
 from transforms.documents.html_page import html_article, looks_like_html
 from transforms.rejections import Refused
 
+_SUMMARIES = ("description", "leadparagraph", "abstract", "summary", "trailtext", "snippet")  # what is less than a text
 # Names of columns that are tried if the field map names none, in this order; letters and digits of a name count.
 GUESSES: Mapping[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "article", "fulltext", "maintext", "articletext", "articlebody", "bodytext",
-        "plaintext", "contenttext", "story", "html", "bodyhtml", "contenthtml", "contentencoded", "description",
+        "plaintext", "contenttext", "story", "html", "bodyhtml", "contenthtml", "contentencoded", "transcript",
+        *_SUMMARIES,
     ),
-    "headline": ("headline", "title", "headlinemain", "articletitle"),
+    "headline": ("headline", "title", "headlinemain", "articletitle", "webtitle"),
     "url": ("url", "link", "permalink", "canonicalurl", "articleurl", "sourceurl", "href", "weburl"),
     "source": (
         "source", "sourceid", "sourcename", "outlet", "publisher", "publication", "newspaper", "site", "sitename",
-        "domain", "sourcedomain", "medianame",
+        "domain", "sourcedomain", "medianame", "namesource", "cleanurl",
     ),
     "authors": ("authors", "author", "byline", "creator", "writers"),
     "date_published": (
         "datepublished", "published", "publishedat", "publisheddate", "publishdate", "publishedtime", "publicationdate",
-        "pubdate", "firstpublished", "date", "datetime", "timestamp", "createdat", "time",
+        "pubdate", "firstpublished", "datepublish", "datetimepub", "webpublicationdate", "seendate", "date", "datetime",
+        "timestamp", "createdat", "time",
     ),
-    "date_modified": ("datemodified", "modified", "modifiedat", "modifieddate", "updated", "updatedat", "lastmodified"),
-    "section": ("section", "articlesection", "category", "desk", "topic"),
+    "date_modified": (
+        "datemodified", "datemodify", "modified", "modifiedat", "modifieddate", "updated", "updatedat", "lastmodified",
+    ),
+    "section": ("section", "articlesection", "sectionname", "category", "desk", "topic"),
     "language": ("language", "lang", "languagecode", "inlanguage"),
 }  # fmt: skip
 FIELDS = tuple(GUESSES)
 MAX_COLUMNS_NAMED = 20
 _CUT = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")  # behind what NewsAPI gives of a text
+_WRAPPERS = frozenset(("fields", "source", "attributes", "article", "document", "doc", "data", "record", "item"))
+_MAX_ITEMS = 1000
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "nat"))
 
 
@@ -44,6 +51,11 @@ def check_field_map(field_map: Mapping[str, str]) -> None:
         raise ValueError(f"field map: unknown field {', '.join(map(repr, unknown))}; allowed are {', '.join(FIELDS)}")
 
 
+def is_text_column(name: str) -> bool:
+    """Whether a column of this name is known to hold texts."""
+    return _key(name) in GUESSES["text"]
+
+
 def article_of_fields(
     fields: Mapping[str, Any], field_map: Mapping[str, str], text: str | None = None, *, soft_breaks: bool = False
 ) -> Article:
@@ -52,16 +64,34 @@ def article_of_fields(
     A column is found by field_map (field -> column, with dots into nested objects) or by GUESSES.
     Raises Refused("no_text_column") when no column holds the text, no_text when that is empty.
     """
+    if text is None and "text" not in field_map:
+        fields = _unwrapped(fields)
     by_key = {_key(name): value for name, value in reversed(list(fields.items()))}
     values = {name: _candidates(name, fields, by_key, field_map) for name in FIELDS}
     fields_only = text is not None
+    headline = _line(values["headline"])
+    is_listed = text is None and not values["text"] and "text" not in field_map and headline and values["url"]
+    if is_listed:  # a list of articles, as GDELT and Media Cloud give it, has addresses and headlines alone
+        return _with_fields(Article(str(headline), access="snippet"), values)
     if text is None:
         text = _text(values["text"], fields, field_map)
-    headline = _line(values["headline"])
     if not fields_only and looks_like_html(text):
         article = html_article(text, headline=headline)
     else:
         article = plain_article(text, soft_breaks=soft_breaks, headline=headline)
+    if not fields_only and _is_summary(values["text"], by_key, field_map):
+        article.access = "snippet"
+    return _with_fields(article, values)
+
+
+def _is_summary(found: list[Any], by_key: Mapping[str, Any], field_map: Mapping[str, str]) -> bool:
+    """Whether what a record has for a text is the beginning of one, or what somebody says about it."""
+    is_cut = isinstance(found[0], str) and _CUT.search(found[0]) is not None
+    return is_cut or ("text" not in field_map and any(found[0] is by_key.get(name) for name in _SUMMARIES))
+
+
+def _with_fields(article: Article, values: Mapping[str, list[Any]]) -> Article:
+    """The article with what the other fields say."""
     for name in ("url", "source", "section", "language"):
         setattr(article, name, _line(values[name]) or getattr(article, name))
     article.authors = next((n for v in values["authors"] if (n := author_names(v))), article.authors)
@@ -98,16 +128,48 @@ def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value.strip().lower() in _MISSING) or value in ([], {})
 
 
+def _unwrapped(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields with those of an object inside, if the text is there, as the Guardian and Elasticsearch have it."""
+    if any(is_text_column(name) for name in fields):
+        return fields
+    for name, inner in fields.items():
+        if _key(name) in _WRAPPERS and isinstance(inner, Mapping) and any(map(is_text_column, inner)):
+            return {key: value for key, value in fields.items() if key != name} | dict(inner)
+    return fields
+
+
 def _at_path(fields: Mapping[str, Any], path: str) -> Any:
+    """What is at a path of names with dots: a number is a place in a list, a name after a list goes into each item."""
     if path in fields:
         return fields[path]
     value: Any = fields
     for part in path.split("."):
-        if not isinstance(value, Mapping):
-            return None
-        folded = {str(key).strip().lower(): inner for key, inner in reversed(list(value.items()))}
-        value = value.get(part, folded.get(part.strip().lower()))
+        value = _inside(value, part.strip())
     return value
+
+
+def _inside(value: Any, name: str) -> Any:
+    if isinstance(value, list):
+        if name.isdigit():
+            return value[int(name)] if int(name) < len(value) else None
+        found = [_inside(item, name) for item in value[:_MAX_ITEMS]]
+        return [item for item in found if item is not None] or None
+    if not isinstance(value, Mapping):
+        return None
+    folded = {str(key).strip().lower(): inner for key, inner in reversed(list(value.items()))}
+    return value.get(name, folded.get(name.lower()))
+
+
+def _paths(fields: Mapping[str, Any]) -> list[str]:
+    """The paths of a record, with dots into its objects."""
+    paths: list[str] = []
+    for name, value in list(fields.items())[:MAX_COLUMNS_NAMED]:
+        inner = value[0] if isinstance(value, list) and value else value
+        if isinstance(inner, Mapping) and inner:
+            paths += [f"{str(name)[:60]}.{str(key)[:60]}" for key in list(inner)[:MAX_COLUMNS_NAMED]]
+        else:
+            paths.append(str(name)[:60])
+    return paths
 
 
 def _text(found: list[Any], fields: Mapping[str, Any], field_map: Mapping[str, str]) -> str:
@@ -118,20 +180,28 @@ def _text(found: list[Any], fields: Mapping[str, Any], field_map: Mapping[str, s
             value = "\n\n".join(part for part in value if isinstance(part, str))
         if isinstance(value, str) and value.strip():
             return _CUT.sub("", repair(repair_surrogates(value)))
-    names = [str(name)[:60] for name in fields]
-    there = ", ".join(names[:MAX_COLUMNS_NAMED]) + (", ..." if len(names) > MAX_COLUMNS_NAMED else "")
+    paths = _paths(fields)
+    there = ", ".join(paths[:MAX_COLUMNS_NAMED]) + (", ..." if len(paths) > MAX_COLUMNS_NAMED else "")
     wanted = field_map.get("text")
-    if wanted is None and not any(_key(name) in GUESSES["text"] for name in names):
-        raise Refused("no_text_column", f"no column is known to hold the text; there are: {there or 'none'}")
-    if wanted is not None and _first_part(wanted) not in {name.strip().lower() for name in names}:
+    if wanted is None and not any(is_text_column(str(name)) for name in fields):
+        raise Refused(
+            "no_text_column",
+            f"no column is known to hold the text; there are: {there or 'none'}; --map text=COLUMN names it",
+        )
+    if wanted is not None and not _is_there(fields, wanted):
         raise Refused(
             "no_text_column", f"no column {wanted!r}, which the field map names; there are: {there or 'none'}"
         )
     raise Refused("no_text", "the text column is empty")
 
 
-def _first_part(path: str) -> str:
-    return path.split(".")[0].strip().lower()
+def _is_there(fields: Mapping[str, Any], path: str) -> bool:
+    """Whether a record has a field at this path, if only an empty one."""
+    *outer, last = [part.strip() for part in path.split(".")]
+    place: Any = _at_path(fields, ".".join(outer)) if outer else fields
+    items = place if isinstance(place, list) else [place]
+    names = {str(name).strip().lower() for item in items if isinstance(item, Mapping) for name in item}
+    return path in fields or last.lower() in names or (last.isdigit() and isinstance(place, list))
 
 
 def _line(found: list[Any]) -> str | None:

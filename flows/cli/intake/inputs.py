@@ -48,7 +48,9 @@ def inputs(command: Any) -> Any:
             multiple=True,
             callback=_field_map,
             metavar="FIELD=COLUMN,…",
-            help="Where records of jsonl, csv and parquet have their fields, such as text=body,source=outlet.",
+            help="Where records of jsonl, csv, xlsx and parquet have their fields, such as text=body,source=outlet; "
+            "dots lead into objects and lists (text=doc.body). FIELD is text, headline, url, source, authors, "
+            "date_published, date_modified, section or language.",
         ),
         click.option("--source", help="Outlet of documents that do not name theirs."),
         click.option(

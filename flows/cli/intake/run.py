@@ -29,10 +29,17 @@ def run(
 ) -> None:
     """Read articles and load what they say.
 
-    PATHS are files or folders of .txt, .md, .html, .jsonl, .json, .csv, .parquet, also as .gz or .zst. Without any, the
-    starter corpus is read, unless the warehouse holds other articles. Articles are analysed, their rows checked and
-    loaded, and the tables published. Files that did not change since the last run are not read again; a run that was
-    killed continues where it stopped.
+    PATHS are files or folders. Without any, the starter corpus is read, unless the warehouse holds other articles.
+    Articles are analysed, their rows checked and loaded, and the tables published. Files that did not change since the
+    last run are not read again; a run that was killed continues where it stopped.
+
+    \b
+    What is read, also as .gz, .zst or .bz2 (more in docs/inputs.md):
+      articles     .txt .text .md .markdown .html .htm .pdf
+      records      .jsonl .ndjson .json .csv .tsv .parquet .xlsx .xlsb .xls .ods
+      archives     .warc .zip .tar .tgz .tbz2 .tzst
+      mails        .eml .mbox
+      transcripts  .vtt .srt
 
     \b
     onrecord run

@@ -84,15 +84,17 @@ class _Child:
         assert self._process.stdout is not None  # noqa: S101
         with DefaultSelector() as selector:
             selector.register(self._process.stdout, EVENT_READ)
-            deadline = monotonic() + seconds
+            deadline, searched = monotonic() + seconds, 0
             while True:
-                line, mark, rest = self._held.partition(b"\n")
-                if mark:
-                    self._held = rest
-                    yield bytes(line)
-                    deadline = monotonic() + seconds
+                end = self._held.find(b"\n", searched)
+                if end >= 0:
+                    line = bytes(self._held[:end])
+                    del self._held[: end + 1]
+                    yield line
+                    deadline, searched = monotonic() + seconds, 0
                     continue
-                if len(self._held) > MAX_ITEM_BYTES:
+                searched = len(self._held)
+                if searched > MAX_ITEM_BYTES:
                     raise Refused("too_costly", f"more than {MAX_ITEM_BYTES} bytes in a page or row")
                 if not selector.select(max(deadline - monotonic(), 0)):
                     raise Refused("too_costly", f"its reader had nothing for {seconds:g} seconds")

@@ -1,10 +1,13 @@
-"""The process behind guard.py: reads PDF files from its input, writes what it finds as lines of JSON.
+"""The process behind guard.py: reads PDF files and workbooks from its input, writes what it finds as lines of JSON.
 
 It imports nothing of onrecord, so that it starts at once.
 """
 
 import contextlib
+import datetime
+import io
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -92,7 +95,45 @@ def _box(page: Any, offset: int) -> tuple[float, ...]:
     return tuple(page.get_charbox(found, loose=True)) if found >= 0 else (0.0, 0.0, 0.0, 0.0)
 
 
-_READERS: dict[str, Reader] = {"pdf": _pdf}
+def _workbook(data: bytes) -> Iterator[dict[str, Any]]:
+    """The rows of its visible sheets, each with the name of the sheet and its number there; blank ones are left out."""
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in workbook.sheets_metadata:
+            if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
+                continue
+            if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            found = workbook.get_sheet_by_name(sheet.name)
+            first = (found.start or (0, 0))[0] + 1
+            for number, cells in enumerate(found.iter_rows(), first):
+                row = [_cell(cell) for cell in cells]
+                if any(cell is not None for cell in row):
+                    yield {"sheet": sheet.name, "number": number, "cells": row}
+    except python_calamine.PasswordError as error:
+        raise _Refused("encrypted_file", "the file has a password") from error
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise _Refused("malformed_workbook", f"no workbook, or a damaged one: {error}") from error
+
+
+def _cell(value: Any) -> Any:
+    """The value as JSON knows it: times in ISO 8601, whole numbers as such, None for a blank cell."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return value
+
+
+_READERS: dict[str, Reader] = {"pdf": _pdf, "workbook": _workbook}
 
 if __name__ == "__main__":
     serve(_READERS)

@@ -5,7 +5,7 @@ select quarantine_id
 from ops.quarantine
 inner join new_inputs on
     new_inputs.origin = regexp_replace(
-        ops.quarantine.origin, '(?i)([.](zip|tar|tgz|tbz2|tzst)([.](gz|zst|bz2))?)::.*$|#[0-9]+$', '\1'
+        ops.quarantine.origin, '(?i)([.](zip|tar|t(gz|bz2|zst)|xls[bx]?|ods)([.](gz|zst|bz2))?)::.*$|#[0-9]+$', '\1'
     )
     or (reason_code = 'link_leads_out' and starts_with(new_inputs.origin, ops.quarantine.origin || '/'))
 where

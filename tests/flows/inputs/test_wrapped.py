@@ -2,12 +2,16 @@
 
 import json
 import time
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from flows.cli.intake.run import run
+from flows.inputs.files import FORMATS, file_of
 from flows.inputs.records import Limits
 from flows.inputs.wrapped import guard
 from flows.run import pipeline
@@ -16,6 +20,7 @@ from flows.warehouse.publish import connect_published
 from tests.corpus import article
 from tests.flows.inputs.test_records import Result, write
 from tests.pdf_files import column, pdf
+from tests.workbook_files import xlsx
 from transforms.rejections import Refused
 
 HTML = "<html><body><p>The harbour stays shut, said Mayor Ann Carver.</p></body></html>"
@@ -43,6 +48,11 @@ def letter(text: str | None = None, page: str | None = None, **headers: str) -> 
     for name, value in (defaults | headers).items():
         message[name.replace("_", "-")] = value
     return message
+
+
+def test_the_help_lists_what_is_read() -> None:
+    shown = CliRunner().invoke(run, ["--help"]).output
+    assert not [ending for ending in FORMATS if f" {ending}" not in shown]
 
 
 # ------------------------------------------------------------------------------------------------ mails
@@ -242,6 +252,36 @@ def test_pdf_files_without_text_have_a_reason(tmp_path: Path) -> None:
     ]
 
 
+# -------------------------------------------------------------------------------------------- workbooks
+def test_rows_of_a_workbook_are_records(tmp_path: Path) -> None:
+    rows = [
+        ["Title", "Body", "Published", "n"],
+        [None],
+        ["Shut", "The text.", datetime(2026, 1, 5, 10, 30), 3.0],
+        ["Open", "More."],
+    ]
+    sheets = {"Articles": rows, "Notes": [["who", "when"], ["me", 1]], "Old": [["text"], ["hidden words"]]}
+    result = Result(write(tmp_path / "a.xlsx", xlsx(sheets, hidden="Old")))
+    assert result.names() == ["a.xlsx::Articles#3", "a.xlsx::Articles#4"]
+    assert result.rows == [
+        {"Title": "Shut", "Body": "The text.", "Published": "2026-01-05T10:30:00", "n": 3},
+        {"Title": "Open", "Body": "More.", "Published": None, "n": None},
+    ]
+    assert not result.reasons and file_of(result.records["origin"][0]) == str(tmp_path / "a.xlsx")
+
+
+def test_all_sheets_count_if_none_has_a_known_column(tmp_path: Path) -> None:
+    sheets = {"A": [["story_de"], ["one"]], "B": [["story_de"], ["two"]]}
+    assert len(Result(write(tmp_path / "a.xlsx", xlsx(sheets))).rows) == 2
+
+
+def test_what_is_no_workbook_has_a_reason(tmp_path: Path) -> None:
+    packed = xlsx({"A": [["text"], ["one"]]})
+    for name, data in (("a.xlsx", packed[:-40]), ("b.xls", b"x" * 99), ("c.ods", b"PK")):
+        assert Result(write(tmp_path / name, data)).reasons == ["malformed_workbook"]
+
+
+# ------------------------------------------------------------------------------------------------ guard
 def test_a_reader_that_hangs_or_dies_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "PROCESS", "tests.flows.inputs.misbehaving_process")
     monkeypatch.setattr(guard._Child, "_now", None)
