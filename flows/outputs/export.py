@@ -76,6 +76,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "source_activity": _mart("day", "source_id"),
     "who_speaks_about_whom": _mart("speaker_entity_id", "entity_id"),
     "who_published_first": _mart("quote_group_id"),
+    "copies": _mart("document_id"),
 }
 EXPORTED = tuple(_RELATIONS)
 

@@ -1,4 +1,5 @@
--- One row per document that is counted; n_copies says how many duplicates are left out.
+-- One row per document that is counted: a distinct text. n_copies and n_updates say how many duplicates are left out,
+-- outlets who carried it.
 create or replace view mart.articles as
 with all_documents as (
     select * from documents
@@ -7,10 +8,16 @@ all_sources as (
     select * from sources
 ),
 copies as (
-    select duplicate_of_document_id as document_id, count(*) as n_copies
+    select
+        all_documents.duplicate_of_document_id as document_id,
+        count(*) filter (where all_documents.duplicate_kind is distinct from 'update') as n_copies,
+        count(*) filter (where all_documents.duplicate_kind = 'update') as n_updates,
+        list(distinct coalesce(sources.name, all_documents.source_id))
+            filter (where all_documents.source_id is not null) as carriers
     from all_documents
-    where duplicate_of_document_id is not null
-    group by duplicate_of_document_id
+    left join all_sources as sources using (source_id)
+    where all_documents.duplicate_of_document_id is not null
+    group by all_documents.duplicate_of_document_id
 )
 select
     (coalesce(documents.date_published, documents.first_seen_at) at time zone 'UTC')::date as day,
@@ -25,13 +32,19 @@ select
     documents.word_count,
     documents.date_published,
     documents.first_seen_at,
-    coalesce(copies.n_copies, 0) as n_copies
+    coalesce(copies.n_copies, 0) as n_copies,
+    coalesce(copies.n_updates, 0) as n_updates,
+    list_sort(
+        list_distinct(list_concat(copies.carriers, [coalesce(sources.name, documents.source_id)]))
+    ) as outlets,
+    len(outlets)::bigint as n_outlets
 from all_documents as documents
 left join all_sources as sources using (source_id)
 left join copies using (document_id)
 where documents.duplicate_of_document_id is null;
 
-comment on view mart.articles is 'One row per document that is counted: duplicates are left out.';
+comment on view mart.articles is
+    'One row per document that is counted, which is a distinct text: copies of it are left out.';
 comment on column mart.articles.day is 'day of publication in UTC, or of first load if the publication date is unknown';
 comment on column mart.articles.document_id is 'document (documents.document_id)';
 comment on column mart.articles.source_id is 'outlet (sources.source_id); null if unknown';
@@ -44,4 +57,9 @@ comment on column mart.articles.language is 'language of the text, ISO 639-1; un
 comment on column mart.articles.word_count is 'number of words in the text';
 comment on column mart.articles.date_published is 'first publication';
 comment on column mart.articles.first_seen_at is 'when onrecord first loaded the document';
-comment on column mart.articles.n_copies is 'duplicates of this document that were loaded and are not counted';
+comment on column mart.articles.n_copies is 'copies of this document that were loaded and are not counted';
+comment on column mart.articles.n_updates is
+    'earlier versions of this story, under other addresses, that are not counted';
+comment on column mart.articles.outlets is
+    'outlets that carried the text, this one included, by name; empty if none is known';
+comment on column mart.articles.n_outlets is 'number of these outlets';

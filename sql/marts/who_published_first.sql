@@ -1,5 +1,6 @@
--- One row per group of quotes with the same words in several outlets: who had it first. Duplicates count here, since
--- carrying an agency story is what is traced; n_independent_sources leaves them out.
+-- One row per group of quotes with the same words, six or more, in several outlets: who had it first. Duplicates count
+-- here, since carrying an agency story is what is traced; n_independent_sources leaves them out. Shorter quotes (a
+-- phrase, “declined to comment”) are the same by chance, and what somebody believes or plans is no statement.
 create or replace view mart.who_published_first as
 with all_quotes as (
     select * from quotes
@@ -22,6 +23,7 @@ placed as (
     select
         all_quotes.quote_group_id,
         quote_words.words as quote_text,
+        len(string_split_regex(trim(all_quotes.text), '\s+')) as n_words,
         all_quotes.char_start,
         canonical_entities.canonical_entity_id as speaker_entity_id,
         canonical_entities.entity_name as speaker_name,
@@ -31,7 +33,8 @@ placed as (
         outlets_documents.url,
         outlets_documents.date_published,
         outlets_documents.seen_first_at,
-        outlets_documents.is_independent
+        outlets_documents.is_independent,
+        all_quotes.is_speech
     from all_quotes
     inner join outlets_documents using (document_id)
     inner join quote_words using (quote_id)
@@ -56,6 +59,7 @@ groups as (
         count(distinct source_id) as n_sources,
         count(distinct source_id) filter (where is_independent) as n_independent_sources,
         count(distinct source_id) filter (where seen_first_at = first_time) > 1 as is_tied,
+        bool_or(is_speech) as is_speech,
         max(seen_first_at) as last_time,
         list(distinct source_id order by source_id) as source_ids
     from ranked
@@ -81,10 +85,14 @@ select
     groups.source_ids
 from ranked
 inner join groups using (quote_group_id)
-where ranked.position = 1 and groups.n_sources > 1;
+where
+    ranked.position = 1
+    and groups.n_sources > 1
+    and ranked.n_words >= 6
+    and groups.is_speech;
 
 comment on view mart.who_published_first is
-    'One row per group of quotes with the same words in several outlets: who had it first.';
+    'One row per group of quotes with the same words, six or more, in several outlets: who had it first.';
 comment on column mart.who_published_first.quote_group_id is
     'group of quotes with the same words (quotes.quote_group_id)';
 comment on column mart.who_published_first.quote_text is 'the words, as the first outlet has them';

@@ -3,6 +3,7 @@
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
+       python -m tests.benchmarks copies-scale [--texts N]
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
 speed and memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -13,12 +14,26 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
-from tests.benchmarks import accuracy, analysis, copies, gold, gold_rows, load, pages, scale, speed, start, warc, who
+from tests.benchmarks import (
+    accuracy,
+    analysis,
+    copies,
+    copies_scale,
+    gold,
+    gold_rows,
+    load,
+    pages,
+    scale,
+    speed,
+    start,
+    warc,
+    who,
+)
 from transforms.annotations import DEFAULT_MODEL, Model
 
 CHOICES = (
-    "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies", "warc",
-    "all",
+    "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies",
+    "copies-scale", "warc", "all",
 )  # fmt: skip
 
 
@@ -34,6 +49,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load")
+    parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
     given = parser.parse_args()
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
     if given.what in ("speed", "all"):
@@ -48,6 +64,8 @@ def main() -> None:
         print(scale.report(given.mentions), flush=True)
     if given.what == "load":
         print(load.report(given.articles, given.processes), flush=True)
+    if given.what == "copies-scale":
+        print(copies_scale.report(given.texts), flush=True)
     if given.what in ("warc", "all"):
         print(warc.report(given.count), flush=True)
     if given.what in ("accuracy", "who", "pages", "copies") and not given.data:

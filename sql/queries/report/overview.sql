@@ -8,7 +8,7 @@ of_articles as (
         min(day) as first_day,
         max(day) as last_day,
         count(*) as n_documents,
-        coalesce(sum(n_copies), 0)::bigint as n_copies,
+        coalesce(sum(n_copies + n_updates), 0)::bigint as n_copies,
         count(distinct source_id) as n_sources,
         count(*) filter (where source_id is null) as n_without_source,
         count(*) filter (where date_published is null) as n_without_date

@@ -97,7 +97,7 @@ def quote(document_id: str, start: int, speaker: str | None, group: str, **more:
         "document_id": document_id,
         "quote_kind": "direct",
         "is_speech": True,
-        "text": f"words {group}",
+        "text": f"the words of the statement {group}",
         "char_start": start,
         "char_end": start + 50,
         "speaker_entity_id": speaker,
@@ -225,6 +225,35 @@ def test_articles_leave_out_duplicates_and_count_them(con: duckdb.DuckDBPyConnec
     ]
 
 
+def test_articles_say_which_outlets_carried_them(con: duckdb.DuckDBPyConnection) -> None:
+    more = [
+        document("d7", "b", None, duplicate_of_document_id="d1", duplicate_kind="near", duplicate_similarity=0.8),
+        document("d8", "a", None, duplicate_of_document_id="d1", duplicate_kind="update", duplicate_similarity=0.7),
+        document("d9", None, None, duplicate_of_document_id="d6", duplicate_kind="exact", duplicate_similarity=1.0),
+    ]
+    insert(con, DOCUMENTS, more)
+    query = "select document_id, n_copies, n_updates, outlets, n_outlets from mart.articles order by document_id"
+    assert con.execute(query).fetchall() == [
+        ("d1", 2, 1, ["Paper B", "Paper C", "Wire A"], 3),
+        ("d2", 0, 0, ["Paper B"], 1),
+        ("d4", 0, 0, ["Wire A"], 1),
+        ("d5", 0, 0, ["Paper B"], 1),
+        ("d6", 1, 0, [], 0),
+    ]
+
+
+def test_copies_lead_to_what_is_counted(con: duckdb.DuckDBPyConnection) -> None:
+    query = "select document_id, duplicate_kind, source_name, counted_document_id, counted_source_name from mart.copies"
+    assert con.execute(query).fetchall() == [("d3", "exact", "Paper C", "d1", "Wire A")]
+
+
+def test_who_published_first_is_about_statements_of_some_length(con: duckdb.DuckDBPyConnection) -> None:
+    insert(con, QUOTES, [quote(d, 400, "p1", "g9", text="declined to comment") for d in ("d1", "d2")])
+    insert(con, QUOTES, [quote(d, 500, "p1", "g8", text="we will all go on from here") for d in ("d1", "d2")])
+    groups = con.execute("select quote_group_id from mart.who_published_first order by all").fetchall()
+    assert groups == [("g1",), ("g2",), ("g8",)]
+
+
 def test_canonical_entities_follow_chains_and_survive_circles(con: duckdb.DuckDBPyConnection) -> None:
     insert(
         con,
@@ -305,7 +334,7 @@ def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDB
         "speaker_text": "Silva",
         "speaker_status": "named",
         "speaker_score": 0.75,
-        "quote_text": "words g1",
+        "quote_text": "the words of the statement g1",
         "quote_kind": "direct",
         "is_speech": True,
         "polarity": "asserted",
