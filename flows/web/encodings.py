@@ -5,6 +5,7 @@ send them all the same: these are decompressed at the end, out of at most as man
 """
 
 import io
+import re
 import zlib
 
 ACCEPTED = "gzip, deflate"
@@ -13,6 +14,7 @@ _GZIP = b"\x1f\x8b"
 _MAX_MEMBERS = 1000
 _MAX_CODINGS = 3
 _TAIL = 4096
+_TEXT = re.compile(r"(?i)^\s*text/|[/+](?:xml|json|xhtml)")
 _ENDS = (b"</html>", b"</rss>", b"</feed>", b"</rdf:rdf>", b"</urlset>", b"</sitemapindex>")
 
 
@@ -69,6 +71,18 @@ class Body:
             stage.feed(content)
             content = stage.content()
         return content
+
+
+def undeclared(content: bytes, content_type: str | None, limit: int) -> bytes:
+    """Text that is compressed once more than its server says, decompressed; files that are meant to be gzip stay so.
+
+    Raises TooLarge, BadEncoding.
+    """
+    if not content.startswith(_GZIP) or not _TEXT.search(content_type or ""):
+        return content
+    body = Body("gzip", limit)
+    body.feed(content)
+    return body.content()
 
 
 class _Plain:

@@ -123,7 +123,7 @@ class Fetcher:
 
     def _refreshed(self, job: Job, answer: Answer) -> bool:
         """Whether the page only leads elsewhere, so that the job goes there; else it is what was asked for."""
-        place = leads_to(answer.body, answer.headers.get("content-type"))
+        place = leads_to(answer.body, answer.headers.get("content-type"), answer.headers.get("refresh"))
         if place is None or len(job.redirects) >= self.settings.max_redirects:
             return False
         try:

@@ -14,7 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 from flows.web import tolerant
 from flows.web.addresses import AddressRefused, Resolve, literal
 from flows.web.connections import LookUp, checked_socket, plain_socket, resolver
-from flows.web.encodings import ACCEPTED, BadEncoding, Body, TooLarge
+from flows.web.encodings import ACCEPTED, BadEncoding, Body, TooLarge, undeclared
 from flows.web.exchange import Problem
 from flows.web.settings import Settings
 from flows.web.urls import Target
@@ -145,6 +145,7 @@ async def _answer(response: "aiohttp.ClientResponse", max_bytes: int) -> Answer:
         return Answer(response.status, headers, b"", None, cookies)
     try:
         content, problem = await _content(response, headers.get("content-length", ""), max_bytes)
+        content = undeclared(content, headers.get("content-type"), max_bytes)
     except TooLarge as error:
         content, problem = b"", ("too_large", str(error))
     except BadEncoding as error:

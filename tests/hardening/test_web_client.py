@@ -188,12 +188,15 @@ def test_what_comes_after_an_answer_is_not_kept() -> None:
         ("zstd", pa.Codec("zstd").compress(bytes(64 * MIB), asbytes=True)),
         ("gzip, br", pa.Codec("brotli").compress(gzip.compress(bytes(64 * MIB)), asbytes=True)),
         ("gzip, gzip, gzip, gzip, gzip", b"x"),
+        ("", gzip.compress(bytes(64 * MIB))),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bomb_stops_at_the_limit(encoding: str, packed: bytes) -> None:
     with peak_memory(8 * MIB):
-        answer, _ = fetched(reply(200, packed, Content_Encoding=encoding), max_bytes=MIB, obey_robots=False)
+        answer, _ = fetched(
+            reply(200, packed, Content_Type="text/xml", Content_Encoding=encoding), max_bytes=MIB, obey_robots=False
+        )
     assert code(answer) in ("too_large", "bad_encoding")
     assert answer.body == b""
 

@@ -239,6 +239,21 @@ def test_encodings(encoding: str, packed: bytes) -> None:
     assert (answer.body, answer.problem) == (b"text", None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "packed", "encoding", "is_text"),
+    [
+        ("text/html", gzip.compress(b"text"), "", True),
+        ("application/rss+xml; charset=utf-8", gzip.compress(b"text"), "", True),
+        ("text/html", gzip.compress(gzip.compress(b"text")), "gzip", True),
+        ("application/x-gzip", gzip.compress(b"text"), "", False),
+        ("application/octet-stream", gzip.compress(b"text"), "", False),
+    ],
+)
+def test_text_that_is_compressed_without_saying_so(kind: str, packed: bytes, encoding: str, is_text: bool) -> None:
+    answer, _ = fetched({"/": reply(200, packed, Content_Type=kind, Content_Encoding=encoding)})
+    assert (answer.body, answer.problem) == (b"text" if is_text else packed, None)
+
+
 def test_a_wrong_length_of_compressed_content_loses_nothing() -> None:
     async def wrong(_: object, writer: object) -> None:
         writer.write(reply(200, gzip.compress(b"text"), length=500, Content_Encoding="gzip"))  # type: ignore[attr-defined]
@@ -376,6 +391,12 @@ def test_a_page_that_only_leads_elsewhere_is_a_redirect(page: bytes) -> None:
 def test_a_page_that_reloads_itself_or_is_more_than_a_redirect_stays(page: bytes, kind: str) -> None:
     answer, server = fetched({"/": reply(200, page, Content_Type=kind), "/rss.xml": reply(200, b"<rss/>")})
     assert (answer.body, answer.problem, server.paths()) == (page, None, ["/"])
+
+
+def test_a_header_that_leads_elsewhere_is_a_redirect() -> None:
+    pages = {"/": reply(200, b"wait", Refresh="0; url=/b"), "/b": reply(200, b"x")}
+    answer, server = fetched(pages)
+    assert (answer.body, answer.final_url) == (b"x", server.url("/b"))
 
 
 def test_pages_that_lead_to_each_other_end() -> None:
