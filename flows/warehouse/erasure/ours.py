@@ -9,12 +9,17 @@ from transforms.schemas import STORED
 _OWN = {table.name for table in STORED if "." not in table.name}
 # receipts themselves; and what the next resolution takes away, and the index of copies by its queue
 _KEPT = ("ops.erasures", "ops.takedowns", "ops.name_changes", "ops.copy_queue", "ops.copy_documents")
+_OF_FILES = ("ops.inputs", "ops.quarantine")  # see _QUARANTINE and files.sql
 _BY_COLUMN = {
     "document_id": "document_id in (select document_id from erased_documents)",
     "quote_id": "quote_id in (select quote_id from erased_quotes)",
     "mention_id": "mention_id in (select mention_id from erased_mentions)",
 }
-_OF_URL = "url in (select url from erased_texts where url is not null)"
+# in ops: of what was fetched, so that it is fetched again and its counts add up
+_OF_ADDRESSES = {
+    "url": "url in (select url from erased_texts where url is not null)",
+    "origin": "origin in (select origin from erased_texts)",
+}
 _BY_ENTITY = "entity_id in (select entity_id from erased_entities)"
 _BY_NAME = "name_key in (select name_key from erased_names)"
 _OF_ENTITIES = {
@@ -55,8 +60,8 @@ def targets(con: duckdb.DuckDBPyConnection, *, has_entities: bool) -> list[Targe
             found.append(Target(table, _VERSIONS))
             continue
         conditions = [condition for column, condition in _BY_COLUMN.items() if column in columns]
-        if table.startswith("ops.") and "url" in columns:
-            conditions.append(_OF_URL)
+        if table.startswith("ops."):
+            conditions += [condition for column, condition in _OF_ADDRESSES.items() if column in columns]
         if conditions:
             found.append(Target(table, " or ".join(conditions)))
     return [*found, Target("sources", _ORPHANS)]
@@ -70,7 +75,11 @@ def _tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
            where database_name = current_database() and schema_name in ('main', 'ops')
            group by name order by name"""
     ).fetchall()
-    return {name: columns for name, columns in rows if name not in _KEPT and (name in _OWN or name.startswith("ops."))}
+    return {
+        name: columns
+        for name, columns in rows
+        if name not in (*_KEPT, *_OF_FILES) and (name in _OWN or name.startswith("ops."))
+    }
 
 
 def foreign(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -81,4 +90,8 @@ def foreign(con: duckdb.DuckDBPyConnection) -> list[str]:
            where database_name = current_database() and column_name = 'document_id'
            and schema_name not in ('ops', 'kb') order by all"""
     ).fetchall()
-    return [f'"{schema}"."{name}"' for schema, name in rows if schema != "main" or name not in _OWN]
+    return [f"{_quoted(schema)}.{_quoted(name)}" for schema, name in rows if schema != "main" or name not in _OWN]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -2,4 +2,4 @@
 create or replace temp table erased_documents as
 select document_id
 from documents
-where coalesce(date_published, first_seen_at) < (select max(value)::timestamptz from wanted)
+where coalesce(date_published, first_seen_at) < (select max(try_cast(value as timestamptz)) from wanted)

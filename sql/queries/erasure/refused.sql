@@ -24,7 +24,7 @@ refused as (
     union all
     select new.row, held.erasure_id
     from new_documents as new
-    inner join held on held.kind = 'before' and new.date_published < held.value::timestamptz
+    inner join held on held.kind = 'before' and new.date_published < try_cast(held.value as timestamptz)
 )
 
 select row, min(erasure_id) as erasure_id

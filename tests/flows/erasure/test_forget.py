@@ -172,6 +172,7 @@ def test_no_byte_of_an_erased_article_is_left(place: Path) -> None:
     with duckdb.connect(warehouse) as con:
         con.execute("create schema mine; create table mine.notes (note varchar); create view mine.n as from mine.notes")
         con.execute("insert into mine.notes values ('of my own')")
+        con.execute('create table mine."a ""b" as select document_id from documents')
     words = ("closures coming", "earlierword coming", "mines.example/new", "closures in a batch")
     shutil.rmtree(place / "in")
     assert all(holders(place, text) for text in words), "else this test says nothing"
@@ -179,6 +180,7 @@ def test_no_byte_of_an_erased_article_is_left(place: Path) -> None:
     assert {text: holders(place, text) for text in words} == {text: [] for text in words}
     assert not (place / "w.duckdb.wal").exists()
     assert "closures" not in json.dumps(receipt) and receipt["reason"] == "request 7"
+    assert any('"mine"."a ""b", which onrecord did not make, has 1 row' in line for line in receipt["remaining"])  # type: ignore[attr-defined]
     assert rows(warehouse, "from mine.n") == [("of my own",)], "what is not ours stays"
     comments = "select count(*) from duckdb_columns() where comment is not null and schema_name = 'mart'"
     assert rows(warehouse, comments)[0][0], "comments are copied, too"
