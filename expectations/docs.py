@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from lxml import html  # type: ignore[import-untyped]
+from lxml import html
 
 from expectations.docs_style import CSS
 from expectations.engine import great_expectations, gx_expectation

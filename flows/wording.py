@@ -12,9 +12,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 record, 1,200 records, 2 entities."""
+    """A number with its noun: 1 record, 1,200 records, 2 entities, 2 addresses."""
     if number != 1:
-        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number:,} {noun}"
 
 

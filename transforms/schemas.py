@@ -65,8 +65,8 @@ def _int(comment: str, *, nullable: bool = False) -> Column:
     return Column(pl.Int32(), comment, nullable)
 
 
-def _count(comment: str) -> Column:
-    return Column(pl.Int64(), comment)
+def _count(comment: str, *, nullable: bool = False) -> Column:
+    return Column(pl.Int64(), comment, nullable)
 
 
 def _score(comment: str, *, nullable: bool = True) -> Column:
@@ -497,6 +497,38 @@ INPUTS = Table(
         "run_id": _text("run that read it (ops.runs.run_id)"),
     },
 )
+FETCHES = Table(
+    "ops.fetches",
+    ("url", "fetched_at"),
+    "addresses that were fetched: feeds, sitemaps and pages, one row each time",
+    {
+        "source_id": _text(
+            "outlet of the source (sources.source_id); null for an address of no listed source", nullable=True
+        ),
+        "url": _text("address as it was asked for"),
+        "fetched_at": _time("when the answer came"),
+        "status": _int("HTTP status of the last answer; null if there was none", nullable=True),
+        "etag": _text("entity tag, for conditional requests; null until all items of a feed are done", nullable=True),
+        "last_modified": _text("Last-Modified of the answer, likewise", nullable=True),
+        "n_items": _count("items that a feed or sitemap listed; null for a page and for a problem", nullable=True),
+        "n_new": _count("items among them that were not known before; null where n_items is", nullable=True),
+        "detail": _text("redirects, or what went wrong; null for a plain answer", nullable=True),
+    },
+)
+FEED_ITEMS = Table(
+    "ops.feed_items",
+    ("feed_url", "item_key"),
+    "items of feeds and sitemaps that were taken in, so that an unchanged one is not fetched again",
+    {
+        "feed_url": _text("address of the feed or sitemap, or path of its file"),
+        "item_key": _text("normalised address of the item's page, or the item's id behind id:"),
+        "origin": _text("origin of its record (documents.origin, ops.quarantine.origin)"),
+        "fingerprint": _text("hash of what the feed says about the item: title, dates and, without a page, its text"),
+        "n_records": _count("records that it gave: 1, or 0 if its page could not be read"),
+        "n_tries": _count("tries so far if its page is to be tried again, else 0"),
+        "seen_at": _time("when it was taken in"),
+    },
+)
 QUALITY_RESULTS = Table(
     "ops.quality_results",
     ("run_id", "batch_id", "suite", "expectation", "column_name"),
@@ -586,5 +618,5 @@ TAKEDOWNS = Table(
 
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS,
-    RUNS, BATCHES, INPUTS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
+    RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
 )  # fmt: skip

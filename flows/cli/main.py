@@ -13,6 +13,7 @@ from flows.cli.entities.group import entities
 from flows.cli.intake.replay import replay
 from flows.cli.intake.run import run
 from flows.cli.intake.schedule import schedule
+from flows.cli.intake.sources import sources
 from flows.cli.upkeep.check import check
 from flows.cli.upkeep.forget import forget
 from flows.cli.upkeep.resolve import resolve
@@ -101,7 +102,7 @@ def _complete(group: click.Group, *above: str) -> None:
                 option.envvar = f"ONRECORD_{verb}_{option.opts[0].lstrip('-')}".replace("-", "_").upper()
 
 
-for _verb in (run, schedule, sql_, export, report, check, replay, resolve, restore, forget, entities):
+for _verb in (run, schedule, sources, sql_, export, report, check, replay, resolve, restore, forget, entities):
     main.add_command(_verb)
 _complete(main)
 

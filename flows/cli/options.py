@@ -24,6 +24,13 @@ overrides_option = click.option(
     help="CSV file in which analysts correct who is who; default: the file that was named last for this warehouse, "
     "at first seeds/entity_overrides.csv.",
 )
+sources_option = click.option(
+    "--sources",
+    type=PATHS,
+    envvar="ONRECORD_SOURCES",
+    show_envvar=True,
+    help="TOML file that lists sources; default: seeds/sources.toml.",
+)
 symlinks_option = click.option(
     "--follow-symlinks", is_flag=True, help="Read also what links lead to outside of the given folders."
 )

@@ -28,6 +28,8 @@ def rows(kind: str | None, compression: str | None, source: Source, limits: Limi
     kind and compression as in InputFile; depth: how many archives are around it. Of an archive, each member is read as
     a file of a folder would be; what cannot be read of one is refused, and the next is read.
     """
+    if kind == "feed":
+        raise Refused("feed_in_archive", "a feed or sitemap in an archive; unpack it: its pages are fetched")
     if kind in ARCHIVES:
         yield from _archive(str(kind), compression, source, limits, depth)
     elif kind == "warc":

@@ -17,6 +17,7 @@ FORMATS = {
     ".warc": "warc", ".zip": "zip", ".tar": "tar", ".eml": "mail", ".mbox": "mailbox", ".pdf": "pdf",
     ".vtt": "subtitles", ".srt": "subtitles", ".xlsx": "workbook", ".xlsb": "workbook", ".xls": "workbook",
     ".ods": "workbook",
+    ".xml": "feed", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
 }  # fmt: skip
 _SHORT_NAMES = {".tgz": ("tar", ".gz"), ".tbz2": ("tar", ".bz2"), ".tzst": ("tar", ".zst")}
 # As in sql/queries/load/rejected_files.sql.

@@ -8,19 +8,20 @@ from typing import Any
 
 import polars as pl
 
-from flows.inputs.compression import Limits, Refused, Source, hashed, unreadable
+from flows.inputs.compression import Limits, Refused, Source, decompressed, hashed, unreadable
 from flows.inputs.contents import DOCUMENT_FORMATS, rows
 from flows.inputs.files import InputError, InputFile, check, count_files, find
 from flows.inputs.text_lines import RawRecord
 from flows.wording import counted
 from transforms.ids import digest
 from transforms.rejections import rejected
-from transforms.schemas import RECORDS, conform
+from transforms.schemas import FEED_ITEMS, FETCHES, RECORDS, conform
 
 __all__ = ["Chunk", "Finished", "InputError", "Limits", "count_files", "read"]
 
 PARSER_VERSION = "4"  # raise it when the same bytes give other records: unchanged files are then read again
 _SHA256_OF_NOTHING = sha256(b"").hexdigest()
+_JSON_FEED, _JSON_FEED_HEAD = b"jsonfeed.org/version/", 4096
 _CHUNK_BYTES = 8 * 1024**2
 _CHUNK_REFUSALS = 1024
 # A file is given up when so many rows were refused and not even one in so many was good: it is no such file.
@@ -37,17 +38,42 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class FeedFile:
+    """A file of a feed or sitemap, whose items are still to be taken in: not finished until that is done."""
+
+    origin: str
+    fingerprint: str
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Fetches:
+    """What is to be remembered of addresses: FETCHES and FEED_ITEMS."""
+
+    fetches: pl.DataFrame
+    items: pl.DataFrame
+
+
+NO_FETCHES = Fetches(FETCHES.empty(), FEED_ITEMS.empty())
+
+
+@dataclass(frozen=True)
 class Chunk:
     """Some records and what happened since the chunk before.
 
     records: RECORDS. rejected: REJECTED, stage "read". finished: files whose last record is in this chunk or an
-    earlier one. skipped: unchanged files that were passed over.
+    earlier one. skipped: unchanged files, or items of feeds, that were passed over. feeds: files of feeds, whose items
+    somebody has to take in. n_unchanged: records of addresses that are as they were. fetches: what is remembered once
+    these records are loaded.
     """
 
     records: pl.DataFrame
     rejected: pl.DataFrame
     finished: tuple[Finished, ...]
     skipped: tuple[Finished, ...]
+    feeds: tuple[FeedFile, ...] = ()
+    n_unchanged: int = 0
+    fetches: Fetches = NO_FETCHES
 
 
 def read(
@@ -86,7 +112,7 @@ def _chunks(
     pending = _Pending()
     for file in files:
         for event in _events(file, known, limits, salt):
-            if isinstance(event, _Record | _Reject) and pending.is_full(chunk_records):
+            if isinstance(event, _Record | _Reject | FeedFile) and pending.is_full(chunk_records):
                 yield pending.chunk()
                 pending = _Pending()
             pending.add(event)
@@ -114,7 +140,7 @@ class _Skipped:
     file: Finished
 
 
-_Event = _Record | _Reject | _Skipped | Finished
+_Event = _Record | _Reject | _Skipped | Finished | FeedFile
 
 
 class _Pending:
@@ -125,6 +151,7 @@ class _Pending:
         self._rejects: list[_Reject] = []
         self._finished: list[Finished] = []
         self._skipped: list[Finished] = []
+        self._feeds: list[FeedFile] = []
         self._n_bytes = 0
 
     def add(self, event: _Event) -> None:
@@ -136,6 +163,9 @@ class _Pending:
             self._rejects.append(event)
         elif isinstance(event, Finished):
             self._finished.append(event)
+        elif isinstance(event, FeedFile):
+            self._feeds.append(event)
+            self._n_bytes += len(event.payload)
         else:
             self._skipped.append(event.file)
 
@@ -146,14 +176,14 @@ class _Pending:
 
     def is_empty(self) -> bool:
         """Whether nothing happened since the last chunk."""
-        return not (self._records or self._rejects or self._finished or self._skipped)
+        return not (self._records or self._rejects or self._finished or self._skipped or self._feeds)
 
     def chunk(self) -> Chunk:
         """All that as a chunk."""
         found = pl.DataFrame([_record_row(r) for r in self._records], schema=RECORDS.schema, orient="row")
         records = conform(found, RECORDS)
         refused = rejected([_rejected_row(reject) for reject in self._rejects])
-        return Chunk(records, refused, tuple(self._finished), tuple(self._skipped))
+        return Chunk(records, refused, tuple(self._finished), tuple(self._skipped), tuple(self._feeds))
 
 
 def _record_row(record: _Record) -> tuple[Any, ...]:
@@ -188,12 +218,32 @@ def _events(file: InputFile, known: Mapping[str, tuple[str, int]], limits: Limit
             if known.get(file.origin, ("", 0))[0] == fingerprint:
                 yield _Skipped(Finished(file.origin, fingerprint, known[file.origin][1]))
                 return
+            if file.format == "feed" or (file.format == "json" and _is_json_feed(source)):
+                yield from _feed(file, source, fingerprint, limits)
+                return
             n_records = yield from _content(file, source, file_sha256, limits)
     except OSError as error:
         yield _Reject(file.origin, "unreadable_file", unreadable(error).detail)
         return
     if n_records is not None:
         yield Finished(file.origin, fingerprint, n_records)
+
+
+def _is_json_feed(source: Source) -> bool:
+    """Whether the file, which is at its beginning and stays there, is a JSON Feed."""
+    head = source.read(_JSON_FEED_HEAD) or b""
+    source.seek(0)
+    return _JSON_FEED in head
+
+
+def _feed(file: InputFile, source: Source, fingerprint: str, limits: Limits) -> Iterator[_Reject | FeedFile]:
+    """The file as a feed, of which others know what to do with it."""
+    try:
+        payload = decompressed(source, file.compression, limits, limits.max_json_bytes).read()
+    except Refused as refused:
+        yield _Reject(file.origin, refused.reason_code, refused.detail)
+        return
+    yield FeedFile(file.origin, fingerprint, payload)
 
 
 def _content(

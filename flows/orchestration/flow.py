@@ -1,7 +1,7 @@
 """The pipeline as a Prefect flow: the same steps as tasks, with retries, history and a summary artifact."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -23,7 +23,12 @@ from flows.run import pipeline, workers  # noqa: E402
 from flows.run.job import BATCH_DOCUMENTS, Job  # noqa: E402
 from flows.run.progress import Progress  # noqa: E402
 from flows.run.summary import Summary, as_markdown  # noqa: E402
+from flows.sources.memory import Last  # noqa: E402
+from flows.sources.targets import Target  # noqa: E402
+from flows.sources.visiting import Visit, visit  # noqa: E402
+from flows.web.client import Client  # noqa: E402
 from transforms.annotations import DEFAULT_MODEL, Model  # noqa: E402
+from transforms.documents.urls import host  # noqa: E402
 
 RETRIES, RETRY_SECONDS = 2, 5.0
 
@@ -66,11 +71,48 @@ def _as_task(step: Any, name: str) -> Any:
     return task(step, name=name, cache_policy=NO_CACHE, retries=RETRIES, retry_delay_seconds=RETRY_SECONDS)
 
 
+class SourceUnreachable(RuntimeError):
+    """Nothing of a source could be fetched: its task shall be tried again, and be seen as failed."""
+
+    def __init__(self, visits: list[Visit]) -> None:
+        super().__init__("; ".join(": ".join(v.problem) for v in visits if v.problem))
+        self.visits = visits
+
+
+@task(
+    name="fetch source",
+    task_run_name="fetch {name}",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_SECONDS,
+)
+def _fetch(client: Client, targets: Sequence[Target], last: Mapping[str, Last], name: str) -> list[Visit]:
+    visits = list(visit(client, targets, last))
+    if all(each.is_transient for each in visits):
+        raise SourceUnreachable(visits)
+    return visits
+
+
+def _visits(client: Client, targets: Sequence[Target], last: Mapping[str, Last]) -> Iterator[Visit]:
+    """Visit each source in a task of its own."""
+    by_source: dict[str, list[Target]] = {}
+    for target in targets:
+        name = target.source.source_id if target.source else host(target.url) or target.url
+        by_source.setdefault(name, []).append(target)
+    futures = [_fetch.submit(client, group, last, name) for name, group in by_source.items()]
+    for future in futures:
+        try:
+            yield from future.result()
+        except SourceUnreachable as failed:
+            yield from failed.visits
+
+
 _STEPS = pipeline.Steps(
     submitter=_submitter,
     load=_as_task(pipeline.Steps.load, "load batch"),
     resolve=_as_task(pipeline.Steps.resolve, "resolve entities"),
     publish=_as_task(pipeline.Steps.publish, "publish warehouse"),
+    visits=_visits,
 )
 
 
@@ -91,6 +133,9 @@ def onrecord(
     model: Model = DEFAULT_MODEL,
     overrides: str | None = None,
     follow_symlinks: bool = False,
+    addresses: list[str] | None = None,
+    sources: str | None = None,
+    with_sources: bool = False,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
 
@@ -109,6 +154,9 @@ def onrecord(
         model=model,
         overrides=Path(overrides) if overrides else None,
         follow_symlinks=follow_symlinks,
+        addresses=tuple(addresses or ()),
+        sources=Path(sources) if sources else None,
+        with_sources=with_sources,
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
     create_markdown_artifact(as_markdown(summary), key="onrecord-run", description="Outcome of the run")
@@ -144,4 +192,7 @@ def parameters(job: Job) -> dict[str, Any]:
         "model": job.model,
         "overrides": str(job.overrides.absolute()) if job.overrides else None,
         "follow_symlinks": job.follow_symlinks,
+        "addresses": list(job.addresses),
+        "sources": str(job.sources.absolute()) if job.sources else None,
+        "with_sources": job.with_sources,
     }

@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.inputs import records
 from flows.run import staging
+from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
 from flows.run.loading import load_metadata
 from flows.run.progress import Progress
@@ -23,9 +24,17 @@ class Gather:
     """Gathers batches for one run, and knows which of them are under way."""
 
     def __init__(
-        self, job: Job, warehouse: Warehouse, run_id: str, now: datetime, counts: Counts, progress: Progress, read: Read
+        self,
+        job: Job,
+        warehouse: Warehouse,
+        run_id: str,
+        now: datetime,
+        counts: Counts,
+        progress: Progress,
+        read: Read,
+        fetching: Fetching,
     ) -> None:
-        self._read = read
+        self._read, self._fetching = read, fetching
         self._job, self._warehouse, self._run_id, self._now = job, warehouse, run_id, now
         self._counts, self._progress = counts, progress
         self._under_way: dict[Path, pl.DataFrame] = {}  # KNOWN rows of batches that are not loaded yet
@@ -37,21 +46,13 @@ class Gather:
         self._current, self._superseded = DOCUMENTS.empty(), DOCUMENT_VERSIONS.empty()
         self._rejected: pl.DataFrame = rejected([])
         self._finished: list[records.Finished] = []
+        self._fetches: list[records.Fetches] = []
 
     def batches(self) -> Iterator[Batch]:
         """Batches of at least job.batch_documents new documents (the last may have fewer), each staged on disk."""
         job = self._job
-        known = {} if job.again else self._warehouse.inputs()
-        self._rejected_files = {} if job.again else self._warehouse.rejected_files()
-        chunks = records.read(
-            job.paths,
-            known=known,
-            root=job.root,
-            salt=job.reading_salt,
-            chunk_records=job.batch_documents,
-            follow_symlinks=job.follow_symlinks,
-        )
-        for chunk in map(self._wanted, chunks):
+        self._rejected_files = {} if job.again else self._warehouse.inputs.rejected()
+        for chunk in self._chunks():
             found, failed = self._documents(chunk.records)
             found, erased = self._taken_down(found, chunk.records)
             refused = pl.concat([failed, erased])
@@ -64,11 +65,30 @@ class Gather:
             self._superseded = pl.concat([self._superseded, superseded])
             self._rejected = pl.concat([self._rejected, chunk.rejected, refused])
             self._finished.extend(chunk.finished)
+            self._fetches.append(chunk.fetches)
             self._progress.read(self._counts.read, len(chunk.finished))
             if self._current.height >= job.batch_documents:
                 yield self._batch()
         if not self._current.is_empty():
             yield self._batch()
+
+    def _chunks(self) -> Iterator[records.Chunk]:
+        """What files hold, then what addresses give."""
+        job = self._job
+        if job.paths:
+            chunks = records.read(
+                job.paths,
+                known={} if job.again else self._warehouse.inputs.known(),
+                root=job.root,
+                salt=job.reading_salt,
+                chunk_records=job.batch_documents,
+                follow_symlinks=job.follow_symlinks,
+            )
+            for chunk in map(self._wanted, chunks):
+                yield chunk
+                if chunk.feeds:
+                    yield from self._fetching.files(chunk.feeds)
+        yield from self._fetching.addresses()
 
     def loaded(self, batch: Batch) -> None:
         """Take note that a batch is in the warehouse."""
@@ -77,9 +97,9 @@ class Gather:
     def finish(self) -> None:
         """Record the refusals and the files that no batch carried along."""
         held = quarantine(self._rejected, self._run_id)
-        self._counts.quarantined += self._warehouse.load_quarantine(held)
-        self._warehouse.record_inputs(self._finished, self._run_id)
-        self._warehouse.reject_again(self._rejected_again, self._run_id)
+        self._counts.quarantined += self._warehouse.load_quarantine(held, self._fetched(), self._run_id)
+        self._warehouse.inputs.record(self._finished, self._run_id)
+        self._warehouse.inputs.reject_again(self._rejected_again, self._run_id)
         self._forget()
 
     def _documents(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -104,7 +124,13 @@ class Gather:
             return new.superseded
         own = new.superseded.join(new.described, on="document_id", how="semi")
         outcome = load_metadata(
-            self._warehouse, new.described, own, run_id=self._run_id, now=self._now, retention=self._job.retention
+            self._warehouse,
+            new.described,
+            own,
+            run_id=self._run_id,
+            now=self._now,
+            retention=self._job.retention,
+            listed=self._fetching.outlets,
         )
         self._counts.loaded += outcome.n_loaded
         self._counts.rejected += outcome.n_rejected
@@ -116,14 +142,15 @@ class Gather:
         if self._job.only_origins is None:
             return chunk
         wanted = pl.col("origin").is_in(self._job.only_origins)
-        return records.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.skipped)
+        feeds = tuple(file for file in chunk.feeds if file.origin in self._job.only_origins)
+        return records.Chunk(chunk.records.filter(wanted), chunk.rejected.filter(wanted), (), chunk.skipped, feeds)
 
     def _count(self, chunk: records.Chunk, refused: pl.DataFrame, new: Versions) -> None:
         """Count the records of a chunk but for those that go into a batch."""
         counts = self._counts
-        counts.read += chunk.records.height + chunk.rejected.height
+        counts.read += chunk.records.height + chunk.rejected.height + chunk.n_unchanged
         counts.rejected += chunk.rejected.height + refused.height
-        counts.unchanged += new.n_unchanged
+        counts.unchanged += new.n_unchanged + chunk.n_unchanged
         for file in chunk.skipped:
             n_read, n_later = self._rejected_files.get(file.origin, (0, 0))
             counts.read += file.n_records + n_read
@@ -139,6 +166,14 @@ class Gather:
         stored = self._warehouse.known(document_ids).select(KNOWN.names())
         return pl.concat([stored, *(f.filter(pl.col("document_id").is_in(document_ids)) for f in frames)])
 
+    def _fetched(self) -> records.Fetches:
+        """What is to be remembered of addresses since the last batch."""
+        if not self._fetches:
+            return records.NO_FETCHES
+        return records.Fetches(
+            pl.concat([each.fetches for each in self._fetches]), pl.concat([each.items for each in self._fetches])
+        )
+
     def _batch(self) -> Batch:
         batch = Batch(
             run_id=self._run_id,
@@ -149,6 +184,8 @@ class Gather:
             finished=tuple(self._finished),
             folder=staging.stage(self._current, self._job.staging, self._job.model),
             retention=self._job.retention,
+            fetches=self._fetched(),
+            listed=self._fetching.outlets,
         )
         self._under_way[batch.folder] = as_known(batch.current, batch.superseded)
         self._forget()

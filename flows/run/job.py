@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.inputs.records import Finished
+from flows.inputs.records import NO_FETCHES, Fetches, Finished
 from flows.warehouse.names import staging_path
 from transforms.annotations import DEFAULT_MODEL, Model
 from transforms.ids import digest
@@ -35,6 +35,9 @@ class Job:
     follow_symlinks: bool = False  # also those that lead out of a given folder
     retention: Mapping[str, Retention] = field(default_factory=dict)  # of outlets, by source_id
     only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
+    addresses: tuple[str, ...] = ()  # of feeds, sitemaps and pages
+    sources: Path | None = None  # file that lists sources; None: that of seeds/
+    with_sources: bool = False  # whether these are read
 
     @property
     def staging(self) -> Path:
@@ -60,6 +63,8 @@ class Batch:
     finished: tuple[Finished, ...]
     folder: Path  # staged, see flows.run.staging
     retention: Mapping[str, Retention] = field(default_factory=dict)  # of the job
+    fetches: Fetches = NO_FETCHES  # to be remembered with them
+    listed: pl.DataFrame | None = None  # SOURCES that are read
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from expectations.gate import check_batch, check_entities, prepare
+from flows.inputs.records import NO_FETCHES
 from flows.run.entity_items import with_knowledge
 from flows.run.job import Batch
 from flows.run.staging import read_annotations
@@ -51,7 +52,7 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
         as_of=batch.read_at,
     )
     tables = retained(verdict.tables, batch.retention)
-    tables["sources"] = source_rows(tables["documents"])
+    tables["sources"] = source_rows(tables["documents"], batch.listed)
     n_quarantined = warehouse.load_batch(
         {} if verdict.stopped else tables,
         run_id=batch.run_id,
@@ -59,9 +60,10 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
         quarantine=quarantine(pl.concat([batch.rejected, found.rejected, verdict.rejected]), batch.run_id),
         quality=verdict.results,
         loaded_at=datetime.now(UTC),
+        fetches=NO_FETCHES if verdict.stopped else batch.fetches,
     )
     if not verdict.stopped:
-        warehouse.record_inputs(batch.finished, batch.run_id)
+        warehouse.inputs.record(batch.finished, batch.run_id)
     n_records = batch.current.height + batch.superseded.height
     n_loaded = 0 if verdict.stopped else tables["documents"].height + tables["document_versions"].height
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
@@ -75,6 +77,7 @@ def load_metadata(
     run_id: str,
     now: datetime,
     retention: Mapping[str, Retention] = {},
+    listed: pl.DataFrame | None = None,
 ) -> Loaded:
     """Check and load DOCUMENTS of which only the metadata is new, and their DOCUMENT_VERSIONS; analyses stay."""
     prepare()  # waits for the thread that does so
@@ -95,7 +98,7 @@ def load_metadata(
     warehouse.metadata.load(
         DOCUMENTS.empty() if verdict.stopped else tables["documents"],
         DOCUMENT_VERSIONS.empty() if verdict.stopped else tables["document_versions"],
-        source_rows(verdict.tables["documents"]),
+        source_rows(verdict.tables["documents"], listed),
         # shares of a batch without quotes say nothing
         quality=verdict.results.filter(pl.col("observed_value").is_null()),
     )

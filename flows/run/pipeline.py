@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -12,12 +12,16 @@ from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
 from flows.run import model_choice, staging, workers
 from flows.run.batching import Gather
+from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
 from flows.run.loading import Loaded, Resolved, load, resolve
 from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
 from flows.run.summary import Summary, summarise
+from flows.sources.settings import read as read_sources
+from flows.sources.settings import retention
+from flows.sources.visiting import Visits, visit
 from flows.warehouse.names import exports_path
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
@@ -33,6 +37,7 @@ class Steps:
     load: Callable[[Warehouse, Batch], Loaded] = load
     resolve: Callable[[Warehouse, str, Overrides], Resolved] = resolve
     publish: Callable[[Warehouse], Path] = publish
+    visits: Visits = visit
 
 
 def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = None) -> Summary:
@@ -41,13 +46,17 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published again. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
     another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when no worker process can start,
-    override_file.OverrideFileError for overrides that cannot stand, model_choice.WeightsMissing.
+    override_file.OverrideFileError and settings.SourcesFileError for overrides and sources that cannot stand,
+    model_choice.WeightsMissing.
     """
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
-    check_inputs(job.paths, follow_symlinks=job.follow_symlinks)  # before there is a warehouse
+    if job.paths or not (job.addresses or job.with_sources):
+        check_inputs(job.paths, follow_symlinks=job.follow_symlinks)  # before there is a warehouse
+    sources = read_sources(job.sources)
+    job = replace(job, retention=retention(sources) | dict(job.retention))
     model_choice.check(job.model)
     if job.overrides is not None:
         override_file.read(job.overrides)
@@ -55,7 +64,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
         held = hold(warehouse, job.overrides)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
-            _take_in(job, warehouse, run_id, started_at, counts, steps, progress)
+            with Fetching(job, sources, warehouse.fetches, started_at, steps.visits, progress) as fetching:
+                _take_in(job, warehouse, run_id, started_at, counts, steps, progress, fetching)
             _retain(job, warehouse, run_id, started_at)
             progress.phase("resolving entities")
             resolved = steps.resolve(warehouse, run_id, held.overrides)
@@ -81,6 +91,7 @@ def _take_in(
     counts: Counts,
     steps: Steps,
     progress: Progress,
+    fetching: Fetching,
 ) -> None:
     # the gate's library takes seconds to import: let that happen while the first batch is analysed
     preparing = Thread(target=gate.prepare, daemon=True)
@@ -92,7 +103,7 @@ def _take_in(
 
     warehouse.metadata.use_passed_dates(now)
     with steps.reader(job.n_workers) as read, steps.submitter(job.n_workers) as submit:
-        gather = Gather(job, warehouse, run_id, now, counts, progress, read)
+        gather = Gather(job, warehouse, run_id, now, counts, progress, read, fetching)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
             preparing.join()
             outcome = steps.load(warehouse, batch)

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from flows.wording import counted
+from flows.wording import counted, printable
 
 if TYPE_CHECKING:
     from flows.warehouse.lock import Holder
@@ -34,8 +35,11 @@ class Progress:
     def loaded(self, n_documents: int, n_done: int) -> None:
         """Documents loaded so far, and records that are done with: loaded, unchanged or refused."""
 
+    def fetched(self, line: str) -> None:
+        """What a feed, sitemap or page gave."""
+
     def phase(self, name: str) -> None:
-        """What goes on now that reading is done."""
+        """What goes on now."""
 
 
 class LineProgress(Progress):
@@ -48,7 +52,8 @@ class LineProgress(Progress):
 
     @contextmanager
     def running(self, n_files: int) -> Iterator[None]:
-        self._console.print(f"reading {counted(n_files, 'file')}", highlight=False)
+        if n_files:
+            self._console.print(f"reading {counted(n_files, 'file')}", highlight=False)
         yield
 
     def waiting(self, holder: "Holder") -> None:
@@ -58,6 +63,9 @@ class LineProgress(Progress):
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
             self._console.print(f"{counted(n_documents, 'document')} loaded", highlight=False)
+
+    def fetched(self, line: str) -> None:
+        self._console.print(printable(line), highlight=False, markup=False)
 
     def phase(self, name: str) -> None:
         self._console.print(name, highlight=False)
@@ -100,6 +108,9 @@ class BarProgress(Progress):
 
     def loaded(self, n_documents: int, n_done: int) -> None:
         self._bar.update(self._task, documents=n_documents, completed=n_done)
+
+    def fetched(self, line: str) -> None:
+        self._bar.update(self._task, description=f"fetched {escape(printable(line))}"[:80])
 
     def phase(self, name: str) -> None:
         self._bar.update(self._task, description=name)

@@ -1,5 +1,6 @@
 """What was rejected, taken up again from where it came."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import sql
 from flows.inputs.file_names import file_name
 from flows.inputs.files import file_of
 from flows.run.job import Job
+from flows.sources.targets import is_address
 from flows.warehouse.publish import published
+
+_ITEM = re.compile(r"#item-[0-9a-f]+$")  # of a feed's item that has no address
 
 
 def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
@@ -20,14 +24,26 @@ def rejected_origins(warehouse: Path, reason: str | None = None) -> list[str]:
 
 
 def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None) -> tuple[Job | None, list[str]]:
-    """A job that takes in these records alone, even unchanged ones, and the origins whose files are gone."""
-    files = {origin: _file(origin, root) for origin in origins}
+    """A job that takes in these records alone, even unchanged ones, and the origins whose files are gone.
+
+    Addresses are fetched again; one of a feed brings in all that is new in it.
+    """
+    addresses = tuple(dict.fromkeys(_ITEM.sub("", origin) for origin in origins if is_address(origin)))
+    files = {origin: _file(origin, root) for origin in origins if not is_address(origin)}
     there = {origin: path for origin, path in files.items() if path.exists()}
-    gone = [origin for origin in origins if origin not in there]
-    if not there:
+    gone = [origin for origin in files if origin not in there]
+    if not there and not addresses:
         return None, gone
-    paths = tuple(sorted(set(there.values())))
-    return Job(paths, warehouse, n_workers=1, root=root, again=True, only_origins=frozenset(there)), gone
+    job = Job(
+        tuple(sorted(set(there.values()))),
+        warehouse,
+        n_workers=1,
+        root=root,
+        again=True,
+        only_origins=frozenset(there),
+        addresses=addresses,
+    )
+    return job, gone
 
 
 def _file(origin: str, root: Path | None) -> Path:

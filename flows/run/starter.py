@@ -7,6 +7,8 @@ import duckdb
 
 from flows.errors import UserError
 from flows.inputs.files import find
+from flows.sources.settings import SourcesFileError
+from flows.sources.settings import read as read_sources
 from flows.warehouse.connection import connect
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
 from flows.warehouse.names import published_path
@@ -15,6 +17,17 @@ from flows.wording import counted
 
 class StarterRefused(UserError):
     """The starter corpus would come among other articles."""
+
+
+def has_sources(path: Path | None) -> bool:
+    """Whether the file of sources lists any that is switched on; a file that is named has to.
+
+    Raises SourcesFileError.
+    """
+    found = any(source.is_enabled for source in read_sources(path))
+    if path is not None and not found:
+        raise SourcesFileError(f"{path}: no source is listed; `onrecord sources add URL --sources {path}` adds one")
+    return found
 
 
 def starter_corpus(warehouse: Path, root: Path | None = None) -> Path:
@@ -26,7 +39,7 @@ def starter_corpus(warehouse: Path, root: Path | None = None) -> Path:
     if n_others := _count_others(warehouse, [file.origin for file in find([folder], root)]):
         raise StarterRefused(
             f"{warehouse} holds {counted(n_others, 'document')} besides the starter corpus: name what to read, as in "
-            "`onrecord run PATH`; "
+            "`onrecord run PATH`, or list sources with `onrecord sources add URL`; "
             "`onrecord resolve` resolves entities again without reading anything"
         )
     return folder

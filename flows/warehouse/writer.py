@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import polars as pl
 
 import sql
+from flows.inputs.records import NO_FETCHES, Fetches
 from flows.warehouse.connection import ask, connect, registered
 from flows.warehouse.damage import raise_explained
 from flows.warehouse.erasure.store import ErasureStore
 from flows.warehouse.guards import check_files, check_ours, prepared
+from flows.warehouse.intake.fetch_store import FetchStore
+from flows.warehouse.intake.input_store import InputStore
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
 from flows.warehouse.metadata_store import MetadataStore
 from flows.warehouse.migrations import migrate, transaction
@@ -23,7 +26,6 @@ from transforms.schemas import (
     BATCHES,
     DOCUMENT_VERSIONS,
     DOCUMENTS,
-    INPUTS,
     KNOWLEDGE,
     MENTIONS,
     QUALITY_RESULTS,
@@ -37,17 +39,6 @@ from transforms.schemas import (
 LOADED = {t.name: t for t in (SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS)}
 
 _CHANGED = "update ops.state set change_id = uuid()"
-
-
-class FinishedInput(Protocol):
-    """A file that was read to its end."""
-
-    @property
-    def origin(self) -> str: ...
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def n_records(self) -> int: ...
 
 
 class Warehouse:
@@ -122,11 +113,6 @@ class Warehouse:
         with self._frames(wanted_documents=wanted):
             return self._con.sql(sql.query("load/stored_versions")).pl()
 
-    def inputs(self) -> dict[str, tuple[str, int]]:
-        """The files that were taken in whole: {origin: (fingerprint, n_records)}."""
-        rows = self._con.execute("select origin, fingerprint, n_records from ops.inputs").fetchall()
-        return {origin: (fingerprint, n_records) for origin, fingerprint, n_records in rows}
-
     def knowledge(self, keys: pl.DataFrame) -> pl.DataFrame:
         """KNOWLEDGE of the imported items that are called by one of these alias_keys."""
         with self._frames(wanted_keys=keys):
@@ -144,6 +130,16 @@ class Warehouse:
     def overrides(self) -> OverrideStore:
         """The overrides that entities are resolved with."""
         return OverrideStore(self._con)
+
+    @property
+    def inputs(self) -> InputStore:
+        """The files that were read."""
+        return InputStore(self._con)
+
+    @property
+    def fetches(self) -> FetchStore:
+        """The addresses that were fetched."""
+        return FetchStore(self._con)
 
     @property
     def metadata(self) -> MetadataStore:
@@ -197,12 +193,14 @@ class Warehouse:
         quarantine: pl.DataFrame,
         quality: pl.DataFrame,
         loaded_at: datetime,
+        fetches: Fetches = NO_FETCHES,
     ) -> int:
         """Load the rows of some documents in one transaction; returns how many rows are new in the quarantine.
 
         `tables` has LOADED tables by name; the rows of a document replace all that are there, and a text that changed
         moves to document_versions. Quarantine rows of the same origin that are not refused again are resolved.
         Rows whose document or quote is not in the batch are left out: it was refused.
+        What was fetched for these documents is remembered with them.
         Raises WarehouseError when a changed text does not have a new number.
         """
         unknown = sorted(set(tables) - set(LOADED))
@@ -226,34 +224,16 @@ class Warehouse:
                 self._con.execute(sql.query("load/batch"))
             self._con.execute(sql.query("load/resolve_quarantine"))
             self._con.execute(sql.query("load/quality"))
-            return self._quarantine()
+            n_new = self._quarantine()
+            self.fetches.record(fetches, run_id)
+            return n_new
 
-    def record_inputs(self, finished: Iterable[FinishedInput], run_id: str) -> None:
-        """Note files that a run read to their end; what it did not reject of them again is resolved."""
-        rows = [
-            {"origin": f.origin, "fingerprint": f.fingerprint, "n_records": f.n_records, "run_id": run_id}
-            for f in finished
-        ]
-        frame = pl.DataFrame(rows, schema=INPUTS.schema).unique("origin", keep="last", maintain_order=True)
-        if rows:
-            with self._frames(new_inputs=frame), transaction(self._con):
-                self._con.execute(sql.query("load/inputs"))
-
-    def rejected_files(self) -> dict[str, tuple[int, int]]:
-        """Files with rejected records: {origin: (how many while it was read, how many later)}."""
-        rows = self._con.execute(sql.query("load/rejected_files")).fetchall()
-        return {file: (n_read, n_later) for file, n_read, n_later in rows}
-
-    def reject_again(self, files: Sequence[str], run_id: str) -> None:
-        """Note that a run met files unchanged of which records were rejected: these count as rejected by it, too."""
-        if files:
-            with self._frames(skipped_files=pl.DataFrame({"origin": files})), transaction(self._con):
-                self._con.execute(sql.query("load/rejected_again"), {"run_id": run_id})
-
-    def load_quarantine(self, quarantine: pl.DataFrame) -> int:
-        """Put refusals that belong to no batch into the quarantine; returns how many are new."""
+    def load_quarantine(self, quarantine: pl.DataFrame, fetches: Fetches = NO_FETCHES, run_id: str = "") -> int:
+        """Put refusals, and what a run fetched, that belong to no batch into their tables; returns how many are new."""
         with self._frames(new_quarantine=conform(quarantine, QUARANTINE)), transaction(self._con):
-            return self._quarantine()
+            n_new = self._quarantine()
+            self.fetches.record(fetches, run_id)
+            return n_new
 
     def resolution(self, fingerprint: str | None = None) -> EntityResolution:
         """Work out who is who: of all names if the fingerprint is new, else of what changed and depends on it."""

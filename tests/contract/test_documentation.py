@@ -16,6 +16,8 @@ from tests.documentation import PAGES, ROOT, Command, blocks, commands, execute
 # the target or module must be there)
 ELSEWHERE = {
     "onrecord schedule": "flows/orchestration/test_flow.py",
+    "onrecord sources": "flows/cli/test_sources.py",
+    "onrecord run --sources": "flows/cli/test_sources.py",
     "prefect deploy": "flows/orchestration/test_flow.py",
     "prefect work-pool": "flows/orchestration/test_flow.py",
     "prefect worker": "flows/orchestration/test_flow.py",

@@ -1,4 +1,4 @@
-"""``python -m tests.soak [kills|fuzz|disks|readers …]``: attacks that take minutes, an hour in all."""
+"""``python -m tests.soak [kills|fuzz|disks|readers|sources …]``: attacks that take minutes, an hour in all."""
 
 import argparse
 import sys
@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.soak import disks, fuzz, kills, readers
+from tests.soak import disks, fuzz, kills, readers, sources
 
-PARTS = ("kills", "disks", "readers", "fuzz")
+PARTS = ("kills", "disks", "readers", "fuzz", "sources")
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200, help="kills that meet a running process")
     parser.add_argument("--readers", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--fuzz", type=float, default=1800, metavar="SECONDS")
+    parser.add_argument("--sources", type=float, default=1200, metavar="SECONDS")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for part in given.parts or PARTS:
@@ -33,6 +34,8 @@ def main() -> None:
                     disks.disks(folder, _say)
                 case "readers":
                     readers.readers(folder, given.readers, _say)
+                case "sources":
+                    sources.sources(folder, given.sources, given.seed, _say)
                 case "fuzz":
                     fuzz.fuzz(folder, given.fuzz, given.seed, _say)
         _say(f"{part} held, {time.monotonic() - started:.0f} s")

@@ -64,7 +64,7 @@ def decode(payload: bytes, *, is_html: bool = False) -> str:
 
 def transcoded(payload: bytes, charset: str | None) -> bytes:
     """The bytes in UTF-8 if a charset that was declared beside them (by HTTP, by a mail) is an older one that fits."""
-    known = _older_charset(charset) if charset else None
+    known = codec_of_label(charset) if charset else None
     if known is None or payload.isascii() or any(payload.startswith(mark) for mark, _ in _BOMS):
         return payload
     try:
@@ -116,6 +116,21 @@ def repair_mojibake(text: str) -> str:
 def _resolve(match: re.Match[str]) -> str:
     # html.unescape alone would read the known beginning of an unknown name: &notable; as ¬able;
     return html.unescape(match[0]) if match[0][1] == "#" or match[0][1:] in html5 else match[0]
+
+
+def codec_of_label(label: str) -> str | None:
+    """Python's name of the encoding that HTML, XML or HTTP calls so; None for UTF-8 and for what is no encoding."""
+    name = label.strip(" \t\"'").lower()
+    if name in ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
+        return "cp1252"  # as every browser reads these labels (WHATWG Encoding Standard)
+    if name.startswith(("utf", "unicode")):
+        return None  # it is not UTF-8, and no UTF-16 page can declare itself in ASCII
+    try:
+        # Only encodings of the registry of browsers: not rot13, punycode or unicode_escape.
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return known if re.match(r"(?:iso8859|cp\d|koi8|gb|big5|euc|shift_jis|mac|tis|hz|iso2022)", known) else None
 
 
 def _decode(payload: bytes, *, is_html: bool) -> str:
@@ -171,22 +186,7 @@ def _utf16_without_mark(payload: bytes) -> str | None:
 
 def _declared_charset(payload: bytes) -> str | None:
     match = _META_CHARSET.search(payload[:4096]) or _XML_CHARSET.match(payload)
-    return _older_charset(match[1].decode("ascii")) if match else None
-
-
-def _older_charset(name: str) -> str | None:
-    """The codec of a charset by its label; None for Unicode, which is told from the bytes, and what browsers lack."""
-    name = name.strip(" \t\"'").lower()
-    if name in ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
-        return "cp1252"  # as every browser reads these labels (WHATWG Encoding Standard)
-    if name.startswith(("utf", "unicode")):
-        return None  # it is not UTF-8, and no UTF-16 page can declare itself in ASCII
-    try:
-        # Only encodings of the registry of browsers: not rot13, punycode or unicode_escape.
-        known = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    return known if re.match(r"(?:iso8859|cp\d|koi8|gb|big5|euc|shift_jis|mac|tis|hz|iso2022)", known) else None
+    return codec_of_label(match[1].decode("ascii")) if match else None
 
 
 def _sample(payload: bytes) -> bytes:

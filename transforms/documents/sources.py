@@ -70,13 +70,17 @@ def source_place(source: str | None, host_name: str | None = None) -> Place:
     return NOWHERE
 
 
-def source_rows(documents: pl.DataFrame) -> pl.DataFrame:
+def source_rows(documents: pl.DataFrame, listed: pl.DataFrame | None = None) -> pl.DataFrame:
     """The outlets of documents (column source_id) as SOURCES, one row each.
 
-    Known ones as seeds/shared/sources.csv has them; an unknown one has a readable form of its id as its name and nulls.
+    Known ones as seeds/shared/sources.csv has them, others as `listed` has them (SOURCES of the sources that are read);
+    an unknown one has a readable form of its id as its name and nulls.
     """
     ids = documents.select(pl.col("source_id").cast(pl.String)).drop_nulls().unique().sort("source_id")
-    rows = ids.join(_seed(), on="source_id", how="left", maintain_order="left").with_columns(
+    known = _seed().select(list(SOURCES.columns))
+    if listed is not None:
+        known = pl.concat([known, listed.join(known, on="source_id", how="anti")])
+    rows = ids.join(known, on="source_id", how="left", maintain_order="left").with_columns(
         name=pl.coalesce("name", pl.col("source_id").map_elements(_readable, return_dtype=pl.String)),
         is_wire=pl.col("is_wire").fill_null(False),
     )

@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.options import PATHS, overrides_option, symlinks_option, warehouse_option
+from flows.cli.options import PATHS, overrides_option, sources_option, symlinks_option, warehouse_option
 from transforms.credentials import without_credentials
 
 if TYPE_CHECKING:
     from flows.run.job import Job
 
-_ADDRESS = re.compile(r"(?i)(?:https?|ftp|s3):/")
+_OTHER_SCHEME = re.compile(r"(?i)(?:ftp|s3|gs):/")
+
+
+class _Input(click.Path):
+    """A path, or an address as it is written."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from flows.sources.targets import is_address
+
+        return value if isinstance(value, str) and is_address(value) else super().convert(value, parameter, ctx)
 
 
 def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -36,7 +45,8 @@ def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[
 def inputs(command: Any) -> Any:
     """Decorator: the arguments that say what to read and how, the same for run and schedule."""
     options = [
-        click.argument("paths", type=PATHS, nargs=-1),
+        click.argument("paths", type=_Input(path_type=Path), nargs=-1, metavar="[PATH|URL]..."),
+        sources_option,
         warehouse_option,
         overrides_option,
         click.option(
@@ -75,8 +85,8 @@ def inputs(command: Any) -> Any:
     return command
 
 
-def job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
-    """The job of these arguments.
+def job(paths: Sequence[Path | str], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
+    """The job of these arguments; addresses are among the paths.
 
     Raises WeightsMissing if the model's weights are not there, InputError for an address in place of a path.
     """
@@ -86,7 +96,11 @@ def job(paths: Sequence[Path], warehouse: Path, workers: int | None, **settings:
     from flows.run.workers import default_workers
 
     check(settings["model"])
-    if address := next((str(path) for path in paths if _ADDRESS.match(str(path))), None):
-        raise InputError(f"{address}: addresses are not read; give a file or folder")
+    addresses = tuple(path for path in paths if isinstance(path, str))
+    files = tuple(path for path in paths if isinstance(path, Path))
+    if address := next((str(path) for path in files if _OTHER_SCHEME.match(str(path))), None):
+        raise InputError(
+            f"{address}: addresses of this kind are not read; give a file, a folder or an https:// address"
+        )
     settings["default_source"] = without_credentials(settings.get("default_source") or "") or None
-    return Job(tuple(paths), warehouse.absolute(), n_workers=workers or default_workers(), **settings)
+    return Job(files, warehouse.absolute(), n_workers=workers or default_workers(), addresses=addresses, **settings)

@@ -29,14 +29,16 @@ def run(
 ) -> None:
     """Read articles and load what they say.
 
-    PATHS are files or folders. Without any, the starter corpus is read, unless the warehouse holds other articles.
-    Articles are analysed, their rows checked and loaded, and the tables published. Files that did not change since the
-    last run are not read again; a run that was killed continues where it stopped.
+    Inputs are files, folders and addresses of pages, feeds and sitemaps; pages that a feed lists are fetched. Without
+    any, the sources are read (see onrecord sources), or, if there are none, the starter corpus, unless the warehouse
+    holds other articles. Articles are analysed, their rows checked and loaded, and the tables published. What did not
+    change since the last run is not read again; a run that was killed continues where it stopped.
 
     \b
     What is read, also as .gz, .zst or .bz2 (more in docs/inputs.md):
       articles     .txt .text .md .markdown .html .htm .pdf
       records      .jsonl .ndjson .json .csv .tsv .parquet .xlsx .xlsb .xls .ods
+      feeds        .xml .rss .atom .rdf, JSON Feed, sitemaps
       archives     .warc .zip .tar .tgz .tbz2 .tzst
       mails        .eml .mbox
       transcripts  .vtt .srt
@@ -44,15 +46,18 @@ def run(
     \b
     onrecord run
     onrecord run articles/ --source "Harbour Times"
+    onrecord run https://harbourtimes.example/feed.xml saved/sitemap.xml
     onrecord run dump.csv.gz --map text=body,source=outlet --workers 4
     """
     from rich.console import Console
 
     from flows.orchestration.server import history, is_configured
     from flows.run.progress import progress_on
-    from flows.run.starter import starter_corpus
+    from flows.run.starter import has_sources, starter_corpus
 
-    settings["paths"] = settings["paths"] or (starter_corpus(settings["warehouse"], settings["root"]),)
+    settings["with_sources"] = not settings["paths"] and has_sources(settings["sources"])
+    if not settings["paths"] and not settings["with_sources"]:
+        settings["paths"] = (starter_corpus(settings["warehouse"], settings["root"]),)
     job = inputs.job(default_source=source, wait_seconds=wait, **settings)
     progress = progress_on(Console(stderr=True))
     if is_configured() if with_prefect is None else with_prefect:

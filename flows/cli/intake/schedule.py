@@ -22,20 +22,23 @@ def schedule(
 ) -> None:
     """Run at fixed times until Ctrl-C.
 
-    Uses the configured Prefect server, or starts one that ends with this command. PATHS and their options are those of
-    `onrecord run`.
+    Uses the configured Prefect server, or starts one that ends with this command. Inputs and their options are those of
+    `onrecord run`; without inputs the sources are read, each no more often than its interval says.
 
     \b
     onrecord schedule --every 1h articles/
+    onrecord schedule --every 15m
     onrecord schedule --cron "0 6 * * 1-5" --timezone Europe/Berlin articles/ --warehouse news.duckdb
     """
     from flows.orchestration.cron import check_cron, check_timezone
     from flows.orchestration.schedule import interval, serve
+    from flows.run.starter import has_sources
 
     if (every is None) == (cron is None):
         raise click.UsageError("give one of --every and --cron")
-    if not settings["paths"]:
-        raise click.UsageError("give PATHS: files and folders to read at each run")
+    settings["with_sources"] = not settings["paths"]
+    if not settings["paths"] and not has_sources(settings["sources"]):
+        raise click.UsageError("give what to read at each run, or list sources: onrecord sources add URL")
     if timezone is not None and cron is None:
         raise click.UsageError("--timezone goes with --cron")
     span = _checked("--every", interval, every)

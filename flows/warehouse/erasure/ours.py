@@ -17,7 +17,7 @@ _BY_COLUMN = {
 }
 # in ops: of what was fetched, so that it is fetched again and its counts add up
 _OF_ADDRESSES = {
-    "url": "url in (select url from erased_texts where url is not null)",
+    "url": "url in (select url from erased_texts where url is not null union select origin from erased_texts)",
     "origin": "origin in (select origin from erased_texts)",
 }
 _BY_ENTITY = "entity_id in (select entity_id from erased_entities)"

@@ -242,7 +242,8 @@ def test_a_run_without_a_path_takes_the_starter_corpus_only_where_it_is_alone(tm
     (line,) = done.stderr.splitlines()
     assert line == (
         f"onrecord: {tmp_path / 'w.duckdb'} holds 1 document besides the starter corpus: name what to read, as in "
-        "`onrecord run PATH`; `onrecord resolve` resolves entities again without reading anything"
+        "`onrecord run PATH`, or list sources with `onrecord sources add URL`; "
+        "`onrecord resolve` resolves entities again without reading anything"
     )
     done = onrecord("schedule", "--every", "1h", "--warehouse", tmp_path / "w.duckdb")
     assert done.exit_code == 2 and "give PATHS" in done.stderr

@@ -469,10 +469,10 @@ class Finished:
 
 
 def test_inputs_are_kept_by_origin(warehouse: Warehouse) -> None:
-    warehouse.record_inputs([Finished("a", "f1", 3), Finished("b", "f2", 1)], "r1")
-    warehouse.record_inputs([Finished("a", "f3", 4), Finished("a", "f4", 5)], "r1")
-    warehouse.record_inputs([], "r1")
-    assert warehouse.inputs() == {"a": ("f4", 5), "b": ("f2", 1)}
+    warehouse.inputs.record([Finished("a", "f1", 3), Finished("b", "f2", 1)], "r1")
+    warehouse.inputs.record([Finished("a", "f3", 4), Finished("a", "f4", 5)], "r1")
+    warehouse.inputs.record([], "r1")
+    assert warehouse.inputs.known() == {"a": ("f4", 5), "b": ("f2", 1)}
 
 
 def test_a_run_that_died_is_marked(path: Path) -> None:

@@ -68,7 +68,7 @@ def _decoded(literal: str) -> str:
 
 
 def _html(fragment: str) -> str:
-    from lxml.html import fragment_fromstring  # type: ignore[import-untyped]
+    from lxml.html import fragment_fromstring
 
     try:
         tree = fragment_fromstring(fragment, create_parent="div")

@@ -1,0 +1,45 @@
+"""What an earlier run left about addresses and items, as far as the next one asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Last:
+    """An address when it was last fetched without a problem: a row of ops.fetches."""
+
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+    n_items: int | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """An item of a feed as it was taken in: a row of ops.feed_items."""
+
+    fingerprint: str
+    n_records: int
+    n_tries: int
+    origin: str
+
+
+class Memory(Protocol):
+    """What the warehouse knows about addresses."""
+
+    def last(self, urls: Sequence[str]) -> dict[str, Last]:
+        """Their last fetches without a problem."""
+
+    def fetched_at(self) -> dict[str, datetime]:
+        """When each feed or sitemap was last fetched without a problem."""
+
+    def items(self, feed_url: str, keys: Sequence[str]) -> dict[str, Known]:
+        """These items of a feed, as far as they were taken in."""
+
+    def pages(self, keys: Sequence[str]) -> dict[str, int]:
+        """Those of these normalised addresses that a document has, or an item of any feed that is done with.
+
+        The values are the n_records of these.
+        """
