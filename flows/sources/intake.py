@@ -247,7 +247,8 @@ class Intake:
             )
         else:
             self._pending.reject(wanted.origin, problem[0], problem[1] or problem[0])
-        n_tries = wanted.n_tries + 1 if may_pass else 0
+        was_asked = problem[0] != "retry_later"  # else its host is left alone for now: that is no try of this page
+        n_tries = (wanted.n_tries + 1 if was_asked else max(wanted.n_tries, 1)) if may_pass else 0
         if n_tries:
             opened.is_complete = False
         n_records = 0 if stand_in is None else 1

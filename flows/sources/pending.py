@@ -84,7 +84,9 @@ class Pending:
         """
         kept = answer if last is None or answer.etag or answer.last_modified else last  # 304 need not repeat them
         is_held = is_complete and not problem
-        hops = [f"{status} to {url}" for status, url in answer.redirects]
+        hops = [f"{status} at {url}" for status, url in answer.redirects]
+        if hops and not answer.problem:
+            hops.append(f"read at {answer.final_url}")
         said = "; ".join([*([": ".join(filter(None, problem))] if problem else []), *hops, *detail])
         self._fetches.append(
             {

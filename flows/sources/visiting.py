@@ -1,7 +1,7 @@
 """Visits to feeds and sitemaps: fetched, and read as listings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flows.sources.memory import Last
@@ -87,4 +87,6 @@ def _visit(target: Target, answer: Fetched) -> Visit:
         found = listing(answer.body, content_type=answer.content_type, base=answer.final_url)
     except Refused as refused:
         return Visit(target, answer, None, (refused.reason_code, refused.detail))
+    if found.kind != "page":
+        answer = replace(answer, body=b"")  # up to 32 MiB, held until all its items are done with
     return Visit(target, answer, found, None)

@@ -13,6 +13,8 @@ from flows.run import pipeline
 from flows.run.job import Job
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.summary import Summary
+from flows.sources.targets import Target
+from flows.sources.visiting import visit
 from flows.warehouse.publish import connect_published
 from tests.outlet import Outlet, hasty_client, serving
 
@@ -145,6 +147,34 @@ def test_pages_that_fail_for_now_are_tried_again(outlet: Outlet, warehouse: Path
     asked = outlet.asked["/news/x.html"]
     run(warehouse, outlet.base + FEED)
     assert outlet.asked["/news/x.html"] == asked
+
+
+def test_pages_that_were_not_asked_for_do_not_use_up_their_tries(outlet: Outlet, warehouse: Path) -> None:
+    names = [f"n{number:02}" for number in range(12)]
+    outlet.feeds[FEED] = names
+    outlet.dead.update(f"/news/{name}.html" for name in names)
+    for _ in range(6):  # a page is given up after five tries, but the host is left alone after a few failures
+        assert run(warehouse, outlet.base + FEED) == {"rejected": 12}
+    outlet.dead.clear()
+    found = run(warehouse, outlet.base + FEED)
+    assert found["new"] >= 6
+    assert sum(found.values()) == 12
+
+
+def test_redirects_are_noted(outlet: Outlet, warehouse: Path) -> None:
+    moved = b'<meta http-equiv="refresh" content="0;url=/feed.xml">'
+    outlet.answers["/old.xml"] = (200, "text/html", moved)
+    assert run(warehouse, outlet.base + "/old.xml") == {"new": 2}
+    noted = rows(warehouse, "select detail from ops.fetches where url like '%old.xml'")
+    assert noted == [(f"200 at {outlet.base}/old.xml; read at {outlet.base}{FEED}",)]
+
+
+def test_the_bytes_of_a_feed_are_not_held_while_its_pages_are_fetched(outlet: Outlet) -> None:
+    with hasty_client() as client, client() as web:
+        feed, page = (next(iter(visit(web, [Target(outlet.base + path)], {}))) for path in (FEED, "/news/a.html"))
+    assert feed.listing is not None and len(feed.listing.items) == 2
+    assert (feed.answer.body, feed.answer.status) == (b"", 200)
+    assert page.answer.body.startswith(b"<!doctype html>")
 
 
 def test_a_dead_feed_is_a_row_and_stops_no_other(outlet: Outlet, warehouse: Path) -> None:
