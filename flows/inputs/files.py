@@ -1,9 +1,10 @@
 """From the paths that a user gives to the files to read: which they are, in which order."""
 
+import io
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -37,7 +38,8 @@ class InputError(UserError):
 class InputFile:
     """A file to read: where, under which name it is known, its format (None: not supported) and compression.
 
-    problem, where there is one, is the reason (code, detail) not to open it at all.
+    problem, where there is one, is the reason (code, detail) not to open it at all. opener gives the content of a
+    file that is not on this machine; version stands for what it holds.
     """
 
     path: str
@@ -45,6 +47,8 @@ class InputFile:
     format: str | None
     compression: str | None
     problem: _Problem | None = None
+    opener: Callable[[], io.RawIOBase] | None = None
+    version: str | None = None
 
 
 def supported() -> str:

@@ -1,10 +1,12 @@
 """From paths to raw records: files and folders read as a stream of chunks, refusals beside them."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import io
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 
@@ -85,8 +87,9 @@ def read(
     chunk_records: int = 128,
     salt: str = "",
     follow_symlinks: bool = False,
+    more: Iterable[InputFile] = (),
 ) -> Iterator[Chunk]:
-    """The records of files and folders, as chunks of at most chunk_records and about 8 MiB.
+    """The records of files and folders, and of more files, as chunks of at most chunk_records and about 8 MiB.
 
     Which files of a folder are read, and in which order: see files.find. An origin is the file's path, its links
     resolved, from root where it lies below it, with ::<member> for a member of an archive, and with #<row> for a row
@@ -97,9 +100,10 @@ def read(
 
     Raises InputError at the call: for a path that is not there and a folder without any file that can be read.
     """
-    check(paths, follow_symlinks=follow_symlinks)
+    if paths:
+        check(paths, follow_symlinks=follow_symlinks)
     files = find(paths, root, follow_symlinks=follow_symlinks)
-    return _chunks(files, known, limits, chunk_records, salt)
+    return _chunks(chain(files, more), known, limits, chunk_records, salt)
 
 
 def _chunks(
@@ -211,10 +215,10 @@ def _events(file: InputFile, known: Mapping[str, tuple[str, int]], limits: Limit
         yield _Reject(file.origin, reason_code, detail)
         return
     try:
-        with Path(file.path).open("rb") as handle:
-            source, file_sha256 = hashed(handle)
+        with _opened(file) as handle:
+            source, file_sha256 = (Source(handle), None) if isinstance(handle, io.RawIOBase) else hashed(handle)
             how = (PARSER_VERSION, file.format, file.compression or "", repr(limits), salt)
-            fingerprint = digest(file_sha256, *how, length=64)
+            fingerprint = digest(file_sha256 or file.version or "", *how, length=64)
             if known.get(file.origin, ("", 0))[0] == fingerprint:
                 yield _Skipped(Finished(file.origin, fingerprint, known[file.origin][1]))
                 return
@@ -246,8 +250,12 @@ def _feed(file: InputFile, source: Source, fingerprint: str, limits: Limits) -> 
     yield FeedFile(file.origin, fingerprint, payload)
 
 
+def _opened(file: InputFile) -> IO[bytes] | io.RawIOBase:
+    return file.opener() if file.opener else Path(file.path).open("rb")
+
+
 def _content(
-    file: InputFile, source: Source, file_sha256: str, limits: Limits
+    file: InputFile, source: Source, file_sha256: str | None, limits: Limits
 ) -> Generator[_Record | _Reject, None, int | None]:
     """Records and refusals of a file; returns how many records, or None when another try might go otherwise."""
     kind = file.format if file.format in DOCUMENT_FORMATS else "record"

@@ -19,6 +19,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 
+from flows.remote.files import is_remote_file  # noqa: E402
 from flows.run import pipeline, workers  # noqa: E402
 from flows.run.job import BATCH_DOCUMENTS, Job  # noqa: E402
 from flows.run.progress import Progress  # noqa: E402
@@ -142,7 +143,7 @@ def onrecord(
     Raises RunStopped when the gate stopped a batch; all else is loaded.
     """
     job = Job(
-        tuple(Path(path) for path in paths),
+        tuple(Path(path) for path in paths if not is_remote_file(path)),
         Path(warehouse).absolute(),
         n_workers=n_workers or workers.default_workers(),
         field_map=field_map or {},
@@ -157,6 +158,7 @@ def onrecord(
         addresses=tuple(addresses or ()),
         sources=Path(sources) if sources else None,
         with_sources=with_sources,
+        remote=tuple(path for path in paths if is_remote_file(path)),
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
     create_markdown_artifact(as_markdown(summary), key="onrecord-run", description="Outcome of the run")
@@ -180,7 +182,7 @@ def run_flow(job: Job, progress: Progress | None = None) -> Summary:
 def parameters(job: Job) -> dict[str, Any]:
     """The flow's parameters for a job, as JSON knows them."""
     return {
-        "paths": [str(path.absolute()) for path in job.paths],
+        "paths": [*(str(path.absolute()) for path in job.paths), *job.remote],
         "warehouse": str(job.warehouse),
         "n_workers": job.n_workers,
         "field_map": dict(job.field_map),

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.inputs import records
+from flows.remote.files import remote_files
 from flows.run import staging
 from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
@@ -75,7 +76,7 @@ class Gather:
     def _chunks(self) -> Iterator[records.Chunk]:
         """What files hold, then what addresses give."""
         job = self._job
-        if job.paths:
+        if job.paths or job.remote:
             chunks = records.read(
                 job.paths,
                 known={} if job.again else self._warehouse.inputs.known(),
@@ -83,6 +84,7 @@ class Gather:
                 salt=job.reading_salt,
                 chunk_records=job.batch_documents,
                 follow_symlinks=job.follow_symlinks,
+                more=remote_files(job.remote),
             )
             for chunk in map(self._wanted, chunks):
                 yield chunk

@@ -34,6 +34,7 @@ class Job:
     overrides: Path | None = None  # file in which analysts overrule who is who; None: that of seeds/
     follow_symlinks: bool = False  # also those that lead out of a given folder
     retention: Mapping[str, Retention] = field(default_factory=dict)  # of outlets, by source_id
+    remote: tuple[str, ...] = ()  # addresses of files: of object stores, or archives on web servers
     only_origins: frozenset[str] | None = None  # take in nothing but these records, whatever else the files hold
     addresses: tuple[str, ...] = ()  # of feeds, sitemaps and pages
     sources: Path | None = None  # file that lists sources; None: that of seeds/

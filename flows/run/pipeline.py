@@ -10,6 +10,7 @@ from threading import Thread
 from expectations import gate
 from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
+from flows.remote import files as remote
 from flows.run import model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.fetching import Fetching
@@ -53,14 +54,15 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)
     counts = Counts()
-    if job.paths or not (job.addresses or job.with_sources):
+    if job.paths or not (job.addresses or job.with_sources or job.remote):
         check_inputs(job.paths, follow_symlinks=job.follow_symlinks)  # before there is a warehouse
+    remote.check(job.remote)
     sources = read_sources(job.sources)
     job = replace(job, retention=retention(sources) | dict(job.retention))
     model_choice.check(job.model)
     if job.overrides is not None:
         override_file.read(job.overrides)
-    n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks)
+    n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks) + len(job.remote)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
         held = hold(warehouse, job.overrides)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):

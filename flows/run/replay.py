@@ -7,6 +7,7 @@ from pathlib import Path
 import sql
 from flows.inputs.file_names import file_name
 from flows.inputs.files import file_of
+from flows.remote.files import is_remote_file
 from flows.run.job import Job
 from flows.sources.targets import is_address
 from flows.warehouse.publish import published
@@ -28,11 +29,13 @@ def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None
 
     Addresses are fetched again; one of a feed brings in all that is new in it.
     """
-    addresses = tuple(dict.fromkeys(_ITEM.sub("", origin) for origin in origins if is_address(origin)))
-    files = {origin: _file(origin, root) for origin in origins if not is_address(origin)}
+    remote = tuple(sorted({file_of(origin) for origin in origins if is_remote_file(origin)}))
+    pages = [origin for origin in origins if is_address(origin) and not is_remote_file(origin)]
+    addresses = tuple(dict.fromkeys(_ITEM.sub("", origin) for origin in pages))
+    files = {origin: _file(origin, root) for origin in origins if not (is_address(origin) or is_remote_file(origin))}
     there = {origin: path for origin, path in files.items() if path.exists()}
     gone = [origin for origin in files if origin not in there]
-    if not there and not addresses:
+    if not (there or addresses or remote):
         return None, gone
     job = Job(
         tuple(sorted(set(there.values()))),
@@ -40,8 +43,9 @@ def replay_job(warehouse: Path, origins: Sequence[str], root: Path | None = None
         n_workers=1,
         root=root,
         again=True,
-        only_origins=frozenset(there),
+        only_origins=frozenset(there) | frozenset(filter(is_remote_file, origins)),
         addresses=addresses,
+        remote=remote,
     )
     return job, gone
 

@@ -13,16 +13,15 @@ from transforms.credentials import without_credentials
 if TYPE_CHECKING:
     from flows.run.job import Job
 
-_OTHER_SCHEME = re.compile(r"(?i)(?:ftp|s3|gs):/")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 class _Input(click.Path):
     """A path, or an address as it is written."""
 
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from flows.sources.targets import is_address
-
-        return value if isinstance(value, str) and is_address(value) else super().convert(value, parameter, ctx)
+        is_address = isinstance(value, str) and _ADDRESS.match(value)
+        return value if is_address else super().convert(value, parameter, ctx)
 
 
 def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -88,19 +87,23 @@ def inputs(command: Any) -> Any:
 def job(paths: Sequence[Path | str], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
     """The job of these arguments; addresses are among the paths.
 
-    Raises WeightsMissing if the model's weights are not there, InputError for an address in place of a path.
+    Raises WeightsMissing if the model's weights are not there.
     """
-    from flows.inputs.files import InputError
+    from flows.remote.files import is_remote_file
     from flows.run.job import Job
     from flows.run.model_choice import check
     from flows.run.workers import default_workers
 
     check(settings["model"])
-    addresses = tuple(path for path in paths if isinstance(path, str))
+    addresses = [path for path in paths if isinstance(path, str)]
+    remote = tuple(filter(is_remote_file, addresses))
     files = tuple(path for path in paths if isinstance(path, Path))
-    if address := next((str(path) for path in files if _OTHER_SCHEME.match(str(path))), None):
-        raise InputError(
-            f"{address}: addresses of this kind are not read; give a file, a folder or an https:// address"
-        )
     settings["default_source"] = without_credentials(settings.get("default_source") or "") or None
-    return Job(files, warehouse.absolute(), n_workers=workers or default_workers(), addresses=addresses, **settings)
+    return Job(
+        files,
+        warehouse.absolute(),
+        n_workers=workers or default_workers(),
+        addresses=tuple(address for address in addresses if address not in remote),
+        remote=remote,
+        **settings,
+    )

@@ -1,0 +1,1 @@
+"""Files at addresses of object stores and web servers -> files that inputs reads as streams."""
