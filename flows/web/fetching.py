@@ -15,7 +15,7 @@ from flows.web.hosts import Host, Hosts, retry_after
 from flows.web.jobs import MAX_COOKIE_CHARACTERS, Job
 from flows.web.refresh import leads_to
 from flows.web.robots import MAX_ROBOTS_BYTES, Rules, rules
-from flows.web.settings import Settings
+from flows.web.settings import ALLOW_PRIVATE, Settings
 from flows.web.transport import Answer, Transport, plain
 from flows.web.urls import BadUrl, Target, target
 from transforms.credentials import without_credentials
@@ -23,6 +23,7 @@ from transforms.credentials import without_credentials
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MAY_PASS = (429, 502, 503, 504)
 _MAY_PASS_CODES = ("timeout", "connection_failed", "incomplete", "dns_failed", "robots_unreachable")
+_OF_THE_HOST = ("dns_failed", "connection_failed", "tls_failed", "private_address")  # not of its robots.txt alone
 _ROBOTS_OF_NO_USE = ("too_large", "bad_encoding")
 _ROBOTS_REDIRECTS = 5  # RFC 9309: at least five are followed
 _LONGEST_HEADER = 2 * MAX_COOKIE_CHARACTERS
@@ -45,7 +46,7 @@ class Fetcher:
         try:
             return Job(ask, self._target(ask.url))
         except BadUrl as bad:
-            return _unasked(ask, (bad.reason_code, bad.detail))
+            return _unasked(ask, _with_advice((bad.reason_code, bad.detail)))
         except Exception as error:  # nobody would ever take an answer that does not come
             return _unasked(ask, ("error", f"{type(error).__name__}: {plain(error)}"))
 
@@ -169,7 +170,8 @@ class Fetcher:
         now, status = asyncio.get_running_loop().time(), answer.status or 0
         if answer.problem and answer.problem[0] not in _ROBOTS_OF_NO_USE:
             code, detail = answer.problem
-            return Rules(now, settings.robots_name, (code, f"robots.txt: {detail}"))
+            detail = detail if code in _OF_THE_HOST else f"robots.txt: {detail}"
+            return Rules(now, settings.robots_name, (code, detail))
         if status >= 500 or status == 429:
             problem = ("robots_unreachable", f"{job.target.origin}/robots.txt answered {status}, so all is forbidden")
             return Rules(now, settings.robots_name, problem)
@@ -178,6 +180,8 @@ class Fetcher:
 
     def _end(self, job: Job, answer: Answer | None, problem: Problem | None, wait: float | None = None) -> Fetched:
         headers = answer.headers if answer else {}
+        if problem and not job.redirects:
+            problem = _with_advice(problem)
         return Fetched(
             url=without_credentials(job.ask.url),
             final_url=job.target.url,
@@ -192,6 +196,12 @@ class Fetcher:
             retry_after=wait,
             ask=job.ask,
         )
+
+
+def _with_advice(problem: Problem) -> Problem:
+    """The problem, with the setting that would have allowed what was asked for; a redirect earns no such advice."""
+    code, detail = problem
+    return (code, f"{detail}; {ALLOW_PRIVATE}=1 allows it") if code == "private_address" else problem
 
 
 def _unasked(ask: Ask, problem: Problem) -> Fetched:

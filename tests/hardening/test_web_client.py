@@ -268,7 +268,7 @@ def test_problems_are_said_in_plain_words(tls: tuple[ssl.SSLContext, Path]) -> N
             assert client.get(server.url("/")).problem == ("tls_failed", f"{host}: self-signed certificate")
     cut, _ = fetched(ending(OK + b"Content-Length: 100\r\n\r\nshort"), obey_robots=False)
     assert cut.problem == ("incomplete", "5 of 100 bytes came")
-    with Client(settings(tries=1, obey_robots=False)) as client:
+    with Client(settings(tries=1)) as client:
         assert client.get("http://a..b/").problem == ("dns_failed", "a..b: not a name of a host")
 
 
@@ -422,6 +422,19 @@ def test_addresses_inside_are_refused_however_they_are_written(url: str) -> None
         answer = client.get(url)
     assert code(answer) in ("private_address", "invalid_url")
     assert (answer.status, answer.body) == (None, b"")
+
+
+@pytest.mark.usefixtures("as_if_public")
+def test_the_setting_is_named_for_an_address_that_was_given_but_not_for_a_redirect() -> None:
+    with Server({}) as server, Client(strict(obey_robots=False), resolve=lambda *_: ["10.0.0.1"]) as client:
+        server.pages = {"/": redirect("http://10.0.0.1/")}
+        said = [client.get(url).problem for url in ("http://10.0.0.2/", "http://inside.example/", server.url("/"))]
+    advice = "; ONRECORD_ALLOW_PRIVATE_ADDRESSES=1 allows it"
+    assert said == [
+        ("private_address", f"10.0.0.2 (private){advice}"),
+        ("private_address", f"inside.example leads to 10.0.0.1 (private){advice}"),
+        ("private_address", "redirect to 10.0.0.1 (private)"),
+    ]
 
 
 def never(host: str, port: int) -> list[str]:
