@@ -401,3 +401,19 @@ def test_an_address_can_be_refused_before_it_is_read(place: Path) -> None:
     assert dict(read(more, warehouse).counts())["rejected"] == 1
     listed = onrecord("forget", "--list", "--warehouse", warehouse)
     assert "url" in listed.stdout and "refused by runs" in listed.stdout and "third.example" not in listed.stdout
+
+
+def test_a_near_copy_counts_when_its_original_is_gone(tmp_path: Path) -> None:
+    found = {}
+    for name, files in (("both", ("one.txt", "near.txt")), ("near", ("near.txt",))):
+        folder = write_corpus(tmp_path / name / "in", 2)
+        near = story("copy.txt") + "\nThis report was first sent by the agency of the coast to its readers.\n"
+        for file in files:
+            (folder / file).write_text(story("one.txt") if file == "one.txt" else near, encoding="utf-8")
+        read(folder, tmp_path / name / "w.duckdb")
+        if name == "both":
+            kinds = "select duplicate_kind from documents order by 1 nulls last limit 1"
+            assert rows(tmp_path / name / "w.duckdb", kinds) == [("near",)]
+            forget(tmp_path / name / "w.duckdb", "--url", STORIES["one.txt"][0])
+        found[name] = findings(tmp_path / name / "w.duckdb")
+    assert_same(found["both"], found["near"])
