@@ -1,5 +1,6 @@
 """What a person asks to erase -> a request that the warehouse understands, and what the receipt may say of it."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from transforms.documents.sources import source_id
 from transforms.documents.urls import normalize_url
 
 _DOCUMENT_ID_CHARACTERS = 21
+_ADDRESS = re.compile(r"(?i)https?://\S+$")
 
 
 class CannotForget(UserError):
@@ -38,10 +40,9 @@ def wanted(
     WarehouseError if nothing is published.
     """
     if kind == "url":
-        normalized = [normalize_url(value) for value in values]
-        if wrong := [value for value, url in zip(values, normalized, strict=True) if url is None]:
+        if wrong := [value for value in values if not _ADDRESS.match(value)]:
             raise CannotForget(f"{wrong[0]!r} is no address of an article; allowed are http and https addresses")
-        urls = [url for url in normalized if url]
+        urls = [normalize_url(value) or value for value in values]  # one of a numeric host is known as it is
         own = tuple(ids.document_id(url) for url in urls)
         request = Request(kind, (*values, *urls), document_ids=own, with_copies=with_copies)
         return Wanted(request, tuple(dict.fromkeys(ids.content_hash(url) for url in urls)))
