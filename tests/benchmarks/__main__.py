@@ -4,6 +4,7 @@
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
        python -m tests.benchmarks copies-scale [--texts N]
+       python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
 speed and memory are measured on the starter corpus alone, which is too small for figures worth quoting.
@@ -19,6 +20,7 @@ from tests.benchmarks import (
     analysis,
     copies,
     copies_scale,
+    feeds,
     gold,
     gold_rows,
     load,
@@ -33,7 +35,7 @@ from transforms.annotations import DEFAULT_MODEL, Model
 
 CHOICES = (
     "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies",
-    "copies-scale", "warc", "all",
+    "copies-scale", "warc", "feeds", "all",
 )  # fmt: skip
 
 
@@ -68,12 +70,12 @@ def main() -> None:
         print(copies_scale.report(given.texts), flush=True)
     if given.what in ("warc", "all"):
         print(warc.report(given.count), flush=True)
-    if given.what in ("accuracy", "who", "pages", "copies") and not given.data:
-        parser.error(f"{given.what} needs --data, the folder of the annotated corpora")
-    if given.what in ("pages", "all") and given.data:
-        print(pages.report(given.data), flush=True)
-    if given.what in ("copies", "all") and given.data:
-        print(copies.report(given.data), flush=True)
+    if given.what in ("accuracy", "who", "pages", "copies", "feeds") and not given.data:
+        parser.error(f"{given.what} needs --data, the folder of the corpora")
+    wanted = ("pages", "copies") if given.what == "all" else (given.what,)
+    for name, measure in (("pages", pages.report), ("copies", copies.report), ("feeds", feeds.report)):
+        if name in wanted and given.data:
+            print(measure(given.data), flush=True)
     if given.what in ("accuracy", "all") and given.data:
         print(accuracy.report(given.data, given.data.parent / "eval", given.model), flush=True)
     if given.what in ("who", "all") and given.data:

@@ -21,6 +21,7 @@ from flows.orchestration.cron import check_cron, check_timezone
 from flows.orchestration.schedule import interval
 from flows.run.job import Job
 from tests.corpus import write_corpus
+from tests.outlet import hasty_client, serving
 
 ROOT = Path(__file__).parents[3]
 pytestmark = [pytest.mark.timeout(420), pytest.mark.xdist_group("prefect")]
@@ -70,6 +71,29 @@ def test_a_stopped_batch_fails_the_flow(server: None, tmp_path: Path, monkeypatc
     assert len(summary.stopped) == 1
     (flow_run,) = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(job.warehouse)]
     assert flow_run.state_name == "Failed" and "label" in (flow_run.state.message or "")
+
+
+def test_each_source_is_a_task_that_is_tried_again(
+    server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving() as outlet, hasty_client():
+        monkeypatch.setattr(flow._fetch, "retry_delay_seconds", 0.1)
+        outlet.feeds |= {"/a.xml": ["a"], "/b.xml": ["b"]}
+        outlet.dead.add("/b.xml")
+        hosts = {name: outlet.base.replace("://", f"://{name}.") for name in ("a", "b")}
+        file = tmp_path / "s.toml"
+        file.write_text("".join(f'[[source]]\nname = "{n}"\nfeeds = ["{hosts[n]}/{n}.xml"]\n' for n in hosts))
+        job = Job((), tmp_path / "w.duckdb", sources=file, with_sources=True)
+        summary = flow.run_flow(job)
+        assert dict(summary.counts())["new"] == 1
+        assert [(r["reason_code"], r["n_rows"]) for r in summary.reasons] == [("connection_failed", 1)]
+        (flow_run,) = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(job.warehouse)]
+        assert flow_run.state_name == "Completed"
+        tasks = [t for t in _ask("read_task_runs") if t.flow_run_id == flow_run.id and t.name.startswith("fetch")]
+        assert sorted((t.name, t.state_name, t.run_count) for t in tasks) == [
+            ("fetch a", "Completed", 1),
+            ("fetch b", "Failed", 1 + flow.RETRIES),
+        ]
 
 
 def test_parameters_survive_json(tmp_path: Path) -> None:
