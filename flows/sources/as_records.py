@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from flows.sources.settings import Source
+from transforms.documents.sources import known_source, source_of_url
+from transforms.documents.urls import domain, host
 from transforms.feeds.items import Item
 
 MIN_TEXT_LENGTH = 40  # of a summary that can stand for its article
@@ -35,6 +37,16 @@ def _said(item: Item, source: Source | None) -> dict[str, Any]:
         "published": item.published.isoformat() if item.published else None,
         "modified": item.modified.isoformat() if item.modified and item.modified != item.published else None,
         "language": item.language or (source.language if source else None),
-        "source": source.source_id if source else None,
+        "source": source.source_id if source and _is_of(item.url, source) else None,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _is_of(url: str | None, source: Source) -> bool:
+    """Whether a page is the source's own: its feed may list pages of other outlets, which count as theirs."""
+    if url is None:
+        return True
+    if known_source(source_of_url(url)) not in (None, source.source_id):
+        return False
+    here, home = host(url), host(source.homepage)
+    return home is None or here == home or domain(url) == (domain(source.homepage) or home)

@@ -8,7 +8,7 @@ from transforms.feeds import values
 from transforms.feeds.items import Item, Listing, distinct
 from transforms.feeds.xml_feed import MAX_AUTHORS, MAX_ITEMS
 
-MAX_LENGTH = 2_000_000  # characters: it is slow
+MAX_LENGTH = 1_000_000  # characters: it is slow
 
 
 def tolerant_listing(source: str, base: str | None) -> Listing | None:

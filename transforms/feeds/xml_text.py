@@ -19,7 +19,7 @@ _PROLOG = re.compile(r"(?:\s+|<\?[^>]{0,1000}>|<!--.{0,20000}?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+(?P<parameter>%\s*)?(?P<name>[\w.:-]{1,100})\s+(?P<value>"[^"]*"|'[^']*'|[A-Z]+)""")
 _SINGLE_REFERENCES = re.compile(r"&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)?")
 _LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?])")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -71,9 +71,16 @@ def safe(text: str) -> str:
     text = _DECLARATION.sub("", text, count=1)
     text, entities = _without_doctype(text)
     text = _NOT_IN_XML.sub("", text)
-    parts = _CDATA.split(text)
-    for at in range(0, len(parts), 2):
-        parts[at] = _LESS_THAN.sub("&lt;", _AMPERSAND.sub(lambda match: _reference(match, entities), parts[at]))
+    parts, at = [], 0
+    while at < len(text):
+        start = text.find(_CDATA, at)
+        end = text.find(_CDATA_END, start) if start >= 0 else -1
+        outside = text[at:] if end < 0 else text[at:start]
+        parts.append(_LESS_THAN.sub("&lt;", _AMPERSAND.sub(lambda match: _reference(match, entities), outside)))
+        if end < 0:
+            break
+        at = end + len(_CDATA_END)
+        parts.append(text[start:at])
     return "".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -239,6 +240,9 @@ def test_a_page_is_no_feed_but_a_page() -> None:
 
 def test_depth_and_width_do_not_hang() -> None:
     assert listing(rss("<item><title>One</title>" + "<b>" * 5000 + "</b>" * 5000 + "</item>")).kind == "feed"
+    started = time.process_time()
+    assert reason(b"<a>" + b"<![CDATA[" * 50_000) == "not_a_feed"
+    assert time.process_time() - started < 10  # it was half an hour
     assert len(listing(rss("<item><title>One</title></item>" * 2)).items) == 1  # repeated in all that it says
 
 
