@@ -16,6 +16,7 @@ from flows.run import pipeline
 from flows.run.job import Job
 from flows.warehouse.names import published_path
 from tests.corpus import article, contents, write_corpus
+from tests.soak.reader_fuzz import damaged, seeds
 
 _CONTROLS, _HOSTILE = 8, 16  # files of a round
 _PIECES = (
@@ -24,7 +25,31 @@ _PIECES = (
     "{", "}", "[", "\\", "---\n", "url: ", "date: 9999-99-99", "a" * 500, "1" * 300, "-" * 200, ".", "@", "|", "`",
     "*" * 50, "#", "<!--", "]]>", ",", ";", "\ufeff",
 )  # fmt: skip
-_ENDINGS = (".txt", ".md", ".html", ".json", ".jsonl", ".csv", ".parquet", ".txt.gz", ".jsonl.gz", ".tsv", ".xml")
+_OF_COPIES = ("duplicate_of_document_id", "duplicate_kind", "duplicate_similarity")
+_PACKED = (
+    ".warc.gz",
+    ".zip",
+    ".tgz",
+    ".mbox",
+    ".eml",
+    ".vtt",
+    ".pdf",
+    ".xlsx",
+)  # as tests/soak/reader_fuzz.py has them
+_ENDINGS = (
+    ".txt",
+    ".md",
+    ".html",
+    ".json",
+    ".jsonl",
+    ".csv",
+    ".parquet",
+    ".txt.gz",
+    ".jsonl.gz",
+    ".tsv",
+    ".xml",
+    *_PACKED,
+)
 
 
 def fuzz(folder: Path, seconds: float, seed: int, say: Callable[[str], None]) -> None:
@@ -84,7 +109,7 @@ def _rows_of_controls(
         # which entity a name of the corpus is, and copies, depend on the other articles too
         drop = [
             c
-            for c in ("entity_id", "speaker_entity_id", "link_method", "link_score", "duplicate_of")
+            for c in ("entity_id", "speaker_entity_id", "link_method", "link_score", *_OF_COPIES)
             if c in frame.columns
         ]
         kept[name] = frame.drop(drop).sort(by=pl.all().exclude(pl.List(pl.String)))
@@ -92,6 +117,8 @@ def _rows_of_controls(
 
 
 def _content(chance: random.Random, ending: str) -> bytes:
+    if ending in _PACKED:
+        return damaged(chance, seeds()[ending])
     base = article(chance.randrange(100, 10_000)) if chance.random() < 0.7 else ""
     text = _spoiled(chance, base)
     if chance.random() < 0.3:

@@ -50,7 +50,7 @@ class _Child:
 
     def __init__(self) -> None:
         pipe = subprocess.PIPE
-        command = [sys.executable, "-m", PROCESS]
+        command = [sys.executable, "-P", "-m", PROCESS]  # -P: no modules of the folder that it is started in
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603
         self._held = bytearray()
 

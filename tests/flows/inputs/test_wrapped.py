@@ -92,6 +92,8 @@ def test_raw_bytes_in_headers_are_text(tmp_path: Path) -> None:
     for name, encoding in (("a.eml", "utf-8"), ("b.eml", "cp1252")):
         data = "Subject: Caf\u00e9 shut\nFrom: x\n\nThe text of it.\n".encode(encoding)
         assert given(Result(write(tmp_path / name, data)))["headline"] == "Café shut"
+    torn = b"Subject: =?utf-8?B?Zm9vx?=\n\nThe text of it.\n"
+    assert given(Result(write(tmp_path / "d.eml", torn)))["headline"] == "=?utf-8?B?Zm9vx?="
     broken = b"Subject: =?nobody?B?!!!?= and =?utf-8?B?Zm9?=\nDate: never\n\nThe text of it.\n"
     assert Result(write(tmp_path / "c.eml", broken)).payloads == [b"The text of it.\n"]
 
@@ -282,9 +284,18 @@ def test_what_is_no_workbook_has_a_reason(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ guard
+def test_modules_of_the_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "pypdfium2.py", "open('run', 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(guard._Child, "_now", None)
+    assert Result(write(tmp_path / "a.pdf", pdf([column("Some words.")]))).payloads == [b"Some words."]
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_reader_that_hangs_or_dies_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "PROCESS", "tests.flows.inputs.misbehaving_process")
     monkeypatch.setattr(guard._Child, "_now", None)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
     started = time.monotonic()
     for kind in ("hang", "good", "die", "fill", "flood", "good"):
         if kind == "good":

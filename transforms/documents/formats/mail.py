@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -100,6 +101,6 @@ def _header(message: Message, name: str) -> str:
     except UnicodeDecodeError:
         text = written.decode("cp1252", "replace")
     if "=?" in text:
-        with suppress(ValueError, LookupError):  # a charset that nobody knows, broken Base64: it stays as it is
+        with suppress(ValueError, LookupError, MessageError):  # what nobody can decode stays as it is
             text = str(make_header(decode_header(text)))
     return " ".join(text.split())
