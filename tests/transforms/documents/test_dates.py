@@ -52,6 +52,11 @@ from transforms.documents.sources import source_place
         ("Posted: Jul 13, 2025 / 10:22 AM CDT / Updated: Jul 14, 2025 / 8:01 AM CDT", "2025-07-13T15:22"),
         ("3 września 2025 14:30", "2025-09-03T14:30"),
         ("Mittwoch, 3. September 2025, 14:30 Uhr", "2025-09-03T14:30"),
+        ("Aktualisiert am 13.07.2025, 14:05 Uhr", "2025-07-13T14:05"),
+        ("Zuletzt aktualisiert am 13. Juli 2025 um 14:05 Uhr", "2025-07-13T14:05"),
+        ("Mis à jour le 13/07/2025 à 14h05", "2025-07-13T14:05"),
+        ("2025-07-13T23:40:00[Europe/Berlin]", "2025-07-13T21:40"),
+        ("2025-07-13 23:40 [CEST]", "2025-07-13T21:40"),
     ],
 )
 def test_dates(value: object, expected: str) -> None:

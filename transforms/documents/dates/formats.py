@@ -41,8 +41,8 @@ _TIME = (
     rf"(?: ?{_HALF})?"
 )
 _ZONE = (
-    rf" ?\(?(?P<zone>(?:UTC|GMT)?[+\-−]\d{{1,2}}:?(?:\d{{2}})?|{alternatives(zones.abbreviations())}"
-    r"|[a-z_]{2,20}/[a-z_]{2,20}(?:/[a-z_]{2,20})?)\)?"
+    rf" ?[(\[]?(?P<zone>(?:UTC|GMT)?[+\-−]\d{{1,2}}:?(?:\d{{2}})?|{alternatives(zones.abbreviations())}"
+    r"|[a-z_]{2,20}/[a-z_]{2,20}(?:/[a-z_]{2,20})?)[)\]]?"
 )
 _ASIDE = r"(?: ?[(\[][^()\[\]]{1,50}[)\]])?"  # +0200 (Central European Summer Time)
 _TIME_AND_ZONE = rf"{_TIME}(?:{_ZONE}{_ASIDE})?"
