@@ -9,6 +9,7 @@ import duckdb
 from flows.warehouse.names import published_path
 from tests.benchmarks.processes import measure
 from tests.corpus import article
+from tests.invented import story
 
 MEGABYTE = 1 << 20
 # documents a second by tenths of the batches; the first batch also waits for all libraries
@@ -37,8 +38,8 @@ def report(n_documents: int, processes: int) -> str:
             file, warehouse = Path(scratch) / f"{number}.jsonl", Path(scratch) / f"{number}.duckdb"
             with file.open("w", encoding="utf-8") as stream:
                 for n in range(number):
-                    stream.write(json.dumps({"text": article(n, paragraphs=2), "url": f"https://news.example/{n}"}))
-                    stream.write("\n")
+                    text = "\n\n".join([article(n, paragraphs=1), *story(n, 5)])  # else they are copies of each other
+                    stream.write(json.dumps({"text": text, "url": f"https://news.example/{n}"}) + "\n")
             command = ["run", str(file), "--warehouse", str(warehouse), "--workers", str(processes), "--no-prefect"]
             used = measure(["-m", "flows.cli.main", *command], every=1.0)
             peaks[number] = used.peak_bytes / MEGABYTE
