@@ -26,8 +26,7 @@ class Names:
     """Names elements of one document: "title" for RSS and Atom alike, "dc:creator" and the like for the others."""
 
     def __init__(self, root: etree._Element) -> None:
-        own = etree.QName(root).namespace if isinstance(root.tag, str) else None
-        self._own = (own or "").lower()
+        self._own = namespace(root).lower()
         self._by_tag = lru_cache(maxsize=4096)(self._name)
 
     def of(self, element: etree._Element) -> str:
@@ -43,14 +42,20 @@ class Names:
         return found
 
     def _name(self, tag: str) -> str:
-        namespace, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-        namespace, local = namespace.lower(), local.lower()
-        if not namespace or namespace == self._own:
+        space, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+        space, local = space.lower(), local.lower()
+        if not space or space == self._own:
             return local.removeprefix("atom:").removeprefix("rss:")
-        prefix = next((name for part, name in _VOCABULARIES if part in namespace), None)
-        if prefix is None and any(part in namespace for part in _OWN):
+        prefix = next((name for part, name in _VOCABULARIES if part in space), None)
+        if prefix is None and any(part in space for part in _OWN):
             return local
         return f"{prefix or 'other'}:{local}"
+
+
+def namespace(element: etree._Element) -> str:
+    """The namespace of an element, "" without one; also of names that a parser recovered and etree.QName refuses."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
 
 
 def text(element: etree._Element | None) -> str | None:

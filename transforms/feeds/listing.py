@@ -19,8 +19,17 @@ def listing(payload: bytes, *, content_type: str | None = None, base: str | None
 
     content_type is that of HTTP, base the address that the bytes are from. Gzip is undone.
     Raises Refused: empty_file, too_large, too_complex, malformed_archive, binary_content, malformed_json,
-    unsafe_entities, not_a_feed.
+    unsafe_entities, not_a_feed, feed_failed.
     """
+    try:
+        return _listing(payload, content_type, base)
+    except Refused:
+        raise
+    except Exception as error:  # a parser met what its authors did not think of: this feed's fate, not the run's
+        raise Refused("feed_failed", f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def _listing(payload: bytes, content_type: str | None, base: str | None) -> Listing:
     payload = unpacked(payload)
     if not payload.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Refused("empty_file", "there is nothing in it")

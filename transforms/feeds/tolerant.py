@@ -19,7 +19,10 @@ def tolerant_listing(source: str, base: str | None) -> Listing | None:
 
     headers = {"content-type": "application/xml; charset=utf-8"} | ({"content-location": base} if base else {})
     stream = io.BytesIO(source.encode("utf-8", "replace"))
-    found = feedparser.parse(stream, response_headers=headers, sanitize_html=False)
+    try:
+        found = feedparser.parse(stream, response_headers=headers, sanitize_html=False)
+    except Exception:  # it met what its authors did not think of: then nobody can read this
+        return None
     if not found.entries:
         return None
     homepage = values.address(found.feed.get("link"), base)

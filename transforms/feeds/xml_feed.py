@@ -7,7 +7,7 @@ from lxml import etree
 
 from transforms.documents.dates.zones import Place
 from transforms.feeds import values
-from transforms.feeds.elements import XML, Names, first_text, markup, named, text
+from transforms.feeds.elements import XML, Names, first_text, markup, named, namespace, text
 from transforms.feeds.items import Item, Listing, distinct
 from transforms.rejections import Refused
 
@@ -80,7 +80,7 @@ def _feed(root: etree._Element, kind: str, entries: list[etree._Element], names:
 
 def _format(root: etree._Element, kind: str) -> str:
     if kind == "feed":
-        return "atom 0.3" if "purl.org/atom" in (etree.QName(root).namespace or "") else "atom 1.0"
+        return "atom 0.3" if "purl.org/atom" in namespace(root) else "atom 1.0"
     if kind == "rss":
         return f"rss {(root.get('version') or '').strip()[:10]}".strip()
     return {"rdf": "rss 1.0", "rdf:rdf": "rss 1.0", "channel": "cdf"}.get(kind, "rss")

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 import zlib
 from html.entities import html5
 from xml.sax.saxutils import escape
@@ -140,7 +141,10 @@ def _reference(match: re.Match[str], entities: dict[str, str]) -> str:
     name: str | None = match[1]
     if name is None:
         return "&amp;"
-    if name.startswith("#") or name in _OF_XML:
+    if name.startswith("#"):
+        code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        return "" if code > sys.maxunicode or _NOT_IN_XML.match(chr(code)) else match[0]
+    if name in _OF_XML:
         return match[0]
     if name in entities:
         return entities[name].replace("<", "&lt;")

@@ -195,6 +195,8 @@ def test_wrong_declarations() -> None:
 def test_damaged_feeds_are_read_as_far_as_possible() -> None:
     bare = rss("<item><title>AT&T: 3 < 4 &nbsp;&foo; now</title><link>https://ht.example/?a=1&b=2</link></item>")
     assert (item(bare).url, item(bare).title) == ("https://ht.example/?a=1&b=2", "AT&T: 3 < 4 &foo; now")
+    wrong = rss("<item><title>A&#0;b &#x110000;&#xD800;c &#233;</title><b></item>")
+    assert item(wrong).title == "Ab c é"
     junk = b"\n\x00Warning: mysql_connect() in /www/feed.php\n" + rss()
     assert item(junk).item_id == "g1"
     cut = listing(rss(ITEM + ITEM.replace("g1", "g2"))[:-150])
@@ -231,6 +233,18 @@ def test_what_is_no_feed_has_one_reason() -> None:
     assert reason(b"<a/>" * 3_100_000) == "too_complex"
     assert reason(b"\x89PNG\r\n\x1a\n\x00\x01") == "binary_content"
     assert listing(rss("")).items == ()
+
+
+def test_a_parser_that_fails_costs_one_feed_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("surprise")
+
+    monkeypatch.setattr("transforms.feeds.listing.xml_listing", fail)
+    assert reason(rss()) == "feed_failed"
+
+
+def test_names_that_are_none_are_read() -> None:
+    assert reason(b"<http:></http:>") == "not_a_feed"
 
 
 def test_a_page_is_no_feed_but_a_page() -> None:
