@@ -11,6 +11,7 @@ from flows.run import pipeline
 from flows.run.job import Job
 from flows.run.summary import as_json, as_markdown, as_text
 from tests.corpus import article
+from tests.outlet import hasty_client, serving
 
 SECRET = "hunter2"
 ADDRESS = f"https://me:{SECRET}@herald.example/a"
@@ -34,10 +35,33 @@ def test_no_table_and_no_summary_has_a_password(tmp_path: Path) -> None:
         assert SECRET.encode() not in path.read_bytes()
 
 
+def test_no_table_and_no_message_has_the_password_of_what_is_fetched(tmp_path: Path) -> None:
+    file, warehouse = tmp_path / "s.toml", tmp_path / "w.duckdb"
+    with serving() as outlet, hasty_client():
+        outlet.feeds["/feed.xml"] = ["a"]
+        secret = outlet.base.replace("://", f"://me:{SECRET}@")
+        file.write_text(f'[[source]]\nname = "Quay Post"\nfeeds = ["{secret}/feed.xml", "{secret}/gone.xml"]\n')
+        place = ["--warehouse", str(warehouse)]
+        said = [
+            CliRunner().invoke(main, arguments)
+            for arguments in (
+                ["run", "--sources", str(file), "--no-prefect", *place],
+                ["run", f"{secret}/news/b.html", f"{secret}/none", "--no-prefect", *place],
+                ["sources", "list", "--json", "--sources", str(file)],
+                ["sources", "status", "--sources", str(file), *place],
+                ["sources", "test", f"{secret}/feed.xml", f"{secret}/gone.xml", "--json"],
+            )
+        ]
+    assert [done.exit_code for done in said] == [0] * 5, [done.output for done in said]
+    assert "1 new" in said[0].output and "1 new" in said[1].output
+    assert all(SECRET not in done.output for done in said)
+    for path in tmp_path.rglob("*.duckdb"):
+        assert SECRET.encode() not in path.read_bytes()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["run", ADDRESS],
         ["run", ADDRESS, "--prefect"],
         ["run", "--map", ADDRESS, "x.jsonl"],
         ["run", "--map", f"{ADDRESS}=text", "x.jsonl"],

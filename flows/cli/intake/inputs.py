@@ -84,6 +84,18 @@ def inputs(command: Any) -> Any:
     return command
 
 
+def refuse_passwords(job: "Job") -> None:
+    """Raises InputError if an address that Prefect would keep among the parameters of a run has a password."""
+    from flows.inputs.files import InputError
+
+    for address in (*job.addresses, *job.remote):
+        if (shown := without_credentials(address)) != address:
+            raise InputError(
+                f"{shown}: Prefect keeps the inputs of its runs, so that an address may have no password there; list "
+                "it in a file of sources, or run without Prefect"
+            )
+
+
 def job(paths: Sequence[Path | str], warehouse: Path, workers: int | None, **settings: Any) -> "Job":
     """The job of these arguments; addresses are among the paths.
 

@@ -61,6 +61,7 @@ def run(
     job = inputs.job(default_source=source, wait_seconds=wait, **settings)
     progress = progress_on(Console(stderr=True))
     if is_configured() if with_prefect is None else with_prefect:
+        inputs.refuse_passwords(job)
         from flows.orchestration.flow import run_flow
 
         summary = run_flow(job, progress)

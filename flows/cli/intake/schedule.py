@@ -44,6 +44,7 @@ def schedule(
     span = _checked("--every", interval, every)
     times, zone = _checked("--cron", check_cron, cron), _checked("--timezone", check_timezone, timezone) or "UTC"
     job = inputs.job(default_source=source, **settings)
+    inputs.refuse_passwords(job)
     serve(job, every=span, cron=times, timezone=zone, port=port, say=click.echo)
 
 

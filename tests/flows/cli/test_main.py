@@ -246,4 +246,4 @@ def test_a_run_without_a_path_takes_the_starter_corpus_only_where_it_is_alone(tm
         "`onrecord resolve` resolves entities again without reading anything"
     )
     done = onrecord("schedule", "--every", "1h", "--warehouse", tmp_path / "w.duckdb")
-    assert done.exit_code == 2 and "give PATHS" in done.stderr
+    assert done.exit_code == 2 and "give what to read" in done.stderr
