@@ -15,6 +15,7 @@ from flows.run.loading import load_metadata
 from flows.run.progress import Progress
 from flows.run.workers import Read
 from flows.warehouse.writer import Warehouse
+from transforms.annotations import Annotations, analysis_version
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejections import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
@@ -39,6 +40,8 @@ class Gather:
         self._job, self._warehouse, self._run_id, self._now = job, warehouse, run_id, now
         self._counts, self._progress = counts, progress
         self._under_way: dict[Path, pl.DataFrame] = {}  # KNOWN rows of batches that are not loaded yet
+        self._texts: dict[Path, pl.DataFrame] = {}  # what is analysed in them
+        self._waiting: dict[Path, list[tuple[Path, pl.DataFrame]]] = {}  # by batch, what needs its rows
         self._rejected_files: dict[str, tuple[int, int]] = {}  # Warehouse.rejected_files
         self._rejected_again: list[str] = []  # files with rejected records that were passed over
         self._forget()
@@ -93,8 +96,10 @@ class Gather:
         yield from self._fetching.addresses()
 
     def loaded(self, batch: Batch) -> None:
-        """Take note that a batch is in the warehouse."""
-        del self._under_way[batch.folder]
+        """Take note that a batch is in the warehouse, and give its rows to batches that wait for those of its texts."""
+        del self._under_way[batch.folder], self._texts[batch.folder]
+        for folder, copies in self._waiting.pop(batch.folder, []):
+            self._reuse(folder, copies, staging.read_annotations(batch.folder))
 
     def finish(self) -> None:
         """Record the refusals and the files that no batch carried along."""
@@ -177,6 +182,13 @@ class Gather:
         )
 
     def _batch(self) -> Batch:
+        known, waiting = self._analysed()
+        without = [*known["document_id"], *waiting["document_id"]]
+        folder = staging.stage(self._current, self._job.staging, self._job.model, without=without)
+        if not known.is_empty():
+            self._reuse(folder, known, self._warehouse.analyses.annotations(known["analysed"]))
+        for (under_way,), copies in waiting.group_by("folder"):
+            self._waiting.setdefault(Path(str(under_way)), []).append((folder, copies.drop("folder")))
         batch = Batch(
             run_id=self._run_id,
             read_at=self._now,
@@ -184,11 +196,32 @@ class Gather:
             superseded=self._superseded,
             rejected=self._rejected,
             finished=tuple(self._finished),
-            folder=staging.stage(self._current, self._job.staging, self._job.model),
+            folder=folder,
             retention=self._job.retention,
             fetches=self._fetched(),
             listed=self._fetching.outlets,
         )
         self._under_way[batch.folder] = as_known(batch.current, batch.superseded)
+        texts = self._current.filter(~pl.col("document_id").is_in(without)).select("document_id", staging.TEXT_KEY)
+        self._texts[batch.folder] = texts
         self._forget()
         return batch
+
+    def _analysed(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Which documents that wait have a text that is analysed: document_id, analysed (a document), origin.
+
+        First those of which the warehouse has the rows, then those whose text is in a batch under way, with its folder.
+        """
+        documents = staging.first_of_text(self._current)
+        under_way = [texts.with_columns(folder=pl.lit(str(folder))) for folder, texts in self._texts.items()]
+        if self._job.again:
+            documents, under_way = documents.clear(), []
+        known = self._warehouse.analyses.known(documents, analysis_version(self._job.model))
+        rest = documents.join(known, on="document_id", how="anti").select("document_id", "origin", staging.TEXT_KEY)
+        texts = pl.concat([rest.clear().drop("origin").with_columns(folder=pl.lit("")), *under_way])
+        texts = texts.unique("text_key", keep="first", maintain_order=True).rename({"document_id": "analysed"})
+        found = rest.join(texts, on="text_key", maintain_order="left")
+        return known, found.select("document_id", "analysed", "origin", "folder")
+
+    def _reuse(self, folder: Path, copies: pl.DataFrame, annotations: Annotations) -> None:
+        staging.add_annotations(folder, copies, self._job.model, annotations)

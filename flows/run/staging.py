@@ -37,6 +37,8 @@ _PER_TEXT = tuple(
     (pl.col(column).list.join("\n") if column == "authors" else pl.col(column)).fill_null("") for column in ANALYSED
 )
 
+TEXT_KEY = pl.concat_str(_PER_TEXT, separator="\t").alias("text_key")  # of DOCUMENTS: equal for equal annotations
+
 
 class AnnotationsDamaged(UserError):
     """Annotations on disk are not what was written there."""
@@ -48,16 +50,23 @@ def batch_hash(documents: pl.DataFrame, model: Model) -> str:
     return digest(analysis_version(model), *("\t".join(row) for row in rows), length=64)
 
 
-def stage(documents: pl.DataFrame, staging: Path, model: Model) -> Path:
+def first_of_text(documents: pl.DataFrame) -> pl.DataFrame:
+    """The first of the DOCUMENTS of each text: the rows of the others are made from its analysis."""
+    return documents.filter(pl.struct(_PER_TEXT).is_first_distinct())
+
+
+def stage(documents: pl.DataFrame, staging: Path, model: Model, *, without: Sequence[str] = ()) -> Path:
     """Write a batch's DOCUMENTS and its parts, with the model that shall analyse them, and return its folder.
 
-    Each distinct text is in one part; the rows of its copies are made from it (read_annotations).
+    Each distinct text is in one part; the rows of its copies are made from it (read_annotations). without: documents
+    whose annotations come from elsewhere, by add_annotations().
     """
     folder = staging / batch_hash(documents, model)
     for path in (staging, folder):
         _make_folder(path)
     documents.write_parquet(folder / _DOCUMENTS, compression="lz4")
-    distinct = slices(documents.filter(pl.struct(_PER_TEXT).is_first_distinct()))
+    to_analyse = first_of_text(documents).filter(~pl.col("document_id").is_in(without))
+    distinct = slices(to_analyse) if to_analyse.height else []
     written = set()
     for number, first in enumerate(range(0, len(distinct), SLICES_OF_A_PART)):
         rows = pl.concat(distinct[first : first + SLICES_OF_A_PART])
@@ -67,6 +76,19 @@ def stage(documents: pl.DataFrame, staging: Path, model: Model) -> Path:
         written.add(part)
     discard([part for part in parts(folder) if part not in written])  # of a version that cut it otherwise
     return folder
+
+
+def add_annotations(folder: Path, copies: pl.DataFrame, model: Model, annotations: Annotations) -> None:
+    """Add a part to a staged batch whose documents have the text of others, with the rows of these.
+
+    copies: document_id, analysed (the other document), origin; annotations: those of the others, and of any more.
+    """
+    rows = pl.read_parquet(folder / _DOCUMENTS).join(copies, on="document_id", how="semi", maintain_order="left")
+    part = folder / f"known-{digest(*rows['document_id'])}"
+    _make_folder(part)
+    rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_MODEL: model})
+    discard([part / _ANNOTATIONS])
+    _write(_of_copies(annotations, copies), part / _ANNOTATIONS)
 
 
 def parts(folder: Path) -> list[Path]:
@@ -209,20 +231,21 @@ def _for_copies(documents: pl.DataFrame, annotations: Annotations) -> Annotation
     """Annotations with the rows of each analysed document repeated for the documents of the batch with its text."""
     first = documents.with_columns(analysed=pl.col("document_id").first().over(*_PER_TEXT))
     copies = first.filter(pl.col("document_id") != pl.col("analysed")).select("document_id", "analysed", "origin")
-    if copies.is_empty():
-        return annotations
+    return annotations if copies.is_empty() else _together([annotations, _of_copies(annotations, copies)])
+
+
+def _of_copies(annotations: Annotations, copies: pl.DataFrame) -> Annotations:
+    """The rows that copies (document_id, analysed, origin) have by those of the documents that were analysed."""
     frames = []
     for frame in annotations:
-        rows = frame
-        for copy, analysed, origin in copies.iter_rows():
-            rows = pl.concat([rows, _renamed(frame, analysed, copy, origin)])
-        frames.append(rows)
+        rows = [_renamed(frame, analysed, copy, origin) for copy, analysed, origin in copies.iter_rows()]
+        frames.append(pl.concat([frame.clear(), *rows]))
     return Annotations(*frames)
 
 
 def _renamed(frame: pl.DataFrame, analysed: str, copy: str, origin: str) -> pl.DataFrame:
     """The rows of one document with every id of it made one of its copy."""
-    ids = [c for c in frame.columns if c.endswith(("document_id", "mention_id", "quote_id", "row_key"))]
+    ids = [c for c in frame.columns if c.endswith(("document_id", "mention_id", "quote_id", "row_key", "group_id"))]
     own = frame.filter(pl.any_horizontal(pl.col(c).str.starts_with(analysed) for c in ids))
     changed = own.with_columns(pl.col(ids).str.replace(analysed, copy, literal=True))
     return changed.with_columns(origin=pl.lit(origin)) if "origin" in frame.columns else changed

@@ -7,7 +7,7 @@ import polars as pl
 
 import sql
 from flows.warehouse.connection import registered
-from flows.warehouse.copies import CopyIndex
+from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.migrations import transaction
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, QUALITY_RESULTS, SOURCES, TIMESTAMP, conform
 

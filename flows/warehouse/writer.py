@@ -11,6 +11,7 @@ import polars as pl
 import sql
 from flows.inputs.records import NO_FETCHES, Fetches
 from flows.warehouse.connection import ask, connect, registered
+from flows.warehouse.copies.analyses import AnalysisStore
 from flows.warehouse.damage import raise_explained
 from flows.warehouse.erasure.store import ErasureStore
 from flows.warehouse.guards import check_files, check_ours, prepared
@@ -142,6 +143,11 @@ class Warehouse:
         return FetchStore(self._con)
 
     @property
+    def analyses(self) -> AnalysisStore:
+        """What was analysed already."""
+        return AnalysisStore(self._con)
+
+    @property
     def metadata(self) -> MetadataStore:
         """What is known about documents besides their texts."""
         return MetadataStore(self._con)
@@ -172,15 +178,12 @@ class Warehouse:
 
     def start_run(self, *, run_id: str, started_at: datetime, code_version: str, model_version: str) -> None:
         """Record a run that begins."""
-        values = {"run_id": run_id, "started_at": started_at}
-        values |= {"code_version": code_version, "model_version": model_version}
-        self._con.execute(sql.query("runs/start"), values)
+        versions = {"code_version": code_version, "model_version": model_version}
+        self._con.execute(sql.query("runs/start"), {"run_id": run_id, "started_at": started_at, **versions})
 
     def finish_run(self, run_id: str, *, status: str, finished_at: datetime, **counts: int) -> None:
-        """Record how a run ended; counts are those of ops.runs but for n_duplicates, which are counted here.
-
-        The end of a run alone is nothing to publish: a run that found nothing new is published with the next.
-        """
+        """Record how a run ended; counts are those of ops.runs but for n_duplicates, which are counted here."""
+        # that alone is nothing to publish: a run that found nothing new is published with the next
         values = {"run_id": run_id, "status": status, "finished_at": finished_at, **counts}
         self._con.execute(sql.query("runs/finish"), values)
 

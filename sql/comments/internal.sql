@@ -81,6 +81,10 @@ comment on table ops.entity_items is
 comment on column ops.entity_items.entity_id is 'entity (entities.entity_id)';
 comment on column ops.entity_items.item_id is 'item (kb.items.item_id)';
 
+comment on table ops.analyses is 'by which model the text of each document was analysed';
+comment on column ops.analyses.document_id is 'document (documents.document_id)';
+comment on column ops.analyses.model_version is 'version of the language model and of the rules, as in ops.runs';
+
 comment on table ops.copy_queue is 'documents that were loaded or erased since copies were last looked for';
 comment on column ops.copy_queue.document_id is 'document (documents.document_id)';
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 import sql
-from flows.warehouse.copies import MAX_TEXTS, CopyIndex
+from flows.warehouse.copies.index import MAX_TEXTS, CopyIndex
 from flows.warehouse.writer import Warehouse
 from tests.benchmarks.copies import load
 from tests.benchmarks.copy_maker import Article

@@ -190,7 +190,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
     words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(text, (start, end))]
     verbatim_words = len(words) if True in kinds else 0
     spoken = words[1:] if _is_that(text, words[0]) and True not in kinds else words  # said (that) the talks had failed
-    where = [parsed.document_id] if len(spoken) < SHORT_QUOTE else []
+    group_id = "g" + ids.digest("quote", " ".join(spoken))
     speaker = None if utterance.speaker is None else text.chars(utterance.speaker)
     cue = None if utterance.cue is None else text.chars(utterance.cue)
     return {
@@ -213,7 +213,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "cue_char_end": None if cue is None else cue[1],
         "cue_lemma": cue_lemma(parsed, utterance),
         "polarity": polarity(text.tree, utterance, characters[span[0] : span[1]]),
-        "quote_group_id": "g" + ids.digest("quote", " ".join(spoken), *where),
+        "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
     }
 
 

@@ -49,3 +49,9 @@ cross join ops.state as state
 where state.resolved_load_id is not null;
 
 insert into ops.copy_queue select document_id from batch_documents;
+
+delete from ops.analyses where document_id in (select document_id from replaced);
+insert into ops.analyses by name
+select batch_documents.document_id, runs.model_version
+from batch_documents
+inner join ops.runs as runs using (run_id);

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.warehouse.copies import CopyIndex
+from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.writer import Warehouse
 from tests.invented import Writer, story
 from transforms.ids import content_hash

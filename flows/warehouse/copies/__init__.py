@@ -1,0 +1,1 @@
+"""Texts that are there already: the index of similar ones, and analyses of equal ones."""
