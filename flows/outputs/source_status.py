@@ -41,8 +41,9 @@ class Status:
 
 def statuses(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], now: datetime) -> list[Status]:
     """The status of each listed source, from a warehouse."""
-    urls = [without_credentials(address) for source in sources for address in source.addresses]
-    with registered(con, wanted_urls=pl.DataFrame({"url": urls}, schema={"url": pl.String})):
+    urls = [(source.source_id, without_credentials(url)) for source in sources for url in source.addresses]
+    wanted = pl.DataFrame(urls, schema={"source_id": pl.String, "url": pl.String}, orient="row")
+    with registered(con, wanted_urls=wanted.unique()):
         rows = {row["source_id"]: row for row in ask(con, "sources/status", now=now)}
     return [_status(source, rows.get(source.source_id), now) for source in sources]
 

@@ -1,7 +1,7 @@
 -- grain: one row per source that was fetched or has documents
 with addresses as (
     select
-        source_id,
+        wanted_urls.source_id,
         url,
         arg_max(detail, fetched_at) as last_detail,
         arg_max(coalesce(status in (200, 304) and n_items is not null, false), fetched_at) as is_well,
@@ -11,8 +11,8 @@ with addresses as (
             fetched_at >= $now - interval 7 days and not coalesce(status in (200, 304), false)
         ) as n_errors
     from ops.fetches
-    where url in (select url from wanted_urls)
-    group by source_id, url
+    inner join wanted_urls using (url)
+    group by wanted_urls.source_id, url
 ),
 
 fetched as (

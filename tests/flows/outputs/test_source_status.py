@@ -67,6 +67,12 @@ def test_states_of_fetching(con: duckdb.DuckDBPyConnection) -> None:
     assert status(con, Source("harbour_times", "HT", feeds=(FEED,), is_enabled=False)).state == "off"
 
 
+def test_a_feed_that_was_fetched_before_it_was_listed_counts(con: duckdb.DuckDBPyConnection) -> None:
+    fetch(con, 5)
+    con.execute("update ops.fetches set source_id = null")
+    assert (status(con).state, status(con).last_success) == ("ok", NOW - timedelta(hours=5))
+
+
 def test_rates(con: duckdb.DuckDBPyConnection) -> None:
     fetch(con, 1)
     articles(con, [0.5 * n for n in range(70)])
