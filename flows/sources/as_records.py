@@ -46,7 +46,7 @@ def _is_of(url: str | None, source: Source) -> bool:
     """Whether a page is the source's own: its feed may list pages of other outlets, which count as theirs."""
     if url is None:
         return True
-    if known_source(source_of_url(url)) not in (None, source.source_id):
-        return False
     here, home = host(url), host(source.homepage)
-    return home is None or here == home or domain(url) == (domain(source.homepage) or home)
+    if home is not None:
+        return here == home or domain(url) == (domain(source.homepage) or home)
+    return known_source(source_of_url(url)) in (None, source.source_id)

@@ -20,6 +20,7 @@ SOURCE = Source("quay_post", "Quay Post", homepage="https://www.quaypost.example
         ("https://elsewhere.example.org/1", SOURCE.homepage, None),
         ("https://elsewhere.example.org/1", None, "quay_post"),
         (None, SOURCE.homepage, "quay_post"),
+        ("https://www.reuters.com/1", "https://www.reuters.com/quay/", "quay_post"),
     ],
 )
 def test_pages_of_other_outlets_are_theirs(url: str | None, homepage: str | None, source: str | None) -> None:
