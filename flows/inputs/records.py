@@ -87,7 +87,7 @@ def read(
     chunk_records: int = 128,
     salt: str = "",
     follow_symlinks: bool = False,
-    more: Iterable[InputFile] = (),
+    more: Iterable[InputFile] | None = None,
 ) -> Iterator[Chunk]:
     """The records of files and folders, and of more files, as chunks of at most chunk_records and about 8 MiB.
 
@@ -100,10 +100,10 @@ def read(
 
     Raises InputError at the call: for a path that is not there and a folder without any file that can be read.
     """
-    if paths:
+    if paths or more is None:
         check(paths, follow_symlinks=follow_symlinks)
     files = find(paths, root, follow_symlinks=follow_symlinks)
-    return _chunks(chain(files, more), known, limits, chunk_records, salt)
+    return _chunks(chain(files, more or ()), known, limits, chunk_records, salt)
 
 
 def _chunks(
