@@ -438,6 +438,13 @@ QUOTES = Table(
         "quote_group_id": _text(
             "shared by quotes with the same words: in all documents, or in one document if fewer than 4 words"
         ),
+        "report_kind": _text(
+            "statement: words or a clause that somebody said or wrote; stance: for or against what a phrase names; "
+            "belief: what somebody thinks, plans or feels; no_comment: a refusal to comment; other: what is talked "
+            "about, without what was said of it, or shown by things",
+            allowed=("statement", "stance", "belief", "no_comment", "other"),
+        ),
+        "stance_direction": _text("for or against, of a stance; else null", nullable=True, allowed=("for", "against")),
     },
 )
 QUOTE_SEGMENTS = Table(

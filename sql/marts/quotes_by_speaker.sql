@@ -1,5 +1,5 @@
 -- One row per quote of a document that is counted: who said what, where and when. Quotes without a known speaker are
--- kept.
+-- kept, and so are beliefs and the like: report_kind tells the statements.
 create or replace view mart.quotes_by_speaker as
 with articles as (
     select * from mart.articles
@@ -25,7 +25,7 @@ select
     all_quotes.speaker_score,
     canonical_entities.entity_type as speaker_type,
     all_quotes.quote_kind,
-    all_quotes.is_speech,
+    all_quotes.report_kind,
     all_quotes.polarity,
     all_quotes.cue,
     all_quotes.cue_lemma,
@@ -48,7 +48,7 @@ inner join quote_words using (quote_id)
 left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
 
 comment on view mart.quotes_by_speaker is
-    'One row per quote: who said what, where and when. Quotes without a known speaker are kept.';
+    'One row per quote: who said what, where and when; report_kind tells statements from beliefs and the like.';
 comment on column mart.quotes_by_speaker.day is
     'day of publication in UTC, or of first load if the publication date is unknown';
 comment on column mart.quotes_by_speaker.speaker_name is 'canonical name of the speaker; null if not known';
@@ -64,8 +64,8 @@ comment on column mart.quotes_by_speaker.speaker_score is 'estimated probability
 comment on column mart.quotes_by_speaker.speaker_type is 'type of the speaker, such as PERSON or ORG';
 comment on column mart.quotes_by_speaker.quote_kind is
     'direct (all in quotation marks), mixed (partly) or indirect (in the reporter''s words)';
-comment on column mart.quotes_by_speaker.is_speech is
-    'true for what was said or written, false for what somebody believes or plans';
+comment on column mart.quotes_by_speaker.report_kind is
+    'statement (words or a clause that were said or written), stance, belief, no_comment or other';
 comment on column mart.quotes_by_speaker.polarity is 'asserted, denied (denied that …) or questioned (asked whether …)';
 comment on column mart.quotes_by_speaker.cue is 'the words that report the quote, such as said or according to';
 comment on column mart.quotes_by_speaker.cue_lemma is 'dictionary form of the cue''s verb or noun, such as say';

@@ -12,7 +12,7 @@ all_mentions as (
     select * from mentions
 ),
 all_quotes as (
-    select * from quotes
+    select * from quotes where report_kind = 'statement'
 ),
 days as (
     select day, count(*) as total from articles group by day
@@ -85,7 +85,7 @@ comment on column mart.share_of_voice.n_mentions is 'mentions of it';
 comment on column mart.share_of_voice.total_mentions is 'mentions of all persons and organisations on the day';
 comment on column mart.share_of_voice.share_of_mentions is
     'n_mentions / total_mentions, 0 to 1; null if the total is 0';
-comment on column mart.share_of_voice.n_quotes is 'quotes of which it is the speaker';
+comment on column mart.share_of_voice.n_quotes is 'statements of which it is the speaker';
 comment on column mart.share_of_voice.total_quotes is
-    'quotes of the day whose speaker is a known person or organisation';
+    'statements of the day whose speaker is a known person or organisation';
 comment on column mart.share_of_voice.share_of_quotes is 'n_quotes / total_quotes, 0 to 1; null if the total is 0';

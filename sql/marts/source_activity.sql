@@ -11,7 +11,7 @@ all_sources as (
     select * from sources
 ),
 all_quotes as (
-    select * from quotes
+    select * from quotes where report_kind = 'statement'
 ),
 carried as (
     select

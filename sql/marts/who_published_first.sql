@@ -3,7 +3,7 @@
 -- phrase, “declined to comment”) are the same by chance, and what somebody believes or plans is no statement.
 create or replace view mart.who_published_first as
 with all_quotes as (
-    select * from quotes
+    select * from quotes where report_kind = 'statement'
 ),
 outlets_documents as (
     select
@@ -33,8 +33,7 @@ placed as (
         outlets_documents.url,
         outlets_documents.date_published,
         outlets_documents.seen_first_at,
-        outlets_documents.is_independent,
-        all_quotes.is_speech
+        outlets_documents.is_independent
     from all_quotes
     inner join outlets_documents using (document_id)
     inner join quote_words using (quote_id)
@@ -59,7 +58,6 @@ groups as (
         count(distinct source_id) as n_sources,
         count(distinct source_id) filter (where is_independent) as n_independent_sources,
         count(distinct source_id) filter (where seen_first_at = first_time) > 1 as is_tied,
-        bool_or(is_speech) as is_speech,
         max(seen_first_at) as last_time,
         list(distinct source_id order by source_id) as source_ids
     from ranked
@@ -88,8 +86,7 @@ inner join groups using (quote_group_id)
 where
     ranked.position = 1
     and groups.n_sources > 1
-    and ranked.n_words >= 6
-    and groups.is_speech;
+    and ranked.n_words >= 6;
 
 comment on view mart.who_published_first is
     'One row per group of quotes with the same words, six or more, in several outlets: who had it first.';

@@ -2,7 +2,7 @@
 -- Duplicates and quotes without a known speaker are not counted; source_id is null for documents of an unknown outlet.
 create or replace view mart.who_quotes_whom as
 with quotes_by_speaker as (
-    select * from mart.quotes_by_speaker
+    select * from mart.quotes_by_speaker where report_kind = 'statement'
 )
 select
     day,
@@ -14,7 +14,6 @@ select
     any_value(speaker_role) as speaker_role,
     count(*) as n_quotes,
     count(*) filter (where quote_kind in ('direct', 'mixed')) as n_verbatim,
-    count(*) filter (where is_speech) as n_speech,
     count(distinct document_id) as n_documents
 from quotes_by_speaker
 where speaker_entity_id is not null
@@ -30,7 +29,6 @@ comment on column mart.who_quotes_whom.speaker_entity_id is 'speaker, with merge
 comment on column mart.who_quotes_whom.speaker_name is 'canonical name of the speaker';
 comment on column mart.who_quotes_whom.speaker_type is 'type of the speaker, such as PERSON or ORG';
 comment on column mart.who_quotes_whom.speaker_role is 'title or role most often written beside the speaker''s name';
-comment on column mart.who_quotes_whom.n_quotes is 'quotes of every kind';
+comment on column mart.who_quotes_whom.n_quotes is 'statements: what was said or written';
 comment on column mart.who_quotes_whom.n_verbatim is 'quotes with words in quotation marks: direct or mixed';
-comment on column mart.who_quotes_whom.n_speech is 'quotes that were said or written, not believed or planned';
 comment on column mart.who_quotes_whom.n_documents is 'documents that quote the speaker';

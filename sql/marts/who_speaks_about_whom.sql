@@ -4,7 +4,7 @@
 create or replace view mart.who_speaks_about_whom as
 with quotes_by_speaker as (
     select * from mart.quotes_by_speaker
-    where speaker_entity_id is not null
+    where speaker_entity_id is not null and report_kind = 'statement'
 ),
 canonical_entities as (
     select * from mart.canonical_entities

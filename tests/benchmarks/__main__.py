@@ -1,5 +1,6 @@
 """usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|copies|all] [--data FOLDER] …
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
+       python -m tests.benchmarks statements --data FOLDER [--part dev|held_out] [--model accurate|fast] [--verbose]
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
@@ -11,6 +12,7 @@ speed and memory are measured on the starter corpus alone, which is too small fo
 """
 
 import argparse
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import get_args
@@ -28,15 +30,15 @@ from tests.benchmarks import (
     scale,
     speed,
     start,
+    statements,
     warc,
     who,
 )
 from transforms.annotations import DEFAULT_MODEL, Model
 
-CHOICES = (
-    "speed", "start", "analysis", "memory", "accuracy", "who", "gold", "scale", "load", "pages", "copies",
-    "copies-scale", "warc", "feeds", "all",
-)  # fmt: skip
+_SCORED = ("pages", "copies", "accuracy", "who", "statements", "feeds")  # against annotated corpora
+_ON_DEMAND = ("scale", "load", "copies-scale", "feeds")
+CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, "scale", "load", "copies-scale", "all")
 
 
 def main() -> None:
@@ -52,36 +54,38 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
+    parser.add_argument("--verbose", action="store_true", help="each error of statements")
     given = parser.parse_args()
+    for name, report in _reports(given).items():
+        if given.what == name or (given.what == "all" and name not in _ON_DEMAND):
+            if name in _SCORED and not given.data:
+                if given.what == name:
+                    parser.error(f"{name} needs --data, the folder of the annotated corpora")
+                continue
+            print(report(), flush=True)
+
+
+def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
     texts = given.data / "polnear/train/text" if given.data else Path(str(files("seeds") / "articles"))
-    if given.what in ("speed", "all"):
-        print(speed.report(texts, pairs=given.pairs, processes=given.processes), flush=True)
-    if given.what in ("start", "all"):
-        print(start.report(given.pairs), flush=True)
-    if given.what in ("analysis", "all"):
-        print(analysis.report(texts), flush=True)
-    if given.what in ("memory", "all"):
-        print(speed.memory(texts, processes=given.processes), flush=True)
-    if given.what == "scale":
-        print(scale.report(given.mentions), flush=True)
-    if given.what == "load":
-        print(load.report(given.articles, given.processes), flush=True)
-    if given.what == "copies-scale":
-        print(copies_scale.report(given.texts), flush=True)
-    if given.what in ("warc", "all"):
-        print(warc.report(given.count), flush=True)
-    if given.what in ("accuracy", "who", "pages", "copies", "feeds") and not given.data:
-        parser.error(f"{given.what} needs --data, the folder of the corpora")
-    wanted = ("pages", "copies") if given.what == "all" else (given.what,)
-    for name, measure in (("pages", pages.report), ("copies", copies.report), ("feeds", feeds.report)):
-        if name in wanted and given.data:
-            print(measure(given.data), flush=True)
-    if given.what in ("accuracy", "all") and given.data:
-        print(accuracy.report(given.data, given.data.parent / "eval", given.model), flush=True)
-    if given.what in ("who", "all") and given.data:
-        print(who.report(given.data, given.data.parent / "eval", given.model), flush=True)
-    if given.what in ("gold", "all"):
-        print(gold.report(given.part, given.model), flush=True)
+    data = given.data or Path()
+    scorers = data.parent / "eval"
+    return {
+        "speed": lambda: speed.report(texts, pairs=given.pairs, processes=given.processes),
+        "start": lambda: start.report(given.pairs),
+        "analysis": lambda: analysis.report(texts),
+        "memory": lambda: speed.memory(texts, processes=given.processes),
+        "scale": lambda: scale.report(given.mentions),
+        "load": lambda: load.report(given.articles, given.processes),
+        "copies-scale": lambda: copies_scale.report(given.texts),
+        "warc": lambda: warc.report(given.count),
+        "pages": lambda: pages.report(data),
+        "copies": lambda: copies.report(data),
+        "feeds": lambda: feeds.report(data),
+        "accuracy": lambda: accuracy.report(data, scorers, given.model),
+        "who": lambda: who.report(data, scorers, given.model),
+        "statements": lambda: statements.report(data, scorers, given.part, given.model, verbose=given.verbose),
+        "gold": lambda: gold.report(given.part, given.model),
+    }
 
 
 if __name__ == "__main__":

@@ -33,17 +33,17 @@ def report(data: Path, scorers: Path, model: Model) -> str:
         dev = folder / "polnear.jsonl"
         texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/dev/text").glob("*.txt"))}
         con = tables(texts, folder / "polnear", model)
-        _write(dev, ({"doc_id": doc, "quotes": rows} for doc, rows in quotes(con, texts).items()))
+        write_lines(dev, ({"doc_id": doc, "quotes": rows} for doc, rows in quotes(con, texts).items()))
         shared = ["--data", str(data / "polnear"), "--pred", str(dev)]
-        blocks.append(("quotes, PolNeAR dev", _score(scorers, "quotes.py", *shared, "--compartment", "dev")))
+        blocks.append(("quotes, PolNeAR dev", score(scorers, "quotes.py", *shared, "--compartment", "dev")))
         cues = str(scorers / "speech_cues.txt")
         blocks.append(
             (
                 "quotes with a speech cue",
-                _score(scorers, "quotes.py", *shared, "--compartment", "dev", "--speech-cues", cues),
+                score(scorers, "quotes.py", *shared, "--compartment", "dev", "--speech-cues", cues),
             )
         )
-        blocks.append(("canonical speakers, PolNeAR dev", _score(scorers, "who.py", *shared)))
+        blocks.append(("canonical speakers, PolNeAR dev", score(scorers, "who.py", *shared)))
         for name in ("msnbc", "reuters-128", "rss-500"):
             blocks.append((f"entities, {name}", _linking(data / f"linking/link_{name}.jsonl", folder, scorers, model)))
         for name in ("gum_news", "wikigold"):
@@ -54,8 +54,8 @@ def report(data: Path, scorers: Path, model: Model) -> str:
 def _linking(gold: Path, folder: Path, scorers: Path, model: Model) -> str:
     rows = mentions(gold, folder / gold.stem, model)
     predicted = folder / f"{gold.stem}.pred.jsonl"
-    _write(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
-    return _score(scorers, "linking.py", str(gold), str(predicted)) + items_given(gold, rows)
+    write_lines(predicted, ({"id": doc, "mentions": found} for doc, found in rows.items()))
+    return score(scorers, "linking.py", str(gold), str(predicted)) + items_given(gold, rows)
 
 
 def items_given(gold: Path, found: dict[str, list[dict[str, Any]]]) -> str:
@@ -100,8 +100,10 @@ def _overlapping(mention: dict[str, Any], others: list[dict[str, Any]]) -> dict[
 def _names(gold: Path, folder: Path, scorers: Path, model: Model) -> str:
     rows = mentions(gold, folder / gold.stem, model)
     predicted = folder / f"{gold.stem}.pred.jsonl"
-    _write(predicted, ({"id": doc, "mentions": [m for m in found if not m["pronoun"]]} for doc, found in rows.items()))
-    return _score(scorers, "names.py", str(gold), str(predicted))
+    write_lines(
+        predicted, ({"id": doc, "mentions": [m for m in found if not m["pronoun"]]} for doc, found in rows.items())
+    )
+    return score(scorers, "names.py", str(gold), str(predicted))
 
 
 def mentions(gold: Path, folder: Path, model: Model) -> dict[str, list[dict[str, Any]]]:
@@ -207,11 +209,13 @@ def _same_words(left: list[str], right: list[str]) -> Iterator[tuple[int, int]]:
         b += blocks[-1].b + blocks[-1].size if blocks else _AHEAD
 
 
-def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+def write_lines(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    """Write rows as lines of JSON."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
-def _score(scorers: Path, script: str, *arguments: str) -> str:
+def score(scorers: Path, script: str, *arguments: str) -> str:
+    """What a scorer prints."""
     done = subprocess.run(
         [sys.executable, str(scorers / script), *arguments], capture_output=True, text=True, check=True
     )

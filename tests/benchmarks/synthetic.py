@@ -265,7 +265,8 @@ select
     char_end + 35 as cue_char_end,
     'say' as cue_lemma,
     'asserted' as polarity,
-    mention_id as quote_group_id
+    mention_id as quote_group_id,
+    'statement' as report_kind
 from made
 where position % 5 = 2
 """

@@ -59,7 +59,7 @@ def batch(n: int = 3) -> Frames:
             "speaker_char_start": ana["char_start"], "speaker_char_end": ana["char_end"],
             "speaker_mention_id": ana["mention_id"], "speaker_entity_id": None, "speaker_status": "named",
             "speaker_score": 0.8, "cue": "said", "cue_char_start": cue[0], "cue_char_end": cue[1], "cue_lemma": "say",
-            "polarity": "asserted", "quote_group_id": "g1",
+            "polarity": "asserted", "quote_group_id": "g1", "report_kind": "statement",
         })  # fmt: skip
         rows["quote_segments"] += [
             {"quote_id": quote, "segment_index": k, "char_start": s, "char_end": e, "is_verbatim": True}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.cataphora import resolve_cataphora
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.document_state import DocumentState
@@ -14,6 +14,7 @@ from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
 from transforms.mentions.nominals.role_matching import alike
 from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
+from transforms.mentions.pronouns.stated_genders import state_genders
 from transforms.mentions.referents import Mention
 from transforms.mentions.speaking_phrases import QuoteOutline
 from transforms.names import names
@@ -37,6 +38,8 @@ def document_mentions(
     state = DocumentState(parsed, named, quotes)
     _drop_members(state)
     _add_copula_roles(state)
+    if parsed.language == ENGLISH:
+        state_genders(state)
     state.author = author_of(parsed, headline_end, named, authors, _first_persons_outside_quotes(state))
     found = _pronouns_and_nominals(state)
     resolve_cataphora(parsed, named, found, state.speaking.phrases, state.kinds)

@@ -1,7 +1,7 @@
 """Descriptions -> mentions: those that are resolved, and those that speak."""
 
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.document_state import DocumentState
 from transforms.mentions.nominals.adjacent_descriptions import person_just_named
 from transforms.mentions.nominals.kinship import apposed, owner_of
@@ -15,6 +15,7 @@ from transforms.mentions.nominals.organisation_nouns import (
     spoken_for,
     thing_by_noun,
 )
+from transforms.mentions.nominals.representatives import body_behind
 from transforms.mentions.nominals.role_matching import person_by_role
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.roles import names_person
@@ -78,11 +79,15 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
         return referent, "spoken_for"
     if (referent := _beside(state, token)) is not None:
         return referent, "apposition"
+    if speaks and parsed.language == ENGLISH and (referent := _behind(state, token, phrase)) is not None:
+        return referent, "spoken_for"
     if not is_definite(parsed, token):
         return None, ""
     if (referent := person_by_role(state.discourse, token, state.people)) is not None:
         return referent, "coref_nominal"
     noun = lookup_key(parsed.words[token])
+    if speaks and (referent := state.represented.get(parsed.lemmas[token].lower())) is not None:
+        return referent, "spoken_for"  # the spokesman, the report
     if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.organisation_kinds:
         return _thing(state, token), "coref_nominal"
     if speaks and determiner(parsed, token) in _THE_OR_POSSESSOR:
@@ -94,9 +99,18 @@ def _represented(state: DocumentState, token: int, phrase: range) -> Referent | 
     """The organisation for which a spokesman speaks, or that is called by the person it works for."""
     employer = spoken_for(state.parsed, token, phrase, state.named)
     if employer is not None:
+        state.represented[state.parsed.lemmas[token].lower()] = employer
         return employer
     led = led_by(state.parsed, token, phrase, state.referring)
     return state.organisation(led) if led is not None else None
+
+
+def _behind(state: DocumentState, token: int, phrase: range) -> Referent | None:
+    """For whom unnamed people or a document speak, remembered by their noun."""
+    referent = body_behind(state.parsed, token, phrase, state.named)
+    if referent is not None:
+        state.represented[state.parsed.lemmas[token].lower()] = referent
+    return referent
 
 
 def _beside(state: DocumentState, token: int) -> Referent | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.text.parsed_text import ParsedText
-from transforms.text.quotation_marks import marked_pieces
+from transforms.text.quotation_marks import SENTENCE_ENDS, marked_pieces
 
 CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
 N_SHAPES, N_QUOTATION_STATES = 8, 4
@@ -26,7 +26,8 @@ class Pieces:
     """A document as word pieces: vocabulary ids, case shapes, quotation states, and the token each piece starts.
 
     `token` is -1 where a piece continues a token or separates paragraphs; `cuts` are the places, first and last
-    included, at which the sequence may be cut: paragraph ends, and starts of tokens inside overlong paragraphs.
+    included, at which the sequence may be cut: paragraph ends, and inside overlong paragraphs ends of sentences that
+    stand outside of quotation marks, else starts of tokens.
     """
 
     ids: NDArray[np.int64]
@@ -85,7 +86,9 @@ def pieces(parsed: ParsedText, encode: Encode) -> Pieces:
         (token, -1),
     )
     as_ids, as_shapes, as_quoted, as_token = (np.insert(column, ends, separator) for column, separator in columns)
-    return Pieces(as_ids, as_shapes, as_quoted, as_token, _cuts(as_token, ends + np.arange(1, len(ends) + 1)))
+    paragraph_ends = ends + np.arange(1, len(ends) + 1)
+    sentences = np.flatnonzero(np.isin(as_token, _sentence_starts(parsed, quoted)))
+    return Pieces(as_ids, as_shapes, as_quoted, as_token, _cuts(as_token, paragraph_ends, sentences))
 
 
 def _paragraph_ends(parsed: ParsedText) -> list[int]:
@@ -96,14 +99,31 @@ def _paragraph_ends(parsed: ParsedText) -> list[int]:
     return [*sorted(inside), len(parsed)]
 
 
-def _cuts(token: NDArray[np.int64], paragraph_ends: NDArray[np.int64]) -> list[int]:
-    """The ends of paragraphs, and starts of tokens inside those that are longer than MAX_PIECES."""
+def _sentence_starts(parsed: ParsedText, quoted: Sequence[int]) -> list[int]:
+    """The tokens in front of which a sentence ends, as far as signs and capitals tell, outside of quotation marks."""
+    words, out = parsed.words, []
+    for token in range(1, len(words)):
+        before = token - 1
+        while before and quoted[before] == _MARK:
+            before -= 1
+        is_outside = quoted[token] == _OUTSIDE or (quoted[token] == _MARK and quoted[token - 1] == _OUTSIDE)
+        if is_outside and words[before][-1:] in SENTENCE_ENDS and not words[token][:1].islower():
+            out.append(token)
+    return out
+
+
+def _cuts(token: NDArray[np.int64], paragraph_ends: NDArray[np.int64], sentence_starts: NDArray[np.int64]) -> list[int]:
+    """The ends of paragraphs, and in those that are longer than MAX_PIECES ends of sentences or else tokens' starts."""
     cuts = [0]
     for end in paragraph_ends.tolist():
         while end - cuts[-1] > MAX_PIECES:
-            cut = cuts[-1] + MAX_PIECES
-            while token[cut] < 0 and cut > cuts[-1] + 1:
-                cut -= 1
+            limit = cuts[-1] + MAX_PIECES
+            sentence = int(np.searchsorted(sentence_starts, limit, side="right")) - 1
+            cut = int(sentence_starts[sentence]) if sentence >= 0 else 0
+            if cut <= cuts[-1]:
+                cut = limit
+                while token[cut] < 0 and cut > cuts[-1] + 1:
+                    cut -= 1
             cuts.append(cut)
         cuts.append(end)
     return cuts

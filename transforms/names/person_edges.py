@@ -37,6 +37,13 @@ def without_dateline(parsed: ParsedText, first: int, last: int) -> Edges:
     return (behind if behind < last else first), last
 
 
+def without_common_noun(parsed: ParsedText, first: int, last: int) -> Edges:
+    """miller | Saul Agnew: no words in small letters before the name but particles, of, say, bin and van."""
+    while last - first > 1 and parsed.words[first].islower() and parsed.words[first] not in PARTICLES:
+        first += 1
+    return first, last
+
+
 def without_employer(parsed: ParsedText, first: int, last: int) -> Edges:
     """CNPF | Francois Perigot, DA | Stephan: no employer and no title in capitals."""
     word, name = parsed.words[first], parsed.words[first + 1 : last]
@@ -81,6 +88,7 @@ def up_to_end(parsed: ParsedText, first: int, last: int) -> Edges:
 
 
 PERSON_STEPS: tuple[Step, ...] = (
+    without_common_noun,
     without_reporting_verb,
     without_dateline,
     without_employer,

@@ -32,6 +32,12 @@ _OF_CLAUSES = closed_class("cue_of_clauses")  # speech with a clause alone: Sarn
 _POINTING = closed_class("pointing_word")
 
 
+def is_belief(parsed: ParsedText, utterance: Utterance) -> bool:
+    """Whether the lexicon has the cue as one of belief, plan or perception."""
+    entry = None if utterance.head is None else _entry(parsed, utterance.head)
+    return entry is not None and entry[1] not in _SPEECH
+
+
 def cue_lemma(parsed: ParsedText, utterance: Utterance) -> str | None:
     """The lemma of the cue's verb, noun or adjective; of a preposition its words."""
     if utterance.head is None:

@@ -33,6 +33,7 @@ SPEAKER_PRECISION = {
     "colon": 0.68,
     "dash": 0.68,
     "transcript": 0.99,
+    "turn": 0.8,  # an estimate: whoever has the floor
     "adjacent cue": 0.7,  # an estimate: of languages without a model
 }
 _FRAME_GROUP = re.compile(r"[+:]|(?<=pass)-")

@@ -14,6 +14,7 @@ from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utterance
 from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.pull_quotes import with_pulled
+from transforms.quotes.report_kinds import report_kind, stance_direction
 from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
@@ -193,11 +194,14 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
     group_id = "g" + ids.digest("quote", " ".join(spoken))
     speaker = None if utterance.speaker is None else text.chars(utterance.speaker)
     cue = None if utterance.cue is None else text.chars(utterance.cue)
+    kind = report_kind(text, utterance, verbatim_words)
     return {
         "quote_id": ids.quote_id(parsed.document_id, *span),
         "document_id": parsed.document_id,
         "quote_kind": "mixed" if len(kinds) == 2 else "direct" if True in kinds else "indirect",
         "is_speech": is_speech(parsed, utterance, verbatim_words),
+        "report_kind": kind,
+        "stance_direction": stance_direction(text, utterance) if kind == "stance" else None,
         "text": characters[span[0] : span[1]],
         "char_start": span[0],
         "char_end": span[1],

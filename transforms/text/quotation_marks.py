@@ -43,7 +43,7 @@ _ELISION = re.compile(
 _FEET_AND_INCHES = re.compile(r"\d\s?['’′]\s?\d*\d$")
 _PLURAL_POSSESSIVE = re.compile(r"\s+[a-z]")
 _MEASURE = re.compile(r"[ -][a-z]")
-_SENTENCE_ENDS = frozenset(".?!…")
+SENTENCE_ENDS = frozenset(".?!…")
 _LOOKAHEAD = 100  # marks: keeps a paragraph of nothing but marks from costing their number squared
 
 
@@ -128,7 +128,7 @@ class _Paragraph:
                 opened = None
             elif mark == kind and kind not in _SINGLE and kind not in _CJK and self._before_word(at, mark):
                 unclosed = self._piece(begin, kind, at, None)
-                goes_on = self.text[unclosed.char_end - 1] in _SENTENCE_ENDS  # a paragraph that lost its line
+                goes_on = self.text[unclosed.char_end - 1] in SENTENCE_ENDS  # a paragraph that lost its line
                 out.append(replace(unclosed, continues=goes_on))
                 opened = (at, mark)
         if opened is not None:

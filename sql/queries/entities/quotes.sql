@@ -7,6 +7,9 @@ select
 from quotes
 inner join documents using (document_id)
 left join sources using (source_id)
-where quotes.speaker_entity_id = $entity_id and quotes.is_speech and documents.duplicate_of_document_id is null
+where
+    quotes.speaker_entity_id = $entity_id
+    and quotes.report_kind = 'statement'
+    and documents.duplicate_of_document_id is null
 order by quotes.quote_kind <> 'direct', day desc, quotes.quote_id
 limit $limit

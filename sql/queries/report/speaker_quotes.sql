@@ -23,7 +23,6 @@ select
     speaker_score,
     quote_text,
     quote_kind,
-    is_speech,
     polarity,
     cue,
     coalesce(source_name, source_id) as source_name,

@@ -97,6 +97,7 @@ def quote(document_id: str, start: int, speaker: str | None, group: str, **more:
         "document_id": document_id,
         "quote_kind": "direct",
         "is_speech": True,
+        "report_kind": "statement",
         "text": f"the words of the statement {group}",
         "char_start": start,
         "char_end": start + 50,
@@ -181,7 +182,7 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         [
             quote("d1", 200, "p3", "g1", speaker_text="Silva", cue="said", cue_lemma="say", speaker_score=0.75),
             quote("d1", 300, None, "g2"),
-            quote("d2", 200, "p1", "g1", quote_kind="indirect", is_speech=False),
+            quote("d2", 200, "p1", "g1", quote_kind="indirect"),
             quote("d3", 200, "p3", "g1"),
             quote("d4", 200, "p1", "g3"),
             quote("d4", 300, "g1", "g4"),
@@ -336,7 +337,7 @@ def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDB
         "speaker_score": 0.75,
         "quote_text": "the words of the statement g1",
         "quote_kind": "direct",
-        "is_speech": True,
+        "report_kind": "statement",
         "polarity": "asserted",
         "cue": "said",
         "cue_lemma": "say",
@@ -358,17 +359,31 @@ def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDB
 
 def test_who_quotes_whom(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute(
-        """select day, source_id, source_name, speaker_name, n_quotes, n_verbatim, n_speech, n_documents
+        """select day, source_id, source_name, speaker_name, n_quotes, n_verbatim, n_documents
            from mart.who_quotes_whom order by day, source_id nulls last, speaker_name"""
     ).fetchall()
     assert rows == [
-        (DAY_1, "a", "Wire A", "Ana Silva", 1, 1, 1, 1),
-        (DAY_1, "b", "Paper B", "Ana Silva", 1, 0, 0, 1),
-        (DAY_2, "b", "Paper B", "Harbour Board", 1, 1, 1, 1),
-        (DAY_2, None, None, "Harbour Board", 1, 1, 1, 1),
-        (DAY_15, "a", "Wire A", "Ana Silva", 1, 1, 1, 1),
-        (DAY_15, "a", "Wire A", "Norway", 1, 1, 1, 1),
+        (DAY_1, "a", "Wire A", "Ana Silva", 1, 1, 1),
+        (DAY_1, "b", "Paper B", "Ana Silva", 1, 0, 1),
+        (DAY_2, "b", "Paper B", "Harbour Board", 1, 1, 1),
+        (DAY_2, None, None, "Harbour Board", 1, 1, 1),
+        (DAY_15, "a", "Wire A", "Ana Silva", 1, 1, 1),
+        (DAY_15, "a", "Wire A", "Norway", 1, 1, 1),
     ]
+
+
+def test_beliefs_and_stances_are_not_counted_as_statements(con: duckdb.DuckDBPyConnection) -> None:
+    before = con.execute("select sum(n_quotes) from mart.who_quotes_whom").fetchall()
+    more = [quote("d1", 400, "o1", "g7", report_kind="belief"), quote("d1", 500, "o1", "g8", report_kind="no_comment")]
+    stance = quote("d2", 400, "p3", "g9", report_kind="stance", stance_direction="against", text="the board", cue="hit")
+    insert(con, QUOTES, [*more, stance])
+    insert(con, MENTIONS, [mention("d2", 404, "o1", label="ORG")])
+    assert con.execute("select sum(n_quotes) from mart.who_quotes_whom").fetchall() == before
+    assert con.execute(
+        "select holder_name, direction, target_text, target_name, cue, source_name from mart.stances"
+    ).fetchall() == [("Ana Silva", "against", "the board", "Harbour Board", "hit", "Paper B")]
+    kinds = con.execute("select report_kind, count(*) from mart.quotes_by_speaker group by all order by all").fetchall()
+    assert dict(kinds)["stance"] == dict(kinds)["belief"] == dict(kinds)["no_comment"] == 1
 
 
 def test_who_speaks_about_whom_looks_inside_segments_only(con: duckdb.DuckDBPyConnection) -> None:

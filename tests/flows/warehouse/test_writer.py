@@ -102,8 +102,8 @@ def analysed(current: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {
         "mentions": fill(MENTIONS, mentions, label="PERSON", mention_kind="name", is_in_quote=False),
         "quotes": fill(
-            QUOTES, quotes, quote_kind="direct", is_speech=True, speaker_status="named", polarity="asserted",
-            quote_group_id="g", **span,
+            QUOTES, quotes, quote_kind="direct", is_speech=True, report_kind="statement", speaker_status="named",
+            polarity="asserted", quote_group_id="g", **span,
         ),
         "quote_segments": fill(QUOTE_SEGMENTS, segments, is_verbatim=True, **span),
     }  # fmt: skip

@@ -116,7 +116,8 @@ def _load(warehouse: Warehouse, made: Mapping[str, tuple[str, list[dict[str, Any
         [{"quote_id": m.replace("m", "q"), "document_id": d, "speaker_mention_id": m}
          for m, d in mentions.unique("document_id", keep="first", maintain_order=True)
          .select("mention_id", "document_id").iter_rows()],
-        text="x", char_start=0, char_end=1, quote_kind="direct", is_speech=True, speaker_status="named",
+        text="x", char_start=0, char_end=1, quote_kind="direct", is_speech=True, report_kind="statement",
+        speaker_status="named",
         polarity="asserted", quote_group_id="g",
     )  # fmt: skip
     tables = {"mentions": mentions, "quotes": quotes, "quote_segments": QUOTE_SEGMENTS.empty()}

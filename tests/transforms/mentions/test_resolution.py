@@ -274,9 +274,13 @@ def test_the_narrator_is_neither_she_nor_whom_an_apposition_names() -> None:
             "The campaign",
             "ORG:paul okafor campaign",
         ),
-        # a study is nobody, whoever made it
+        # who made a document speaks through it, and so does the body of unnamed officials
         ("A study by law professor Ann Carver found that fraud is rare.", "fraud is rare",
-         "A study by law professor Ann Carver", None),
+         "A study by law professor Ann Carver", "PERSON:ann carver"),
+        ("The Harbour Board’s report found that fraud is rare.", "fraud is rare",
+         "The Harbour Board’s report", "ORG:harbour board"),
+        ("Harbour Board officials said fraud is rare.", "fraud is rare",
+         "Harbour Board officials", "ORG:harbour board"),
         ("Polls in Ohio and Virginia show that taxes matter.", "taxes matter", "Polls in Ohio and Virginia", None),
         ("The mayor of Norburg, Ann Carver, said fraud is rare.", "fraud is rare",
          "The mayor of Norburg, Ann Carver", "PERSON:ann carver"),

@@ -283,3 +283,11 @@ def test_the_sign_of_a_tone_is_the_likeliest_tone_and_neutral_is_nought() -> Non
     assert _judged([5.0, 0.0, 0.0]) < -0.9
     assert _judged([0.0, 0.2, 0.1]) == 0.0
     assert 0.0 < _judged([0.0, 0.1, 0.2]) < 0.1
+
+
+def test_overlong_paragraphs_are_cut_between_sentences_that_are_not_quoted() -> None:
+    sentence = "The harbour board of Sarn met on Monday to hear what the engineers had found. "
+    (text,), _ = analysed(_documents([sentence * 60 + "“" + sentence * 12 + "” he said."]))
+    made = pieces(text, encoder())
+    starts = [text.words[made.token[cut]] for cut in made.cuts[1:-1]]
+    assert len(starts) > 2 and set(starts) <= {"The", "“"}

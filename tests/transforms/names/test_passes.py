@@ -125,8 +125,8 @@ def test_names_are_trimmed_in_this_order() -> None:
         "is_no_common_word", "is_no_honorific", "is_no_sign",
     ]  # fmt: skip
     assert _listed(person_edges.PERSON_STEPS) == [
-        "without_reporting_verb", "without_dateline", "without_employer", "without_opening_word", "without_titles",
-        "without_group", "up_to_end",
+        "without_common_noun", "without_reporting_verb", "without_dateline", "without_employer",
+        "without_opening_word", "without_titles", "without_group", "up_to_end",
     ]  # fmt: skip
 
 

@@ -13,11 +13,18 @@ def is_no_quote(text: MarkedText, utterance: Utterance) -> bool:
     head = utterance.head
     if utterance.cue is None and utterance.speaker is None:
         return not text.overlapping(*utterance.spans[0]) or _is_scare_quote(text, utterance)
-    if head is not None and is_own_name(text, head):
+    if head is not None and (is_own_name(text, head) or _is_in_title(text, head)):
         return True
     if head is None or utterance.speaker is not None:
         return _is_scrap(text, utterance)
     return is_naming(text, head) or _is_subject_alone(text, utterance, head) or _is_scrap(text, utterance)
+
+
+def _is_in_title(text: MarkedText, head: int) -> bool:
+    """Whether a cue is the end of a title: Prime Minister-designate Ann Lee."""
+    words, starts, ends = text.parsed.words, text.parsed.starts, text.parsed.ends
+    is_joined = head >= 2 and words[head - 1] == "-" and ends[head - 2] == starts[head - 1]
+    return is_joined and ends[head - 1] == starts[head] and words[head - 2][:1].isupper()
 
 
 def is_speaker_alone(text: MarkedText, utterance: Utterance, speaking: Mapping[int, int]) -> bool:

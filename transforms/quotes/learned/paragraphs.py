@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.text.parsed_text import CharSpan
 from transforms.text.quotation_marks import MarkedPiece
 
 
@@ -27,6 +28,13 @@ def carried_on(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
         taken_up.spans = [span for span in taken_up.spans if span not in moved]
         spoken.spans = sorted([*spoken.spans, *moved])
     return [utterance for utterance in found if utterance.spans]
+
+
+def whole_paragraph(text: MarkedText, span: CharSpan) -> bool:
+    """Whether a span between quotation marks is all that its paragraph has."""
+    first, last = text.paragraph(span[0])
+    is_marked = bool(text.overlapping(*span))
+    return is_marked and text.blank(first, span[0]) and text.blank(span[1], last)
 
 
 def _last_over(found: list[Utterance], start: int, end: int) -> Utterance | None:

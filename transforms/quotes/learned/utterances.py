@@ -15,6 +15,7 @@ from transforms.quotes.learned.own_cues import by_own_cues
 from transforms.quotes.learned.paragraphs import carried_on
 from transforms.quotes.learned.prior import prior
 from transforms.quotes.learned.sources import own_words, who_speaks, with_name
+from transforms.quotes.learned.turns_of_dialogue import with_turns
 from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
 from transforms.quotes.rules.marked_speech import after_dateline, by_rules, trimmed
 from transforms.text.parsed_text import CharSpan, TokenSpan
@@ -37,7 +38,7 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
         covered[start:end] = b"\1" * (end - start)
     cues = {token for utterance in out if utterance.cue is not None for token in range(*utterance.cue)}
     missed = (_missed(text, utterance, covered, cues) for utterance in ruled)
-    return carried_on(text, [*out, *(utterance for utterance in missed if utterance is not None)])
+    return with_turns(text, carried_on(text, [*out, *(utterance for utterance in missed if utterance is not None)]))
 
 
 def _utterance(text: MarkedText, attribution: Attribution, speakers: Mapping[int, TokenSpan]) -> Utterance:

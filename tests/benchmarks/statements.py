@@ -1,0 +1,85 @@
+"""News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
+
+``python -m tests.benchmarks statements --data FOLDER [--part dev|held_out]``; the texts are read from FOLDER/pages and
+FOLDER/stories, the annotation from tests/gold/news, the scorer from FOLDER/../eval/statements.py.
+"""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from tests.benchmarks.accuracy import places, score, tables, write_lines
+from transforms.annotations import Model
+
+GOLD = Path(__file__).parents[1] / "gold" / "news"
+_QUOTES = """
+    select
+        list((segments.char_start, segments.char_end) order by segments.segment_index) as segments,
+        quotes.speaker_entity_id,
+        quotes.report_kind = 'statement' as is_statement,
+        quotes.quote_kind
+    from quotes
+    inner join quote_segments as segments using (quote_id)
+    where quotes.document_id = ?
+    group by quotes.quote_id, quotes.speaker_entity_id, quotes.report_kind, quotes.quote_kind
+    order by min(segments.char_start), quotes.quote_id
+"""
+_MENTIONS = "select text, label, entity_id from mentions where document_id = ? and mention_kind = 'name' order by all"
+
+
+def report(data: Path, scorers: Path, part: str, model: Model, *, verbose: bool = False) -> str:
+    """The scorer's table for one half of the annotated articles, with each error if verbose."""
+    gold = GOLD / f"{part}.jsonl"
+    texts = {name: text for name, text in _texts(data) if name in _wanted(gold)}
+    with TemporaryDirectory() as scratch:
+        con = tables(texts, Path(scratch) / "run", model)
+        predicted = Path(scratch) / "predicted.jsonl"
+        write_lines(predicted, _predictions(con, texts))
+        return score(scorers, "statements.py", str(gold), str(predicted), *(["-v"] if verbose else []))
+
+
+def _wanted(gold: Path) -> dict[str, str]:
+    """The SHA-256 of the annotated texts by id."""
+    return {row["id"]: row["sha256"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
+
+
+def _texts(data: Path) -> Iterator[tuple[str, str]]:
+    for path, key in ((data / "pages/gold.jsonl", "body"), (data / "stories/dev.jsonl", "text")):
+        with path.open(encoding="utf-8") as lines:
+            yield from ((row["id"], row[key]) for row in map(json.loads, lines))
+
+
+def _predictions(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[dict[str, Any]]:
+    names: dict[str, list[str]] = {}
+    for entity, name in con.execute(
+        "select entity_id, name from entities union all select entity_id, alias from entity_aliases order by all"
+    ).fetchall():
+        names.setdefault(entity, []).append(name)
+    for (article, document_id), place in places(con, texts):
+        quotes = [
+            {
+                "content": [span for segment in segments if (span := place(*segment))],
+                "speaker_id": speaker,
+                "speaker_names": names.get(speaker, []),
+                "statement": is_statement,
+                "kind": kind,
+            }
+            for segments, speaker, is_statement, kind in con.execute(_QUOTES, [document_id]).fetchall()
+        ]
+        yield {
+            "id": article,
+            "quotes": [quote for quote in quotes if quote["content"]],
+            "mentions": con.execute(_MENTIONS, [document_id]).fetchall(),
+        }
+
+
+def check_texts(data: Path) -> list[str]:
+    """The annotated articles whose text in the data folder is not the one that was annotated."""
+    found = {name: sha256(text.encode()).hexdigest() for name, text in _texts(data)}
+    wanted = {name: digest for part in ("dev", "held_out") for name, digest in _wanted(GOLD / f"{part}.jsonl").items()}
+    return [name for name, digest in wanted.items() if found.get(name) != digest]

@@ -1,0 +1,74 @@
+"""Kinds of reports (statement, stance, belief, no comment, other), and whose turn it is in a dialogue."""
+
+import pytest
+
+from tests.transforms.quotes.test_quotes import _rows
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ann Carver said that the pier would close in May.", "statement"),
+        ("“The pier will close in May,” Ann Carver said.", "statement"),
+        ("Ann Carver promised to close the pier in May.", "statement"),
+        ("According to Ann Carver, the pier will close in May.", "statement"),
+        ("The report shows that the pier is rotten, the Harbour Board wrote.", "statement"),
+        ("Ann Carver criticised the plan of the Harbour Board.", "stance"),
+        ("Ann Carver opposes the new pier of the harbour.", "stance"),
+        ("Ann Carver called the plan “a farce without an end”.", "statement"),
+        ("Ann Carver believes that the pier will close in May.", "belief"),
+        ("Ann Carver hopes to close the pier in May.", "belief"),
+        ("Ann Carver declined to comment on the pier.", "no_comment"),
+        ("Ann Carver did not respond to a request for comment.", "no_comment"),
+        ("Ann Carver discussed the budget of the pier with the town.", "other"),
+        ("The gate shows that the pier is old, and the town agrees.", "other"),
+    ],
+)
+def test_kinds_of_reports(text: str, kind: str) -> None:
+    found = _rows(text)
+    assert found and {row["report_kind"] for row in found} == {kind}
+    assert all((row["stance_direction"] is not None) == (kind == "stance") for row in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Ann Carver criticised the plan of the Harbour Board.", "against"),
+        ("Ann Carver supports the plan of the Harbour Board.", "for"),
+        ("Ann Carver did not support the plan of the Harbour Board.", "against"),
+    ],
+)
+def test_directions_of_stances(text: str, direction: str) -> None:
+    assert [row["stance_direction"] for row in _rows(text)] == [direction]
+
+
+def test_turns_of_a_dialogue_are_quotes_of_their_own() -> None:
+    text = """“Did you sign the note, Mr Lee?” asked Lena Brask, counsel to the inquiry.
+
+“I did, Ms Brask. I signed it on Friday,” Derek Lee replied.
+
+“And you told them that it had been tested?”
+
+“So I did. I believed it had.”
+
+The inquiry continues."""
+    found = [(row["text"], row["speaker_text"]) for row in _rows(text)]
+    assert found == [
+        ("Did you sign the note, Mr Lee?", "Lena Brask"),
+        ("I did, Ms Brask. I signed it on Friday,", "Derek Lee"),
+        ("And you told them that it had been tested?", "Lena Brask"),
+        ("So I did. I believed it had.", "Derek Lee"),
+    ]
+
+
+def test_a_quoted_paragraph_is_said_by_who_has_the_floor() -> None:
+    text = """Ann Carver leads the harbour board. “We will close the pier in May,” Carver said.
+
+Why would she do that now?
+
+“It is rotten from end to end. Nobody has repaired it since the war.”"""
+    assert {row["speaker_text"] for row in _rows(text)} == {"Carver"}
+
+
+def test_a_title_that_ends_like_a_cue_reports_nothing() -> None:
+    assert _rows("Prime Minister-designate Anwen Pryce went home.") == []

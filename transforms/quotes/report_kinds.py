@@ -1,0 +1,98 @@
+"""What kind of report a quote is: a statement, a stance, a belief, no comment, or none of these."""
+
+from transforms.lexicon.languages import closed_class
+from transforms.names.roles import names_person
+from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
+from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.text.phrase_heads import phrase_head, phrase_tops
+
+ACCORDING_TO = "according to"
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
+_TAKING_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
+_SHORT = 8  # words of a refusal to comment
+
+
+def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> str:
+    """statement, stance, belief, no_comment, or other: what is talked about without what is said of it.
+
+    A statement gives what was said: words in quotation marks, or a clause, of somebody or of a document.
+    """
+    parsed = text.parsed
+    if not parsed.is_analysed or utterance.head is None:
+        return "statement"
+    lemma = cue_lemma(parsed, utterance) or ""
+    if _is_no_comment(text, utterance, lemma):
+        return "no_comment"
+    if utterance.frame == ACCORDING_TO or verbatim_words:
+        return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
+    is_clause = _is_clause(text, utterance, lemma)
+    if not is_clause and stance_direction(text, utterance) is not None:
+        return "stance"
+    if not is_speech(parsed, utterance, verbatim_words):
+        return _unsaid(text, utterance)
+    return "statement" if is_clause and not _is_shown(text, utterance, lemma) else "other"
+
+
+def _unsaid(text: MarkedText, utterance: Utterance) -> str:
+    return "belief" if is_belief(text.parsed, utterance) else "other"
+
+
+def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:
+    """for or against, if the cue says that somebody is so; who does not support is against; else None."""
+    if utterance.head is None:
+        return None
+    lemma = cue_lemma(text.parsed, utterance) or ""
+    is_negated = "neg" in text.tree.relations[utterance.head]
+    if lemma in closed_class("verb_of_support"):
+        return "against" if is_negated else "for"
+    return "against" if lemma in closed_class("verb_of_opposition") and not is_negated else None
+
+
+def _is_no_comment(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether somebody declined, or did not, comment or answer."""
+    parsed, head = text.parsed, utterance.head
+    if head is None:
+        return False
+    is_refused = lemma in closed_class("refusing_verb")
+    is_negated = "neg" in text.tree.relations[head] and lemma in closed_class("answering_verb")
+    if not is_refused and not is_negated:
+        return False
+    words = [lemma for span in utterance.spans for lemma in parsed.lemmas[slice(*text.tokens(*span))]]
+    return is_negated or not closed_class("comment_word").isdisjoint(word.lower() for word in words[:_SHORT])
+
+
+def _is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether what is reported is a clause: with a finite verb at its top, or what somebody is to do."""
+    parsed = text.parsed
+    for span in utterance.spans:
+        tokens = text.tokens(*span)
+        if tokens[0] == tokens[1]:
+            continue
+        for top in phrase_tops(parsed, tokens):
+            if parsed.pos[top] in ("VERB", "AUX") and _is_stated(text, top, lemma):
+                return True
+            if parsed.deps[top] in _CLAUSE_RELATIONS and any(parsed.tags[t] in _FINITE for t in parsed.children[top]):
+                return True
+    return False
+
+
+def _is_stated(text: MarkedText, verb: int, lemma: str) -> bool:
+    """Whether a verb at the top of what is reported makes it a clause; "accepting gifts" is one if it is told."""
+    parsed = text.parsed
+    children = [verb, *parsed.children[verb]]
+    if parsed.tags[verb] in _FINITE or any(parsed.tags[t] in _FINITE for t in children if parsed.pos[t] == "AUX"):
+        return parsed.deps[verb] not in ("relcl", "acl")
+    if any(parsed.forms[t] == "to" and parsed.pos[t] == "PART" for t in parsed.children[verb]):
+        return True
+    return parsed.tags[verb] == "VBG" and lemma not in _TAKING_SIDES
+
+
+def _is_shown(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether a thing shows this, rather than that somebody, or a document, says it: the mark shows that he fell."""
+    if lemma not in closed_class("cue_of_things") or utterance.speaker is None:
+        return lemma in closed_class("cue_of_things")
+    parsed, head = text.parsed, phrase_head(text.parsed, utterance.speaker)
+    if parsed.name_labels[head] in ("PERSON", "ORG", "GPE", "NORP") or parsed.pos[head] == "PRON":
+        return False
+    return not names_person(parsed, head) and parsed.lemmas[head].lower() not in closed_class("kind_of_document")
