@@ -88,7 +88,8 @@ class CopyIndex:
             limits = {"max_texts": MAX_TEXTS, "shared_keys": SHARED_KEYS}
             pairs = self._con.execute(sql.query("copies/candidates"), limits).fetchall()
         known = texts | self._texts({number for pair in pairs for number in pair} - set(texts))
-        compared = [(a, b, *shares(known[a], known[b])) for a, b in pairs]
+        ordered = [(min(pair), max(pair)) for pair in pairs]  # the same whichever text came first
+        compared = [(a, b, *shares(known[a], known[b])) for a, b in ordered]
         schema = {"a": pl.Int64, "b": pl.Int64, "share_a": pl.Float64, "share_b": pl.Float64}
         similar = pl.DataFrame([row for row in compared if max(row[2:]) >= PART], schema=schema, orient="row")
         with registered(self._con, new_pairs=similar):

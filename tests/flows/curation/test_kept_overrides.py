@@ -143,7 +143,7 @@ def test_a_new_name_that_another_has_is_an_error_that_suggests_to_merge(desk: De
     assert done.exit_code == 2 and not desk.file.exists() and desk.warehouse.read_bytes() == change
     (line,) = done.stderr.splitlines()
     assert line.startswith("onrecord: another PERSON is called 'ann KIM' (e")
-    assert line.endswith("if they are one: onrecord entities merge 'Bob Bush' 'ann KIM'")
+    assert line.endswith("if they are one: onrecord entities merge 'Robert Bush' 'ann KIM'")  # as Bob is called
     assert desk.overrule("rename", "Bob Bush", "Bob Bush").exit_code == 0, "its own name"
 
 
