@@ -10,6 +10,7 @@ ACCORDING_TO = "according to"
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
 _TAKING_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
+_ACCUSING = closed_class("verb_of_accusation")
 _SHORT = 8  # words of a refusal to comment
 
 
@@ -27,6 +28,8 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     if utterance.frame == ACCORDING_TO or verbatim_words:
         return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
     is_clause = _is_clause(text, utterance, lemma)
+    if is_clause and _is_said(text, utterance):
+        return "statement"
     if not is_clause and stance_direction(text, utterance) is not None:
         return "stance"
     if not is_speech(parsed, utterance, verbatim_words):
@@ -69,6 +72,10 @@ def _is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
         tokens = text.tokens(*span)
         if tokens[0] == tokens[1]:
             continue
+        if _is_said(text, utterance) and any(parsed.tags[token] in _FINITE for token in range(*tokens)):
+            return True
+        if lemma in _ACCUSING and any(parsed.deps[token] == "pcomp" for token in range(*tokens)):
+            return True  # accused Roe of taking bribes
         for top in phrase_tops(parsed, tokens):
             if parsed.pos[top] in ("VERB", "AUX") and _is_stated(text, top, lemma):
                 return True
@@ -85,7 +92,14 @@ def _is_stated(text: MarkedText, verb: int, lemma: str) -> bool:
         return parsed.deps[verb] not in ("relcl", "acl")
     if any(parsed.forms[t] == "to" and parsed.pos[t] == "PART" for t in parsed.children[verb]):
         return True
-    return parsed.tags[verb] == "VBG" and lemma not in _TAKING_SIDES
+    is_gerund = "VBG" in (parsed.tags[verb], *(parsed.tags[t] for t in parsed.children[verb] if parsed.pos[t] == "AUX"))
+    return is_gerund and lemma not in _TAKING_SIDES
+
+
+def _is_said(text: MarkedText, utterance: Utterance) -> bool:
+    """Whether the cue has a verb that nothing but words can follow: said, told them, went on to say."""
+    lemmas = text.parsed.lemmas[slice(*utterance.cue)] if utterance.cue is not None else ()
+    return not closed_class("verb_of_saying").isdisjoint(lemma.lower() for lemma in lemmas)
 
 
 def _is_shown(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
