@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from flows.errors import full_disk_in, plain
-from flows.outputs.export_folder import ExportError, locked, new_folder, opened, recover, swap, sync, write_manifest
+from flows.outputs.export_folder import ExportError, locked, new_folder, opened, recover, swap, write_manifest
 from flows.outputs.export_manifest import (
     FORMAT,
     SCHEMA_VERSION,
@@ -23,6 +23,7 @@ from flows.outputs.export_manifest import (
     kept,
     metadata,
 )
+from flows.warehouse.disk import sync
 from transforms.schemas import STORED
 
 ROW_GROUP_ROWS = 122_880

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from flows.errors import UserError
 from flows.outputs.export_manifest import FORMAT, SCHEMA_VERSION, Manifest, engine, parsed
+from flows.warehouse.disk import sync
 
 MANIFEST = "manifest.json"
 
@@ -68,15 +69,6 @@ def swap(out: Path, name: str) -> None:
         raise
     sync(out)
     shutil.rmtree(former, ignore_errors=True)
-
-
-def sync(path: Path) -> None:
-    """Have the system write a file or folder to its disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def opened(out: Path, stamp: str) -> Manifest:

@@ -3,10 +3,10 @@
 from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
+from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
-ACCORDING_TO = "according to"
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
 _TAKING_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
@@ -67,12 +67,12 @@ def _is_no_comment(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
 
 def _is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
     """Whether what is reported is a clause: with a finite verb at its top, or what somebody is to do."""
-    parsed = text.parsed
+    parsed, is_said = text.parsed, _is_said(text, utterance)
     for span in utterance.spans:
         tokens = text.tokens(*span)
         if tokens[0] == tokens[1]:
             continue
-        if _is_said(text, utterance) and any(parsed.tags[token] in _FINITE for token in range(*tokens)):
+        if is_said and any(parsed.tags[token] in _FINITE for token in range(*tokens)):
             return True
         if lemma in _ACCUSING and any(parsed.deps[token] == "pcomp" for token in range(*tokens)):
             return True  # accused Roe of taking bribes
