@@ -5,6 +5,7 @@
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
        python -m tests.benchmarks copies-scale [--texts N]
+       python -m tests.benchmarks generate --articles N --out FILE
        python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
@@ -22,6 +23,7 @@ from tests.benchmarks import (
     analysis,
     copies,
     copies_scale,
+    corpus_generator,
     feeds,
     gold,
     gold_rows,
@@ -37,8 +39,8 @@ from tests.benchmarks import (
 from transforms.annotations import DEFAULT_MODEL, Model
 
 _SCORED = ("pages", "copies", "accuracy", "who", "statements", "feeds")  # against annotated corpora
-_ON_DEMAND = ("scale", "load", "copies-scale", "feeds")
-CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, "scale", "load", "copies-scale", "all")
+_ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate")
+CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
 def main() -> None:
@@ -52,7 +54,8 @@ def main() -> None:
     parser.add_argument("--part", choices=gold_rows.PARTS, default="dev", help="of the project's own gold set")
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
-    parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load")
+    parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
+    parser.add_argument("--out", type=Path, help="new warehouse that generate fills")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
     parser.add_argument("--verbose", action="store_true", help="each error of statements")
     given = parser.parse_args()
@@ -77,6 +80,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "scale": lambda: scale.report(given.mentions),
         "load": lambda: load.report(given.articles, given.processes),
         "copies-scale": lambda: copies_scale.report(given.texts),
+        "generate": lambda: corpus_generator.generate(given.out or Path("data/generated.duckdb"), given.articles),
         "warc": lambda: warc.report(given.count),
         "pages": lambda: pages.report(data),
         "copies": lambda: copies.report(data),

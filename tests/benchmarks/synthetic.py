@@ -19,50 +19,51 @@ MENTIONS_A_DOCUMENT = 60
 SURNAMES = 150_000
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a text."""
     return text.split()
 
 
-_HEADS = _words(
+_HEADS = words(
     """
     ba bren cal car dan del el fen gar ger hal har jan kel kor lan lin mar mel mor nor ol pel quin ros sal
     sher tan tor ul ven wal wes yor zan ster thor bur cas dor
     """
 )
-_MIDDLES = _words(
+_MIDDLES = words(
     """
     a e i o ing er an el in or en al is am on u
     """
 )
-_TAILS = _words(
+_TAILS = words(
     """
     son ton man ley ford field berg stein ov ski ez ini ham worth well wood land sen dottir shaw ard eau
     ides wala moto zadeh enko escu
     """
 )
-_KINDS = _words(
+KINDS = words(
     """
     Bank Motors Group Times Foundation Union Airlines Hospital Institute Press Party Energy Steel Records
     Partners Insurance Museum Club Academy Pharma
     """
 )
-_SUBJECTS = _words(
+SUBJECTS = words(
     """
     Trade Health Water Labour Housing Transport Justice Science Farm Harbour Weather Space Education Energy
     Teachers Growers Nurses Miners Fishers Tax
     """
 )
-_RANGES = _words(
+_RANGES = words(
     """
     National International Federal Central Royal Northern American European Global
     """
 )
-_BODIES = _words(
+_BODIES = words(
     """
     Committee Agency Council Commission Association Federation Board Office Service
     """
 )
-_PRONOUNS = _words(
+_PRONOUNS = words(
     """
     he she his her him
     """
@@ -301,9 +302,9 @@ class Maker:
         sizes = {f"{name}s": tables[name].height for name in ("given", "surname", "place")}
         self._words: dict[str, object] = {
             **sizes,
-            "kinds": _KINDS,
+            "kinds": KINDS,
             "ranges": _RANGES,
-            "subjects": _SUBJECTS,
+            "subjects": SUBJECTS,
             "bodies": _BODIES,
         }
         self._said = {"pronouns": _PRONOUNS, "roles": roles}
