@@ -1,4 +1,4 @@
-"""``python -m tests.soak [kills|fuzz|disks|readers|sources|inputs …]``: attacks that take minutes, an hour in all."""
+"""``python -m tests.soak [kills|fuzz|disks|readers|sources|schedule|inputs …]``: attacks that take minutes."""
 
 import argparse
 import sys
@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.soak import disks, fuzz, kills, reader_fuzz, readers, sources
+from tests.soak import disks, fuzz, kills, reader_fuzz, readers, schedule, sources
 
-PARTS = ("kills", "disks", "readers", "fuzz", "sources", "inputs")
+PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "inputs")
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--readers", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--fuzz", type=float, default=1800, metavar="SECONDS")
     parser.add_argument("--sources", type=float, default=1200, metavar="SECONDS")
+    parser.add_argument("--schedule", type=float, default=3600, metavar="SECONDS")
     parser.add_argument("--inputs", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -37,6 +38,8 @@ def main() -> None:
                     readers.readers(folder, given.readers, _say)
                 case "sources":
                     sources.sources(folder, given.sources, given.seed, _say)
+                case "schedule":
+                    schedule.schedule(folder, given.schedule, given.seed, _say)
                 case "inputs":
                     reader_fuzz.fuzz_readers(folder, given.inputs, given.seed, _say)
                 case "fuzz":

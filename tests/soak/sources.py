@@ -16,7 +16,7 @@ from flows.sources.settings import read
 from flows.warehouse.publish import connect_published
 from tests.outlet import Outlet, hasty_client, serving
 
-_FEEDS, _LISTED = 20, 15  # feeds; items that each lists at a time
+FEEDS, _LISTED = 20, 15  # feeds; items that each lists at a time
 _FIRST_RUNS = 10  # after which memory is as large as it gets
 
 
@@ -37,23 +37,23 @@ def sources(folder: Path, seconds: float, seed: int, say: Callable[[str], None])
             outlet.dead -= dead
             dead = set(chance.sample(sorted(outlet.feeds), 1)) if chance.random() < 0.5 else set()
             outlet.dead |= dead
-            made |= _publish(outlet, chance, len(memory))
+            made |= publish(outlet, chance, len(memory))
             summary = pipeline.run(Job((), warehouse, sources=listed, with_sources=True, n_workers=0, model="fast"))
             counts = dict(summary.counts())
             assert summary.run["n_read"] == sum(counts.values()), counts
             assert counts["rejected"] == len(dead), (counts, dead)
-            _check_flags(warehouse, listed, dead)
+            check_flags(warehouse, listed, dead)
             memory.append(process.memory_info().rss)
             if len(memory) % 10 == 0:
                 say(f"{len(memory)} runs, {len(made)} items, {memory[-1] >> 20} MiB")
         outlet.dead.clear()
         pipeline.run(Job((), warehouse, sources=listed, with_sources=True, model="fast"))
-        _check_items(outlet, warehouse, made)
+        check_items(outlet, warehouse, made)
     base, last = max(memory[:_FIRST_RUNS]), max(memory[-_FIRST_RUNS:])
     assert last < 1.15 * base, f"memory grew from {base >> 20} to {last >> 20} MiB"
     n_asked = sum(outlet.asked.values())
     say(
-        f"sources: {len(memory)} runs in {time.monotonic() - started:.0f} s over {_FEEDS} feeds: {len(made)} items, "
+        f"sources: {len(memory)} runs in {time.monotonic() - started:.0f} s over {FEEDS} feeds: {len(made)} items, "
         f"each loaded once and asked for once, {n_asked} requests, {outlet.not_modified.total()} of them not modified; "
         f"memory {base >> 20} MiB after {_FIRST_RUNS} runs, {last >> 20} MiB at the end"
     )
@@ -61,15 +61,15 @@ def sources(folder: Path, seconds: float, seed: int, say: Callable[[str], None])
 
 def _listed(folder: Path, outlet: Outlet) -> Path:
     """The file of the sources, each with one feed on a host of its own."""
-    outlet.feeds |= {f"/feed{number}.xml": [] for number in range(_FEEDS)}
-    hosts = [outlet.base.replace("://", f"://post{n}.") for n in range(_FEEDS)]
+    outlet.feeds |= {f"/feed{number}.xml": [] for number in range(FEEDS)}
+    hosts = [outlet.base.replace("://", f"://post{n}.") for n in range(FEEDS)]
     tables = (f'[[source]]\nname = "Post {n}"\nfeeds = ["{host}/feed{n}.xml"]\n' for n, host in enumerate(hosts))
     path = folder / "sources.toml"
     path.write_text("\n".join(tables))
     return path
 
 
-def _publish(outlet: Outlet, chance: random.Random, run: int) -> set[str]:
+def publish(outlet: Outlet, chance: random.Random, run: int) -> set[str]:
     """Put new items on top of some feeds that answer, a few of them in two feeds, and drop the oldest; returns them."""
     new: set[str] = set()
     for path, items in outlet.feeds.items():
@@ -85,14 +85,16 @@ def _publish(outlet: Outlet, chance: random.Random, run: int) -> set[str]:
     return new & {name for items in outlet.feeds.values() for name in items}
 
 
-def _check_flags(warehouse: Path, listed: Path, dead: set[str]) -> None:
+def check_flags(warehouse: Path, listed: Path, dead: set[str]) -> None:
+    """Raise AssertionError unless the sources of the dead feeds are flagged, and no others."""
     with connect_published(warehouse) as con:
         found = statuses(con, read(listed), datetime.now(UTC))
     flagged = {status.source_id for status in found if status.is_flagged}
     assert flagged == {f"post_{path[5:-4]}" for path in dead}, (flagged, dead)
 
 
-def _check_items(outlet: Outlet, warehouse: Path, made: set[str]) -> None:
+def check_items(outlet: Outlet, warehouse: Path, made: set[str]) -> None:
+    """Raise AssertionError unless all items are loaded, each once, and each was asked for once."""
     query = "select regexp_extract(url, '/news/(.*)[.]html', 1), count(*) from documents group by all"
     with connect_published(warehouse) as con:
         loaded: dict[str, Any] = dict(con.execute(query).fetchall())

@@ -194,6 +194,9 @@ def _tree(body: str) -> Any:
         ("<span class='byline'>신현주 기자</span>", ["신현주"]),
         ("<span class='author'>i.hart@ellery.example</span>", []),
         ("<button class='follow-author'>Follow topic</button>", []),
+        ("<div class='followAuthorBtn'>Edit your topics</div>", []),
+        ("<ul><li>3 min read</li><li>Von: Imogen HART, Tom ROE</li></ul>", ["Imogen HART", "Tom ROE"]),
+        ("<p>Von der Leyen</p>", []),
         ("<span class='byline'>Redaktion</span>", []),
         ("<span class='author'>red/Agenturen</span>", []),
         ("<span class='author'>Ellery Post</span>", []),
@@ -228,6 +231,24 @@ def test_the_name_of_the_site_is_no_part_of_the_headline(suffix: str) -> None:
     head = f"<meta property='og:title' content='Old pier to close &amp;quot;for good&amp;quot;{suffix}'>"
     body = f'<article><h1>Old pier to close "for good"</h1>{tagged("p")}</article>'
     assert article(body, head=head, title="x").headline == 'Old pier to close "for good"'
+
+
+@pytest.mark.parametrize(
+    ("preview", "headline"),
+    [
+        ("Old pier to close for good", "Old pier to close for good"),
+        ("close for good", "Harbour: Old pier to close for good"),
+        ("to close for good", "Harbour: Old pier to close for good"),
+        ("Pier: an end", "Harbour: Old pier to close for good"),
+    ],
+)
+def test_a_kicker_that_link_previews_leave_out_is_no_part_of_the_headline(preview: str, headline: str) -> None:
+    head = f"<meta property='og:title' content='{preview}'>"
+    head += (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour: Old pier to close for good"}'
+    )
+    body = f"<article><h1>Harbour: Old pier to close for good</h1>{tagged('p')}</article>"
+    assert article(body, head=f"{head}</script>", title="x").headline == headline
 
 
 def test_the_author_that_a_content_system_writes_for_link_previews() -> None:

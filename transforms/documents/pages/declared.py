@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from transforms.documents.article import letters
-from transforms.documents.byline import without_byline_sign
+from transforms.documents.byline import byline_of_names, without_byline_sign
 from transforms.documents.encoding import repair_mojibake
 from transforms.documents.pages.blocks import Page
 from transforms.documents.pages.json_ld import article_items
@@ -110,7 +110,9 @@ def declared(page: Page) -> Declared:
     titles = [_text(e) for e in tree.iter("title")]
     found["headline"] += (headings if len(headings) == 1 else []) + titles
     resolved = {name: [_resolved(value) for value in values] for name, values in found.items()}
-    resolved["headline"] = _without_site(resolved["headline"], [_resolved(heading) for heading in headings])
+    shown = [_resolved(heading) for heading in headings]
+    previews = [_resolved(value) for key in _META["headline"][:2] for value in metas.get(letters(key), [])]
+    resolved["headline"] = _without_kicker(_without_site(resolved["headline"], shown), previews)
     return Declared(**resolved)
 
 
@@ -166,7 +168,16 @@ def _bylines(page: Page) -> list[str]:
     outer = {above for e in own for above in e.iterancestors()}
     texts = [text for e in own if e not in outer and (text := _text(e)) and len(text) <= _LONGEST_BYLINE]
     named = [text for text in texts if len(without_byline_sign(text).split()) > 1 or not text.isascii()]
-    return list(dict.fromkeys([*named, *_names_in_data(page), *_links_to_authors(page)]))
+    return list(dict.fromkeys([*named, *_names_in_data(page), *_links_to_authors(page), *_byline_blocks(page)]))
+
+
+def _byline_blocks(page: Page) -> list[str]:
+    """The texts of short blocks behind the headline that are bylines with their sign: "Von: Jane Doe, John Roe"."""
+    first = next((n for n, block in enumerate(page.blocks) if block.tag == "h1"), None)
+    near = page.blocks[first + 1 : first + 1 + _NEAR] if first is not None else []
+    texts = [block.text for block in near if len(block.text) <= _LONGEST_BYLINE and not block.is_aside]
+    bare = {text: without_byline_sign(text) for text in texts}
+    return [name for text, name in bare.items() if name != text and byline_of_names(name)][:1]
 
 
 def _is_byline(element: Any) -> bool:
@@ -174,7 +185,8 @@ def _is_byline(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return False
     words = [word.lower() for word in _WORD.findall(f"{element.get('class') or ''} {element.get('id') or ''}")]
-    return not closed_class("class_of_authors", ANY).isdisjoint(words)
+    is_control = not closed_class("class_of_controls", ANY).isdisjoint(words)
+    return not is_control and not closed_class("class_of_authors", ANY).isdisjoint(words)
 
 
 def _names_in_data(page: Page) -> list[str]:
@@ -194,6 +206,16 @@ def _links_to_authors(page: Page) -> list[str]:
 def _is_of_author(address: str) -> bool:
     path = address.partition("?")[0].rstrip("/").lower().split("/")[1:]
     return not closed_class("author_path", ANY).isdisjoint(path[:-1])
+
+
+def _without_kicker(headlines: list[str], previews: Iterable[str]) -> list[str]:
+    """The headlines, the first of them without the words before it that link previews leave out: "Finance: …"."""
+    for preview in previews if headlines else ():
+        before = headlines[0].removesuffix(preview)
+        is_end = before != headlines[0] and len(preview) >= _SHORTEST_TITLE and not preview[0].islower()
+        if is_end and before and not before.rstrip()[-1:].isalnum():
+            return [preview, *headlines]
+    return headlines
 
 
 def _without_site(headlines: list[str], headings: Iterable[str]) -> list[str]:
