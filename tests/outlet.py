@@ -37,6 +37,7 @@ class Outlet:
     more: dict[str, str] = field(default_factory=dict)  # XML inside an item, by its name
     words: dict[str, str] = field(default_factory=dict)  # in a page, by its name
     answers: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)  # by path: status, type, body
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)  # more of them, by path
     dead: set[str] = field(default_factory=set)  # paths that break the connection
     asked: Counter[str] = field(default_factory=Counter)
     not_modified: Counter[str] = field(default_factory=Counter)
@@ -89,6 +90,8 @@ def serving() -> Iterator[Outlet]:
             self.send_header("ETag", etag)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            for name, value in outlet.headers.get(self.path, {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

@@ -520,6 +520,7 @@ FETCHES = Table(
         "n_items": _count("items that a feed or sitemap listed; null for a page and for a problem", nullable=True),
         "n_new": _count("items among them that were not known before; null where n_items is", nullable=True),
         "detail": _text("redirects, or what went wrong; null for a plain answer", nullable=True),
+        "retry_at": _time("before which the server asked not to be asked again; null if it did not ask", nullable=True),
     },
 )
 FEED_ITEMS = Table(

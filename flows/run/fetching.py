@@ -59,8 +59,8 @@ class Fetching:
         """What the addresses of the job bring in, then the sources whose time it is."""
         targets = given(self._job.addresses, self._sources)
         if self._job.with_sources:
-            fetched_at = {} if self._job.again else self._memory.fetched_at()
-            targets += due(self._sources, fetched_at, self._now)
+            visits = {} if self._job.again else self._memory.last_visits()
+            targets += due(self._sources, visits, self._now)
         if targets:
             self._progress.phase(f"fetching {counted(len(targets), 'address')}")
             yield from self._intake.addresses(targets)

@@ -26,14 +26,22 @@ class Known:
     origin: str
 
 
+@dataclass(frozen=True)
+class LastVisit:
+    """An address as it was last visited: when it last answered, and until when its server asked to wait."""
+
+    answered_at: datetime | None
+    retry_at: datetime | None = None
+
+
 class Memory(Protocol):
     """What the warehouse knows about addresses."""
 
     def last(self, urls: Sequence[str]) -> dict[str, Last]:
         """Their last fetches without a problem."""
 
-    def fetched_at(self) -> dict[str, datetime]:
-        """When each feed or sitemap was last fetched without a problem."""
+    def last_visits(self) -> dict[str, LastVisit]:
+        """The last visit of each address."""
 
     def items(self, feed_url: str, keys: Sequence[str]) -> dict[str, Known]:
         """These items of a feed, as far as they were taken in."""

@@ -1,7 +1,7 @@
 """What the next chunk of fetched records is made of."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -99,6 +99,7 @@ class Pending:
                 "n_items": n_items,
                 "n_new": n_new,
                 "detail": without_credentials(said)[:500] or None,
+                "retry_at": answer.fetched_at + timedelta(seconds=answer.retry_after) if answer.retry_after else None,
             }
         )
 

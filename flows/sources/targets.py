@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from flows.sources.memory import LastVisit
 from flows.sources.settings import Source
+from transforms.credentials import without_credentials
 from transforms.documents.urls import host
 
 _ADDRESS = re.compile(r"(?i)https?://")
@@ -36,13 +38,23 @@ def given(addresses: Iterable[str], sources: Sequence[Source]) -> list[Target]:
     ]
 
 
-def due(sources: Iterable[Source], fetched_at: Mapping[str, datetime], now: datetime) -> list[Target]:
-    """The feeds and sitemaps of sources that are switched on and whose interval has passed since they were fetched."""
+def due(sources: Iterable[Source], visits: Mapping[str, LastVisit], now: datetime) -> list[Target]:
+    """The feeds and sitemaps of sources that are switched on and whose interval has passed since they answered.
+
+    Not those whose server asked to wait for longer (Retry-After).
+    """
     targets = {
         address: Target(address, source)
         for source in sources
         if source.is_enabled
         for address in source.addresses
-        if address not in fetched_at or now - fetched_at[address] >= source.interval
+        if _is_due(visits.get(without_credentials(address)), source.interval, now)
     }
     return list(targets.values())
+
+
+def _is_due(visit: LastVisit | None, interval: timedelta, now: datetime) -> bool:
+    if visit is None:
+        return True
+    has_rested = visit.answered_at is None or now - visit.answered_at >= interval
+    return has_rested and (visit.retry_at is None or now >= visit.retry_at)

@@ -1,14 +1,13 @@
 """What the warehouse remembers of addresses: fetches, and the items of feeds that were taken in."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import duckdb
 import polars as pl
 
 import sql
 from flows.inputs.records import Fetches
-from flows.sources.memory import Known, Last
+from flows.sources.memory import Known, Last, LastVisit
 from flows.warehouse.connection import ask, registered
 from transforms.credentials import without_credentials
 from transforms.schemas import FEED_ITEMS, FETCHES, conform
@@ -34,10 +33,9 @@ class FetchStore:
             rows = ask(self._con, "sources/known_items", feed_url=without_credentials(feed_url))
         return {row.pop("item_key"): Known(**row) for row in rows}
 
-    def fetched_at(self) -> dict[str, datetime]:
-        """When each feed or sitemap was last fetched without a problem."""
-        rows = self._con.execute(sql.query("sources/fetched_at")).fetchall()
-        return dict(rows)
+    def last_visits(self) -> dict[str, LastVisit]:
+        """The last visit of each address."""
+        return {row.pop("url"): LastVisit(**row) for row in ask(self._con, "sources/last_visits")}
 
     def pages(self, keys: Sequence[str]) -> dict[str, int]:
         """Those of these normalised addresses that a document has, or an item that is done with: n_records of each."""

@@ -161,6 +161,20 @@ def test_pages_that_were_not_asked_for_do_not_use_up_their_tries(outlet: Outlet,
     assert sum(found.values()) == 12
 
 
+def test_a_server_that_asks_to_wait_is_left_alone_until_then(outlet: Outlet, warehouse: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "sources.toml"
+    listed.write_text(f'[[source]]\nname = "Harbour Times"\nfeeds = ["{outlet.base}{FEED}"]\n')
+    outlet.answers[FEED] = (429, "text/plain", b"")
+    outlet.headers[FEED] = {"Retry-After": "3600"}
+    assert run(warehouse, with_sources=True, sources=listed) == {"rejected": 1}
+    n_asked = outlet.asked[FEED]
+    del outlet.answers[FEED], outlet.headers[FEED]
+    run(warehouse, with_sources=True, sources=listed)
+    assert outlet.asked[FEED] == n_asked
+    assert run(warehouse, with_sources=True, sources=listed, again=True) == {"new": 2}
+    assert rows(warehouse, "select retry_at > now() from ops.fetches where status = 429") == [(True,)]
+
+
 def test_redirects_are_noted(outlet: Outlet, warehouse: Path) -> None:
     moved = b'<meta http-equiv="refresh" content="0;url=/feed.xml">'
     outlet.answers["/old.xml"] = (200, "text/html", moved)
