@@ -25,9 +25,9 @@ CLAIMS = [
     "It is the best plan that we have seen in years",
     "There is no money left for it",
 ]
-# what a run decides by itself: its id, its clock, and its own records
+# what a run decides by itself: its id, its clock, its own records, and what the next one has to do
 OF_THE_RUN = {"run_id", "last_run_id", "batch_id", "change_id", "load_id", "resolved_load_id"}
-RECORDS_OF_RUNS = {"runs", "batches", "quality_results", "state", "migrations"}
+RECORDS_OF_RUNS = {"runs", "batches", "quality_results", "state", "migrations", "watch_queue"}
 
 
 def article(number: int, paragraphs: int = 4) -> str:

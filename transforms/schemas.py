@@ -624,7 +624,33 @@ TAKEDOWNS = Table(
     },
 )
 
+WATCH_HITS = Table(
+    "watch_hits",
+    ("watchlist", "document_id", "quote_id"),
+    "what the watchlists asked for and runs found: one row a watchlist and distinct text, and one a statement of a "
+    "watched speaker",
+    {
+        "watchlist": _text("name of the watchlist"),
+        "document_id": _text(
+            "document that was counted when it was found (documents.document_id); its copies are no hits of their own"
+        ),
+        "quote_id": _text(
+            "statement of a watched speaker (quotes.quote_id); null: the document was found by its words or entities",
+            nullable=True,
+        ),
+        "matched_at": _time("when it was found"),
+        "query_version": _text("version of what the watchlist asked for; another one after each change of it"),
+        "run_id": _text("run that found it (ops.runs.run_id)"),
+        "matched": _text("what matched: query, name …, entity … or speaker …, several joined by commas"),
+        "is_past": _flag(
+            "true if it was found when a new or changed watchlist was evaluated over its period, false if among what "
+            "was new in the run"
+        ),
+        "quote_group_id": _text("words of the statement (quotes.quote_group_id)", nullable=True),
+    },
+)
+
 STORED = (
-    SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS,
+    SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
 )  # fmt: skip

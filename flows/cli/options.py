@@ -31,6 +31,14 @@ sources_option = click.option(
     show_envvar=True,
     help="TOML file that lists sources; default: seeds/sources.toml.",
 )
+watchlists_option = click.option(
+    "--watchlists",
+    type=PATHS,
+    envvar="ONRECORD_WATCHLISTS",
+    show_envvar=True,
+    help="TOML file that lists watchlists; default: the file that was named last for this warehouse, at first "
+    "seeds/watchlists.toml.",
+)
 symlinks_option = click.option(
     "--follow-symlinks", is_flag=True, help="Read also what links lead to outside of the given folders."
 )

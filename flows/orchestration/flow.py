@@ -137,6 +137,7 @@ def onrecord(
     addresses: list[str] | None = None,
     sources: str | None = None,
     with_sources: bool = False,
+    watchlists: str | None = None,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
 
@@ -158,6 +159,7 @@ def onrecord(
         addresses=tuple(addresses or ()),
         sources=Path(sources) if sources else None,
         with_sources=with_sources,
+        watchlists=Path(watchlists) if watchlists else None,
         remote=tuple(path for path in paths if is_remote_file(path)),
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
@@ -197,4 +199,5 @@ def parameters(job: Job) -> dict[str, Any]:
         "addresses": list(job.addresses),
         "sources": str(job.sources.absolute()) if job.sources else None,
         "with_sources": job.with_sources,
+        "watchlists": str(job.watchlists.absolute()) if job.watchlists else None,
     }

@@ -26,6 +26,9 @@ from flows.sources.visiting import Visits, visit
 from flows.warehouse.names import exports_path
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
+from flows.watch.evaluating import evaluate
+from flows.watch.evaluating import hold as hold_watchlists
+from flows.watch.settings import read as read_watchlists
 from transforms.entities.overrides import Overrides
 
 
@@ -47,8 +50,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published again. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
     another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when no worker process can start,
-    override_file.OverrideFileError and settings.SourcesFileError for overrides and sources that cannot stand,
-    model_choice.WeightsMissing.
+    override_file.OverrideFileError, settings.SourcesFileError and settings.WatchlistsFileError for overrides, sources
+    and watchlists that cannot stand, model_choice.WeightsMissing.
     """
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
@@ -60,11 +63,13 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     sources = read_sources(job.sources)
     job = replace(job, retention=retention(sources) | dict(job.retention))
     model_choice.check(job.model)
+    if job.watchlists is not None:
+        read_watchlists(job.watchlists)
     if job.overrides is not None:
         override_file.read(job.overrides)
     n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks) + len(job.remote)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
-        held = hold(warehouse, job.overrides)
+        held, watched = hold(warehouse, job.overrides), hold_watchlists(warehouse, job.watchlists)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             with Fetching(job, sources, warehouse.fetches, started_at, steps.visits, progress) as fetching:
                 _take_in(job, warehouse, run_id, started_at, counts, steps, progress, fetching)
@@ -72,9 +77,13 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
             progress.phase("resolving entities")
             resolved = steps.resolve(warehouse, run_id, held.overrides)
             counts.refused(resolved.n_quarantined, resolved.stopped)
+            if watched.watchlists is not None and not resolved.stopped:
+                if watched.watchlists:
+                    progress.phase("evaluating watchlists")
+                evaluate(warehouse, watched.watchlists, run_id=run_id, now=started_at)
         staging.discard([job.staging])
         steps.publish(warehouse)
-        return summarise(warehouse, run_id, held, stopped=counts.stopped)
+        return summarise(warehouse, run_id, held, watched, stopped=counts.stopped)
 
 
 def _retain(job: Job, warehouse: Warehouse, run_id: str, now: datetime) -> None:

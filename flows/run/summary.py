@@ -12,7 +12,9 @@ from flows.run.overriding import Held, override_warnings
 from flows.run.record import erasure_warnings
 from flows.warehouse.names import published_path
 from flows.warehouse.writer import Warehouse
-from flows.wording import counted
+from flows.watch.evaluating import Held as Watched
+from flows.watch.evaluating import watch_warnings
+from flows.wording import counted, printable
 from transforms.takedowns import TAKEN_DOWN
 
 TOP_SPEAKERS = 5
@@ -27,6 +29,7 @@ class Summary:
     reasons: list[dict[str, Any]]
     quality: dict[str, Any]
     stopped: tuple[str, ...]
+    hits: list[dict[str, Any]]  # new ones by watchlist
     overrides: str | None  # which hold, if there are or were any
     warnings: list[str]  # about rows of them, and the clock
     warehouse: Path
@@ -55,7 +58,9 @@ class Summary:
         ]
 
 
-def summarise(warehouse: Warehouse, run_id: str, held: Held, *, stopped: Sequence[str] = ()) -> Summary:
+def summarise(
+    warehouse: Warehouse, run_id: str, held: Held, watched: Watched, *, stopped: Sequence[str] = ()
+) -> Summary:
     """Read the outcome of a run from the warehouse."""
     return Summary(
         run=warehouse.ask("runs/counts", run_id=run_id)[0],
@@ -63,8 +68,14 @@ def summarise(warehouse: Warehouse, run_id: str, held: Held, *, stopped: Sequenc
         reasons=warehouse.ask("runs/rejected_reasons", run_id=run_id),
         quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
+        hits=warehouse.ask("runs/watch_hits", run_id=run_id),
         overrides=str(held) if held.n_rows or held.before else None,
-        warnings=_clock_warnings(warehouse, run_id) + erasure_warnings(warehouse) + override_warnings(warehouse),
+        warnings=[
+            *_clock_warnings(warehouse, run_id),
+            *erasure_warnings(warehouse),
+            *override_warnings(warehouse),
+            *watch_warnings(watched),
+        ],
         warehouse=warehouse.path,
         published=published_path(warehouse.path),
     )
@@ -95,6 +106,7 @@ def as_text(summary: Summary) -> str:
             + f", {counted(run['entities'], 'entity')}",
         ),
         ("most quoted", ", ".join(f"{s['speaker']} ({s['quotes']})" for s in summary.speakers) or "nobody yet"),
+        *((("watchlists", _hits(summary)),) if summary.hits else ()),
         ("quality", _quality(summary)),
         *((("overrides", summary.overrides),) if summary.overrides else ()),
         *(("warning", text) for text in summary.warnings),
@@ -144,6 +156,10 @@ def _quality(summary: Summary) -> str:
     if not checks:
         return "nothing new to check"
     return f"{counted(checks, 'check')}, {'all held' if not failed else f'{failed:,} failed (see: onrecord check)'}"
+
+
+def _hits(summary: Summary) -> str:
+    return ", ".join(f"{counted(row['n_hits'], 'new hit')} of {printable(row['watchlist'])}" for row in summary.hits)
 
 
 def _next(summary: Summary) -> str:

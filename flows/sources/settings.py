@@ -11,17 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import seeds
+from flows import toml_file
 from flows.errors import UserError
+from flows.periods import span
+from flows.toml_file import Where
 from transforms.credentials import without_credentials
 from transforms.documents.sources import known_source, source_id
 from transforms.retention import Retention
 
-MAX_BYTES = 4 * 1024**2
 DEFAULT_SNIPPET_WORDS = 100
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_SPAN = re.compile(r"(\d{1,6})\s*([smhd])")
 _RETENTION = re.compile(r"(full|metadata|snippet)(?:[\s:]+(\d{1,6})(?:\s+words?)?)?")
-_HEADER = re.compile(r"(?m)^\s*\[\[\s*source\s*\]\]")
 
 
 class SourcesFileError(UserError):
@@ -88,7 +87,7 @@ def parsed(text: str, path: Path) -> tuple[Source, ...]:
         raise SourcesFileError(f"{path}: [defaults]: unknown field {wrong[0]!r}; allowed are {', '.join(_SHARED)}")
     found: list[Source] = []
     for number, table in enumerate(tables):
-        where = _Where(path, text, number)
+        where = Where(path, text, "source", number, SourcesFileError)
         source = _source(table, defaults, where)
         if any(source.source_id == other.source_id for other in found):
             raise where.error("name", f"the source {source.source_id} is listed twice; put its feeds into one table")
@@ -99,14 +98,6 @@ def parsed(text: str, path: Path) -> tuple[Source, ...]:
 def retention(sources: Iterable[Source]) -> dict[str, Retention]:
     """What is kept of the texts of outlets, by source_id, as far as that is not everything."""
     return {source.source_id: source.retention for source in sources if source.retention.kind != "full"}
-
-
-def span(text: str) -> timedelta:
-    """A time span such as 90s, 15m, 1h or 1d; raises ValueError for anything else."""
-    match = _SPAN.fullmatch(text.strip().lower())
-    if not match:
-        raise ValueError("a number with s, m, h or d is needed, such as 15m or 1h")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def as_row(source: Source) -> dict[str, Any]:
@@ -129,27 +120,7 @@ def as_row(source: Source) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Where:
-    """A source's place in its file, for messages."""
-
-    path: Path
-    text: str
-    number: int
-
-    def error(self, name: str | None, message: str) -> SourcesFileError:
-        """The error about a field of the source, or about all of it, with its line."""
-        starts = [match.start() for match in _HEADER.finditer(self.text)]
-        if self.number >= len(starts):  # sources written as a list of inline tables
-            return SourcesFileError(f"{self.path}: source {self.number + 1}: {message}")
-        begin = starts[self.number]
-        end = starts[self.number + 1] if self.number + 1 < len(starts) else len(self.text)
-        at = re.compile(rf"(?m)^\s*[\"']?{re.escape(name)}[\"']?\s*=").search(self.text, begin, end) if name else None
-        line = self.text.count("\n", 0, at.end() if at else self.text.index("[", begin)) + 1
-        return SourcesFileError(f"{self.path}: line {line}: {message}")
-
-
-def _source(table: Any, defaults: Mapping[str, Any], where: _Where) -> Source:
+def _source(table: Any, defaults: Mapping[str, Any], where: Where) -> Source:
     if not isinstance(table, dict):
         raise where.error(None, "a source is a table: [[source]] and its fields below")
     if unknown := sorted(set(table) - set(_FIELDS)):
@@ -196,17 +167,7 @@ def _known(identity: str) -> dict[str, Any]:
 
 def text_of(path: Path) -> str:
     """The text of a file; raises SourcesFileError if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SourcesFileError(f"{path}: {error.strerror}; give a file of sources that exists") from error
-    if len(raw) > MAX_BYTES:
-        raise SourcesFileError(f"{path}: more than {MAX_BYTES} bytes; is it a file of sources?")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourcesFileError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
+    return toml_file.text_of(path, "sources", SourcesFileError)
 
 
 # ------------------------------------------------------------------------------------- fields and what they may be

@@ -22,6 +22,7 @@ from flows.warehouse.metadata_store import MetadataStore
 from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.override_store import OverrideStore
 from flows.warehouse.resolution import EntityResolution
+from flows.warehouse.search.watch_store import WatchStore
 from transforms.ids import digest
 from transforms.schemas import (
     BATCHES,
@@ -156,6 +157,11 @@ class Warehouse:
     def erasures(self) -> ErasureStore:
         """What was erased on request, and what runs refuse because of it."""
         return ErasureStore(self._con)
+
+    @property
+    def watch(self) -> WatchStore:
+        """What watchlists look at, and what they found."""
+        return WatchStore(self._con)
 
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""

@@ -13,6 +13,8 @@ comment on column ops.state.resolution_fingerprint is
     'fingerprint of the rules and overrides at the last resolution of entities; null: never resolved';
 comment on column ops.state.overrides_path is
     'file of overrides that was named last; null: none yet, so seeds/entity_overrides.csv is used';
+comment on column ops.state.watchlists_path is
+    'file of watchlists that was named last; null: none yet, so seeds/watchlists.toml is used';
 
 comment on table ops.overrides is
     'corrections by analysts that entities are resolved with, row by row as in their file';
@@ -113,6 +115,14 @@ comment on column ops.copy_pairs.share_b is 'share of the words of b that a has,
 
 comment on table ops.copy_changes is 'texts whose duplicates have to be marked again';
 comment on column ops.copy_changes.number is 'text (ops.copy_texts.number)';
+
+comment on table ops.watchlists is 'watchlists, as they were when they were evaluated last';
+comment on column ops.watchlists.watchlist is 'name of the watchlist';
+comment on column ops.watchlists.query_version is 'version of what it asks for';
+comment on column ops.watchlists.evaluated_at is 'when this version was evaluated first';
+
+comment on table ops.watch_queue is 'documents that watchlists are still to be evaluated over';
+comment on column ops.watch_queue.document_id is 'document (documents.document_id)';
 
 comment on table kb.items is 'imported people, organisations and places that an entity may be';
 comment on column kb.items.item_id is 'Wikidata item, or id in the imported list';

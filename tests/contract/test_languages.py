@@ -43,6 +43,11 @@ FILES_WITHOUT_LANGUAGE = {
     "transforms/knowledge/records.py": "entries of Wikidata's JSON and of popolo files",
     "transforms/entities/overrides.py": "actions and columns of the file, reasons why a row does nothing",
     "transforms/model/labels.py": "names of labels of the network",
+    "transforms/search/documents.py": "fields of the search language",
+    "transforms/search/evaluate.py": "fields of the search language",
+    "transforms/search/grammar.py": "fields of the search language, names in its grammar",
+    "transforms/search/tree.py": "fields of the search language",
+    "transforms/watch/matching.py": "what matched: fields of watchlists",
     "transforms/tokens/universal_dependencies.py": "relations of Universal Dependencies",
 }
 NAMES = {

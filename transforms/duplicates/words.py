@@ -9,16 +9,15 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+from transforms.lexicon.patterns import NO_SPACES
 from transforms.text.quotation_marks import marked_pieces
 
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
-# In scripts without spaces a character is a word.
-_NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-_HAS_NO_SPACES = re.compile(f"[{_NO_SPACES}]")
+_HAS_NO_SPACES = re.compile(f"[{NO_SPACES}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.,:][^\W_]+)*")
-_WORD_OR_SIGN = re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+(?:['’.,:][^\W_{_NO_SPACES}]+)*")
+_WORD_OR_SIGN = re.compile(rf"[{NO_SPACES}]|[^\W_{NO_SPACES}]+(?:['’.,:][^\W_{NO_SPACES}]+)*")
 _INSIDE = str.maketrans("", "", ".,:'’")  # 1,000 and 1.000, don't and don’t are one word
 _BEFORE_CAPITAL = re.compile(r"[\w,;)%]\s*$")  # what a capital letter does not have to follow
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)

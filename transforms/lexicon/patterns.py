@@ -1,7 +1,10 @@
-"""Parts of regular expressions that are made of the words of a table."""
+"""Parts of regular expressions: scripts, and words of a table."""
 
 import re
 from collections.abc import Iterable
+
+# Thai to Khmer, kana, Chinese characters: scripts without blanks between words, in which a character counts as a word.
+NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 
 
 def alternatives(words: Iterable[str]) -> str:

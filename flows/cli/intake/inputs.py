@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.options import PATHS, overrides_option, sources_option, symlinks_option, warehouse_option
+from flows.cli.options import (
+    PATHS,
+    overrides_option,
+    sources_option,
+    symlinks_option,
+    warehouse_option,
+    watchlists_option,
+)
 from transforms.credentials import without_credentials
 
 if TYPE_CHECKING:
@@ -48,6 +55,7 @@ def inputs(command: Any) -> Any:
         sources_option,
         warehouse_option,
         overrides_option,
+        watchlists_option,
         click.option(
             "--workers", type=click.IntRange(1), help="Processes that analyse; default: one a core, at most 4."
         ),

@@ -22,6 +22,7 @@ _OF_ADDRESSES = {
 }
 _BY_ENTITY = "entity_id in (select entity_id from erased_entities)"
 _BY_NAME = "name_key in (select name_key from erased_names)"
+_HIT = "exists (from erased_aliases where contains(watch_hits.matched, alias))"
 _OF_ENTITIES = {
     "entities": _BY_ENTITY,
     "entity_aliases": _BY_ENTITY,
@@ -29,6 +30,7 @@ _OF_ENTITIES = {
     "ops.entity_items": _BY_ENTITY,
     "ops.names": _BY_NAME,
     "ops.name_blocks": _BY_NAME,
+    "watch_hits": _HIT,
 }
 _VERSIONS = "(document_id, version_number) in (select (document_id, version_number) from erased_versions)"
 _ORPHANS = """source_id in (select source_id from erased_sources)

@@ -8,6 +8,7 @@ semi join kept_documents using (document_id)
 anti join kept_quotes using (quote_id);
 
 delete from quote_segments where quote_id in (select quote_id from cut_quotes);
+delete from watch_hits where quote_id in (select quote_id from cut_quotes);
 delete from quotes where quote_id in (select quote_id from cut_quotes);
 
 update documents

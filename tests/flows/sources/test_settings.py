@@ -57,7 +57,7 @@ def test_kinds_of_retention() -> None:
     [
         ("feed = []", "line 4: unknown field 'feed'; allowed are name, id, homepage, feeds,"),
         ('homepage = "ht.example"', "line 4: homepage = 'ht.example': an address is needed"),
-        ('interval = "often"', "line 4: interval = 'often': a number with s, m, h or d is needed"),
+        ('interval = "often"', "line 4: interval = 'often': a number with s, m, h, d or w is needed"),
         ('retention = "some"', 'line 4: retention = \'some\': allowed are "full", "metadata" and "snippet 100"'),
         ('\nlanguage = "English"', "line 5: language = 'English': a language code is needed"),
         ('country = "England"', "a country code is needed"),

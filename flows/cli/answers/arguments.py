@@ -1,0 +1,29 @@
+"""Arguments that several of these verbs understand: times and queries."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from transforms.search.tree import Node
+
+
+def moment(option: str, text: str, now: datetime, *, is_end: bool = False) -> datetime:
+    """The time that an option means; raises click.UsageError for one that is none."""
+    from flows.periods import moment as moment_of
+
+    try:
+        return moment_of(text, now, is_end=is_end)
+    except ValueError as error:
+        raise click.UsageError(f"{option} {text}: {error}") from error
+
+
+def parsed(query: str) -> "Node":
+    """The tree of a query; raises click.UsageError that says where it is wrong."""
+    from transforms.search.grammar import QueryError, parse
+
+    try:
+        return parse(query)
+    except QueryError as error:
+        raise click.UsageError(f"query: {error}") from error

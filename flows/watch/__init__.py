@@ -1,0 +1,1 @@
+"""Watchlists: read from their file, evaluated over what is new, their hits in the warehouse."""

@@ -1,0 +1,41 @@
+-- grain: one row per document of wanted_documents that is counted, with all that it is searched by but its statements
+with wanted as (
+    select distinct document_id from wanted_documents
+),
+
+counted as (
+    select * from documents semi join wanted using (document_id)
+    where duplicate_of_document_id is null
+),
+
+carriers as (
+    select duplicate_of_document_id as document_id, list(distinct source_id order by source_id) as source_ids
+    from documents
+    where duplicate_of_document_id in (select document_id from wanted) and source_id is not null
+    group by all
+),
+
+mentioned as (
+    select document_id, list(distinct entity_id order by entity_id) as entity_ids
+    from mentions
+    where document_id in (select document_id from wanted) and entity_id is not null
+    group by all
+)
+
+select
+    document_id,
+    counted.headline,
+    if(
+        starts_with(counted.text, counted.headline || chr(10) || chr(10)),
+        substr(counted.text, length(counted.headline) + 3),
+        counted.text
+    ) as body,
+    counted.language,
+    coalesce(counted.date_published, counted.first_seen_at) as published_at,
+    list_distinct(list_concat(carriers.source_ids, if(counted.source_id is null, [], [counted.source_id])))
+        as source_ids,
+    coalesce(mentioned.entity_ids, []) as entity_ids
+from counted
+left join carriers using (document_id)
+left join mentioned using (document_id)
+order by document_id

@@ -1,0 +1,1 @@
+"""Watchlists and texts -> hits: which document or quote each watchlist asks for."""
