@@ -33,3 +33,8 @@ def quote_id(document_id: str, char_start: int, char_end: int) -> str:
 def entity_id(entity_type: str, name_key: str) -> str:
     """Id of the entity whose canonical name has this key."""
     return "e" + digest("entity", entity_type, name_key)
+
+
+def story_id(first_document_id: str) -> str:
+    """Id of the story whose first document this is."""
+    return "s" + digest("story", first_document_id)

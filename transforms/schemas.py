@@ -205,6 +205,16 @@ KNOWLEDGE = Table(
         ),
     },
 )
+STORY_LINKS = Table(
+    "story_links",
+    ("number", "earlier"),
+    "how near a text is to an earlier one",
+    {
+        "number": _count("text"),
+        "earlier": _count("text that was published earlier"),
+        "similarity": _int("how near they are, in millionths"),
+    },
+)
 ENTITY_OVERRIDES = Table(
     "entity_overrides",
     ("action", "entity_type", "name", "from_name", "to_name"),
@@ -459,6 +469,34 @@ QUOTE_SEGMENTS = Table(
         "is_verbatim": _flag("true between quotation marks"),
     },
 )
+STORIES = Table(
+    "stories",
+    ("story_id",),
+    "events as the press covers them: articles on one event, of at most 60 days",
+    {
+        "story_id": _text("stable id, made from the first document"),
+        "headline": _text("headline of the article that is nearest to the others", nullable=True),
+        "first_document_id": _text("document that was published first (documents.document_id)"),
+        "started_at": _time("publication, or else first load, of the first document"),
+        "updated_at": _time("the same of the last document"),
+        "n_documents": _count("documents, with copies"),
+        "n_sources": _count("outlets that carried it, with copies"),
+        "n_texts": _count("distinct texts: documents that are no duplicates"),
+    },
+)
+STORY_DOCUMENTS = Table(
+    "story_documents",
+    ("document_id",),
+    "the story of each document; a copy is in the story of the document that it is a copy of",
+    {
+        "story_id": _text("story (stories.story_id)"),
+        "document_id": _text("document (documents.document_id)"),
+        "score": _score(
+            "how near its text is to the earlier texts of the story when it joined, 0 to 1; 1 for the first",
+            nullable=False,
+        ),
+    },
+)
 RUNS = Table(
     "ops.runs",
     ("run_id",),
@@ -652,5 +690,6 @@ WATCH_HITS = Table(
 
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
+    STORIES, STORY_DOCUMENTS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
 )  # fmt: skip

@@ -9,6 +9,7 @@ import click
 from flows.cli.answers.export import export
 from flows.cli.answers.report import report
 from flows.cli.answers.sql import sql_
+from flows.cli.answers.stories import stories
 from flows.cli.answers.watch import watch
 from flows.cli.entities.group import entities
 from flows.cli.intake.replay import replay
@@ -103,7 +104,9 @@ def _complete(group: click.Group, *above: str) -> None:
                 option.envvar = f"ONRECORD_{verb}_{option.opts[0].lstrip('-')}".replace("-", "_").upper()
 
 
-for _verb in (run, schedule, sources, sql_, watch, export, report, check, replay, resolve, restore, forget, entities):
+for _verb in (
+    run, schedule, sources, sql_, watch, stories, export, report, check, replay, resolve, restore, forget, entities,
+):  # fmt: skip
     main.add_command(_verb)
 _complete(main)
 

@@ -35,6 +35,7 @@ _BY_QUOTE = (
     " left join _days on _days.document_id = q.document_id"
 )
 _UNDATED = "select t.*, null::date as _day from {table} as t"
+_BY_START = "select t.*, (started_at at time zone 'UTC')::date as _day from {table} as t"
 _BY_DAY = "select t.*, day as _day from {table} as t"
 
 
@@ -69,6 +70,8 @@ _RELATIONS: Mapping[str, _Relation] = {
     "quote_segments": _table("quote_segments", _BY_QUOTE, "_day, quote_id, segment_index"),
     "entities": _table("entities", _UNDATED, "entity_id"),
     "entity_aliases": _table("entity_aliases", _UNDATED, "entity_id, alias"),
+    "stories": _table("stories", _BY_START, "started_at, story_id"),
+    "story_documents": _table("story_documents", _BY_DOCUMENT, "_day, document_id"),
     "mentions_daily": _mart("day", "entity_id"),
     "share_of_voice": _mart("day", "entity_id"),
     "quotes_by_speaker": _mart("quote_id", order="day, document_id, char_start"),
@@ -78,6 +81,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "who_speaks_about_whom": _mart("speaker_entity_id", "entity_id"),
     "who_published_first": _mart("quote_group_id"),
     "copies": _mart("document_id"),
+    "story_coverage": _mart("day", "story_id", "source_id"),
 }
 EXPORTED = tuple(_RELATIONS)
 

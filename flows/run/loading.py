@@ -128,9 +128,12 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     the rules or the knowledge base are others. Does nothing when no document was loaded and these are the same.
     """
     fingerprint = resolution_fingerprint(overrides)
-    if warehouse.is_resolved(fingerprint):
+    is_resolved = warehouse.is_resolved(fingerprint)
+    if not is_resolved:
+        warehouse.metadata.mark_duplicates()
+    warehouse.stories.update()  # also where texts were cut
+    if is_resolved:
         return Resolved(0, None)
-    warehouse.metadata.mark_duplicates()
     resolution = warehouse.resolution(fingerprint)
     for names in resolution.changed():
         resolution.add_blocks(name_blocks(names, overrides))

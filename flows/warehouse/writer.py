@@ -23,6 +23,7 @@ from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.override_store import OverrideStore
 from flows.warehouse.resolution import EntityResolution
 from flows.warehouse.search.watch_store import WatchStore
+from flows.warehouse.stories.store import StoryStore
 from transforms.ids import digest
 from transforms.schemas import (
     BATCHES,
@@ -152,6 +153,11 @@ class Warehouse:
     def metadata(self) -> MetadataStore:
         """What is known about documents besides their texts."""
         return MetadataStore(self._con)
+
+    @property
+    def stories(self) -> StoryStore:
+        """Which documents report the same event."""
+        return StoryStore(self._con)
 
     @property
     def erasures(self) -> ErasureStore:

@@ -124,6 +124,35 @@ comment on column ops.watchlists.evaluated_at is 'when this version was evaluate
 comment on table ops.watch_queue is 'documents that watchlists are still to be evaluated over';
 comment on column ops.watch_queue.document_id is 'document (documents.document_id)';
 
+comment on table ops.story_queue is
+    'documents that were loaded, marked as copies, cut or erased since stories were last written';
+comment on column ops.story_queue.document_id is 'document (documents.document_id)';
+
+comment on table ops.story_texts is
+    'distinct texts and their places in stories: see transforms/stories/places.py';
+comment on column ops.story_texts.number is 'number of the text, made from document_id, 60 bits';
+comment on column ops.story_texts.document_id is 'document that is counted (documents.document_id)';
+comment on column ops.story_texts.content_key is 'digest of headline, text, language and how much of it is kept';
+comment on column ops.story_texts.seen_at is
+    'publication, or else first load, of the earliest document with the text, in microseconds since 1970';
+comment on column ops.story_texts.source_id is 'outlet (sources.source_id)';
+comment on column ops.story_texts.headline_words is 'hashes of the words of the headline';
+comment on column ops.story_texts.root is 'first text of its story (ops.story_texts.number)';
+comment on column ops.story_texts.root_seen_at is 'seen_at of that text';
+comment on column ops.story_texts.depth is 'how many texts of the story lead to it by links, 1 to 3';
+comment on column ops.story_texts.score is 'similarity to the nearest earlier texts of the story, in millionths';
+
+comment on table ops.story_terms is 'the most telling words of each text, by which similar ones are found';
+comment on column ops.story_terms.day is 'day of seen_at, in days since 1970';
+comment on column ops.story_terms.term is 'hash of a word';
+comment on column ops.story_terms.number is 'text (ops.story_texts.number)';
+comment on column ops.story_terms.weight is 'weight of the word in the text, in ten-thousandths';
+
+comment on table ops.story_links is 'the earlier texts that are nearest to each text';
+comment on column ops.story_links.number is 'text (ops.story_texts.number)';
+comment on column ops.story_links.earlier is 'earlier text (ops.story_texts.number)';
+comment on column ops.story_links.similarity is 'how near they are by words, time and outlet, in millionths';
+
 comment on table kb.items is 'imported people, organisations and places that an entity may be';
 comment on column kb.items.item_id is 'Wikidata item, or id in the imported list';
 comment on column kb.items.wikidata_id is 'Wikidata item, if known';

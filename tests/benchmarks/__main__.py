@@ -1,4 +1,5 @@
 """usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|copies|all] [--data FOLDER] …
+       python -m tests.benchmarks stories --data FOLDER
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks statements --data FOLDER [--part dev|held_out] [--model accurate|fast] [--verbose]
        python -m tests.benchmarks scale [--mentions N]
@@ -33,12 +34,13 @@ from tests.benchmarks import (
     speed,
     start,
     statements,
+    stories,
     warc,
     who,
 )
 from transforms.annotations import DEFAULT_MODEL, Model
 
-_SCORED = ("pages", "copies", "accuracy", "who", "statements", "feeds")  # against annotated corpora
+_SCORED = ("pages", "copies", "stories", "accuracy", "who", "statements", "feeds")  # against annotated corpora
 _ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate")
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
@@ -84,6 +86,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "warc": lambda: warc.report(given.count),
         "pages": lambda: pages.report(data),
         "copies": lambda: copies.report(data),
+        "stories": lambda: stories.report(data),
         "feeds": lambda: feeds.report(data),
         "accuracy": lambda: accuracy.report(data, scorers, given.model),
         "who": lambda: who.report(data, scorers, given.model),

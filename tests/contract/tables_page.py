@@ -38,6 +38,7 @@ and in the exported Parquet files.
 | How often, how widely and in which tone is somebody mentioned? | [`mart.mentions_daily`](#martmentions_daily) |
 | Who is named together? | [`mart.co_mentions`](#martco_mentions) |
 | Who published a quote first? | [`mart.who_published_first`](#martwho_published_first) |
+| Who carried a story, how late, and who did not? | [`mart.story_coverage`](#martstory_coverage) |
 | What does an outlet publish, and when was it silent? | [`mart.source_activity`](#martsource_activity) |
 | Which checks failed? | [`mart.quality_summary`](#martquality_summary) |
 | What was rejected, and why? | [`ops.quarantine`](#opsquarantine) |

@@ -26,6 +26,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
         ["source_id"],
         {"is_wire": {"true", "false"}},
     ),
+    "en/word_shares": (["word", "share"], ["word"], {}),
     "en/titles": (
         ["title", "kind", "gender", "entity_type"],
         ["title"],

@@ -26,6 +26,15 @@ semi join (from marks where original_id is not null) using (document_id)
 cross join ops.state as state
 where state.resolved_load_id is not null;
 
+insert into ops.story_queue
+select document_id from marks
+union all
+select original_id from marks where original_id is not null
+union all
+select duplicate_of_document_id
+from documents
+where rowid in (select row_number from marks) and duplicate_of_document_id is not null;
+
 update documents
 set
     duplicate_of_document_id = marks.original_id,

@@ -23,6 +23,8 @@ where
     document_versions.document_id = new.document_id
     and document_versions.version_number = new.version_number;
 
+insert into ops.story_queue select document_id from kept_documents;
+
 update ops.state set change_id = uuid();
 
 select count(*) from cut_quotes

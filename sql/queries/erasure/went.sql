@@ -10,3 +10,15 @@ where state.resolved_load_id is not null;
 
 -- Copies of what goes are marked again, and its texts leave the index of similar texts.
 insert into ops.copy_queue select document_id from erased_documents;
+
+-- Their stories are written again, and their texts leave the index of stories.
+insert into ops.story_queue select document_id from erased_documents;
+insert into ops.story_queue
+select duplicate_of_document_id
+from documents
+where document_id in (select document_id from erased_documents) and duplicate_of_document_id is not null;
+
+delete from stories
+where story_id in (
+    select story_id from story_documents where document_id in (select document_id from erased_documents)
+);

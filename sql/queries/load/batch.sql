@@ -14,6 +14,14 @@ semi join replaced using (document_id)
 cross join ops.state as state
 where state.resolved_load_id is not null;
 
+-- What a document was a copy of has one copy less; the document itself comes from the queue of copies.
+insert into ops.story_queue
+select duplicate_of_document_id
+from documents
+where document_id in (select document_id from replaced) and duplicate_of_document_id is not null;
+
+insert into ops.story_queue select document_id from batch_documents;
+
 delete from quote_segments
 where quote_id in (select quote_id from quotes where document_id in (select document_id from replaced));
 delete from quotes where document_id in (select document_id from replaced);

@@ -30,6 +30,8 @@ from transforms.schemas import (
     QUOTES,
     RUNS,
     SOURCES,
+    STORIES,
+    STORY_DOCUMENTS,
 )
 
 NOW = datetime(2025, 10, 3, 12, tzinfo=UTC)
@@ -80,6 +82,10 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for q in quotes
             ],
         )
+        for own, day, members in (("s1", AUGUST, ["d2", "d1"]), ("s2", SEPTEMBER, ["d3"])):
+            story = {"story_id": own, "first_document_id": members[0], "started_at": day, "updated_at": day}
+            insert(con, STORIES, [story | {"n_documents": len(members), "n_sources": 2, "n_texts": len(members)}])
+            insert(con, STORY_DOCUMENTS, [{"story_id": own, "document_id": d, "score": 1.0} for d in members])
     return path
 
 
@@ -249,6 +255,7 @@ def test_a_changed_document_rewrites_only_its_month(
     assert {file for file in after if after[file] != before[file]} == {
         "documents/month=2025-09/part-0.parquet",
         "quotes_by_speaker/month=2025-09/part-0.parquet",
+        "story_coverage/month=2025-09/part-0.parquet",
     }
 
 

@@ -1,7 +1,7 @@
 """The marts: rows in, rows out, on a small corpus with duplicates, merged entities, nulls and no speaker."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -20,6 +20,8 @@ from transforms.schemas import (
     RUNS,
     SOURCES,
     STORED,
+    STORIES,
+    STORY_DOCUMENTS,
     TIMESTAMP,
     Table,
 )
@@ -508,4 +510,31 @@ def test_quality_summary_of_runs_and_checks_without_a_run(empty: duckdb.DuckDBPy
         ("r2", starts[1], True, "expectation", "quotes", name, "polarity", "row", 1, 1, 20, 4, None),
         ("r1", starts[0], False, "quarantine", "read", "not_text", None, None, None, None, None, 2, 1),
         ("r2", starts[1], True, "quarantine", "read", "not_text", None, None, None, None, None, 1, 0),
+    ]
+
+
+def test_story_coverage_says_who_carried_a_story_how_late_and_who_did_not(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("delete from documents; delete from sources")
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    times = {"a": 1, "b": 3, "c": 3, "d": 30, "x": 2, "y": 300, "z": 2}
+    outlets = {"a": "wire", "b": "paper", "c": "radio", "d": "wire", "x": "idle", "y": "late", "z": "le-soir"}
+    rows = [document(own, outlets[own], day + timedelta(hours=hours)) for own, hours in times.items()]
+    rows[2] |= {"duplicate_of_document_id": "a"}
+    rows[6] |= {"language": "fr"}
+    insert(con, DOCUMENTS, [*rows, document("o", "paper", None), document("n", None, day)])
+    story = {
+        "story_id": "s1", "headline": "Port", "first_document_id": "a", "started_at": day + timedelta(hours=1),
+        "updated_at": day + timedelta(hours=30), "n_documents": 4, "n_sources": 3, "n_texts": 3,
+    }  # fmt: skip
+    alone = story | {"story_id": "s2", "n_sources": 1, "first_document_id": "x"}
+    insert(con, STORIES, [story, alone])
+    members = [{"story_id": "s1", "document_id": own, "score": 1.0} for own in ("a", "b", "c", "d", "n")]
+    insert(con, STORY_DOCUMENTS, [*members, {"story_id": "s2", "document_id": "x", "score": 1.0}])
+    columns = "source_id, has_carried, position, hours_after_first, first_document_id, n_documents, n_texts"
+    found = con.execute(f"select {columns} from mart.story_coverage order by position, source_id").fetchall()
+    assert found == [
+        ("wire", True, 1, 0.0, "a", 2, 2),
+        ("paper", True, 2, 2.0, "b", 1, 1),
+        ("radio", True, 2, 2.0, "c", 1, 0),
+        ("idle", False, None, None, None, 0, 0),
     ]

@@ -1,0 +1,1 @@
+"""The stories of a warehouse, kept up to date document by document."""

@@ -1,0 +1,108 @@
+-- One row per story of several outlets and outlet: whether it carried the story, how late. An outlet that did not is
+-- listed if it published in the language of the story before its end and after its beginning. Copies count: what is
+-- asked is who carried it.
+create or replace view mart.story_coverage as
+with all_stories as (
+    select * from stories
+    where n_sources > 1
+),
+placed as (
+    select
+        story_documents.story_id,
+        documents.document_id,
+        documents.source_id,
+        documents.url,
+        documents.headline,
+        documents.date_published is not null as is_publication_time,
+        documents.duplicate_of_document_id is null as is_text,
+        coalesce(documents.date_published, documents.first_seen_at) as seen_at
+    from story_documents
+    inner join all_stories using (story_id)
+    inner join documents using (document_id)
+    where documents.source_id is not null
+),
+carried as (
+    select
+        story_id,
+        source_id,
+        count(*) as n_documents,
+        count(*) filter (where is_text) as n_texts,
+        min(seen_at) as first_time,
+        arg_min(document_id, (seen_at, document_id)) as first_document_id
+    from placed
+    group by story_id, source_id
+),
+ranked as (
+    select
+        *,
+        rank() over (partition by story_id order by first_time) as position,
+        min(first_time) over (partition by story_id) as story_time
+    from carried
+),
+active as (
+    select
+        source_id,
+        language,
+        min(coalesce(date_published, first_seen_at)) as first_active,
+        max(coalesce(date_published, first_seen_at)) as last_active
+    from documents
+    where source_id is not null
+    group by source_id, language
+),
+outlets as (
+    select all_stories.story_id, active.source_id
+    from all_stories
+    inner join documents as first_documents on first_documents.document_id = all_stories.first_document_id
+    inner join active
+        on
+            active.language = first_documents.language
+            and active.first_active <= all_stories.updated_at
+            and active.last_active >= all_stories.started_at
+    union
+    select story_id, source_id from carried
+)
+select
+    (all_stories.started_at at time zone 'UTC')::date as day,
+    outlets.story_id,
+    all_stories.headline as story_headline,
+    outlets.source_id,
+    coalesce(sources.name, outlets.source_id) as source_name,
+    coalesce(sources.is_wire, false) as is_wire,
+    ranked.story_id is not null as has_carried,
+    ranked.position,
+    ranked.first_time,
+    date_diff('minute', ranked.story_time, ranked.first_time) / 60 as hours_after_first,
+    first_documents.is_publication_time,
+    ranked.first_document_id,
+    first_documents.url as first_url,
+    first_documents.headline as first_headline,
+    coalesce(ranked.n_documents, 0) as n_documents,
+    coalesce(ranked.n_texts, 0) as n_texts
+from outlets
+inner join all_stories using (story_id)
+left join ranked using (story_id, source_id)
+left join placed as first_documents on first_documents.document_id = ranked.first_document_id
+left join sources on sources.source_id = outlets.source_id;
+
+comment on view mart.story_coverage is
+    'One row per story of several outlets and outlet: whether it carried the story, and how long after the first.';
+comment on column mart.story_coverage.day is 'day on which the story began, in UTC';
+comment on column mart.story_coverage.story_id is 'story (stories.story_id)';
+comment on column mart.story_coverage.story_headline is 'headline of the story';
+comment on column mart.story_coverage.source_id is 'outlet (sources.source_id)';
+comment on column mart.story_coverage.source_name is 'name of the outlet';
+comment on column mart.story_coverage.is_wire is 'true for a news agency';
+comment on column mart.story_coverage.has_carried is
+    'true if the outlet carried the story; false: it published at the time, in the same language, but not this';
+comment on column mart.story_coverage.position is
+    '1 for the outlet that was first, 2 for the next; outlets with the same time have the same; null: not carried';
+comment on column mart.story_coverage.first_time is
+    'publication, or else first load, of its first document; null: not carried';
+comment on column mart.story_coverage.hours_after_first is 'hours from the first document of the story to that one';
+comment on column mart.story_coverage.is_publication_time is 'true if first_time is a time of publication';
+comment on column mart.story_coverage.first_document_id is 'its first document (documents.document_id)';
+comment on column mart.story_coverage.first_url is 'address of that document';
+comment on column mart.story_coverage.first_headline is 'headline of that document';
+comment on column mart.story_coverage.n_documents is
+    'documents of the story in this outlet, with copies; 0: not carried';
+comment on column mart.story_coverage.n_texts is 'of these the distinct texts: documents that are no duplicates';

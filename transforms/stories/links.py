@@ -1,0 +1,42 @@
+"""Pairs of texts with terms in common -> links: how near a text is to an earlier one, by words, time and outlet."""
+
+import polars as pl
+
+from transforms.schemas import STORY_LINKS, conform
+from transforms.stories.terms import UNIT
+
+WINDOW_DAYS = 30  # between two texts that may be linked
+LINKS = 20  # of a text to earlier ones, at most: the nearest
+PARTS = 1_000_000  # similarity is a whole number of millionths, so that nothing depends on the order of sums
+LEAST_LINK = 0.09  # similarity from which there is a link
+
+_FADING = 0.3  # of the similarity is lost over WINDOW_DAYS
+_SAME_OUTLET = 0.7  # an outlet's own texts have its standing words in common
+_COLUMN_HOURS = 12  # texts of one outlet that are so far apart and have
+_COLUMN = 0.5  # so much of their headlines in common are a column, not a story
+_HOUR = 3_600_000_000
+_DAY = 24 * _HOUR
+
+
+def links(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of texts -> STORY_LINKS.
+
+    Takes number and other with what is known of both: seen_at, other_seen_at (microseconds), source_id,
+    other_source_id, headline_words, other_headline_words (lists of hashes), product (of their terms, UNIT squared).
+    """
+    is_later = (pl.col("seen_at") > pl.col("other_seen_at")) | (
+        (pl.col("seen_at") == pl.col("other_seen_at")) & (pl.col("number") > pl.col("other"))
+    )
+    apart = (pl.col("seen_at") - pl.col("other_seen_at")).abs()
+    same_outlet = (pl.col("source_id") == pl.col("other_source_id")).fill_null(False)
+    shared = pl.col("headline_words").list.set_intersection("other_headline_words").list.len()
+    either = pl.col("headline_words").list.set_union("other_headline_words").list.len()
+    is_column = same_outlet & (apart > _COLUMN_HOURS * _HOUR) & (shared >= _COLUMN * either) & (shared > 0)
+    fading = 1 - _FADING * apart / (WINDOW_DAYS * _DAY)
+    similarity = pl.col("product") / UNIT**2 * fading * pl.when(same_outlet).then(_SAME_OUTLET).otherwise(1.0)
+    found = pairs.filter(apart <= WINDOW_DAYS * _DAY, ~is_column).select(
+        number=pl.when(is_later).then("number").otherwise("other"),
+        earlier=pl.when(is_later).then("other").otherwise("number"),
+        similarity=(similarity * PARTS).round().cast(pl.Int32),
+    )
+    return conform(found.filter(pl.col("similarity") >= LEAST_LINK * PARTS).unique(), STORY_LINKS)
