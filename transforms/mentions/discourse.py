@@ -28,10 +28,13 @@ class Discourse:
         self._ends_so_far = [0, *accumulate(self._quote_ends)]
         self.mentions: list[Mention] = []
         self.last_speaker: tuple[int, Referent] | None = None
+        self.interviewee: Referent | None = None  # who answers a narrator who says I
+        self.bodies: set[Referent] = set()  # the organisations that spoke
+        self.last_body: Referent | None = None  # the last of them
         self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
         self.last_unnamed: int | None = None  # the token of who spoke last, if nobody knows who that is
         self.introduced: set[str] = set()  # and the nouns that do
-        self._paragraphs = [found.start() for found in re.finditer("\n", parsed.text)]
+        self._paragraphs = [found.start() for found in re.finditer("\n+", parsed.text)]
 
     def quote_at(self, char: int) -> int | None:
         """Index in quoted of the quote that a character stands in."""
@@ -39,7 +42,7 @@ class Discourse:
         return at if at >= 0 and char < self.quoted[at][1] else None
 
     def paragraph(self, char: int) -> int:
-        """Number of the paragraph, counted by line ends."""
+        """Number of the paragraph, blank lines apart."""
         return bisect_right(self._paragraphs, char)
 
     def unquoted(self, start: int, end: int) -> int:

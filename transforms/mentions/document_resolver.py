@@ -11,9 +11,11 @@ from transforms.mentions.name_resolution.names import resolve_names
 from transforms.mentions.nominal_mentions import nominal, relative
 from transforms.mentions.nominals.kinship import is_kin_noun, kin_word
 from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
+from transforms.mentions.nominals.representatives import writer_of
 from transforms.mentions.nominals.role_matching import alike
 from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
+from transforms.mentions.pronouns.interviewees import interviewee
 from transforms.mentions.pronouns.stated_genders import state_genders
 from transforms.mentions.referents import Mention
 from transforms.mentions.speaking_phrases import QuoteOutline
@@ -40,6 +42,7 @@ def document_mentions(
     _add_copula_roles(state)
     if parsed.language == ENGLISH:
         state_genders(state)
+        state.discourse.interviewee = interviewee(state)
     state.author = author_of(parsed, headline_end, named, authors, _first_persons_outside_quotes(state))
     found = _pronouns_and_nominals(state)
     resolve_cataphora(parsed, named, found, state.speaking.phrases, state.kinds)
@@ -113,10 +116,12 @@ def _mention_at(state: DocumentState, token: int, role_nouns: frozenset[str]) ->
 
 
 def _introduces(state: DocumentState, token: int) -> None:
-    """Note a noun outside of quotes that introduces somebody without a name: "a minister"."""
+    """Note a noun outside of quotes that introduces somebody without a name, "a minister", or what somebody wrote."""
     parsed = state.parsed
     if parsed.tags[token] != "NN" or state.is_quoted(token):
         return
+    if (writer := writer_of(parsed, token, state.referring)) is not None:
+        state.represented[parsed.lemmas[token].lower()] = writer
     if is_introduced(parsed, token, speaks=token in state.speaking):
         state.discourse.introduced.add(parsed.forms[token])
         if parsed.deps[token] in SUBJECTS | _OBJECTS:
@@ -137,6 +142,9 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     state.speaking.meet(token, mention)
     referent = mention.referent
     is_person = referent is not None and referent.label == "PERSON"
+    if referent is not None and referent.label == "ORG":
+        state.discourse.bodies.add(referent)
+        state.discourse.last_body = referent
     if referent is not None and is_person:
         state.discourse.last_speaker = (state.parsed.starts[token], referent)
     state.discourse.last_unnamed = None if is_person else token

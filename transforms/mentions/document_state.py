@@ -31,6 +31,7 @@ class DocumentState:
         )
         self.leaders = campaigners(parsed, self.named)
         self.kinship = Kinship()
+        self.described: dict[str, Referent] = {}  # whom descriptions meant before, by their words
         self.represented: dict[str, Referent] = {}  # for whom unnamed people and documents speak, by their nouns
         self.author: Referent | None = None  # who says I outside of quotes
 

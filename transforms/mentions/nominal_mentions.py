@@ -9,17 +9,20 @@ from transforms.mentions.nominals.noun_phrases import POSSESSOR, determiner, is_
 from transforms.mentions.nominals.organisation_nouns import (
     ORGANISATION_NOUNS,
     PLACE_NOUNS,
+    body_that_spoke,
     led_by,
     led_by_subject,
     place_named,
     spoken_for,
     thing_by_noun,
 )
-from transforms.mentions.nominals.representatives import body_behind
+from transforms.mentions.nominals.representatives import DOCUMENTS, authors, body_behind
 from transforms.mentions.nominals.role_matching import person_by_role
+from transforms.mentions.nominals.state_bodies import state_body
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.roles import names_person
 
+_FORCES = closed_class("force_noun")
 _SPECIFIC = closed_class("specific_determiner")
 _THE_OR_POSSESSOR = closed_class("definite_article") | {POSSESSOR}
 
@@ -81,17 +84,26 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
         return referent, "apposition"
     if speaks and parsed.language == ENGLISH and (referent := _behind(state, token, phrase)) is not None:
         return referent, "spoken_for"
+    if speaks and (body := state_body(parsed, token, phrase, state.named)) is not None:
+        return state.organisation(body), "same_name"
+    if speaks and (only := _only_force(state, token)) is not None:
+        return only, "coref_nominal"
     if not is_definite(parsed, token):
         return None, ""
-    if (referent := person_by_role(state.discourse, token, state.people)) is not None:
-        return referent, "coref_nominal"
     noun = lookup_key(parsed.words[token])
+    if (referent := person_by_role(state.discourse, token, state.people)) is not None:
+        state.described[_words(state, token)] = referent
+        return referent, "coref_nominal"
     if speaks and (referent := state.represented.get(parsed.lemmas[token].lower())) is not None:
         return referent, "spoken_for"  # the spokesman, the report
     if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.organisation_kinds:
         return _thing(state, token), "coref_nominal"
     if speaks and determiner(parsed, token) in _THE_OR_POSSESSOR:
-        return person_just_named(state.discourse, token, phrase, state.named), "adjacent_description"
+        person = person_just_named(state.discourse, token, phrase, state.named)
+        person = person or (state.described.get(_words(state, token)) if determiner(parsed, token) == "the" else None)
+        if person is not None:
+            state.described[_words(state, token)] = person
+        return person, "adjacent_description"
     return None, ""
 
 
@@ -107,10 +119,37 @@ def _represented(state: DocumentState, token: int, phrase: range) -> Referent | 
 
 def _behind(state: DocumentState, token: int, phrase: range) -> Referent | None:
     """For whom unnamed people or a document speak, remembered by their noun."""
-    referent = body_behind(state.parsed, token, phrase, state.named)
-    if referent is not None:
-        state.represented[state.parsed.lemmas[token].lower()] = referent
+    referent = body_behind(state.parsed, token, phrase, state.named) or _author(state, token)
+    if referent is None:
+        return None
+    referent = state.organisation(referent) if referent.label == "ORG" else referent
+    state.represented[state.parsed.lemmas[token].lower()] = referent
     return referent
+
+
+def _words(state: DocumentState, token: int) -> str:
+    """The words of a description without its article, by which it is known when it comes again."""
+    forms = state.parsed.forms[phrase_start(state.parsed, token) : token + 1]
+    return " ".join(form for form in forms if form not in _THE_OR_POSSESSOR)
+
+
+def _only_force(state: DocumentState, token: int) -> Referent | None:
+    """The one police force or other body of many that the document names, if "police" speak without a place."""
+    noun = state.parsed.forms[token]
+    if noun not in _FORCES or determiner(state.parsed, token) not in ("", "the"):
+        return None
+    found = {thing.key: thing for thing in state.organisations if noun in thing.name.split()}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _author(state: DocumentState, token: int) -> Referent | None:
+    """The organisation that a description names as a document's author: "a statement from the ministry"."""
+    parsed = state.parsed
+    if parsed.lemmas[token].lower() not in DOCUMENTS:
+        return None
+    nouns = (t for t in authors(parsed, token) if t not in state.named and determiner(parsed, t) == "the")
+    found = (_thing(state, t) for t in nouns if lookup_key(parsed.words[t]) in ORGANISATION_NOUNS)
+    return next((thing for thing in found if thing is not None), None)
 
 
 def _beside(state: DocumentState, token: int) -> Referent | None:
@@ -127,4 +166,5 @@ def _thing(state: DocumentState, token: int) -> Referent | None:
         (state.organisation(led) if led is not None else None)
         or place_named(state.parsed, token, state.named)
         or thing_by_noun(state.discourse, token, [*state.organisations, *state.places], state.kinds)
+        or (body_that_spoke(state.discourse, token, state.kinds) if token in state.speaking else None)
     )

@@ -3,7 +3,15 @@
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions.document_state import DocumentState
 from transforms.mentions.pronouns.first_person import FIRST_PERSON
-from transforms.mentions.pronouns.impersonal import IT, OTHERS, RELATIVE, it_antecedent, relative_antecedent
+from transforms.mentions.pronouns.impersonal import (
+    IT,
+    OTHERS,
+    RELATIVE,
+    THEY,
+    it_antecedent,
+    relative_antecedent,
+    they_antecedent,
+)
 from transforms.mentions.pronouns.third_person import HE, SHE, antecedent, named_below, subject_after
 from transforms.mentions.referents import Mention, Referent
 
@@ -24,6 +32,8 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
         referent, method = state.author, "first_person"
     elif word in IT:
         referent, method = it_antecedent(state.discourse, token, state.referring), "coref_pronoun"
+    elif word in THEY:
+        referent, method = they_antecedent(state.discourse, token, state.referring), "coref_pronoun"
     elif word in RELATIVE:
         referent, method = relative_antecedent(state.discourse, token, state.referring), "relative_pronoun"
     else:

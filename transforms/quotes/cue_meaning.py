@@ -1,5 +1,7 @@
 """What a cue says about its quote: speech or thought, asserted, denied or asked; the lemma that it is known by."""
 
+import itertools
+
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import closed_class
 from transforms.quotes.marked_text import LONG_PIECE, Utterance
@@ -30,6 +32,9 @@ def _entry(parsed: ParsedText, head: int) -> tuple[str, str, str] | None:
 _OF_THINGS = closed_class("cue_of_things")
 _OF_CLAUSES = closed_class("cue_of_clauses")  # speech with a clause alone: Sarn maintained top spot
 _POINTING = closed_class("pointing_word")
+_WITHOUT_DENIAL = frozenset({"other", "no_comment"})
+_OPENING = 5  # words in which somebody calls something untrue
+_NOT_TRUE = frozenset((negation, word) for negation in closed_class("negation") for word in closed_class("true_word"))
 
 
 def is_belief(parsed: ParsedText, utterance: Utterance) -> bool:
@@ -69,15 +74,34 @@ def _is_thing(parsed: ParsedText, utterance: Utterance) -> bool:
     return parsed.words[first].lower() in _POINTING and parsed.tags[last - 1] not in ("NNP", "NNPS")
 
 
-def polarity(tree: Tree, utterance: Utterance, text: str) -> str:
-    """asserted, denied ("denied that", "did not say that") or questioned ("asked whether")."""
+def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement") -> str:
+    """asserted, denied ("denied that", "did not say that", "it is not true that") or questioned ("asked whether").
+
+    Who does not speak of something, or says nothing, denies nothing: "did not mention", "refused to speak", which are
+    of the kinds other and no_comment.
+    """
     if utterance.head is None:
-        return "asserted"
+        return "denied" if _is_untrue(text) else "asserted"
     entry = _entry(tree.parsed, utterance.head)
     given = "asserted" if entry is None else entry[2]
     opening = text.split(maxsplit=1)[0].lower() if text.split() else ""
     if given == "questioned" or opening in closed_class("whether", tree.parsed.language):
         return "questioned"
+    if kind in _WITHOUT_DENIAL:
+        return "asserted"
     if "neg" not in tree.relations[utterance.head]:
-        return given
+        return "denied" if given == "asserted" and _is_untrue(text) else given
     return "asserted" if given == "denied" else "denied"
+
+
+def _is_untrue(text: str) -> bool:
+    """Whether words open by calling something untrue: "it is not true that …", "That's false"."""
+    words = text.lower().replace("’", "'").replace("'s ", " is ").split()
+    if len(words) > 1 and words[1] in closed_class("pointing_opening"):
+        words = words[1:]  # said that it is not true
+    opening = [word.strip(',.!“”"') for word in words[:_OPENING]]
+    if not opening or opening[0] not in closed_class("pointing_opening"):
+        return False
+    is_false = not closed_class("untrue_word").isdisjoint(opening[1:])
+    is_not_true = any(pair in _NOT_TRUE for pair in itertools.pairwise(opening))
+    return is_false or is_not_true

@@ -5,12 +5,14 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.quotes.unsaid import is_found, is_no_report
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
 _TAKING_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
 _ACCUSING = closed_class("verb_of_accusation")
+_DISCLOSING = closed_class("verb_of_disclosing")
 _SHORT = 8  # words of a refusal to comment
 
 
@@ -23,12 +25,14 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     if not parsed.is_analysed or utterance.head is None:
         return "statement"
     lemma = cue_lemma(parsed, utterance) or ""
-    if _is_no_comment(text, utterance, lemma):
+    if _is_no_comment(text, utterance, lemma) or _is_kept_back(text, utterance, lemma):
         return "no_comment"
+    if is_no_report(text, utterance, lemma, verbatim_words):
+        return "other"
     if utterance.frame == ACCORDING_TO or verbatim_words:
         return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
     is_clause = _is_clause(text, utterance, lemma)
-    if is_clause and _is_said(text, utterance):
+    if is_clause and (_is_said(text, utterance) or is_found(text, utterance, lemma)):
         return "statement"
     if not is_clause and stance_direction(text, utterance) is not None:
         return "stance"
@@ -63,6 +67,15 @@ def _is_no_comment(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
         return False
     words = [lemma for span in utterance.spans for lemma in parsed.lemmas[slice(*text.tokens(*span))]]
     return is_negated or not closed_class("comment_word").isdisjoint(word.lower() for word in words[:_SHORT])
+
+
+def _is_kept_back(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether somebody does not tell what is asked: "would not confirm whether it leaked", "did not say how many"."""
+    parsed = text.parsed
+    if utterance.head is None or "neg" not in text.tree.relations[utterance.head] or lemma not in _DISCLOSING:
+        return False
+    first, last = text.tokens(*utterance.spans[0])
+    return first < last and parsed.forms[first] in closed_class("question_word_opening")
 
 
 def _is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:

@@ -13,6 +13,7 @@ from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
 from transforms.quotes.learned.utterances import utterances
 from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utterance
 from transforms.quotes.non_quotes import without_non_quotes
+from transforms.quotes.posts import posts
 from transforms.quotes.pull_quotes import with_pulled
 from transforms.quotes.report_kinds import report_kind, stance_direction
 from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
@@ -93,13 +94,14 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
 
 
 def _read(text: MarkedText, find: Find) -> list[Utterance]:
-    """The quotes of a document with analysis; inside a transcript the turns alone."""
-    spoken = turns(text.characters)
+    """The quotes of a document with analysis; inside a transcript or a post the turns alone."""
+    spoken = [*turns(text.characters), *posts(text.characters)]
     found = find(text)
     found = with_pulled(text, without_non_quotes(text, [*found, *nested(text, found)]))
     if not spoken:
         return found
-    taken = [((turn.name or turn.spans[0])[0], turn.spans[-1][1]) for turn in spoken]
+    ends = [[*(turn.name or ()), turn.spans[0][0], turn.spans[-1][1]] for turn in spoken]
+    taken = [(min(offsets), max(offsets)) for offsets in ends]
     outside = [u for u in found if not any(start < u.spans[-1][1] and u.spans[0][0] < end for start, end in taken)]
     return [*outside, *(_from_turn(text, turn) for turn in spoken)]
 
@@ -216,7 +218,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "cue_char_start": None if cue is None else cue[0],
         "cue_char_end": None if cue is None else cue[1],
         "cue_lemma": cue_lemma(parsed, utterance),
-        "polarity": polarity(text.tree, utterance, characters[span[0] : span[1]]),
+        "polarity": polarity(text.tree, utterance, characters[span[0] : span[1]], kind),
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
     }
 

@@ -2,7 +2,7 @@
 
 1. The token that speaks: the head of the phrase or a name beside it (mentions.appositions).
 2. The mention that has this token: "he", "the spokeswoman", Jane Roe. Without one, nobody known speaks.
-3. No people or party is a speaker: "some Democrats" are nobody in particular.
+3. No people or party is a speaker: "some Democrats" are nobody in particular; their letter is theirs.
 4. Whether somebody else of the same kind speaks as well: "Xi and Putin".
 """
 
@@ -50,7 +50,7 @@ def speaker_of(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByToken)
     """The mention that stands for whom a phrase means, None if none does."""
     token = speaking_token(parsed, phrase, mentions.names)
     mention = mentions.rows.get(token)
-    if mention is None or mention["label"] == "NORP":
+    if mention is None or (mention["label"] == "NORP" and mention["mention_kind"] == "name"):
         return None
     return Speaker(mention, _is_joint(parsed, phrase, mention, mentions))
 

@@ -416,3 +416,40 @@ def test_a_company_is_what_the_text_or_its_name_says_it_is() -> None:
     assert _meant(text, "it was late", "The insurer") == "ORG:acme"
     text = "The Harbour Broadcasting Corporation bought Byte. The corporation said that it was late."
     assert _meant(text, "it was late", "The corporation") == "ORG:harbour broadcasting"
+
+
+# ------------------------------------------------------------------------------ bodies, documents, interviews
+@pytest.mark.parametrize(
+    ("text", "speaker", "expected"),
+    [
+        ("Israel’s military said it was late.", "Israel’s military", "ORG:israeli military"),
+        ("The Israeli military said it was late.", "The Israeli military", "ORG:israeli military"),
+        ("The German foreign ministry said it was late.", "The German foreign ministry", "ORG:german foreign ministry"),
+        ("A German court said it was late.", "A German court", None),
+        ("China is large. Chinese officials said it was late.", "Chinese officials", "GPE:china"),
+        ("Qualcomm’s management team said it was late.", "Qualcomm’s management team", "ORG:qualcomm"),
+        ("A leader of Greenpeace said it was late.", "A leader of Greenpeace", "ORG:greenpeace"),
+        ("According to data released by Greenpeace, it was late.", "data released by Greenpeace", "ORG:greenpeace"),
+        ("Greenpeace wrote in a letter that it rained. The letter said it was late.", "The letter", "ORG:greenpeace"),
+    ],
+)
+def test_bodies_and_documents_without_a_name_of_their_own(text: str, speaker: str, expected: str | None) -> None:
+    assert _meant(text, "it was late", speaker) == expected
+
+
+def test_a_company_is_no_product_that_is_named_after_it() -> None:
+    text = "Apple makes phones. Contact it with the Apple Support App. The company said it was late."
+    assert _meant(text, "it was late", "The company") == "ORG:apple"
+
+
+def test_who_is_asked_about_does_not_answer() -> None:
+    text = "Neil Starmer spoke. He was late. Asked whether he would take gifts from Lord Alli, he said it was late."
+    assert _meant(text, "it was late", "he") == "PERSON:neil starmer"
+
+
+def test_who_is_met_by_the_narrator_answers() -> None:
+    text = (
+        "I sit opposite Neil Blair and ask about the book. I ask Blair if Keir Starmer will last, or even win three "
+        "times as Starmer wants. “It was late,” he snaps."
+    )
+    assert _meant(text, "It was late,", "he") == "PERSON:neil blair"

@@ -163,19 +163,19 @@ def test_quoted_paragraphs_that_go_on_are_kept_where_the_network_saw_the_first_a
     text = _marked_text(written)
     contents = (_span(text, "“The pier is old,”"), _span(text, "“It leaks."))
     given = Attribution(contents, _span(text, "said"), _span(text, "Jane Roe"), 0.9)
-    (quote,) = utterances(text, _Found(given))  # type: ignore[arg-type]
-    said = ["“The pier is old,”", "“It leaks.", "“It will fall one day, and soon.”"]
-    assert [text.characters[slice(*span)] for span in quote.spans] == said
-    assert text.characters[slice(*text.chars(quote.speaker or (0, 1)))] == "Jane Roe"
+    first, rest = utterances(text, _Found(given))  # type: ignore[arg-type]
+    assert [text.characters[slice(*span)] for span in first.spans] == ["“The pier is old,”", "“It leaks."]
+    assert [text.characters[slice(*span)] for span in rest.spans] == ["“It will fall one day, and soon.”"]
+    assert [text.characters[slice(*text.chars(u.speaker or (0, 1)))] for u in (first, rest)] == ["Jane Roe"] * 2
 
 
 def test_an_impression_has_no_words_and_no_speaker() -> None:
     written = "Neil Roe looks certain to get the call. “I took a lesson from the last trip.\n\n“Roe is a good player.”"
     text = _marked_text(written)
     contents = (_span(text, "certain to get the call"), _span(text, "“I took a lesson from the last trip."))
-    first, said = utterances(text, _Found(Attribution(contents, _span(text, "looks"), None, 0.9)))  # type: ignore[arg-type]
+    first, *said = utterances(text, _Found(Attribution(contents, _span(text, "looks"), None, 0.9)))  # type: ignore[arg-type]
     assert (text.characters[slice(*first.spans[0])], first.speaker) == ("certain to get the call", None)
-    assert [text.characters[slice(*span)] for span in said.spans] == [
+    assert [text.characters[slice(*span)] for utterance in said for span in utterance.spans] == [
         "“I took a lesson from the last trip.",
         "“Roe is a good player.”",
     ]
@@ -248,10 +248,11 @@ def test_a_quote_that_is_open_at_the_end_of_its_paragraph_goes_on_in_the_next() 
     second = Attribution(tuple(contents[2:]), text.tokens(said, said + 4), _span(text, "Ann Lee"), 0.9)
     found = utterances(text, _Found(first, second))  # type: ignore[arg-type]
     spoken = [[text.characters[slice(*span)] for span in utterance.spans] for utterance in found]
-    assert spoken == [list(parts[:3]), [parts[3]]]
+    assert spoken == [list(parts[:2]), [parts[2]], [parts[3]]]
+    assert found[1].speaker == found[0].speaker
     alone = Attribution((contents[2],), None, None, 0.9)
     spoken = [u.spans for u in utterances(text, _Found(first, alone))]  # type: ignore[arg-type]
-    assert [text.characters[slice(*span)] for span in spoken[0]] == list(parts[:3])
+    assert [[text.characters[slice(*span)] for span in spans] for spans in spoken[:2]] == [list(parts[:2]), [parts[2]]]
 
 
 def test_a_quote_that_goes_on_is_not_of_who_is_said_to_speak_in_its_last_sentence() -> None:

@@ -240,11 +240,12 @@ def test_segments_of_a_mixed_quote_say_which_stood_between_marks() -> None:
     assert found["quote_kind"].to_list() == ["mixed"]
 
 
-def test_a_quotation_over_paragraphs_is_one_quote() -> None:
+def test_each_paragraph_of_a_quotation_is_a_quote_of_the_same_speaker() -> None:
     text = "Roe thanked her staff.\n\n“It was a hard year,” Roe said. “We lost two ships.\n\n“But we are still here.”"
     rows = [row for row in _rows(text) if row["quote_kind"] == "direct"]
     assert [(row["text"][:8], row["text"][-11:], row["speaker_text"]) for row in rows] == [
-        ("It was a", "still here.", "Roe")
+        ("It was a", " two ships.", "Roe"),
+        ("But we a", "still here.", "Roe"),
     ]
 
 
@@ -434,14 +435,15 @@ def test_who_announces_a_statement_makes_it() -> None:
         f"{lead}\n\n“The law is good.\n\n“And it is short.”\n\nThe law, in full, reads as follows:\n\n“Do not.”"
     )
     assert [(row["text"], row["speaker_text"]) for row in rows] == [
-        ("The law is good.\n\n“And it is short.", "Senator Jane Roe"),
+        ("The law is good.", "Senator Jane Roe"),
+        ("And it is short.", "Senator Jane Roe"),
         ("Do not.", "The law"),
     ]
 
 
 def test_a_quote_that_opens_the_next_paragraph_goes_on_unless_the_last_did_not_end_its_own() -> None:
     more = "“It was a very long day for all of us here.” The choir sang. Doe met a friend."
-    (said,) = _rows(f"“We are here,” Jane Roe said.\n\n{more}")
-    assert said["speaker_text"] == "Jane Roe" and "very long day" in said["text"]
+    said = _rows(f"“We are here,” Jane Roe said.\n\n{more}")
+    assert [row["speaker_text"] for row in said] == ["Jane Roe"] * 2 and "very long day" in said[1]["text"]
     (other,) = [r for r in _rows(f"“We are here,” Jane Roe said. Doe left.\n\n{more}") if "long day" in r["text"]]
     assert other["speaker_status"] == "unknown"

@@ -24,6 +24,9 @@ from tests.transforms.quotes.test_quotes import _rows
         ("Ann Carver hopes to close the pier in May.", "belief"),
         ("Ann Carver declined to comment on the pier.", "no_comment"),
         ("Ann Carver did not respond to a request for comment.", "no_comment"),
+        ("Ann Carver would not confirm whether the pier would close.", "no_comment"),
+        ("The report of the board shows that the pier will close in May.", "statement"),
+        ("You agree to receive the news of the pier every Monday.", "other"),
         ("Ann Carver discussed the budget of the pier with the town.", "other"),
         ("The gate shows that the pier is old, and the town agrees.", "other"),
     ],
@@ -76,3 +79,47 @@ Why would she do that now?
 
 def test_a_title_that_ends_like_a_cue_reports_nothing() -> None:
     assert _rows("Prime Minister-designate Anwen Pryce went home.") == []
+
+
+def test_what_is_told_and_what_is_quoted_behind_it_are_two_quotes() -> None:
+    found = _rows("Ann Carver said the pier would close in May. “It is rotten, and nobody has come to mend it.”")
+    assert [(row["quote_kind"], row["speaker_text"]) for row in found] == [
+        ("indirect", "Ann Carver"),
+        ("direct", "Ann Carver"),
+    ]
+
+
+def test_posts_are_quotes_of_who_signs_them() -> None:
+    text = """The pier fell into the sea on Monday night, the town said.
+
+Biggest wave in the history of Sarn just came in. https://t.co/abc — Ann Carver (@anncarver) April 3, 2016
+
+Nobody was hurt. – The gulls (birds) were there."""
+    found = [(row["text"], row["speaker_text"]) for row in _rows(text) if row["quote_kind"] == "direct"]
+    assert found == [("Biggest wave in the history of Sarn just came in.", "Ann Carver")]
+
+
+def test_a_question_of_the_narrator_does_not_take_the_answer_before_it() -> None:
+    text = """Ann Carver leads the board. “We will close it in May,” Carver said.
+
+“It is not my job to advise him.”
+
+But you have just written a book for him, I say."""
+    found = {row["text"]: row["speaker_text"] for row in _rows(text)}
+    assert found["It is not my job to advise him."] == "Carver"
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Ann Carver denied that the pier had fallen.", "denied"),
+        ("Ann Carver said it was not true that the pier had fallen.", "denied"),
+        ("“That is not true,” Ann Carver said.", "denied"),
+        ("Ann Carver did not mention the pier at the meeting.", "asserted"),
+        ("Ann Carver refused to speak of the pier.", "asserted"),
+        ("Ann Carver was not fond of the pier.", "asserted"),
+        ("Ann Carver declined to comment on the pier.", "asserted"),
+    ],
+)
+def test_what_is_a_denial(text: str, polarity: str) -> None:
+    assert {row["polarity"] for row in _rows(text)} == {polarity}

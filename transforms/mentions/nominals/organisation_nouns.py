@@ -17,10 +17,14 @@ PLACE_NOUNS = closed_class("place_kind")
 _SPOKES = tuple(closed_class("spokesperson_noun"))
 _LED = closed_class("led_organisation")
 _COMPANIES = closed_class("company_noun", ANY)
+_OUTLETS = closed_class("outlet_noun")
 _NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
 _COUNTRIES = closed_class("country_noun")
 _ALIKE = word_groups("similar_organisations")
 _TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
+_KNOWN = 0.5  # so is what the tables or the document say that it is
+_SPOKE = 0.8  # and that it has spoken
+_JUST_SPOKE = 5  # sentences
 _PLACE_REACH = 4  # sentences back
 _KINDS = frozenset({"NOUN"})
 
@@ -49,7 +53,11 @@ def stated_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
 
 
 def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
-    """The organisation or place of the document that "the company" or "the state" means: one near, or named often."""
+    """The organisation or place of the document that "the company" or "the state" means: one near, or named often.
+
+    One that is known to be so comes before one that is merely near, one that speaks before one that does not; what is
+    named after a company is none.
+    """
     parsed = discourse.parsed
     noun = lookup_key(parsed.words[head])
     here = discourse.paragraph(parsed.starts[head])
@@ -63,6 +71,8 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
         for thing in things
         if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
     }
+    told = {id(thing) for thing in things if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)}
+    fitting -= {id(thing) for thing in things if id(thing) not in told and _is_product(thing, things)}
     best: dict[Referent, float] = {}
     for mention in discourse.mentions:
         referent, distance = mention.referent, parsed.sentences[head] - parsed.sentences[mention.span.first]
@@ -70,8 +80,33 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
             continue
         if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
             is_called = noun in kinds.get(id(referent), ()) or noun in referent.name.split()[1:]
-            best[referent] = SALIENCE * log1p(referent.count) - distance + _TOLD * is_called
+            spoke = (referent in discourse.bodies) + (referent is discourse.last_body)
+            evidence = _TOLD * is_called + _KNOWN * (id(referent) in told) + _SPOKE * spoke
+            best[referent] = SALIENCE * log1p(referent.count) - distance + evidence
     return max(best, key=lambda thing: best[thing], default=None)
+
+
+def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent | None:
+    """The organisation that spoke just before "the website" or "the paper", if it is known to be nothing else."""
+    parsed, noun = discourse.parsed, lookup_key(discourse.parsed.words[head])
+    if determiner(parsed, head) != "the" or noun not in _OUTLETS | _COMPANIES:
+        return None
+    for mention in discourse.recent(head):
+        referent = mention.referent
+        if parsed.sentences[head] - parsed.sentences[mention.span.first] > _JUST_SPOKE:
+            return None
+        is_quoted = discourse.quote_at(mention.span.char_start) is not None
+        if referent is None or is_quoted or referent.label != "ORG" or referent not in discourse.bodies:
+            continue
+        known = kinds.get(id(referent), frozenset()).union(referent.name.split())
+        known = known.union(*(lookup_key(role).split() for role in known_roles("ORG", referent.name)))
+        return referent if ORGANISATION_NOUNS.isdisjoint(known) else None
+    return None
+
+
+def _is_product(thing: Referent, things: list[Referent]) -> bool:
+    """Whether a name begins with that of a company that is named on its own: Apple Support App."""
+    return any(other is not thing and thing.name.startswith(f"{other.name} ") for other in things)
 
 
 def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bool:

@@ -2,32 +2,64 @@
 
 from collections.abc import Iterator, Mapping
 
+from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
+from transforms.mentions.nominals.noun_phrases import determiner
+from transforms.mentions.nominals.parties import KNOWN_PARTIES, party_of
+from transforms.mentions.nominals.state_bodies import country_of, state_body
 from transforms.mentions.referents import Mention, Referent
 from transforms.text.parsed_text import ParsedText
 
 _REPRESENTATIVES = closed_class("representative_noun")
-_DOCUMENTS = closed_class("kind_of_document")
+_OFFICIALS = closed_class("official_noun")
+_LEADERS = closed_class("leading_noun")
+_PARTS = closed_class("part_of_body")
+_PUBLISHING = closed_class("publishing_verb")
+_IN = closed_class("preposition_of_documents")
+_INDEFINITE = closed_class("indefinite_determiner")
+DOCUMENTS = closed_class("kind_of_document")
 _BEFORE = frozenset({"compound", "nmod", "poss", "amod"})
 _AUTHOR = closed_class("preposition_of_authors")
-_BODIES = ("ORG", "GPE")
+_AUTHORS = ("ORG", "GPE", "PERSON")
 
 
 def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int, Mention]) -> Referent | None:
-    """The organisation or place for which unnamed people speak, or whoever a document is by; None if none is named."""
-    noun = parsed.lemmas[head].lower()
-    if noun in _REPRESENTATIVES:
+    """The organisation or place for which unnamed people speak, or whoever a document is by; None if none is named.
+
+    Of a place only officials speak, "Ohio scientists" do not; of a body of it they do: "the German foreign ministry
+    spokesman". A leader is somebody in particular, "a leader" is not.
+    """
+    noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
+    is_leader = form in _LEADERS and determiner(parsed, head) in _INDEFINITE
+    if noun in _REPRESENTATIVES or form in _PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
             return None
-        return _first(inside, "ORG") or _first(inside, "GPE")
-    if noun in _DOCUMENTS:
-        authors = [named[token] for token in _authors(parsed, head) if token in named]
-        return next((m.referent for m in authors if m.referent and m.referent.label in (*_BODIES, "PERSON")), None)
+        body = next((b for t in phrase if t < head and (b := state_body(parsed, t, phrase, named)) is not None), None)
+        return body or _first(inside, "ORG") or (_state(inside, named) if noun in _OFFICIALS else None)
+    if noun in DOCUMENTS or form in DOCUMENTS:
+        writers = [named[token] for token in authors(parsed, head) if token in named]
+        return next((m.referent for m in writers if m.referent and _may_write(m.referent)), None)
     return None
 
 
-def _authors(parsed: ParsedText, head: int) -> Iterator[int]:
+def _may_write(referent: Referent) -> bool:
+    return referent.label in _AUTHORS or party_of(referent.name) in KNOWN_PARTIES
+
+
+def _state(inside: list[Mention], named: Mapping[int, Mention]) -> Referent | None:
+    """The place among some names, or the country of a people: the one that the document names."""
+    place = _first(inside, "GPE")
+    if place is not None:
+        return place
+    country = next((c for mention in inside if (c := country_of(mention)) is not None), None)
+    if country is None:
+        return None
+    places = (m.referent for m in named.values() if m.span.label == "GPE" and country_of(m) == country)
+    return next((p for p in places if p is not None), Referent("GPE", lookup_key(country.name)))
+
+
+def authors(parsed: ParsedText, head: int) -> Iterator[int]:
     """Where the author of a document may stand: the MTA's report, a report by the MTA, data released by the MTA."""
     for child in parsed.children[head]:
         if child < head and parsed.deps[child] in _BEFORE:
@@ -41,3 +73,19 @@ def _authors(parsed: ParsedText, head: int) -> Iterator[int]:
 
 def _first(mentions: list[Mention], label: str) -> Referent | None:
     return next((m.referent for m in mentions if m.referent is not None and m.referent.label == label), None)
+
+
+def writer_of(parsed: ParsedText, noun: int, referring: Mapping[int, Mention]) -> Referent | None:
+    """Who is told to publish a document, or to say something in it: "the lab issued a report", "said in a letter"."""
+    if parsed.lemmas[noun].lower() not in DOCUMENTS and parsed.forms[noun] not in DOCUMENTS:
+        return None
+    verb = parsed.heads[noun]
+    if parsed.deps[noun] == "pobj" and parsed.deps[verb] == "prep" and parsed.forms[verb] in _IN:
+        verb = parsed.heads[verb]
+    elif parsed.deps[noun] != "dobj" or parsed.lemmas[verb].lower() not in _PUBLISHING:
+        return None
+    if parsed.pos[verb] != "VERB":
+        return None
+    subjects = (t for t in parsed.children[verb] if parsed.deps[t] == "nsubj" and t < noun)
+    found = (referring[t].referent for t in subjects if t in referring)
+    return next((r for r in found if r is not None and _may_write(r)), None)

@@ -5,11 +5,13 @@ from transforms.mentions.discourse import SUBJECTS, Discourse
 from transforms.mentions.referents import Mention, Referent
 
 IT = closed_class("impersonal_pronoun")
+THEY = closed_class("pronoun_they")
 RELATIVE = closed_class("relative_word")
 OTHERS = closed_class("other_pronoun")  # these, and we, you and they
 _WHO = frozenset({"PERSON"})
 _THINGS = frozenset({"ORG", "GPE"})
 _SINGULAR = frozenset({"NN", "NNP"})
+_TOLD = frozenset({"ccomp", "advcl", "relcl", "acl"})  # relations of clauses within another
 _REACH = 300  # characters outside quotes, at most, from "it" back to the subject that it stands for
 
 Referring = dict[int, Mention]  # tokens of names, and of the pronouns and nominals met so far
@@ -18,7 +20,8 @@ Referring = dict[int, Mention]  # tokens of names, and of the pronouns and nomin
 def it_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
     """The organisation or country that it stands for: the nearest subject before it, of those outside quotes.
 
-    None if that subject is a thing without a name: "the poll … it found".
+    None if that subject is a thing without a name, "the poll … it found"; not if it is in what the organisation tells,
+    "the fund said the vote … it".
     """
     parsed = discourse.parsed
     inside = discourse.quote_at(parsed.starts[token])
@@ -29,11 +32,23 @@ def it_antecedent(discourse: Discourse, token: int, referring: Referring) -> Ref
             return None
         mention = referring.get(subject)
         if mention is None:
-            if parsed.tags[subject] in _SINGULAR:
+            if parsed.tags[subject] in _SINGULAR and parsed.deps[parsed.heads[subject]] not in _TOLD:
                 return None
         elif mention.referent is not None and mention.referent.label in _THINGS:
             return mention.referent
     return None
+
+
+def they_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
+    """The organisation that they stands for, if they speaks: the only subject of this sentence or the last."""
+    parsed, sentence = discourse.parsed, discourse.parsed.sentences[token]
+    begin = parsed.sentence_bounds[max(sentence - 1, 0)][0]
+    if discourse.paragraph(parsed.starts[begin]) != discourse.paragraph(parsed.starts[token]):
+        begin = parsed.sentence_bounds[sentence][0]
+    subjects = [t for t in range(begin, token) if parsed.deps[t] in SUBJECTS and parsed.forms[t] != parsed.forms[token]]
+    found = [referring[t].referent if t in referring else None for t in subjects]
+    one = found[0] if found else None
+    return one if one is not None and one.label == "ORG" and all(other is one for other in found) else None
 
 
 def relative_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:

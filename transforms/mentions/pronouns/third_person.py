@@ -5,10 +5,10 @@ from math import log1p
 
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import REACH, SALIENCE, SUBJECTS, Discourse, is_subject
+from transforms.mentions.pronouns.clauses import leads, of_clauses
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
-from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import phrase_head
 
@@ -16,13 +16,15 @@ HE = closed_class("pronoun_he")
 SHE = closed_class("pronoun_she")
 
 # weights of the evidence for an antecedent, in sentences of distance; set by hand, checked on PolNeAR's dev part
+_INTERVIEW = 6  # paragraphs from one answer to the next
 _DEEP = 6  # steps up the tree from a pronoun
 SUBJECT = 0.8
 SAME_SENTENCE = 0.2
 QUOTE_BORDER = 1.2  # off when just one of name and pronoun stands in a quote
 POSSESSOR = 0.5  # off for "Trump's"
 LAST_SPEAKER = 1.2  # the speaker of the quote before goes on speaking
-ASKED = 1.2  # who was asked answers
+FAR = 1.5  # off for who spoke last, if nothing but the quotes told of them for sentences
+INTERVIEWEE = 2.0  # in an interview it is who answers
 UNKNOWN_GENDER = 0.3  # off
 PRONOUN_CHAIN = 0.3  # who was just called by the same pronoun
 OTHER_PRONOUN = 2.5  # off for who was last called by one of the other gender
@@ -39,8 +41,7 @@ def antecedent(
     which names are others'.
     """
     parsed = discourse.parsed
-    word = parsed.forms[token]
-    wanted = "m" if word in HE else "f"
+    wanted = "m" if parsed.forms[token] in HE else "f"
     scores: dict[Referent, float] = {}
     inside = discourse.quote_at(parsed.starts[token]) is not None
     barred = _same_clause_subject(discourse, token)
@@ -58,9 +59,10 @@ def antecedent(
         if mention.kind == "pronoun" and not seen_pronoun:
             score += PRONOUN_CHAIN * (not is_other)
             seen_pronoun = True
-        is_led = is_led or _leads(discourse, mention.span, token)
-        if said and _is_asked(parsed, mention.span):
-            score += ASKED
+        is_led = is_led or leads(discourse, mention, token)
+        score += of_clauses(parsed, mention.span, token, speaks=bool(said))
+        if not inside and referent is discourse.interviewee:
+            score += INTERVIEWEE
         if not referent.gender:
             score -= UNKNOWN_GENDER + OTHER_PRONOUN * is_other
         spoke_at, spoke = discourse.last_speaker or (0, None)
@@ -68,11 +70,18 @@ def antecedent(
             gap = discourse.paragraph(parsed.starts[token]) - discourse.paragraph(spoke_at)
             score += LAST_SPEAKER if gap <= 2 else 0.0
         scores[referent] = max(score, scores.get(referent, -100.0))
+    is_told = bool(said) or (discourse.interviewee is not None and not inside)
+    if is_told and (spoke := _out_of_reach(discourse, token, wanted)) is not None and spoke not in speakers:
+        scores.setdefault(spoke, LAST_SPEAKER + INTERVIEWEE * (spoke is discourse.interviewee) - FAR)
     if not scores:
-        misjudged = _misjudged(discourse, token, wanted, speakers)
-        if misjudged is not None:
-            misjudged.gender = wanted
-        return misjudged
+        return _misjudged(discourse, token, wanted, speakers)
+    return _best(discourse, token, wanted, scores, said)
+
+
+def _best(
+    discourse: Discourse, token: int, wanted: str, scores: dict[Referent, float], said: Sequence[tuple[int, int]]
+) -> Referent | None:
+    """Who has the best score, noted as what the pronoun calls them; None if somebody unnamed fits better."""
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
     if _is_anonymous(discourse, token, wanted, scores[best], said):
@@ -82,6 +91,16 @@ def antecedent(
         best.gender = wanted
     best.called = wanted
     return best
+
+
+def _out_of_reach(discourse: Discourse, token: int, wanted: str) -> Referent | None:
+    """Who spoke last in the paragraphs before, though long quotes stand between."""
+    if discourse.last_speaker is None:
+        return None
+    spoke_at, spoke = discourse.last_speaker
+    gap = discourse.paragraph(discourse.parsed.starts[token]) - discourse.paragraph(spoke_at)
+    is_near = gap <= (2 if spoke is not discourse.interviewee else _INTERVIEW)
+    return spoke if is_near and spoke.gender in ("", wanted) and spoke.called in ("", wanted) else None
 
 
 def named_below(parsed: ParsedText, token: int, named: dict[int, Mention]) -> frozenset[Referent]:
@@ -104,7 +123,10 @@ def _hangs_on(parsed: ParsedText, token: int, verb: int) -> bool:
 
 
 def _misjudged(discourse: Discourse, token: int, wanted: str, speakers: frozenset[Referent]) -> Referent | None:
-    """The one subject of this or the last sentence whose gender only a given name told, and no pronoun yet."""
+    """The one subject of this or the last sentence whose gender only a given name told, and no pronoun yet.
+
+    The pronoun tells it now.
+    """
     parsed = discourse.parsed
     found = set()
     for mention in discourse.recent(token):
@@ -121,20 +143,8 @@ def _misjudged(discourse: Discourse, token: int, wanted: str, speakers: frozense
     is_called = any(m.referent is person and m.kind == "pronoun" for m in discourse.mentions)
     if person.label != "PERSON" or person in speakers or person.gender == wanted or is_told or is_called:
         return None
+    person.gender = wanted
     return person
-
-
-def _leads(discourse: Discourse, span: NameSpan, token: int) -> bool:
-    """Whether a name is a subject of the pronoun's own sentence: "Roe was criticised after he asked her"."""
-    parsed = discourse.parsed
-    is_here = parsed.sentences[span.first] == parsed.sentences[token]
-    return is_here and is_subject(parsed, span) and discourse.quote_at(span.char_start) is None
-
-
-def _is_asked(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether somebody is asked something: "Lee was asked whether he would stay"."""
-    head = phrase_head(parsed, span.tokens)
-    return parsed.deps[head] == "nsubjpass" and parsed.lemmas[parsed.heads[head]] in closed_class("asking_verb")
 
 
 def _is_anonymous(discourse: Discourse, token: int, wanted: str, score: float, said: Sequence[tuple[int, int]]) -> bool:

@@ -77,7 +77,7 @@ def _without_others(
 ) -> list[TokenSpan]:
     """The contents without paragraphs that are quoted in front of the cue's own, but are not led on to the cue.
 
-    Words outside of marks stand between, or the cue has what it reports behind it: "she said that it was late".
+    Words outside of marks stand between, or the cue has words of its own without marks: "she said that it was late".
     """
     start = text.tokens(*text.paragraph(text.parsed.starts[cue[0]]))[0]
     before = [content for content in contents if content[0] < start]
@@ -86,7 +86,7 @@ def _without_others(
     parts = [cue, *contents, *filter(None, [attribution.source])]
     first = min(part[0] for part in parts if part[0] >= start)
     is_led_on = all(_is_marked_or_sign(text, token) for token in range(before[-1][1], first))
-    reports = any(content[0] >= cue[1] and not _is_marked(text, content) for content in contents)
+    reports = any(content[0] >= start and not _is_marked(text, content) for content in contents)
     return contents if is_led_on and not reports else [content for content in contents if content[0] >= start]
 
 

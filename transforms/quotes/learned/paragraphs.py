@@ -1,10 +1,15 @@
 """Quotes that go on in the next paragraph: each marked piece to the quote that it belongs to."""
 
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.parsed_text import CharSpan
 from transforms.text.quotation_marks import MarkedPiece
+
+_CLAUSES = frozenset({"ccomp", "parataxis", "advcl"})
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 def carried_on(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
@@ -47,3 +52,54 @@ def _is_reported(text: MarkedText, piece: MarkedPiece, utterance: Utterance) -> 
     """Whether a quote's cue stands in a marked piece's last sentence."""
     sentences, last = text.parsed.sentences, text.tokens(piece.outer_start, piece.outer_end)[1] - 1
     return utterance.cue is not None and sentences[utterance.cue[0]] == sentences[last]
+
+
+def by_paragraph(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
+    """The quotes, of a monologue each paragraph on its own; the speaker is that of the whole.
+
+    The cue stays with the paragraph that it stands in, or with the first.
+    """
+    out: list[Utterance] = []
+    for utterance in found:
+        paragraphs: dict[int, list[CharSpan]] = {}
+        for start, end in sorted(utterance.spans):
+            for line in _LINE.finditer(text.characters, start, end):
+                paragraphs.setdefault(text.paragraph(line.start())[0], []).append(line.span())
+        is_marked = all(text.overlapping(*spans[0]) for spans in paragraphs.values())
+        if len(paragraphs) < 2 or not is_marked:
+            out.append(utterance)
+            continue
+        cue_at = None if utterance.cue is None else text.paragraph(text.parsed.starts[utterance.cue[0]])[0]
+        cued = cue_at if cue_at in paragraphs else next(iter(paragraphs))
+        for at, spans in paragraphs.items():
+            own = replace(utterance, spans=spans, pieces=text.overlapping(spans[0][0], spans[-1][1]))
+            out.append(own if at == cued else replace(own, cue=None, head=None, frame="", rule="turn"))
+    return out
+
+
+def by_form(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
+    """The quotes, of what is told and then quoted in a sentence of its own each: Roe said he fell. | “It hurt.”"""
+    out: list[Utterance] = []
+    for utterance in found:
+        spans = sorted(utterance.spans)
+        at = next((number for number in range(1, len(spans)) if _is_quoted_apart(text, utterance, spans, number)), None)
+        if at is None:
+            out.append(utterance)
+            continue
+        out.append(replace(utterance, spans=spans[:at], pieces=text.overlapping(spans[0][0], spans[at - 1][1])))
+        rest = replace(utterance, cue=None, head=None, frame="", rule="turn")
+        out.append(replace(rest, spans=spans[at:], pieces=text.overlapping(spans[at][0], spans[-1][1])))
+    return out
+
+
+def _is_quoted_apart(text: MarkedText, utterance: Utterance, spans: list[CharSpan], number: int) -> bool:
+    """Whether all before a span stands outside of marks, and it and all behind it in sentences between marks."""
+    if utterance.frame not in _CLAUSES or any(text.overlapping(*span) for span in spans[:number]):
+        return False
+    parsed, cue = text.parsed, utterance.cue
+    first, last = text.tokens(*spans[number - 1])[1] - 1, text.tokens(*spans[number])[0]
+    told = max(first, cue[1] - 1) if cue is not None and cue[0] < last else first
+    is_next = parsed.sentences[told] < parsed.sentences[last]
+    pieces = text.overlapping(*spans[number])
+    is_whole = bool(pieces) and pieces[0].outer_start <= spans[number][0]
+    return is_next and is_whole and (cue is None or cue[0] < last)

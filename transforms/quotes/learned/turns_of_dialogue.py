@@ -59,7 +59,9 @@ def _asker(text: MarkedText, before: Sequence[Utterance], utterance: Utterance) 
 
 def _give_floor(text: MarkedText, before: Sequence[Utterance], turn: Utterance) -> None:
     """Give a quoted paragraph without reporting word and speaker to who spoke last nearby, but for an interviewer."""
-    if turn.cue is not None or turn.speaker is not None or not all(whole_paragraph(text, s) for s in turn.spans):
+    own = text.paragraph(turn.spans[0][0])
+    is_cued = turn.cue is not None and text.paragraph(text.parsed.starts[turn.cue[0]]) == own
+    if is_cued or turn.speaker is not None or not all(whole_paragraph(text, s) for s in turn.spans):
         return
     for last in reversed(before[-_LAST:]):
         if _paragraphs_between(text, last.spans[-1], turn.spans[0]) > _NEAR:

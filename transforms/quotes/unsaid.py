@@ -1,0 +1,83 @@
+"""What looks like a report and is none, or is one though its cue is not a verb of saying."""
+
+from transforms.lexicon.languages import closed_class
+from transforms.names.roles import names_person
+from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
+from transforms.text.phrase_heads import phrase_head
+
+_ACTS = closed_class("verb_of_acts")
+_YOU = closed_class("pronoun_you")
+_NOT_YET = closed_class("wish_before_report")
+_THINGS = closed_class("object_without_words")
+_SHOWING = closed_class("verb_of_showing")
+_DOCUMENTS = closed_class("kind_of_document")
+_POINTING = closed_class("pointing_word")
+_TITLE = 0.75  # share of capitals from which words are a list of headlines
+_AROUND, _LEAST_WORDS, _SHORT_WORD = 16, 10, 3  # words on both sides of a cue that are looked at; of these; letters
+
+
+def is_no_report(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
+    """Whether nobody says anything: an act, words to the reader, a wish to hear it, headlines of other articles."""
+    if utterance.head is None or utterance.cue is None:
+        return False
+    is_marked = verbatim_words >= LONG_PIECE
+    return (
+        _is_of_reader(text, utterance)
+        or (lemma in _ACTS and not is_marked)
+        or (_is_imagined(text, utterance.head) and not is_marked)
+        or _is_object(text, utterance, verbatim_words)
+        or _is_listed(text, utterance.cue[0])
+    )
+
+
+def is_found(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether a document shows or people suggest this in a clause: "the report shows that …", "experts suggested …"."""
+    parsed = text.parsed
+    if utterance.speaker is None or utterance.head is None or lemma not in _SHOWING or utterance.frame != "ccomp":
+        return False
+    head = phrase_head(parsed, utterance.speaker)
+    words = {parsed.lemmas[t].lower() for t in range(*utterance.speaker)} | {parsed.forms[head]}
+    is_document = not _DOCUMENTS.isdisjoint(words) and parsed.forms[utterance.speaker[0]] not in _POINTING
+    return is_document or (lemma in closed_class("verb_of_suggesting") and names_person(parsed, head))
+
+
+def _is_of_reader(text: MarkedText, utterance: Utterance) -> bool:
+    """Whether the reader is addressed: "You agree to …", "Please verify …"."""
+    parsed, head = text.parsed, utterance.head
+    if utterance.speaker is not None and parsed.forms[utterance.speaker[0]] in _YOU:
+        return True
+    if head is None or parsed.tags[head] != "VB" or parsed.pos[head] != "VERB":
+        return False
+    relations = text.tree.relations[head]
+    is_bare = not any(relation in relations for relation in ("nsubj", "nsubjpass", "aux", "csubj"))
+    return (is_bare and utterance.speaker is None) or parsed.forms[head - 1] in closed_class("polite_word")
+
+
+def _is_imagined(text: MarkedText, head: int) -> bool:
+    """Whether somebody is only wanted, led or expected to say it: "may entice owners to demand that …"."""
+    parsed = text.parsed
+    is_infinitive = any(parsed.tags[child] == "TO" for child in parsed.children[head] if child < head)
+    return is_infinitive and parsed.deps[head] == "xcomp" and parsed.lemmas[parsed.heads[head]].lower() in _NOT_YET
+
+
+def _is_object(text: MarkedText, utterance: Utterance, verbatim_words: int) -> bool:
+    """Whether what is posted or told is a thing, not words: "tweeted a video", "tells the story of a boat"."""
+    parsed = text.parsed
+    if verbatim_words or utterance.head is None:
+        return False
+    first, last = text.tokens(*utterance.spans[0])
+    objects = text.tree.relations[utterance.head].get("dobj", ())
+    return any(first <= token < last and parsed.lemmas[token].lower() in _THINGS for token in objects)
+
+
+def _is_listed(text: MarkedText, cue: int) -> bool:
+    """Whether a cue stands amid words with capitals behind the first paragraph: a list of other headlines."""
+    parsed = text.parsed
+    begin, end = text.paragraph(parsed.starts[cue])
+    if "\n" not in text.characters[:begin].strip():
+        return False
+    first, last = text.tokens(begin, end)
+    around = parsed.words[max(first, cue - _AROUND) : min(last, cue + _AROUND)]
+    long_words = [word for word in around if word.isalpha() and len(word) > _SHORT_WORD]
+    n_capital = sum(word[0].isupper() for word in long_words)
+    return len(long_words) >= _LEAST_WORDS and n_capital >= _TITLE * len(long_words)
