@@ -7,16 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
+from flows.warehouse.publish import connect_published
 from flows.web.settings import ALLOW_PRIVATE
 from tests.outlet import HOST, Outlet, serving
 from tests.soak.sources import FEEDS, check_flags, check_items, publish
 
 _EVERY = 60.0  # seconds between two runs
-_QUIET = 4 * _EVERY  # at the end, for the last items
+_REST = 8 * _EVERY  # before a source dies: what it listed last is to be read
+_LONGEST_WAIT = 1800.0  # for the run that reads the last items
 _FIRST = 8  # samples after which memory is as large as it gets
 _PORT = 4288
 
@@ -36,13 +39,14 @@ def schedule(folder: Path, seconds: float, seed: int, say: Callable[[str], None]
             while (passed := time.monotonic() - started) < seconds:
                 if passed > seconds / 2:
                     outlet.dead.add(dead)
-                if passed < seconds - _QUIET:
-                    made |= publish(outlet, chance, len(memory))
+                resting = {dead} if passed > seconds / 2 - _REST else set()
+                made |= publish(outlet, chance, len(memory), resting)
                 time.sleep(_EVERY)
                 assert process.poll() is None, "the schedule ended by itself"
                 memory.append(_staying(process.pid))
                 if len(memory) % 5 == 0:
                     say(f"{len(memory)} minutes, {len(made)} items, {memory[-1] >> 20} MiB between runs")
+            _wait_for_a_run(warehouse, datetime.now(UTC))
             check_flags(warehouse, listed, {dead})
         finally:
             process.send_signal(signal.SIGINT)
@@ -62,6 +66,18 @@ def _start(listed: Path, warehouse: Path) -> "subprocess.Popen[bytes]":
     with (listed.parent / "schedule.log").open("wb") as log:
         environment = os.environ | {ALLOW_PRIVATE: "1", "OMP_NUM_THREADS": "1"}
         return subprocess.Popen(command + options, stdout=log, stderr=log, env=environment, start_new_session=True)
+
+
+def _wait_for_a_run(warehouse: Path, since: datetime) -> None:
+    """Wait until a run that began after a time has ended."""
+    deadline = time.monotonic() + _LONGEST_WAIT
+    query = "select count(*) from ops.runs where started_at > ? and finished_at is not null"
+    while time.monotonic() < deadline:
+        with connect_published(warehouse) as con:
+            if con.execute(query, [since]).fetchall()[0][0]:
+                return
+        time.sleep(5)
+    raise AssertionError(f"no run began and ended within {_LONGEST_WAIT:.0f} s")
 
 
 def _staying(pid: int) -> int:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,16 +69,18 @@ def _listed(folder: Path, outlet: Outlet) -> Path:
     return path
 
 
-def publish(outlet: Outlet, chance: random.Random, run: int) -> set[str]:
+def publish(outlet: Outlet, chance: random.Random, run: int, resting: Collection[str] = ()) -> set[str]:
     """Put new items on top of some feeds that answer, a few of them in two feeds, and drop the oldest; returns them."""
     new: set[str] = set()
     for path, items in outlet.feeds.items():
-        if path in outlet.dead or chance.random() < 0.5:
+        if path in outlet.dead or path in resting or chance.random() < 0.5:
             continue
         names = [f"{path[1:-4]}-{run}-{n}" for n in range(chance.randint(1, 3))]
         items[:0] = names
         new.update(names)
-        if chance.random() < 0.1 and (others := [o for o in outlet.feeds if o != path and o not in outlet.dead]):
+        if chance.random() < 0.1 and (
+            others := [o for o in outlet.feeds if o != path and o not in {*outlet.dead, *resting}]
+        ):
             outlet.feeds[chance.choice(others)].insert(0, names[0])
     for items in outlet.feeds.values():
         del items[_LISTED:]
