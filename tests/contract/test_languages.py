@@ -36,6 +36,7 @@ FILES_WITHOUT_LANGUAGE = {
     "transforms/documents/encoding.py": "names of encodings",
     "transforms/documents/dates.py": "entries of dateparser's settings",
     "transforms/documents/charsets/code_pages.py": "names of languages and code pages",
+    "transforms/feeds/items.py": "kinds of feeds",
     "transforms/feeds/elements.py": "names of elements of feeds",
     "transforms/feeds/json_feed.py": "names of fields of JSON Feed",
     "transforms/feeds/values.py": "names of elements of HTML",

@@ -76,6 +76,7 @@ TABLES: dict[str, tuple[list[str], list[str], dict[str, set[str]]]] = {
         {"pos": {"ADP", "ADV", "CCONJ", "DET", "NUM", "PRON", "SCONJ"}},
     ),
     "shared/organisation_suffixes": (["suffix", "kind", "country_code"], ["suffix"], {"kind": {"legal", "generic"}}),
+    "shared/companies": (["name"], ["name"], {}),
     "shared/nicknames": (["nickname", "given_name"], ["nickname", "given_name"], {}),
     "shared/countries": (
         ["country_code", "capitals", "capital_aliases", "wikidata_id", "time_zone"],

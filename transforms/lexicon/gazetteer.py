@@ -137,3 +137,11 @@ def known_label(form: str) -> str | None:
     if form in countries():
         return "GPE"
     return "NORP" if form in demonyms() else None
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """Look-up keys of countries, and of the states and cities of the knowledge base."""
+    cities = (lookup_key(name) for name in seeds.table("knowledge/places")["name"])
+    items = seeds.table("knowledge/items").select("entity_type", "name").iter_rows()
+    return frozenset((*cities, *countries(), *(lookup_key(name) for label, name in items if label == "GPE")))

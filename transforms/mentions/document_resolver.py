@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.cataphora import resolve_cataphora
 from transforms.mentions.discourse import SUBJECTS
@@ -20,6 +23,7 @@ from transforms.mentions.pronouns.stated_genders import state_genders
 from transforms.mentions.referents import Mention
 from transforms.mentions.speaking_phrases import QuoteOutline
 from transforms.names import names
+from transforms.names.certainty import Certainty
 from transforms.names.roles import add_roles, copula_role, role_parts
 from transforms.text.parsed_text import ParsedText
 
@@ -29,10 +33,15 @@ _NOUNS = ("NOUN", "PROPN", "ADJ", "NUM")  # as which a description's noun is tag
 
 
 def document_mentions(
-    parsed: ParsedText, headline_end: int, quotes: list[QuoteOutline], authors: Sequence[str] = ()
+    parsed: ParsedText,
+    headline_end: int,
+    quotes: list[QuoteOutline],
+    authors: Sequence[str] = (),
+    shares: NDArray[np.float64] | None = None,
 ) -> list[Mention]:
-    """The mentions of a document in order of the text; no two overlap."""
-    spans = names(parsed, headline_end)
+    """The mentions of a document in order of the text; no two overlap; shares are those of Findings.name_shares."""
+    speaking = frozenset(t for q in quotes if q.speaker for t in range(*parsed.tokens(*q.speaker)))
+    spans = names(parsed, headline_end, None if shares is None else Certainty(shares, speaking))
     spans = with_named_speakers(parsed, spans, [q.speaker for q in quotes if q.speaker])
     as_persons(parsed, spans, [q.speaker for q in quotes if q.speaker and q.is_verbatim])
     add_roles(parsed, spans)

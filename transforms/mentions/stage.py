@@ -39,8 +39,10 @@ def mentions(
         headline, authors = headlines[parsed.document_id]
         headline_end = len(headline) if headline and parsed.text.startswith(headline) else 0
         content = _content(len(parsed.text), quoted)
-        found = document_mentions(parsed, headline_end, quoted, authors or ())
-        for mention, tone in zip(found, _tones(found, findings.get(parsed.document_id)), strict=True):
+        read = findings.get(parsed.document_id)
+        shares = None if read is None else read.name_shares()
+        found = document_mentions(parsed, headline_end, quoted, authors or (), shares)
+        for mention, tone in zip(found, _tones(found, read), strict=True):
             rows.append(_row(parsed, mention, bool(content[mention.span.char_start]), tone))
     return conform(pl.DataFrame(rows, schema=MENTIONS.schema, orient="row"), MENTIONS)
 

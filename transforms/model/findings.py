@@ -43,6 +43,13 @@ class Findings:
         """The names as (index in labels.NAME_KINDS, token span), in order of the text."""
         return names(self.scores.name)
 
+    def name_shares(self) -> NDArray[np.float64]:
+        """The probability of each kind of name by token [tokens, NAME_KINDS], whatever part of a name it is."""
+        scores = self.scores.name.astype(np.float64)
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares = odds / odds.sum(axis=1, keepdims=True)
+        return np.asarray(shares[:, 1::2] + shares[:, 2::2])
+
     def attributions(self, prior: NDArray[np.float32] | None = None) -> list[Attribution]:
         """The attributions in order of the text; prior [tokens, quotation tags] is added to the scores of tags."""
         scores = self.scores.quotation if prior is None else self.scores.quotation + prior

@@ -41,6 +41,8 @@ class Evidence:
     acronyms: set[str]  # of organisations of several words
 
 
+_CALLED_AFTER = closed_class("called_after_person")  # the Roe Foundation, which is not called Roe
+
 Rule = Callable[[Evidence, str], str | None]
 
 
@@ -159,7 +161,7 @@ def _evidence(parsed: ParsedText, spans: list[NameSpan]) -> Evidence:
         places(parsed, {form: found for form, found in forms.items() if form not in surnames}),
         _companies_by_use(parsed, spans, forms, surnames),
         company_words(parsed, spans),
-        {form.split()[0] for form in organisations},
+        {form.split()[0] for form in organisations if form.rsplit(" ", 1)[-1] not in _CALLED_AFTER},
         {letters for form in organisations for letters in initials(form.replace("-", " ").split())},
     )
 

@@ -95,6 +95,15 @@ def cut_caption(name: Candidate) -> bool:
     return True
 
 
+def cut_number(name: Candidate) -> bool:
+    """Nippon Airways | Flight 12: no kind of thing that has a number behind it."""
+    words, last = name.parsed.words, name.last
+    is_numbered = last < len(words) and words[last][0].isdigit() and last > name.first
+    if is_numbered and lookup_key(words[last - 1]) in closed_class("numbered_thing", name.parsed.language):
+        name.last -= 1
+    return True
+
+
 def is_left(name: Candidate) -> bool:
     """Whether something is left."""
     return name.first < name.last
@@ -177,6 +186,7 @@ TRIMMING: tuple[Callable[[Candidate], bool], ...] = (
     cut_loose_start,
     cut_loose_end,
     cut_caption,
+    cut_number,
     is_left,
     is_no_family,
     cut_possessive,

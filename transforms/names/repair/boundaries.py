@@ -13,7 +13,14 @@ from transforms.text.parsed_text import ParsedText
 
 _PEOPLE = closed_class("hyphenless_people")  # after a people without a hyphen: African Americans
 _PEOPLE_ENDINGS = tuple(closed_class("people_plural_ending"))  # Nevadans, New Yorkers
-_BY_LAST_WORD = {"landform_ending": "LOC", "building_ending": "FAC", "law_ending": "LAW"}
+_BY_LAST_WORD = {
+    "landform_ending": "LOC",
+    "building_ending": "FAC",
+    "law_ending": "LAW",
+    "event_ending": "EVENT",
+    "document_ending": "WORK_OF_ART",
+    "product_ending": "PRODUCT",
+}
 
 
 def with_whole_names(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
@@ -161,5 +168,7 @@ def _label(parsed: ParsedText, span: NameSpan) -> str:
     if " " in form and span.label != "PERSON" and last in closed_class("sports_event_ending"):
         return "EVENT"
     if " " in form and span.label not in ("PERSON", "NORP", "WORK_OF_ART"):
-        return next((label for kind, label in _BY_LAST_WORD.items() if last in closed_class(kind)), span.label)
+        last_two = " ".join(form.split()[-2:])
+        kinds = (kind for kind in _BY_LAST_WORD if not closed_class(kind).isdisjoint((last, last_two)))
+        return next((_BY_LAST_WORD[kind] for kind in kinds), span.label)
     return span.label

@@ -11,6 +11,7 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 _JOINTS = closed_class("joint")
+_LONG_PLURAL = "es"  # the Weisses
 _TRADE_ARTICLES = closed_class("trade_article")
 _SECRETARY = closed_class("secretary")
 _AFTER_OFFICE = closed_class("preposition_after_office")
@@ -89,7 +90,8 @@ def _is_family(parsed: ParsedText, span: NameSpan, known: Index) -> bool:
     word = lookup_key(parsed.words[span.first])
     if span.last - span.first != 1 or span.label != "PERSON" or not word.endswith("s") or not span.first:
         return False
-    is_surname = any(form == (word[:-1],) and label == "PERSON" for form, label in known.get(word[:-1], ()))
+    bases = {word[:-1], word[: -len(_LONG_PLURAL)] if word.endswith(_LONG_PLURAL) else word[:-1]}
+    is_surname = any(form == (of,) and label == "PERSON" for of in bases for form, label in known.get(of, ()))
     return is_surname and parsed.words[span.first - 1].lower() == "the"
 
 

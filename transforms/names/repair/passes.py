@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
+from transforms.lexicon.languages import ENGLISH
+from transforms.names.certainty import Certainty
 from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
 from transforms.names.labels import THINGS, form_of, labels_of
 from transforms.names.repair.boundaries import with_whole_names
 from transforms.names.repair.capitals import capital_zones, dateline_places, is_credible, lacks_given
+from transforms.names.repair.doubts import without_doubtful
+from transforms.names.repair.kinds import label_kinds, periodicals, with_kinds_behind
 from transforms.names.repair.known_phrases import with_known_phrases
 from transforms.names.repair.missed_names import (
     Index,
@@ -24,6 +28,7 @@ from transforms.names.repair.never_names import without_never_names
 from transforms.names.repair.person_parts import with_couples_apart, with_whole_persons
 from transforms.names.repair.possessives import with_possessives
 from transforms.names.repair.spellings import respell
+from transforms.names.repair.things import with_platforms, without_spelt_out
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
@@ -34,6 +39,7 @@ class Draft:
 
     parsed: ParsedText
     headline_end: int
+    certainty: Certainty | None = None  # of the network, if it read the document
     names: list[NameSpan] = field(default_factory=list)
     places: list[NameSpan] = field(default_factory=list)  # of datelines
     zones: set[int] = field(default_factory=set)  # tokens of lines in which capitals mark no names
@@ -42,9 +48,9 @@ class Draft:
     known: Index = field(default_factory=dict)  # the names outside of these lines
 
 
-def names(parsed: ParsedText, headline_end: int) -> list[NameSpan]:
+def names(parsed: ParsedText, headline_end: int, certainty: Certainty | None = None) -> list[NameSpan]:
     """The names of a document in order, without overlaps; text before headline_end is read as a headline."""
-    draft = Draft(parsed, headline_end)
+    draft = Draft(parsed, headline_end, certainty)
     for run in PASSES:
         run(draft)
     return sorted(draft.names, key=lambda span: span.first)
@@ -58,6 +64,14 @@ def take_model_names(draft: Draft) -> None:
 def restore_boundaries(draft: Draft) -> None:
     """Peoples, persons, offices and events in one piece, with the labels that their last words give."""
     draft.names = with_whole_names(draft.parsed, draft.names)
+
+
+def tell_kinds(draft: Draft) -> None:
+    """Ellery High School and the Roe Foundation are organisations, and so is Amber of "Amber magazine"."""
+    if draft.parsed.language == ENGLISH:
+        draft.names = with_kinds_behind(draft.parsed, draft.names)
+        label_kinds(draft.parsed, draft.names)
+        draft.names += _free(periodicals(draft.parsed, draft.names), draft.names)
 
 
 def join_known_phrases(draft: Draft) -> None:
@@ -113,6 +127,20 @@ def part_couples(draft: Draft) -> None:
 def widen_persons(draft: Draft) -> None:
     """ "Kim Jong" is Kim Jong Un."""
     draft.names = with_whole_persons(draft.parsed, draft.names)
+
+
+def tell_things_apart(draft: Draft) -> None:
+    """Twitter of "on Twitter" is no organisation, and AI of "artificial intelligence (AI)" no name."""
+    if draft.parsed.language == ENGLISH:
+        draft.names = without_spelt_out(draft.parsed, with_platforms(draft.parsed, draft.names))
+
+
+def drop_doubtful(draft: Draft) -> None:
+    """Of what the network is not sure, only what else speaks for a name."""
+    if draft.certainty is not None and draft.parsed.language == ENGLISH:
+        kept = without_doubtful(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty)
+        draft.names = [span for span in kept if span.first not in draft.zones]
+        draft.in_zones = [span for span in kept if span.first in draft.zones]
 
 
 def add_bracketed(draft: Draft) -> None:
@@ -202,6 +230,7 @@ def mark_headline(draft: Draft) -> None:
 PASSES: tuple[Callable[[Draft], None], ...] = (
     take_model_names,
     restore_boundaries,
+    tell_kinds,
     join_known_phrases,
     bound_companies,
     correct_spellings,
@@ -211,6 +240,8 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     label_alike,
     part_couples,
     widen_persons,
+    tell_things_apart,
+    drop_doubtful,
     add_bracketed,
     add_codes,
     index_names,

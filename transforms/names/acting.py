@@ -1,0 +1,88 @@
+"""What only somebody, or an organisation, does or has: it says something, employs people, is told to be a firm."""
+
+from collections.abc import Iterator
+
+from transforms.lexicon.cues import cue_classes
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
+from transforms.lexicon.languages import closed_class
+from transforms.names.roles import is_person_noun
+from transforms.names.spans import NameSpan
+from transforms.text.parsed_text import ParsedText
+
+_SUBJECTS = frozenset({"nsubj", "agent"})
+_NOMINAL = frozenset({"ADJ", "NOUN", "PROPN"})
+_WITHIN = 3  # tokens behind a name within which whom it employs is named
+_APPOSITION = 8  # tokens behind a name and a comma within which its kind is told
+
+
+def says(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name is the subject of a word of saying."""
+    head = _head(parsed, span)
+    if parsed.deps[head] not in _SUBJECTS:
+        return False
+    kind = cue_classes(parsed.language).get((parsed.lemmas[parsed.heads[head]], "verb"))
+    return kind is not None and kind[0] in ("speech", "writing")
+
+
+def acts(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name is the subject of a verb: "Acme has closed its mill"."""
+    head = _head(parsed, span)
+    return parsed.deps[head] == "nsubj" and parsed.pos[parsed.heads[head]] == "VERB"
+
+
+def employs(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether people are those of a name: "Acme spokesman", "Acme's chief", "the head of Acme"."""
+    first = _behind(parsed, span)
+    for token in range(first, min(first + _WITHIN, len(parsed))):
+        if parsed.pos[token] not in _NOMINAL or parsed.sentences[token] != parsed.sentences[span.first]:
+            break
+        if is_person_noun(lookup_key(parsed.words[token]), parsed.language):
+            return True
+    before = _before(parsed, span)
+    is_whose = before > 0 and parsed.forms[before] in closed_class("preposition_of_employers", parsed.language)
+    return is_whose and is_person_noun(parsed.lemmas[parsed.heads[before]], parsed.language)
+
+
+def is_told_kind(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> bool:
+    """Whether a noun in small letters, one of kinds, stands right before or behind a name, or in its apposition."""
+    around = [span.first - 1, span.last]
+    before = span.first - 1
+    if before > 0 and parsed.forms[before] in closed_class("title_announcing_word", parsed.language):
+        around.append(before - 1)  # an organisation called Acme
+    if before > 1 and parsed.forms[before] == "as":
+        around.append(before - 2)  # a group known as Acme
+    around += list(_apposition(parsed, span))
+    return any(_is_noun_beside(parsed, span, token, kinds) for token in around if 0 <= token < len(parsed))
+
+
+def _is_noun_beside(parsed: ParsedText, span: NameSpan, token: int, kinds: frozenset[str]) -> bool:
+    is_here = parsed.sentences[token] == parsed.sentences[span.first]
+    is_kind = parsed.lemmas[token] in kinds or parsed.words[token] in kinds
+    return is_here and parsed.words[token][0].islower() and is_kind
+
+
+def _apposition(parsed: ParsedText, span: NameSpan) -> Iterator[int]:
+    """The tokens behind a name, a comma and an article, up to the next mark: "Acme, the maker of …"."""
+    after = parsed.forms[span.last : span.last + 2]
+    if len(after) < 2 or after[0] != "," or after[1] not in closed_class("article"):
+        return
+    for token in range(span.last + 2, min(span.last + _APPOSITION, len(parsed))):
+        if not parsed.words[token][0].isalnum() and parsed.words[token] not in POSSESSIVES | {"'", "’"}:
+            return
+        yield token
+
+
+def _head(parsed: ParsedText, span: NameSpan) -> int:
+    inside = range(span.first, span.last)
+    return next((token for token in inside if parsed.heads[token] not in inside), span.last - 1)
+
+
+def _behind(parsed: ParsedText, span: NameSpan) -> int:
+    """The token behind a name and its possessive."""
+    return span.last + (parsed.words[span.last : span.last + 1] != [] and parsed.words[span.last] in POSSESSIVES)
+
+
+def _before(parsed: ParsedText, span: NameSpan) -> int:
+    """The token before a name and its article."""
+    before = span.first - 1
+    return before - (before > 0 and parsed.forms[before] in closed_class("article"))

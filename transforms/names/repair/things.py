@@ -1,0 +1,66 @@
+"""Things that are named like organisations: platforms on which something is posted, acronyms of common words."""
+
+from collections import defaultdict
+
+from transforms.lexicon.folding import initials, is_acronym, lookup_key
+from transforms.lexicon.languages import closed_class
+from transforms.names.acting import acts, employs, says
+from transforms.names.labels import form_of
+from transforms.names.spans import NameSpan
+from transforms.text.parsed_text import ParsedText
+
+_LONGEST = 8  # tokens before an acronym that it may stand for
+
+
+def with_platforms(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+    """The names; a network of the document on which something is posted, and which does nothing itself, is a product.
+
+    "Roe wrote on Twitter", "her Facebook page"; but "Twitter said", "Facebook's lawyers".
+    """
+    found: dict[str, list[NameSpan]] = defaultdict(list)
+    for span in spans:
+        form = form_of(parsed, span)
+        if span.label == "ORG" and form in closed_class("platform", parsed.language):
+            found[form].append(span)
+    for of_one in found.values():
+        is_body = any(says(parsed, s) or employs(parsed, s) or acts(parsed, s) for s in of_one)
+        if not is_body and any(_is_medium(parsed, span) for span in of_one):
+            for span in of_one:
+                span.label = "PRODUCT"
+    return spans
+
+
+def _is_medium(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether something is on a platform, or is of its kind: "on Twitter", "a Facebook post", "Twitter: @roe"."""
+    before, after = span.first - 1, span.last
+    is_on = before >= 0 and parsed.forms[before] in closed_class("preposition_of_medium", parsed.language)
+    is_labelled = parsed.words[after : after + 1] == [":"]
+    posts = [*parsed.lemmas[after : after + 2], *parsed.forms[after : after + 2]]
+    return is_on or is_labelled or not closed_class("posted_thing", parsed.language).isdisjoint(posts)
+
+
+def without_spelt_out(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+    """The names without acronyms of common words that the document gives: artificial intelligence (AI)."""
+    acronyms = [s for s in spans if s.label != "PERSON" and s.last - s.first == 1 and is_acronym(s.text(parsed))]
+    common = {form_of(parsed, span) for span in acronyms if _stands_for_words(parsed, span)}
+    return [s for s in spans if form_of(parsed, s) not in common] if common else spans
+
+
+def _stands_for_words(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether the words in small letters before "(AI)" or ", or A.I.," have its initials, and name no body."""
+    end = span.first - 1
+    if end > 0 and parsed.forms[end] in closed_class("or", parsed.language):
+        end -= 1
+    elif end < 0 or parsed.words[end] != "(":
+        return False
+    end -= end > 0 and parsed.words[end] == ","
+    letters = lookup_key(span.text(parsed))
+    last = end + 1 if parsed.words[end][0].isalnum() else end
+    for first in range(last - 1, max(last - _LONGEST, 0) - 1, -1):
+        words = [word for word in parsed.words[first:last] if word[0].isalnum()]
+        if not words or not all(word.islower() for word in words):
+            return False
+        if len(words) > 1 and letters in initials(words):
+            kinds = closed_class("organisation_noun", parsed.language)
+            return words[-1] not in kinds
+    return False
