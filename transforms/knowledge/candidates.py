@@ -40,27 +40,29 @@ def alias_key(entity_type: str, name: str) -> str:
 
 @cache
 def shipped() -> pl.DataFrame:
-    """KNOWLEDGE of the reference tables: seeds/knowledge/items.csv, and countries by their English names."""
-    rows = []
-    for row in seeds.table("knowledge/items").iter_rows(named=True):
-        years = [int(row[year]) if row[year] else None for year in ("from_year", "to_year")]
-        details = (
-            row["wikidata_id"],
-            row["entity_type"],
-            row["description"],
-            row["country_code"],
-            *years,
-            "often_named",
-        )
-        rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _alias_keys(row)]
+    """KNOWLEDGE of the reference tables: knowledge/items and office_holders, and countries by their English names."""
+    holders = seeds.table("knowledge/office_holders").with_columns(entity_type=pl.lit("PERSON"), to_year=None)
+    rows = [
+        (key, is_name, row["wikidata_id"], *_details(row, origin))
+        for origin, table in (("often_named", seeds.table("knowledge/items")), ("office_holder", holders))
+        for row in table.iter_rows(named=True)
+        for key, is_name in _alias_keys(row)
+    ]
     countries = seeds.table("en/countries").join(
         seeds.table("shared/countries"), on="country_code", maintain_order="left"
     )
     for row in countries.filter(pl.col("wikidata_id").is_not_null()).iter_rows(named=True):
-        details = (row["wikidata_id"], "GPE", "country", row["country_code"], None, None, "country")
-        country = {**row, "entity_type": "GPE"}
+        years = {"from_year": None, "to_year": None}
+        country = {**row, "entity_type": "GPE", "description": "country", **years}
+        details = _details(country, "country")
         rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _alias_keys(country)]
     return conform(pl.DataFrame(rows, schema=KNOWLEDGE.schema, orient="row"), KNOWLEDGE)
+
+
+def _details(row: dict[str, str], origin: str) -> tuple[str | int | None, ...]:
+    """The columns DETAILS of an item of the reference tables."""
+    years = [int(row[year]) if row[year] else None for year in ("from_year", "to_year")]
+    return row["wikidata_id"], row["entity_type"], row["description"], row["country_code"], *years, origin
 
 
 def with_imported(imported: pl.DataFrame) -> pl.DataFrame:

@@ -316,6 +316,16 @@ def test_countries_are_in_their_own_table_alone() -> None:
     assert not countries & set(seeds.table("knowledge/items")["wikidata_id"])
 
 
+def test_holders_of_offices_are_well_formed_and_no_items() -> None:
+    frame = seeds.table("knowledge/office_holders")
+    assert frame["wikidata_id"].str.contains(r"^Q[1-9]\d*$").all()
+    assert not set(frame["wikidata_id"]) & set(seeds.table("knowledge/items")["wikidata_id"])
+    assert not frame["name"].is_duplicated().any()
+    assert frame.select("description", "country_code", "from_year").null_count().row(0) == (0, 0, 0)
+    names = [(lookup_key(name), int(item[1:])) for name, item in frame.select("name", "wikidata_id").iter_rows()]
+    assert names == sorted(names)
+
+
 def test_one_name_of_one_type_is_one_item_but_for_known_namesakes() -> None:
     usual = shipped().filter(pl.col("origin") == "often_named")
     shared = usual.group_by("entity_type", "alias_key").agg(pl.col("item_id").n_unique()).filter(pl.col("item_id") > 1)
