@@ -27,14 +27,14 @@ def _believed(marked: str, share: float, other: str = "GPE") -> dict[str, str]:
 @pytest.mark.parametrize(
     ("marked", "least"),
     [
-        ("They talked of [o:Zorvex] at length.", 0.75),
-        ("They talked of [o:Panel] at length.", 0.9),  # a common word
+        ("They talked of [o:Zorvex] at length.", 0.65),
+        ("They talked of [o:Panel] at length.", 0.8),  # a common word
         ("They talked of the [o:Zorvex Foundation] at length.", 0.1),
         ("They talked of [o:Reuters] at length.", 0.0),
         ("They talked of the shipper [o:Zorvex], a company from Sarn.", 0.2),
-        ("They bought the [o:Zorvex] rocket last year.", 0.9),
+        ("They bought the [o:Zorvex] rocket last year.", 0.8),
         ("They talked of [o:ZorVex] at length.", 0.4),
-        ("They talked of [o:Zorvex9] at length.", 0.9),
+        ("They talked of [o:Zorvex9] at length.", 0.8),
         ("They talked of [o:Zorvex] and of [o:Zorvex Holdings Plc].", 0.0),
         ("They feared a group known as [o:Zorvex] at length.", 0.2),
         ("They read it in [o:Zorvex] magazine.", 0.0),

@@ -99,13 +99,19 @@ def _extended(parsed: ParsedText, span: NameSpan) -> NameSpan:
         return trimmed(parsed, span.first, end + 1, "EVENT") or span
     is_cut = parsed.name_labels[end] == span.label and words[end].islower() and not parsed.name_starts[end]
     is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2
-    if span.label == "ORG" and (is_cut or is_office):
+    if span.label == "ORG" and (is_cut or (is_office and not _begins_other(parsed, end + 1))):
         end += 1
         while end < len(parsed) and _goes_on(parsed, end):
             end += 1
         if end > span.last + 1 and parsed.sentences[end - 1] == parsed.sentences[span.first]:
             return trimmed(parsed, span.first, end, "ORG") or span
     return span
+
+
+def _begins_other(parsed: ParsedText, token: int) -> bool:
+    """Whether a name of several words begins at a token: Institute of Technology and | Ellery University."""
+    is_start = parsed.name_starts[token] and parsed.name_labels[token] == "ORG"
+    return is_start and token + 1 < len(parsed) and parsed.name_labels[token + 1] == "ORG"
 
 
 def _is_half_of_firm(parsed: ParsedText, span: NameSpan) -> bool:
