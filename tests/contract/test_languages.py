@@ -31,6 +31,7 @@ FILES_WITHOUT_LANGUAGE = {
     "transforms/documents/html_page.py": "tags and attributes of HTML",
     "transforms/documents/pages/blocks.py": "tags and attributes of HTML",
     "transforms/documents/pages/declared.py": "names of fields in JSON-LD, microdata and meta tags",
+    "transforms/documents/pages/paywall.py": "values of fields that say whether a page is free to read",
     "transforms/documents/markdown.py": "kinds of tokens of Markdown, tags of HTML",
     "transforms/documents/urls.py": "parameters of addresses",
     "transforms/documents/encoding.py": "names of encodings",
