@@ -1,5 +1,6 @@
 """Ids that depend on what a row is, never on when, where or in which order it was read."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 _SEPARATOR = "\x1f"
@@ -38,3 +39,13 @@ def entity_id(entity_type: str, name_key: str) -> str:
 def story_id(first_document_id: str) -> str:
     """Id of the story whose first document this is."""
     return "s" + digest("story", first_document_id)
+
+
+def alert_id(kind: str, *parts: str) -> str:
+    """Id of the alert of this kind about these parts: what is told decides it, so that nothing is told twice."""
+    return "a" + digest("alert", kind, *parts)
+
+
+def message_id(channel: str, alert_ids: Sequence[str]) -> str:
+    """Id of the message that takes these alerts to a channel."""
+    return "m" + digest("message", channel, *alert_ids)

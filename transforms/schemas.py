@@ -687,9 +687,46 @@ WATCH_HITS = Table(
         "quote_group_id": _text("words of the statement (quotes.quote_group_id)", nullable=True),
     },
 )
+ALERT_KINDS = ("hit", "spike", "first_statement", "silent_source", "failed_check", "brief")
+ALERTS = Table(
+    "alerts",
+    ("alert_id",),
+    "what is told to people: each thing once, whatever is run again",
+    {
+        "alert_id": _text("stable id, made from what is told: kind, watchlist and what it is about"),
+        "watchlist": _text("watchlist that it is for, by name; null: it is of none", nullable=True),
+        "kind": _text(
+            "hit: a text that a watchlist finds; spike: a day with many more hits than the 14 before it; "
+            "first_statement: of a watched speaker; silent_source: no article for "
+            "long; failed_check: a check of ops.quality_results; brief: a briefing",
+            allowed=ALERT_KINDS,
+        ),
+        "payload": _text("names, numbers and links of the message, as a JSON object"),
+        "created_at": _time("when it was found"),
+        "document_ids": Column(pl.List(pl.String()), "documents that it names (documents.document_id)"),
+        "entity_ids": Column(pl.List(pl.String()), "entities that it names (entities.entity_id)"),
+    },
+)
+DELIVERIES = Table(
+    "ops.deliveries",
+    ("alert_id", "channel"),
+    "alerts by the channel that they go to",
+    {
+        "alert_id": _text("alert (alerts.alert_id)"),
+        "channel": _text("channel, by name"),
+        "message_id": _text(
+            "message that it goes with, which receivers know repetitions by; null: not tried yet", nullable=True
+        ),
+        "n_attempts": _int("times that it was tried to send it"),
+        "next_attempt_at": _time("when it is tried next; null: it is delivered or given up", nullable=True),
+        "delivered_at": _time("when the receiver took it; null: not yet", nullable=True),
+        "last_error": _text("why the last attempt failed, without addresses and secrets", nullable=True),
+    },
+)
 
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
     STORIES, STORY_DOCUMENTS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
+    ALERTS, DELIVERIES,
 )  # fmt: skip

@@ -138,6 +138,7 @@ def onrecord(
     sources: str | None = None,
     with_sources: bool = False,
     watchlists: str | None = None,
+    briefs: list[str] | None = None,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
 
@@ -160,6 +161,7 @@ def onrecord(
         sources=Path(sources) if sources else None,
         with_sources=with_sources,
         watchlists=Path(watchlists) if watchlists else None,
+        briefs=tuple(briefs or ()),
         remote=tuple(path for path in paths if is_remote_file(path)),
     )
     summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
@@ -200,4 +202,5 @@ def parameters(job: Job) -> dict[str, Any]:
         "sources": str(job.sources.absolute()) if job.sources else None,
         "with_sources": job.with_sources,
         "watchlists": str(job.watchlists.absolute()) if job.watchlists else None,
+        "briefs": list(job.briefs),
     }

@@ -1,6 +1,5 @@
 """The report as one HTML page: it needs no network and no script, and everything in it is escaped."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from flows.outputs.report_charts import ColumnChart, Unit, column_chart
 from flows.warehouse.connection import QueryRow
 from flows.wording import counted
+from transforms.documents.urls import web_address
 
 UNKNOWN_OUTLET = "Outlet not known"
 OUTLET_COLUMNS = 8
 _TYPES = {"PERSON": "person", "ORG": "organisation"}
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\x00-\x20][^\s\x00-\x20]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,6 @@ def render(contents: Contents) -> str:
             failed=[row for row in contents.checks if row["n_failures"]],
         )
     )
-
-
-def web_address(url: str | None) -> str | None:
-    """The address where it is one of the web, so that a page may link to it; otherwise None."""
-    return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def _environment() -> Environment:

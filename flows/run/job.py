@@ -39,6 +39,7 @@ class Job:
     addresses: tuple[str, ...] = ()  # of feeds, sitemaps and pages
     sources: Path | None = None  # file that lists sources; None: that of seeds/
     with_sources: bool = False  # whether these are read
+    briefs: tuple[str, ...] = ()  # to send, as flows.alerts.orders.order takes them
     watchlists: Path | None = None  # file that lists watchlists; None: that which was named last, or that of seeds/
 
     @property

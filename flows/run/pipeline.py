@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 from expectations import gate
+from flows.alerts.telling import Teller
 from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
 from flows.remote import files as remote
@@ -50,8 +51,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     What is loaded stays loaded, whatever happens: a run that died goes on with the next one. Where nothing changed,
     nothing is published again. Raises input_files.InputError for paths that are not there, run_lock.WarehouseBusy when
     another run holds the warehouse longer than job.wait_seconds, workers.WorkerDied when no worker process can start,
-    override_file.OverrideFileError, settings.SourcesFileError and settings.WatchlistsFileError for overrides, sources
-    and watchlists that cannot stand, model_choice.WeightsMissing.
+    override_file.OverrideFileError, settings.SourcesFileError, settings.WatchlistsFileError and settings.ChannelError
+    for overrides, sources, watchlists and channels that cannot stand, model_choice.WeightsMissing.
     """
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
@@ -70,6 +71,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks) + len(job.remote)
     with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
         held, watched = hold(warehouse, job.overrides), hold_watchlists(warehouse, job.watchlists)
+        teller = Teller(warehouse, watched.path, watched.watchlists or (), sources, job.briefs)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             with Fetching(job, sources, warehouse.fetches, started_at, steps.visits, progress) as fetching:
                 _take_in(job, warehouse, run_id, started_at, counts, steps, progress, fetching)
@@ -81,9 +83,11 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
                 if watched.watchlists:
                     progress.phase("evaluating watchlists")
                 evaluate(warehouse, watched.watchlists, run_id=run_id, now=started_at)
+            teller.find(started_at)
         staging.discard([job.staging])
         steps.publish(warehouse)
-        return summarise(warehouse, run_id, held, watched, stopped=counts.stopped)
+        told = teller.send(lambda: steps.publish(warehouse))
+        return summarise(warehouse, run_id, held, watched, told, stopped=counts.stopped)
 
 
 def _retain(job: Job, warehouse: Warehouse, run_id: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from flows.alerts.telling import Told
 from flows.run.job import DEFAULT_WAREHOUSE
 from flows.run.overriding import Held, override_warnings
 from flows.run.record import erasure_warnings
@@ -30,6 +31,7 @@ class Summary:
     quality: dict[str, Any]
     stopped: tuple[str, ...]
     hits: list[dict[str, Any]]  # new ones by watchlist
+    alerts: dict[str, Any]  # new ones, and how many each channel took
     overrides: str | None  # which hold, if there are or were any
     warnings: list[str]  # about rows of them, and the clock
     warehouse: Path
@@ -59,7 +61,7 @@ class Summary:
 
 
 def summarise(
-    warehouse: Warehouse, run_id: str, held: Held, watched: Watched, *, stopped: Sequence[str] = ()
+    warehouse: Warehouse, run_id: str, held: Held, watched: Watched, told: Told, *, stopped: Sequence[str] = ()
 ) -> Summary:
     """Read the outcome of a run from the warehouse."""
     return Summary(
@@ -69,12 +71,14 @@ def summarise(
         quality=warehouse.ask("runs/quality", run_id=run_id)[0],
         stopped=tuple(stopped),
         hits=warehouse.ask("runs/watch_hits", run_id=run_id),
+        alerts={"new": told.n_new, "sent": {each.channel: each.n_delivered for each in told.sent}},
         overrides=str(held) if held.n_rows or held.before else None,
         warnings=[
             *_clock_warnings(warehouse, run_id),
             *erasure_warnings(warehouse),
             *override_warnings(warehouse),
             *watch_warnings(watched),
+            *told.warnings,
         ],
         warehouse=warehouse.path,
         published=published_path(warehouse.path),
@@ -107,6 +111,7 @@ def as_text(summary: Summary) -> str:
         ),
         ("most quoted", ", ".join(f"{s['speaker']} ({s['quotes']})" for s in summary.speakers) or "nobody yet"),
         *((("watchlists", _hits(summary)),) if summary.hits else ()),
+        *((("alerts", _alerts(summary)),) if summary.alerts["new"] or any(summary.alerts["sent"].values()) else ()),
         ("quality", _quality(summary)),
         *((("overrides", summary.overrides),) if summary.overrides else ()),
         *(("warning", text) for text in summary.warnings),
@@ -160,6 +165,11 @@ def _quality(summary: Summary) -> str:
 
 def _hits(summary: Summary) -> str:
     return ", ".join(f"{counted(row['n_hits'], 'new hit')} of {printable(row['watchlist'])}" for row in summary.hits)
+
+
+def _alerts(summary: Summary) -> str:
+    sent = [f"{n:,} sent to {channel}" for channel, n in summary.alerts["sent"].items() if n]
+    return ", ".join([f"{summary.alerts['new']:,} new", *sent])
 
 
 def _next(summary: Summary) -> str:

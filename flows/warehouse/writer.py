@@ -20,6 +20,7 @@ from flows.warehouse.intake.input_store import InputStore
 from flows.warehouse.lock import Holder, RunLock, WarehouseError
 from flows.warehouse.metadata_store import MetadataStore
 from flows.warehouse.migrations import migrate, transaction
+from flows.warehouse.outbox import Outbox
 from flows.warehouse.override_store import OverrideStore
 from flows.warehouse.resolution import EntityResolution
 from flows.warehouse.search.watch_store import WatchStore
@@ -168,6 +169,11 @@ class Warehouse:
     def watch(self) -> WatchStore:
         """What watchlists look at, and what they found."""
         return WatchStore(self._con)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The alerts, and where they went."""
+        return Outbox(self._con)
 
     def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
         """What a table-level expectation measured in the last finished runs, newest first, one value a run."""

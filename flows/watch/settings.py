@@ -13,10 +13,11 @@ from flows.periods import span
 from flows.toml_file import Where
 from transforms.search.grammar import QueryError, parse
 from transforms.search.words import words
-from transforms.watch.watchlists import Watchlist
+from transforms.watch.watchlists import ALERTS, Watchlist
 
 MAX_NAME = 200  # characters
 _TABLE = "watchlist"
+_CHANNELS = "channel"  # tables of flows/alerts/settings.py
 
 
 class WatchlistsFileError(UserError):
@@ -51,8 +52,10 @@ def parsed(text: str, path: Path) -> tuple[Watchlist, ...]:
         raise WatchlistsFileError(f"{path}: {error}") from error
     except RecursionError:
         raise WatchlistsFileError(f"{path}: nested too deep for a file of watchlists") from None
-    if unknown := sorted(set(content) - {_TABLE}):
-        raise WatchlistsFileError(f"{path}: unknown field {unknown[0]!r}; allowed are [[{_TABLE}]] tables")
+    if unknown := sorted(set(content) - {_TABLE, _CHANNELS}):
+        raise WatchlistsFileError(
+            f"{path}: unknown field {unknown[0]!r}; allowed are [[{_TABLE}]] and [[{_CHANNELS}]] tables"
+        )
     tables = content.get(_TABLE, [])
     if not isinstance(tables, list):
         raise WatchlistsFileError(f"{path}: write each watchlist as a table of its own: [[{_TABLE}]]")
@@ -125,11 +128,18 @@ def _words(value: Any) -> tuple[str, ...]:
     return found
 
 
+def _alerts(value: Any) -> tuple[str, ...]:
+    found = _lines(value)
+    if wrong := [each for each in found if each not in ALERTS]:
+        raise ValueError(f"{wrong[0]!r} is no kind of alert; allowed are {', '.join(ALERTS)}")
+    return found
+
+
 def _since(value: Any) -> timedelta:
     return span(_line(value))
 
 
 _FIELDS: dict[str, Callable[[Any], Any]] = {
     "name": _name, "query": _query, "names": _words, "entities": _lines, "speakers": _lines, "since": _since,
-    "channels": _lines, "alerts": _lines,
+    "channels": _lines, "alerts": _alerts,
 }  # fmt: skip

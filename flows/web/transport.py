@@ -55,8 +55,13 @@ class Transport:
             if session is not None:
                 await session.close()
 
-    async def request(self, target: Target, headers: Mapping[str, str], max_bytes: int, seconds: float) -> Answer:
-        """The answer to a GET; no redirect is followed. Nothing is raised for what a network or server does."""
+    async def request(
+        self, target: Target, headers: Mapping[str, str], max_bytes: int, seconds: float, body: bytes | None = None
+    ) -> Answer:
+        """The answer to a GET, or to a POST with a body; no redirect is followed.
+
+        Nothing is raised for what a network or server does. What was posted is not sent a second time.
+        """
         import aiohttp
 
         session, proxy = self._way(target)
@@ -64,10 +69,15 @@ class Transport:
         try:
             async with asyncio.timeout(seconds):
                 try:
-                    async with session.get(_url(target), headers=sent, allow_redirects=False, proxy=proxy) as response:
+                    method = "GET" if body is None else "POST"
+                    async with session.request(
+                        method, _url(target), headers=sent, data=body, allow_redirects=False, proxy=proxy
+                    ) as response:
+                        if body is not None:  # the status says it all, however long the rest takes
+                            return Answer(response.status, _by_name(response.headers.items())[0], b"", None)
                         return await _answer(response, max_bytes)
                 except aiohttp.ClientResponseError:
-                    if proxy:
+                    if proxy or body is not None:
                         raise
                     return await self._tolerantly(target, sent, max_bytes)
         except TimeoutError:

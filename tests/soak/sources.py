@@ -9,7 +9,7 @@ from typing import Any
 
 import psutil
 
-from flows.outputs.source_status import statuses
+from flows.alerts.source_status import statuses
 from flows.run import pipeline
 from flows.run.job import Job
 from flows.sources.settings import read

@@ -19,6 +19,7 @@ _HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _AMP_END = re.compile(r"(?:/amp/?|\.amp)$", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#\x00-\x20][^\s\x00-\x20]*", re.IGNORECASE)
 _DEFAULT_PORTS = (None, 80, 443)
 
 
@@ -59,6 +60,11 @@ def host(url: str | None) -> str | None:
     except ValueError:
         return None
     return re.sub(r"^www\d?\.", "", name) if name else None
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it is one of the web, so that a page may link to it; otherwise None."""
+    return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def _is_tracking(parameter: str) -> bool:

@@ -48,6 +48,15 @@ def _field_map(ctx: click.Context, parameter: click.Parameter, values: Sequence[
     return mapped
 
 
+def _briefs(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    if values:
+        from flows.alerts.orders import order
+
+        for value in values:
+            order(value)
+    return tuple(values)
+
+
 def inputs(command: Any) -> Any:
     """Decorator: the arguments that say what to read and how, the same for run and schedule."""
     options = [
@@ -68,6 +77,15 @@ def inputs(command: Any) -> Any:
             help="Where records of jsonl, csv, xlsx and parquet have their fields, such as text=body,source=outlet; "
             "dots lead into objects and lists (text=doc.body). FIELD is text, headline, url, source, authors, "
             "date_published, date_modified, section or language.",
+        ),
+        click.option(
+            "--brief",
+            "briefs",
+            multiple=True,
+            callback=_briefs,
+            metavar="PERIOD:CHANNEL",
+            help="Send the briefing on the last day or week that is over to a channel, once: day:desk, week:desk, or "
+            "week:desk:WATCHLIST; see onrecord brief.",
         ),
         click.option("--source", help="Outlet of documents that do not name theirs."),
         click.option(

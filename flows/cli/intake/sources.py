@@ -141,7 +141,7 @@ def status(warehouse: Path, sources: Path | None, as_json: bool) -> None:
     """
     from datetime import UTC, datetime
 
-    from flows.outputs.source_status import as_row, statuses
+    from flows.alerts.source_status import as_row, statuses
     from flows.sources.settings import read
     from flows.warehouse.publish import published
 

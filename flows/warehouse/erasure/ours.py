@@ -26,6 +26,9 @@ _OF_ADDRESSES = {
 _BY_ENTITY = "entity_id in (select entity_id from erased_entities)"
 _BY_NAME = "name_key in (select name_key from erased_names)"
 _HIT = "exists (from erased_aliases where contains(watch_hits.matched, alias))"
+_OF_ALERTS = "list_has_any(document_ids, (select coalesce(list(document_id), []) from erased_documents))"
+_OF_NAMED = """list_has_any(entity_ids, (select coalesce(list(entity_id), []) from erased_entities))
+    or exists (from erased_aliases where contains(alerts.payload, alias))"""
 _OF_ENTITIES = {
     "entities": _BY_ENTITY,
     "entity_aliases": _BY_ENTITY,
@@ -69,6 +72,9 @@ def targets(con: duckdb.DuckDBPyConnection, *, has_entities: bool) -> list[Targe
             conditions += [condition for column, condition in _OF_ADDRESSES.items() if column in columns]
         if conditions:
             found.append(Target(table, " or ".join(conditions)))
+    found.append(Target("alerts", f"{_OF_ALERTS} or {_OF_NAMED}" if has_entities else _OF_ALERTS))
+    # that went with them: nothing is sent of what is erased
+    found.append(Target("ops.deliveries", "alert_id not in (select alert_id from alerts)"))
     return [*found, Target("sources", _ORPHANS)]
 
 

@@ -18,7 +18,7 @@ entities = ["Marovia"]
 speakers = ["Helena Brandt", "Helena Brandt"]
 since = "30d"
 channels = ["console"]
-alerts = ["new"]   # nothing else
+alerts = ["hit"]   # nothing else
 """
 
 
@@ -27,7 +27,7 @@ def test_what_a_file_says() -> None:
     assert found.name == "Ports and ships"
     assert found.tree is not None
     assert found.speakers == ("Helena Brandt",)
-    assert (found.since, found.channels, found.alerts) == (timedelta(days=30), ("console",), ("new",))
+    assert (found.since, found.channels, found.alerts) == (timedelta(days=30), ("console",), ("hit",))
 
 
 def test_the_file_of_seeds_lists_none() -> None:
@@ -49,7 +49,7 @@ def test_the_file_of_seeds_lists_none() -> None:
         ('[[watchlist]]\nname = "a"\nchannels = [1]', "line 3: channels = [1]: a text is needed"),
         ('[[watchlist]]\nname = "a"\nquery = "b"\nsince = "soon"', "line 4: since = 'soon': a number with s, m"),
         ('[[watchlist]]\nname="a"\nquery="b"\n' * 2, "line 5: the watchlist 'a' is there twice"),
-        ("watchlists = 1", "unknown field 'watchlists'; allowed are [[watchlist]] tables"),
+        ("watchlists = 1", "unknown field 'watchlists'; allowed are [[watchlist]] and [[channel]] tables"),
         ("[watchlist]\nname = 'a'", "write each watchlist as a table of its own"),
         ("[[watchlist", "w.toml: "),
     ],

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from flows.outputs.source_status import Status, as_row, statuses
+from flows.alerts.source_status import Status, as_row, statuses
 from flows.sources.settings import Source
 from flows.warehouse.migrations import migrate
 

@@ -32,6 +32,7 @@ class Status:
     before: float | None
     n_errors: int  # failed fetches of its feeds and sitemaps in the last 7 days
     detail: str | None
+    is_silent: bool = False  # for much longer than usual, whatever else is wrong with it
 
     @property
     def is_flagged(self) -> bool:
@@ -58,6 +59,7 @@ def _status(source: Source, row: dict[str, Any] | None, now: datetime) -> Status
         if _is_before(first, week_ago)
         else None
     )
+    is_silent = source.is_enabled and bool(row) and _is_silent(row, now)
     state: State = "ok"
     detail = None
     if not source.is_enabled:
@@ -66,12 +68,22 @@ def _status(source: Source, row: dict[str, Any] | None, now: datetime) -> Status
         state = "never fetched"
     elif not row["n_well"]:
         state, detail = "failing", row["last_error"]
-    elif _is_silent(row, now):
+    elif is_silent:
         state = "silent"
         detail = f"no article since {last:%Y-%m-%d %H:%M} UTC" if last else "no article yet"
     elif row["last_error"]:
         state, detail = "partly failing", row["last_error"]
-    return Status(source.source_id, state, row.get("last_success"), last, a_day, before, row.get("n_errors", 0), detail)
+    return Status(
+        source.source_id,
+        state,
+        row.get("last_success"),
+        last,
+        a_day,
+        before,
+        row.get("n_errors", 0),
+        detail,
+        is_silent,
+    )
 
 
 def _is_silent(row: dict[str, Any], now: datetime) -> bool:

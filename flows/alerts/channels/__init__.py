@@ -1,0 +1,1 @@
+"""How a message gets to each kind of receiver, one module a kind."""

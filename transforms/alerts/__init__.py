@@ -1,0 +1,1 @@
+"""What is told to people: alerts as rows, and their words."""

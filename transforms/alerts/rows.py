@@ -1,0 +1,192 @@
+"""What was found -> ALERTS: an id made of what is told, and what its words are made from."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from transforms.credentials import without_credentials
+from transforms.documents.urls import web_address
+from transforms.ids import alert_id
+from transforms.schemas import ALERTS, conform
+
+_CHARACTERS, _HEADLINE_CHARACTERS, _SNIPPET_CHARACTERS = 600, 300, 280  # of texts in a message
+
+Row = Mapping[str, Any]
+
+
+class _Found(NamedTuple):
+    """An alert before it has an id: key are the parts that, with kind and watchlist, make it this one."""
+
+    kind: str
+    key: Sequence[str]
+    payload: Mapping[str, Any]
+    watchlist: str | None = None
+    document_ids: Sequence[str] = ()
+    entity_ids: Sequence[str] = ()
+
+
+def silent_sources(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of sources that fell silent: source_id, name, last_article, before (articles a day), detail. One a silence."""
+    return _alerts(
+        (
+            _Found(
+                "silent_source",
+                (row["source_id"], row["last_article"].isoformat()),
+                {
+                    "source_id": row["source_id"],
+                    "source": row["name"],
+                    "last_article": row["last_article"].isoformat(),
+                    "articles_a_day_before": row["before"],
+                    "detail": row["detail"],
+                },
+            )
+            for row in found.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
+def failed_checks(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of the rows of sql/queries/alerts/failed_checks.sql. One until the check has held again."""
+    names = ("suite", "expectation", "column_name", "severity", "n_unexpected", "n_checked", "observed_value", "run_id")
+    return _alerts(
+        (
+            _Found(
+                "failed_check",
+                (row["run_id"], row["suite"], row["expectation"], row["column_name"] or ""),
+                {name: row[name] for name in names},
+            )
+            for row in found.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
+def hits(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of the rows of sql/queries/alerts/hits.sql. One a watchlist and text."""
+    return _alerts(
+        (
+            _Found(
+                "hit",
+                (row["hit_document_id"],),
+                {
+                    **_article(row),
+                    "snippet": _spoken(row) if row["quote"] else _shown(row["beginning"], _SNIPPET_CHARACTERS),
+                },
+                row["watchlist"],
+                sorted({row["hit_document_id"], row["document_id"]}),
+                [row["speaker_entity_id"]] if row["speaker_entity_id"] else [],
+            )
+            for row in found.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
+def spikes(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of the rows of transforms/alerts/spikes.py. One a watchlist and day."""
+    return _alerts(
+        (
+            _Found(
+                "spike",
+                (row["day"].isoformat(),),
+                {**row, "expected": round(row["expected"], 2), "mean": round(row["mean"], 2)},
+                row["watchlist"],
+            )
+            for row in found.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
+def first_statements(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of the rows of sql/queries/alerts/first_statements.sql. One a watchlist, speaker and day."""
+    return _alerts(
+        (
+            _Found(
+                "first_statement",
+                (row["speaker_entity_id"], row["day"].isoformat()),
+                {
+                    **_article({**row, "published": row["day"]}),
+                    "speaker": row["speaker"],
+                    "quote": _quote(row),
+                    "is_verbatim": row["quote_kind"] == "direct",
+                    "previous_day": row["previous_day"],
+                },
+                row["watchlist"],
+                [row["document_id"]],
+                [row["speaker_entity_id"]],
+            )
+            for row in found.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
+def briefs(made: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of briefings: key (what it is about), watchlist, subject, lead, text, html, document_ids, entity_ids."""
+    return _alerts(
+        (
+            _Found(
+                "brief",
+                row["key"],
+                {name: row[name] for name in ("subject", "lead", "text", "html")},
+                row["watchlist"],
+                row["document_ids"],
+                row["entity_ids"],
+            )
+            for row in made.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
+def _alerts(found: Iterable[_Found], now: datetime) -> pl.DataFrame:
+    rows = [
+        {
+            "alert_id": alert_id(each.kind, each.watchlist or "", *each.key),
+            "watchlist": each.watchlist,
+            "kind": each.kind,
+            "payload": json.dumps(each.payload, ensure_ascii=False, default=_as_text),
+            "created_at": now,
+            "document_ids": list(each.document_ids),
+            "entity_ids": list(each.entity_ids),
+        }
+        for each in found
+    ]
+    return conform(pl.DataFrame(rows, schema=ALERTS.schema), ALERTS)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} in a payload")
+
+
+def _article(row: Row) -> dict[str, Any]:
+    """What messages say of an article; its address has no password, and is none but of the web."""
+    return {
+        "headline": _shown(row["headline"], _HEADLINE_CHARACTERS) or None,
+        "source": row["source"],
+        "published": row["published"],
+        "url": web_address(without_credentials(row["url"] or "")),
+    }
+
+
+def _spoken(row: Row) -> str:
+    words = _quote(row)
+    return f"{row['speaker']}: " + (f"“{words}”" if row["quote_kind"] == "direct" else words)
+
+
+def _quote(row: Row) -> str:
+    """The words of a statement, without the comma before "she said"."""
+    return _shown(row["quote"]).rstrip(",")
+
+
+def _shown(text: str | None, characters: int = _CHARACTERS) -> str:
+    """A text of a document on one line, cut to what a message takes."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= characters else line[: characters - 1].rsplit(" ", 1)[0] + "…"
