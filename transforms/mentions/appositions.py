@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from transforms.lexicon import gazetteer
-from transforms.lexicon.folding import lookup_key
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
 from transforms.names.roles import names_person
 from transforms.names.spans import NameSpan
@@ -44,7 +44,23 @@ def _person_behind_thing(parsed: ParsedText, phrase: TokenSpan, head: int, names
     behind = (top for top in phrase_tops(parsed, phrase) if top > head and top in names)
     person = next((top for top in behind if names[top].label == "PERSON"), None)
     is_joined = person is not None and "PUNCT" not in parsed.pos[head:person]
-    return person if is_joined else None
+    return person if is_joined else _officer_of(parsed, phrase, names[head], names)
+
+
+def _officer_of(parsed: ParsedText, phrase: TokenSpan, body: NameSpan, names: Names) -> int | None:
+    """The person who is named beside an office of a body, whatever the parse hangs on what: Accountants of Canada's
+    chief economist, | Ann Lee.
+    """
+    if POSSESSIVES.isdisjoint(parsed.words[body.last : body.last + 1]):
+        return None
+    for token in range(body.last + 1, phrase[1]):
+        name = names.get(token)
+        if name is None or name.label != "PERSON":
+            continue
+        person = phrase_head(parsed, name.tokens)
+        is_beside = parsed.deps[person] == "appos" and parsed.heads[person] in range(body.last, token)
+        return person if is_beside and names_person(parsed, parsed.heads[person]) else None
+    return None
 
 
 def _first_of_several(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:

@@ -6,7 +6,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
-from transforms.mentions.nominals.organisation_nouns import Kinds, fits
+from transforms.mentions.nominals.organisation_nouns import Kinds, fits, is_spokesman
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, parties_of
 from transforms.mentions.nominals.role_matching import alike, other_office
 from transforms.mentions.referents import Mention, Referent
@@ -31,6 +31,9 @@ def resolve_cataphora(
             first.setdefault(mention.referent, mention.span.first)
     for mention in found:
         head = mention.span.last - 1
+        if mention.method == "spoken_for" and (person := _spokesman_named_later(parsed, mention, people)) is not None:
+            mention.referent, mention.method = person, "cataphora"
+            continue
         if mention.kind != "nominal" or mention.referent is not None or head not in speaking:
             continue
         referent = None
@@ -60,6 +63,16 @@ def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referen
         and any(_names(parsed, head, role, wanted, proper) for role, _ in person.roles)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _spokesman_named_later(parsed: ParsedText, mention: Mention, people: dict[Referent, int]) -> Referent | None:
+    """Who is named soon after as the spokesman of a body for which one speaks: "an Acme spokesman … Ann Lee"."""
+    head, body = mention.span.last - 1, mention.referent
+    if body is None or body.label != "ORG" or not is_spokesman(parsed, head):
+        return None
+    person = _person_named_later(parsed, head, people)
+    roles = [lookup_key(role).split() for role, _ in person.roles] if person is not None else []
+    return person if any(body.name.split()[0] in role for role in roles) else None
 
 
 def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:

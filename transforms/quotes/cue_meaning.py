@@ -95,7 +95,7 @@ def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement
 
 
 def _is_untrue(text: str) -> bool:
-    """Whether words open by calling something untrue: "it is not true that …", "That's false"."""
+    """Whether words open by calling something untrue: "it is not true that …", "That's nonsense"."""
     words = text.lower().replace("’", "'").replace("'s ", " is ").split()
     if len(words) > 1 and words[1] in closed_class("pointing_opening"):
         words = words[1:]  # said that it is not true

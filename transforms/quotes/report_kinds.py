@@ -29,6 +29,8 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
         return "no_comment"
     if is_no_report(text, utterance, lemma, verbatim_words):
         return "other"
+    if _is_thought(text, utterance, verbatim_words):
+        return "belief"
     if utterance.frame == ACCORDING_TO or verbatim_words:
         return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
     is_clause = _is_clause(text, utterance, lemma)
@@ -43,6 +45,13 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
 
 def _unsaid(text: MarkedText, utterance: Utterance) -> str:
     return "belief" if is_belief(text.parsed, utterance) else "other"
+
+
+def _is_thought(text: MarkedText, utterance: Utterance, verbatim_words: int) -> bool:
+    """Whether somebody thinks or plans what has but a few words in quotation marks: aims to end the “harbour tax”."""
+    n_words = sum(len(text.parsed.words[slice(*text.tokens(*span))]) for span in utterance.spans)
+    is_side = stance_direction(text, utterance) is not None
+    return is_belief(text.parsed, utterance) and not is_side and 2 * verbatim_words < n_words
 
 
 def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:

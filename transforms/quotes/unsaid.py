@@ -9,6 +9,7 @@ _ACTS = closed_class("verb_of_acts")
 _YOU = closed_class("pronoun_you")
 _NOT_YET = closed_class("wish_before_report")
 _THINGS = closed_class("object_without_words")
+_RECKONING = closed_class("verb_of_reckoning")
 _SHOWING = closed_class("verb_of_showing")
 _DOCUMENTS = closed_class("kind_of_document")
 _POINTING = closed_class("pointing_word")
@@ -26,6 +27,7 @@ def is_no_report(text: MarkedText, utterance: Utterance, lemma: str, verbatim_wo
         or (lemma in _ACTS and not is_marked)
         or (_is_imagined(text, utterance.head) and not is_marked)
         or _is_object(text, utterance, verbatim_words)
+        or (not verbatim_words and (_is_asked_by_author(text, utterance.head) or _is_reckoned(text, utterance, lemma)))
         or _is_listed(text, utterance.cue[0])
     )
 
@@ -68,6 +70,23 @@ def _is_object(text: MarkedText, utterance: Utterance, verbatim_words: int) -> b
     first, last = text.tokens(*utterance.spans[0])
     objects = text.tree.relations[utterance.head].get("dobj", ())
     return any(first <= token < last and parsed.lemmas[token].lower() in _THINGS for token in objects)
+
+
+def _is_asked_by_author(text: MarkedText, head: int) -> bool:
+    """Whether the author asks whether somebody said it: "Did the paper publish that Roe had fallen?"."""
+    parsed = text.parsed
+    first, last = parsed.sentence_bounds[parsed.sentences[head]]
+    subjects = [t for t in parsed.children[head] if parsed.deps[t] in ("nsubj", "nsubjpass")]
+    auxiliaries = [t for t in parsed.children[head] if parsed.deps[t] in ("aux", "auxpass")]
+    is_inverted = bool(subjects and auxiliaries) and auxiliaries[0] < subjects[0] < head
+    return is_inverted and "?" in parsed.words[max(first, last - 2) : last]
+
+
+def _is_reckoned(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether something is estimated or known by nobody in particular: "110 million are estimated to tune in"."""
+    is_participle = utterance.head is not None and text.parsed.tags[utterance.head] == "VBN"
+    has_subject = utterance.head is not None and "nsubj" in text.tree.relations[utterance.head]
+    return utterance.speaker is None and is_participle and not has_subject and lemma in _RECKONING
 
 
 def _is_listed(text: MarkedText, cue: int) -> bool:

@@ -437,6 +437,13 @@ def test_bodies_and_documents_without_a_name_of_their_own(text: str, speaker: st
     assert _meant(text, "it was late", speaker) == expected
 
 
+def test_a_spokesman_who_is_named_later_and_an_officer_behind_a_body() -> None:
+    text = "It was late, an Apple spokesman said. Apple spokesperson Nick Leahy told reporters on Monday to wait."
+    assert _meant(text, "It was late,", "an Apple spokesman") == "PERSON:nick leahy"
+    speaker = "Bank of Canada’s chief economist, Neil Brassard"
+    assert _meant(f"It was late, said {speaker}.", "It was late,", speaker) == "PERSON:neil brassard"
+
+
 def test_a_company_is_no_product_that_is_named_after_it() -> None:
     text = "Apple makes phones. Contact it with the Apple Support App. The company said it was late."
     assert _meant(text, "it was late", "The company") == "ORG:apple"

@@ -27,6 +27,7 @@ from tests.transforms.quotes.test_quotes import _rows
         ("Ann Carver would not confirm whether the pier would close.", "no_comment"),
         ("The report of the board shows that the pier will close in May.", "statement"),
         ("You agree to receive the news of the pier every Monday.", "other"),
+        ("Has Ann Carver said that the pier would close in May?", "other"),
         ("Ann Carver discussed the budget of the pier with the town.", "other"),
         ("The gate shows that the pier is old, and the town agrees.", "other"),
     ],

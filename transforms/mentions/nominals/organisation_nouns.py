@@ -138,9 +138,14 @@ def place_named(parsed: ParsedText, head: int, named: dict[int, Mention]) -> Ref
     return mention.referent if mention is not None and mention.span.label == "GPE" else None
 
 
+def is_spokesman(parsed: ParsedText, head: int) -> bool:
+    """Whether a noun means somebody who speaks for others."""
+    return lookup_key(parsed.words[head]).removesuffix("s").startswith(_SPOKES)
+
+
 def spoken_for(parsed: ParsedText, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:
     """The organisation that a spokesman in a phrase speaks for."""
-    if not lookup_key(parsed.words[head]).removesuffix("s").startswith(_SPOKES):
+    if not is_spokesman(parsed, head):
         return None
     inside = [named[t] for t in phrase if t in named]
     return next((m.referent for m in inside if m.referent is not None and m.referent.label == "ORG"), None)

@@ -15,6 +15,7 @@ _OFFICIALS = closed_class("official_noun")
 _LEADERS = closed_class("leading_noun")
 _PARTS = closed_class("part_of_body")
 _PUBLISHING = closed_class("publishing_verb")
+_SAYING = closed_class("verb_of_saying") | closed_class("verb_of_suggesting")
 _IN = closed_class("preposition_of_documents")
 _INDEFINITE = closed_class("indefinite_determiner")
 DOCUMENTS = closed_class("kind_of_document")
@@ -82,9 +83,10 @@ def writer_of(parsed: ParsedText, noun: int, referring: Mapping[int, Mention]) -
     verb = parsed.heads[noun]
     if parsed.deps[noun] == "pobj" and parsed.deps[verb] == "prep" and parsed.forms[verb] in _IN:
         verb = parsed.heads[verb]
-    elif parsed.deps[noun] != "dobj" or parsed.lemmas[verb].lower() not in _PUBLISHING:
-        return None
-    if parsed.pos[verb] != "VERB":
+        known = _PUBLISHING | _SAYING
+    else:
+        known = _PUBLISHING if parsed.deps[noun] == "dobj" else frozenset()
+    if parsed.lemmas[verb].lower() not in known:
         return None
     subjects = (t for t in parsed.children[verb] if parsed.deps[t] == "nsubj" and t < noun)
     found = (referring[t].referent for t in subjects if t in referring)
