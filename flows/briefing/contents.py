@@ -120,7 +120,7 @@ def _contents(con: duckdb.DuckDBPyConnection, period: Period, scope: Scope) -> C
         scope=scope,
         now=now,
         before=before,
-        stories=ask(con, "brief/articles", limit=ROWS),
+        stories=ask(con, "brief/stories", **days, limit=ROWS) or ask(con, "brief/articles", limit=ROWS),
         speakers=speakers,
         statements=ask(
             con,

@@ -13,7 +13,18 @@ from lxml import html
 from flows.briefing.contents import BriefError, Scope
 from flows.briefing.making import Brief, make, watchlist_scope
 from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
-from transforms.schemas import ALERTS, DOCUMENTS, ENTITIES, MENTIONS, QUARANTINE, QUOTES, RUNS, SOURCES
+from transforms.schemas import (
+    ALERTS,
+    DOCUMENTS,
+    ENTITIES,
+    MENTIONS,
+    QUARANTINE,
+    QUOTES,
+    RUNS,
+    SOURCES,
+    STORIES,
+    STORY_DOCUMENTS,
+)
 
 EVIL = '<script>alert("x")</script>'
 TODAY = date(2025, 9, 16)  # a Tuesday
@@ -114,6 +125,20 @@ def test_lists(con: duckdb.DuckDBPyConnection) -> None:
     assert shown.document_ids == ["d3", "d5"] and set(shown.entity_ids) >= {"p1", "p2", "o1"}
 
 
+def test_stories_stand_for_their_articles(con: duckdb.DuckDBPyConnection) -> None:
+    story = {"headline": "The port", "started_at": at(1), "updated_at": at(10)}
+    insert(con, STORIES, [story | {"story_id": "s1", "first_document_id": "d1"}])
+    insert(con, STORIES, [story | {"story_id": "s2", "first_document_id": "d6", "headline": "Other"}])
+    pairs = [("s1", "d1"), ("s1", "d3"), ("s1", "d4"), ("s1", "d5"), ("s2", "d6")]
+    insert(con, STORY_DOCUMENTS, [{"story_id": own, "document_id": document_id} for own, document_id in pairs])
+    made = week(con)
+    first, second = made.contents.stories
+    assert (first["headline"], first["n_articles"], first["n_outlets"]) == ("The port", 3, 3), "copies, of this week"
+    assert (first["first_source"], second["first_source"]) == ("Wire <A>", None)
+    assert made.contents.sentences[2] == "The most widely carried: “The port”, in 3 outlets, first in Wire <A>."
+    assert set(made.contents.document_ids) == {"d3", "d4", "d5", "d6"}
+
+
 def test_what_it_is_about(con: duckdb.DuckDBPyConnection) -> None:
     of_entity = week(con, scope=Scope("entity", "p2", "Bo Roe")).contents
     assert (of_entity.title, of_entity.now["n_articles"]) == ("Weekly briefing, 8–14 Sep 2025: Bo Roe", 1)
@@ -152,7 +177,7 @@ def test_an_empty_warehouse_has_a_briefing_too(empty: duckdb.DuckDBPyConnection)
     assert made.contents.sentences == [
         "No articles on this day.",
         "Nobody who is known by name was quoted.",
-        "No text was carried by more than one outlet.",
+        "No story was carried by more than one outlet.",
     ]
     assert "Nothing was rejected by runs on this day." in made.text
 

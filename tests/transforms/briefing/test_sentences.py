@@ -76,7 +76,7 @@ def test_what() -> None:
     assert third([story("Strike ends", 1)], [riser]) == (
         "Kestrel is in the news: named in 8 articles, in 2 the day before."
     )
-    assert third([story("Strike ends", 1)], []) == "No text was carried by more than one outlet."
+    assert third([story("Strike ends", 1)], []) == "No story was carried by more than one outlet."
     assert third([story("word " * 100, 2)], []).endswith("word…”, in 2 outlets.")
 
 
