@@ -76,7 +76,7 @@ def _contents(
         speaker_quotes=rows("speaker_quotes", speakers=ids, per_speaker=QUOTES_PER_SPEAKER),
         contested=rows("contested_quotes", limit=limit),
         who_quotes_whom=rows("who_quotes_whom", **period, speakers=ids),
-        about=rows("who_speaks_about_whom", limit=limit),
+        about=rows("who_speaks_about_whom", **period, limit=limit),
         kinds=rows("quote_shares", dimension="quote_kind"),
         statuses=rows("quote_shares", dimension="speaker_status"),
         shared=rows("shared_quotes", **period, limit=limit),

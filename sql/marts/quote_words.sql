@@ -1,7 +1,7 @@
 -- One row per quote: the words spoken. If a direct quote is interrupted by “she said”, its pieces are joined by “ … ”.
 create or replace view mart.quote_words as
-with all_quotes as (
-    select * from quotes
+with interrupted_quotes as (
+    select quote_id from quote_segments where segment_index = 1
 ),
 interrupted as (
     select
@@ -11,11 +11,13 @@ interrupted as (
             ' … ' order by quote_segments.segment_index
         ) as words
     from quote_segments
-    inner join all_quotes using (quote_id)
+    semi join interrupted_quotes using (quote_id)
+    inner join (select * from quotes where quote_kind = 'direct') as direct_quotes using (quote_id)
     inner join documents using (document_id)
-    where all_quotes.quote_kind = 'direct'
     group by quote_segments.quote_id
-    having count(*) > 1
+),
+all_quotes as (
+    select * from quotes
 )
 select
     all_quotes.quote_id,

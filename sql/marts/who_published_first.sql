@@ -2,16 +2,27 @@
 -- here, since carrying an agency story is what is traced; n_independent_sources leaves them out. Shorter quotes (a
 -- phrase, “declined to comment”) are the same by chance, and what somebody believes or plans is no statement.
 create or replace view mart.who_published_first as
-with all_quotes as (
-    select * from quotes where report_kind = 'statement'
-),
-outlets_documents as (
+with outlets_documents as (
     select
         *,
         duplicate_of_document_id is null as is_independent,
         coalesce(date_published, first_seen_at) as seen_first_at
     from documents
     where source_id is not null
+),
+carried as (
+    -- most words stand in one outlet: they are left out before anything is sorted
+    select quote_group_id
+    from quotes
+    inner join outlets_documents using (document_id)
+    where quotes.report_kind = 'statement'
+    group by quote_group_id
+    having min(outlets_documents.source_id) < max(outlets_documents.source_id)
+),
+all_quotes as (
+    select * from quotes
+    semi join carried using (quote_group_id)
+    where report_kind = 'statement'
 ),
 canonical_entities as (
     select * from mart.canonical_entities

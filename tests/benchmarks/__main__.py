@@ -6,7 +6,7 @@
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
        python -m tests.benchmarks copies-scale [--texts N]
-       python -m tests.benchmarks generate --articles N --out FILE
+       python -m tests.benchmarks generate|marts --articles N --out FILE
        python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
@@ -29,6 +29,7 @@ from tests.benchmarks import (
     gold,
     gold_rows,
     load,
+    marts,
     pages,
     scale,
     speed,
@@ -40,8 +41,13 @@ from tests.benchmarks import (
 )
 from transforms.annotations import DEFAULT_MODEL, Model
 
+<<<<<<< HEAD
 _SCORED = ("pages", "copies", "stories", "accuracy", "who", "statements", "feeds")  # against annotated corpora
 _ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate")
+=======
+_SCORED = ("pages", "copies", "accuracy", "who", "statements", "feeds")  # against annotated corpora
+_ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate", "marts")
+>>>>>>> b45f3fc (Benchmark of the marts; change log)
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -83,6 +89,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "load": lambda: load.report(given.articles, given.processes),
         "copies-scale": lambda: copies_scale.report(given.texts),
         "generate": lambda: corpus_generator.generate(given.out or Path("data/generated.duckdb"), given.articles),
+        "marts": lambda: marts.report(given.out or Path("data/generated.duckdb"), given.articles),
         "warc": lambda: warc.report(given.count),
         "pages": lambda: pages.report(data),
         "copies": lambda: copies.report(data),

@@ -34,8 +34,14 @@ and in the exported Parquet files.
 | Who said what, where and when? | [`mart.quotes_by_speaker`](#martquotes_by_speaker) |
 | Whom does an outlet quote, how often? | [`mart.who_quotes_whom`](#martwho_quotes_whom) |
 | Whom does a speaker talk about? | [`mart.who_speaks_about_whom`](#martwho_speaks_about_whom) |
-| How much of the coverage is about somebody? | [`mart.share_of_voice`](#martshare_of_voice) |
-| How often, how widely and in which tone is somebody mentioned? | [`mart.mentions_daily`](#martmentions_daily) |
+| How often, how widely and in which tone is somebody mentioned? | [`mart.entity_daily`](#martentity_daily) |
+| The same by week | [`mart.entity_weekly`](#martentity_weekly) |
+| In whose words is the tone? | [`mart.tone_daily`](#marttone_daily) |
+| Who is quoted how long, and how early? | [`mart.source_balance`](#martsource_balance) |
+| Who denies what? | [`mart.denials`](#martdenials) |
+| Which outlet is first, how often? | [`mart.first_with_the_news`](#martfirst_with_the_news) |
+| Which names are new? | [`mart.new_names`](#martnew_names) |
+| Which articles were changed after publication? | [`mart.corrections`](#martcorrections) |
 | Who is named together? | [`mart.co_mentions`](#martco_mentions) |
 | Who published a quote first? | [`mart.who_published_first`](#martwho_published_first) |
 | Who carried a story, how late, and who did not? | [`mart.story_coverage`](#martstory_coverage) |

@@ -19,7 +19,7 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
 
     \b
     onrecord export exports/
-    onrecord export exports/ --table quotes --table mart.share_of_voice
+    onrecord export exports/ --table quotes --table mart.entity_daily
     """
     from datetime import UTC, datetime
 

@@ -32,7 +32,7 @@ def sql_(
 
     \b
     onrecord sql "select * from mart.quotes_by_speaker limit 5"
-    onrecord sql "select * from mart.share_of_voice" --format csv --output voice.csv
+    onrecord sql "select * from mart.who_quotes_whom" --format csv --output quoted.csv
     onrecord sql - < question.sql
     """
     from flows.output_file import writing

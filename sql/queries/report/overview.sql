@@ -25,8 +25,8 @@ of_quotes as (
 
 of_mentions as (
     select coalesce(sum(n_mentions), 0)::bigint as n_mentions, count(distinct entity_id) as n_entities
-    from mart.mentions_daily
-    where day between $since and $until
+    from mart.entity_daily
+    where n_mentions > 0 and day between $since and $until
 ),
 
 of_runs as (

@@ -1,6 +1,7 @@
 -- grain: one row per person or organisation, the most mentioned first; shares are of all people and organisations
-with share_of_voice as (
-    select * from mart.share_of_voice where day between $since and $until
+with entity_daily as (
+    select * from mart.entity_daily
+    where n_articles > 0 and entity_type in ('PERSON', 'ORG') and day between $since and $until
 ),
 
 heard as (
@@ -8,11 +9,12 @@ heard as (
         entity_id,
         entity_name,
         entity_type,
-        sum(matching)::bigint as n_documents,
+        sum(n_documents)::bigint as n_documents,
         sum(n_mentions)::bigint as n_mentions,
-        sum(n_quotes)::bigint as n_quotes
-    from share_of_voice
+        sum(n_statements)::bigint as n_quotes
+    from entity_daily
     group by all
+    having sum(n_documents) > 0
 )
 
 select

@@ -269,8 +269,8 @@ def test_the_page_has_the_figures(con: duckdb.DuckDBPyConnection) -> None:
     assert figures[0] == "4 1 copy left out"
     assert figures[2] == "6 83% with a speaker identified"
     assert cells(page, "voice")[1:] == [
-        [f"Ana {EVIL}", "3", "3", "60%", "3", "75%"],
-        ["Harbour Board", "2", "2", "40%", "1", "25%"],
+        [f"Ana {EVIL}", "4", "3", "60%", "3", "75%"],
+        ["Harbour Board", "3", "2", "40%", "1", "25%"],
     ]
     assert cells(page, "whom") == [
         ["Speaker", "Wire <A>", "Outlet not known", "All"],

@@ -1,0 +1,132 @@
+-- One row per entity, outlet and day on which the outlet mentions or quotes it; and for each other day, from the
+-- entity's first to the last of the calendar, one row of zeros, without an outlet. Each count adds up over outlets and
+-- days. Counts of documents do not add up over entities: one document mentions several. n_articles counts what was
+-- published, copies included; all other counts are of distinct texts.
+create or replace view mart.entity_daily as
+with all_documents as (
+    select
+        document_id,
+        source_id,
+        (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day,
+        duplicate_of_document_id is null as is_counted
+    from documents
+),
+canonical_entities as (
+    select * from mart.canonical_entities
+),
+of_documents as (
+    select
+        document_id,
+        entity_id,
+        count(*) as n_mentions,
+        0 as n_statements,
+        -- of decimals: a sum of floats depends on the order in which threads add them up
+        coalesce(sum(try_cast(tone as decimal(9, 6))), 0) as tone_sum,
+        count(tone) as n_with_tone
+    from mentions
+    where entity_id is not null
+    group by document_id, entity_id
+    union all
+    select
+        document_id,
+        speaker_entity_id as entity_id,
+        0 as n_mentions,
+        count(*) as n_statements,
+        0 as tone_sum,
+        0 as n_with_tone
+    from quotes
+    where report_kind = 'statement' and speaker_entity_id is not null
+    group by document_id, speaker_entity_id
+),
+once_a_document as (
+    select
+        of_documents.document_id,
+        canonical_entities.canonical_entity_id as entity_id,
+        sum(of_documents.n_mentions) as n_mentions,
+        sum(of_documents.n_statements) as n_statements,
+        sum(of_documents.tone_sum) as tone_sum,
+        sum(of_documents.n_with_tone) as n_with_tone
+    from of_documents
+    inner join canonical_entities using (entity_id)
+    group by of_documents.document_id, canonical_entities.canonical_entity_id
+),
+reported as (
+    select
+        all_documents.day,
+        once_a_document.entity_id,
+        all_documents.source_id,
+        count(*) as n_articles,
+        count(*) filter (where all_documents.is_counted) as n_documents,
+        coalesce(sum(once_a_document.n_mentions) filter (where all_documents.is_counted), 0) as n_mentions,
+        coalesce(sum(once_a_document.n_statements) filter (where all_documents.is_counted), 0) as n_statements,
+        coalesce(sum(once_a_document.tone_sum) filter (where all_documents.is_counted), 0) as tone_sum,
+        coalesce(sum(once_a_document.n_with_tone) filter (where all_documents.is_counted), 0) as n_with_tone
+    from once_a_document
+    inner join all_documents using (document_id)
+    group by all_documents.day, once_a_document.entity_id, all_documents.source_id
+),
+named as (
+    select reported.*, canonical_entities.entity_name, canonical_entities.entity_type
+    from reported
+    inner join canonical_entities using (entity_id)
+),
+entity_days as (
+    select
+        entity_id,
+        any_value(entity_name) as entity_name,
+        any_value(entity_type) as entity_type,
+        list(distinct day) as days,
+        min(day) as first_day
+    from named
+    group by entity_id
+)
+select
+    named.day,
+    named.entity_id,
+    named.entity_name,
+    named.entity_type,
+    named.source_id,
+    sources.name as source_name,
+    named.n_articles,
+    named.n_documents,
+    named.n_mentions::bigint as n_mentions,
+    named.n_statements::bigint as n_statements,
+    named.tone_sum::double as tone_sum,
+    named.n_with_tone::bigint as n_with_tone
+from named
+left join sources using (source_id)
+union all
+select
+    calendar.day,
+    entity_days.entity_id,
+    entity_days.entity_name,
+    entity_days.entity_type,
+    null as source_id,
+    null as source_name,
+    0 as n_articles,
+    0 as n_documents,
+    0 as n_mentions,
+    0 as n_statements,
+    0 as tone_sum,
+    0 as n_with_tone
+from entity_days
+inner join mart.calendar on calendar.day > entity_days.first_day
+where not list_contains(entity_days.days, calendar.day);
+
+comment on view mart.entity_daily is
+    'One row per entity, outlet and day: how often, how widely and in which tone; zeros for days without it.';
+comment on column mart.entity_daily.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.entity_daily.entity_id is 'entity, with merges followed (entities.entity_id)';
+comment on column mart.entity_daily.entity_name is 'canonical name';
+comment on column mart.entity_daily.entity_type is 'type, such as PERSON or ORG';
+comment on column mart.entity_daily.source_id is
+    'outlet (sources.source_id); null if unknown, and in the rows of zeros of days without a mention';
+comment on column mart.entity_daily.source_name is 'name of the outlet';
+comment on column mart.entity_daily.n_articles is 'articles that mention or quote it, copies included';
+comment on column mart.entity_daily.n_documents is 'distinct texts among them: documents that are no duplicates';
+comment on column mart.entity_daily.n_mentions is 'mentions in distinct texts: names, nominals and pronouns';
+comment on column mart.entity_daily.n_statements is 'statements in distinct texts of which it is the speaker';
+comment on column mart.entity_daily.tone_sum is
+    'sum of the tones of its mentions, -1 (against) to 1 (for) each; the mean is sum(tone_sum) / sum(n_with_tone)';
+comment on column mart.entity_daily.n_with_tone is 'mentions that have a tone';

@@ -1,0 +1,67 @@
+-- One row per entity, outlet and week in which the outlet mentions or quotes it, and one row of zeros, without an
+-- outlet, for each other week: the sums of mart.entity_daily. The first and last week may be cut by the calendar.
+create or replace view mart.entity_weekly as
+with reported as (
+    select
+        date_trunc('week', day)::date as week,
+        entity_id,
+        any_value(entity_name) as entity_name,
+        any_value(entity_type) as entity_type,
+        source_id,
+        any_value(source_name) as source_name,
+        sum(n_articles)::bigint as n_articles,
+        sum(n_documents)::bigint as n_documents,
+        sum(n_mentions)::bigint as n_mentions,
+        sum(n_statements)::bigint as n_statements,
+        -- of decimals: a sum of floats depends on the order in which threads add them up
+        sum(tone_sum::decimal(18, 6))::double as tone_sum,
+        sum(n_with_tone)::bigint as n_with_tone
+    from mart.entity_daily
+    where n_articles > 0
+    group by date_trunc('week', day), entity_id, source_id
+),
+entity_weeks as (
+    select
+        entity_id,
+        any_value(entity_name) as entity_name,
+        any_value(entity_type) as entity_type,
+        list(distinct week) as weeks,
+        min(week) as first_week
+    from reported
+    group by entity_id
+)
+select * from reported
+union all
+select
+    calendar.week,
+    entity_weeks.entity_id,
+    entity_weeks.entity_name,
+    entity_weeks.entity_type,
+    null as source_id,
+    null as source_name,
+    0 as n_articles,
+    0 as n_documents,
+    0 as n_mentions,
+    0 as n_statements,
+    0 as tone_sum,
+    0 as n_with_tone
+from entity_weeks
+inner join (select distinct week from mart.calendar) as calendar on calendar.week > entity_weeks.first_week
+where not list_contains(entity_weeks.weeks, calendar.week);
+
+comment on view mart.entity_weekly is
+    'One row per entity, outlet and week: the sums of mart.entity_daily; zeros for weeks without it.';
+comment on column mart.entity_weekly.week is 'Monday of the week';
+comment on column mart.entity_weekly.entity_id is 'entity, with merges followed (entities.entity_id)';
+comment on column mart.entity_weekly.entity_name is 'canonical name';
+comment on column mart.entity_weekly.entity_type is 'type, such as PERSON or ORG';
+comment on column mart.entity_weekly.source_id is
+    'outlet (sources.source_id); null if unknown, and in the rows of zeros of weeks without a mention';
+comment on column mart.entity_weekly.source_name is 'name of the outlet';
+comment on column mart.entity_weekly.n_articles is 'articles that mention or quote it, copies included';
+comment on column mart.entity_weekly.n_documents is 'distinct texts among them: documents that are no duplicates';
+comment on column mart.entity_weekly.n_mentions is 'mentions in distinct texts: names, nominals and pronouns';
+comment on column mart.entity_weekly.n_statements is 'statements in distinct texts of which it is the speaker';
+comment on column mart.entity_weekly.tone_sum is
+    'sum of the tones of its mentions, -1 (against) to 1 (for) each; the mean is sum(tone_sum) / sum(n_with_tone)';
+comment on column mart.entity_weekly.n_with_tone is 'mentions that have a tone';

@@ -1,0 +1,92 @@
+-- One row per document and speaker whom it quotes: how long, and how early. All counts add up over days, outlets and
+-- speakers; counts of documents are counts of rows. Duplicates and statements without a known speaker are not counted,
+-- but the totals of the document have them: the share of a speaker is sum(n_words) / sum(document_words) over rows
+-- of one speaker, never a mean of shares.
+create or replace view mart.source_balance as
+with articles as (
+    select * from mart.articles
+),
+canonical_entities as (
+    select * from mart.canonical_entities
+),
+statements as (
+    select
+        document_id,
+        speaker_entity_id as entity_id,
+        char_start,
+        quote_kind <> 'indirect' as is_verbatim,
+        -- words are counted by the blanks between them
+        length(text) - length(replace(text, ' ', '')) + 1 as n_words
+    from quotes
+    where report_kind = 'statement'
+),
+whole as (
+    select
+        document_id,
+        count(*) as document_statements,
+        sum(n_words)::bigint as document_words,
+        min(char_start) as document_start
+    from statements
+    group by document_id
+),
+spoken as (
+    select
+        statements.document_id,
+        canonical_entities.canonical_entity_id as speaker_entity_id,
+        any_value(canonical_entities.entity_name) as speaker_name,
+        any_value(canonical_entities.entity_type) as speaker_type,
+        any_value(canonical_entities.role) as speaker_role,
+        count(*) as n_statements,
+        count(*) filter (where statements.is_verbatim) as n_verbatim,
+        sum(statements.n_words)::bigint as n_words,
+        min(statements.char_start) as first_char_start
+    from statements
+    inner join canonical_entities using (entity_id)
+    group by statements.document_id, canonical_entities.canonical_entity_id
+)
+select
+    articles.day,
+    articles.source_id,
+    articles.source_name,
+    spoken.document_id,
+    spoken.speaker_entity_id,
+    spoken.speaker_name,
+    spoken.speaker_type,
+    spoken.speaker_role,
+    spoken.n_statements,
+    spoken.n_verbatim,
+    spoken.n_words,
+    whole.document_statements,
+    whole.document_words,
+    spoken.first_char_start,
+    spoken.first_char_start = whole.document_start as is_first,
+    spoken.first_char_start < length(articles.headline) as is_in_headline,
+    spoken.first_char_start * 4 < length(documents.text) as is_in_first_quarter
+from spoken
+inner join whole using (document_id)
+inner join articles using (document_id)
+inner join documents using (document_id);
+
+comment on view mart.source_balance is
+    'One row per document and speaker whom it quotes: how long, and how early.';
+comment on column mart.source_balance.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column mart.source_balance.source_id is 'outlet (sources.source_id); null if unknown';
+comment on column mart.source_balance.source_name is 'name of the outlet';
+comment on column mart.source_balance.document_id is 'document (documents.document_id)';
+comment on column mart.source_balance.speaker_entity_id is 'speaker, with merges followed (entities.entity_id)';
+comment on column mart.source_balance.speaker_name is 'canonical name of the speaker';
+comment on column mart.source_balance.speaker_type is 'type of the speaker, such as PERSON or ORG';
+comment on column mart.source_balance.speaker_role is 'title or role most often written beside the speaker''s name';
+comment on column mart.source_balance.n_statements is 'statements of the speaker in the document';
+comment on column mart.source_balance.n_verbatim is 'statements among them with words in quotation marks';
+comment on column mart.source_balance.n_words is 'words of these statements';
+comment on column mart.source_balance.document_statements is 'statements of all speakers in the document, known or not';
+comment on column mart.source_balance.document_words is 'words of all these statements';
+comment on column mart.source_balance.first_char_start is
+    'offset in documents.text where the first statement of the speaker begins, in Unicode code points';
+comment on column mart.source_balance.is_first is 'true if nobody is quoted before in the document';
+comment on column mart.source_balance.is_in_headline is
+    'true if the first statement begins in the headline; null without one';
+comment on column mart.source_balance.is_in_first_quarter is
+    'true if the first statement begins in the first quarter of the text';
