@@ -41,13 +41,8 @@ from tests.benchmarks import (
 )
 from transforms.annotations import DEFAULT_MODEL, Model
 
-<<<<<<< HEAD
 _SCORED = ("pages", "copies", "stories", "accuracy", "who", "statements", "feeds")  # against annotated corpora
-_ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate")
-=======
-_SCORED = ("pages", "copies", "accuracy", "who", "statements", "feeds")  # against annotated corpora
 _ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate", "marts")
->>>>>>> b45f3fc (Benchmark of the marts; change log)
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
