@@ -47,6 +47,19 @@ def test_the_less_speaks_for_an_organisation_the_surer_the_network_must_be(marke
         assert _believed(marked, least - 0.02, other="DATE").get(name) != "ORG"
 
 
+def test_what_is_joined_with_an_organisation_is_one() -> None:
+    parsed, spans = _marked("They talked of [o:Reuters] and [o:Zorvex] at length.")
+    shares = np.zeros((len(parsed), len(NAME_KINDS)))
+    for span, share in zip(spans, (0.9, 0.4), strict=True):
+        shares[span.first, NAME_KINDS.index("ORG")] = share
+    (first, second), deps = (span.first for span in spans), [""] * len(parsed)
+    deps[second] = "conj"
+    heads = [first if token == second else token for token in range(len(parsed))]
+    joined = replace(parsed, deps=deps, heads=heads)
+    assert len(without_doubtful(joined, spans, set(), Certainty(shares))) == 2
+    assert len(without_doubtful(parsed, spans, set(), Certainty(shares))) == 1
+
+
 def test_what_is_no_organisation_may_be_something_else() -> None:
     assert _believed("They talked of [o:Zorvex] at length.", 0.5) == {"Zorvex": "GPE"}
     assert _believed("They sang the song [o:Zorvex] at length.", 0.3) == {"Zorvex": "WORK_OF_ART"}

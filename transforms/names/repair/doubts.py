@@ -1,7 +1,7 @@
 """Names that are too doubtful: the network is not sure of them, and neither the text nor a table speaks for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from transforms.names.known_roles import known_roles
 from transforms.names.labels import form_of, is_given
 from transforms.names.repair.kinds import is_camel_case
 from transforms.names.roles import is_person_noun
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
 _THINGS = {"kind_of_event": "EVENT", "kind_of_work": "WORK_OF_ART", "kind_of_product": "PRODUCT"}
@@ -34,6 +34,7 @@ _CAPITALS = 0.1  # and where capitals mark no names
 _THING = 0.15  # of what is told to be a thing, or stands behind "a", or has digits among its letters
 _ACRONYM = 0.05
 _NEVER = 2.0
+_BESIDE = 0.3  # of what is joined with an organisation that is believed: "Acme and Zorvex"
 _SECOND = 0.5  # least probability of another label that stands in
 
 
@@ -52,7 +53,31 @@ def without_doubtful(
             needed += _CAPITALS * all(span.first in zones for span in found)
             if max(certainty.of(span, label) for span in found) < needed:
                 doubtful += found
-    return _relabelled(parsed, spans, doubtful, certainty)
+    return _relabelled(parsed, spans, _unjoined(parsed, spans, doubtful, certainty), certainty)
+
+
+def _unjoined(
+    parsed: ParsedText, spans: list[NameSpan], doubtful: list[NameSpan], certainty: Certainty
+) -> list[NameSpan]:
+    """Those of the doubtful names that are not joined with an organisation that is believed."""
+    none = {id(span) for span in doubtful}
+    believed = by_token(span for span in spans if span.label == "ORG" and id(span) not in none)
+    joined = {
+        form_of(parsed, span)
+        for span in doubtful
+        if span.label == "ORG" and certainty.of(span, "ORG") > _BESIDE and _is_joined(parsed, span, believed)
+    }
+    return [span for span in doubtful if span.label != "ORG" or form_of(parsed, span) not in joined]
+
+
+def _is_joined(parsed: ParsedText, span: NameSpan, others: Mapping[int, NameSpan]) -> bool:
+    """Whether a conjunction joins a name with another one, given by its tokens."""
+    for token in range(span.first, span.last):
+        joined = [child for child in parsed.children[token] if parsed.deps[child] == "conj"]
+        joined += [parsed.heads[token]] if parsed.deps[token] == "conj" else []
+        if any(other in others for other in joined):
+            return True
+    return False
 
 
 def _relabelled(
