@@ -197,3 +197,8 @@ def test_neighbouring_rules_for_labels_depend_on_their_order(
     monkeypatch: pytest.MonkeyPatch, pair: tuple[str, str], marked: str, expected: str
 ) -> None:
     _are_in_order(monkeypatch, labels, "LABEL_RULES", pair, marked, expected)
+
+
+def test_a_headline_s_word_before_a_surname_is_no_given_name() -> None:
+    assert _names("MOTHER [p:CORNERS ROE] AGAIN|the man [p:Roe] was late").get("ROE") == "PERSON"
+    assert _names("MOTHER [p:ANN ROE] AGAIN|the man [p:Roe] was late").get("ANN ROE") == "PERSON"

@@ -3,9 +3,11 @@
 from collections import defaultdict
 
 from transforms.lexicon import gazetteer
+from transforms.lexicon.common_words import is_common
+from transforms.lexicon.folding import lookup_key
 from transforms.names.label_evidence import is_titled_given
-from transforms.names.labels import form_of
-from transforms.names.repair.missed_names import datelines
+from transforms.names.labels import form_of, is_given
+from transforms.names.repair.missed_names import Index, datelines
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
@@ -58,3 +60,15 @@ def is_credible(parsed: ParsedText, span: NameSpan, lower: set[str]) -> bool:
     if gazetteer.known_label(form_of(parsed, span)):
         return True
     return len(words) <= _MOST_WORDS and not any(w.lower() in lower or parsed.pos[span.first] == "VERB" for w in words)
+
+
+def cut_to_known(parsed: ParsedText, span: NameSpan, known: Index) -> None:
+    """Begin a person's name behind the common words of a headline: Corners | Roe, if the text names a Roe."""
+    last = lookup_key(parsed.words[span.last - 1])
+    if span.label != "PERSON" or not any(form == (last,) and label == "PERSON" for form, label in known.get(last, ())):
+        return
+    words = [lookup_key(word) for word in parsed.words[span.first : span.last]]
+    is_named = any(form == tuple(words) for form, _ in known.get(words[0], ()))
+    while not is_named and span.last - span.first > 1 and is_common(words[0]) and not is_given(words[0]):
+        span.first, words = span.first + 1, words[1:]
+        span.char_start = parsed.starts[span.first]

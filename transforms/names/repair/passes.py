@@ -11,7 +11,7 @@ from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
 from transforms.names.labels import THINGS, form_of, labels_of
 from transforms.names.repair.boundaries import with_whole_names
-from transforms.names.repair.capitals import capital_zones, dateline_places, is_credible, lacks_given
+from transforms.names.repair.capitals import capital_zones, cut_to_known, dateline_places, is_credible, lacks_given
 from transforms.names.repair.doubts import without_doubtful
 from transforms.names.repair.kinds import label_kinds, periodicals, with_kinds_behind
 from transforms.names.repair.known_phrases import with_known_phrases
@@ -173,6 +173,7 @@ def believe_capitals(draft: Draft) -> None:
     for span in draft.in_zones:
         form = form_of(parsed, span)
         span.label = draft.labels.get(form, gazetteer.known_label(form) or span.label)
+        cut_to_known(parsed, span, draft.known)
 
 
 def widen_in_capitals(draft: Draft) -> None:
