@@ -687,7 +687,7 @@ WATCH_HITS = Table(
         "quote_group_id": _text("words of the statement (quotes.quote_group_id)", nullable=True),
     },
 )
-ALERT_KINDS = ("hit", "spike", "first_statement", "silent_source", "failed_check", "brief")
+ALERT_KINDS = ("hit", "spike", "first_statement", "denial", "silent_source", "failed_check", "brief")
 ALERTS = Table(
     "alerts",
     ("alert_id",),
@@ -697,7 +697,7 @@ ALERTS = Table(
         "watchlist": _text("watchlist that it is for, by name; null: it is of none", nullable=True),
         "kind": _text(
             "hit: a text that a watchlist finds; spike: a day with many more hits than the 14 before it; "
-            "first_statement: of a watched speaker; silent_source: no article for "
+            "first_statement: of a watched speaker; denial: of an earlier statement; silent_source: no article for "
             "long; failed_check: a check of ops.quality_results; brief: a briefing",
             allowed=ALERT_KINDS,
         ),

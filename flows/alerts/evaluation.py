@@ -11,7 +11,7 @@ from flows.alerts.settings import OF_NO_WATCHLIST, Channel
 from flows.alerts.source_status import statuses
 from flows.sources.settings import Source
 from flows.warehouse.connection import registered
-from transforms.alerts.rows import failed_checks, first_statements, hits, silent_sources, spikes
+from transforms.alerts.rows import denials, failed_checks, first_statements, hits, silent_sources, spikes
 from transforms.alerts.spikes import DAYS
 from transforms.alerts.spikes import spikes as days_above
 from transforms.schemas import TIMESTAMP
@@ -36,6 +36,7 @@ def found(
 ) -> pl.DataFrame:
     """ALERTS of all that is to be told now, also if it was told before: the ids say so."""
     alerts = pl.concat([*_watched(con, watchlists, now), _silent(con, sources, now), _failed(con, now)])
+    alerts = alerts.unique("alert_id", keep="first", maintain_order=True)
     order = pl.int_range(pl.len(), dtype=pl.Int64)  # that in which they are read
     return alerts.with_columns(pl.col("created_at") + pl.duration(microseconds=order))
 
@@ -67,6 +68,8 @@ def _watched(con: duckdb.DuckDBPyConnection, watchlists: Sequence[Watchlist], no
         schema: dict[str, pl.DataType] = {"watchlist": pl.String(), "since": pl.Duration("us")}
         with registered(con, asked=pl.DataFrame(asked, schema=schema, orient="row")):
             yield spikes(days_above(con.execute(sql.query("alerts/daily_hits"), days).pl()), now)
+    if asking("denial"):
+        yield denials(rows("denials", "denial", since=since), now)
     if asking("first_statement"):
         firsts = rows("first_statements", "first_statement", since=since, quiet_days=QUIET_DAYS)
         yield first_statements(firsts, now)

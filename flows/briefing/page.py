@@ -68,6 +68,7 @@ def _environment(is_html: bool) -> Environment:
         "counted": counted,
         "change": lambda now, before: change(now, before),
         "words": _words,
+        "cut": _cut,
         "quoted": lambda row: _words({**row, "quote_kind": "direct"}),
         "line": lambda text: printable(" ".join((text or "").split())),
         "day": lambda day: f"{day.day} {day:%b %Y}",
@@ -80,12 +81,16 @@ def _environment(is_html: bool) -> Environment:
 
 def _words(row: QueryRow) -> str:
     """A statement on one line: in quotation marks if all of it is verbatim, else behind the word that leads into it."""
-    text = " ".join(row["quote_text"].split()).rstrip(",")
-    if len(text) > _WORDS:
-        text = text[: _WORDS - 1].rsplit(" ", 1)[0] + "…"
+    text = _cut(row["quote_text"])
     if row["quote_kind"] == "direct":
         return f"“{text}”"
     return f"{row['cue']} {text}" if row.get("cue") else text
+
+
+def _cut(text: str) -> str:
+    """A text on one line, cut at a word, without the comma before "she said"."""
+    line = " ".join(text.split()).rstrip(",")
+    return line if len(line) <= _WORDS else line[: _WORDS - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _wrapped(text: Any, indent: int = 0) -> str:

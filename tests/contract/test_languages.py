@@ -27,7 +27,9 @@ TABLES = {"closed_classes": "words", "titles": "title", "reporting_cues": "lemma
 # what the code compares with that are words of no language, or of the one that machines speak
 FILES_WITHOUT_LANGUAGE = {
     "transforms/schemas.py": "names of tables and columns, allowed values",
+    "transforms/alerts/messages.py": "names of fields of what messages are made from",
     "transforms/alerts/rows.py": "names of fields of what messages are made from",
+    "transforms/briefing/periods.py": "kinds of periods",
     "transforms/documents/field_map.py": "names of columns of records",
     "transforms/documents/html_page.py": "tags and attributes of HTML",
     "transforms/documents/pages/blocks.py": "tags and attributes of HTML",

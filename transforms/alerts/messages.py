@@ -87,6 +87,19 @@ def _first_statement(of: Payload) -> tuple[str, str, str | None]:
     return phrase(key, speaker=of["speaker"], day=day_text(since)), f"{_words(of)} {_place(of)}.", of["url"]
 
 
+def _denial(of: Payload) -> tuple[str, str, str | None]:
+    by = phrase("alert_denial_of_by", name=of["earlier_speaker"]) if of.get("earlier_speaker") else ""
+    body = phrase(
+        "alert_denial_of",
+        source=_outlet(of),
+        day=day_text(of["published"]),
+        earlier_day=day_text(of["earlier_published"]),
+        earlier_by=by,
+        earlier=_words({"quote": of["earlier_quote"], "is_verbatim": of["earlier_is_verbatim"]}),
+    )
+    return phrase("alert_denial", speaker=of["speaker"], words=_words(of)), body, of["url"]
+
+
 def _silent_source(of: Payload) -> tuple[str, str, str | None]:
     moment = datetime.fromisoformat(of["last_article"]).astimezone(UTC)
     title = phrase("alert_silent_source", source=of["source"], moment=f"{day_text(moment.date())}, {moment:%H:%M} UTC")
@@ -130,6 +143,7 @@ _WORDS: dict[str, Callable[[Payload], tuple[str, str, str | None]]] = {
     "hit": _hit,
     "spike": _spike,
     "first_statement": _first_statement,
+    "denial": _denial,
     "silent_source": _silent_source,
     "failed_check": _failed_check,
     "brief": _brief,

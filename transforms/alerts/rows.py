@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -34,11 +34,11 @@ def silent_sources(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
         (
             _Found(
                 "silent_source",
-                (row["source_id"], row["last_article"].isoformat()),
+                (row["source_id"], row["last_article"].astimezone(UTC).isoformat()),
                 {
                     "source_id": row["source_id"],
                     "source": row["name"],
-                    "last_article": row["last_article"].isoformat(),
+                    "last_article": row["last_article"],
                     "articles_a_day_before": row["before"],
                     "detail": row["detail"],
                 },
@@ -126,6 +126,32 @@ def first_statements(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     )
 
 
+def denials(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Of the rows of sql/queries/alerts/denials.sql. One a watchlist, speaker and words, whoever carries them."""
+    return _alerts(
+        (
+            _Found(
+                "denial",
+                (row["speaker_entity_id"] or "", row["quote_group_id"]),
+                {
+                    **_article({**row, "published": row["day"]}),
+                    "speaker": row["speaker"],
+                    "quote": _quote(row),
+                    "earlier_quote": _shown(row["earlier_text"]),
+                    "earlier_is_verbatim": row["earlier_quote_kind"] == "direct",
+                    "earlier_speaker": row["earlier_speaker"],
+                    "earlier_published": row["earlier_published_at"],
+                },
+                row["watchlist"],
+                sorted({row["document_id"], row["earlier_document_id"]}),
+                [own for own in (row["speaker_entity_id"], row["earlier_speaker_entity_id"]) if own],
+            )
+            for row in found.iter_rows(named=True)
+        ),
+        now,
+    )
+
+
 def briefs(made: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of briefings: key (what it is about), watchlist, subject, lead, text, html, document_ids, entity_ids."""
     return _alerts(
@@ -161,6 +187,8 @@ def _alerts(found: Iterable[_Found], now: datetime) -> pl.DataFrame:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} in a payload")

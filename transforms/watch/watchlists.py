@@ -6,7 +6,7 @@ from datetime import timedelta
 from transforms.ids import digest
 from transforms.search.tree import Node
 
-ALERTS = ("hit", "spike", "first_statement")  # kinds that a watchlist may ask for; all, if it names none
+ALERTS = ("hit", "spike", "first_statement", "denial")  # kinds that a watchlist may ask for; all, if it names none
 EVALUATION = "1"  # what a query means: raised when the same one finds other texts
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def alerts() -> None:
     """What was told to people, and what still waits.
 
-    Each run makes alerts of what is new: hits of watchlists, spikes, first statements, sources that fell
+    Each run makes alerts of what is new: hits of watchlists, spikes, first statements, denials, sources that fell
     silent, checks that failed. They go to the channels that the file of watchlists lists ([[channel]]), each once.
 
     \b
@@ -32,7 +32,7 @@ def alerts() -> None:
 @click.option("--watch", "watchlist", metavar="NAME", help="Only alerts of this watchlist.")
 @click.option(
     "--kind",
-    type=click.Choice(["hit", "spike", "first_statement", "silent_source", "failed_check", "brief"]),
+    type=click.Choice(["hit", "spike", "first_statement", "denial", "silent_source", "failed_check", "brief"]),
     help="Only alerts of this kind.",
 )
 @click.option("--pending", is_flag=True, help="Only alerts that a channel has not taken yet.")

@@ -1,24 +1,35 @@
--- grain: one row per statement of the period in which a known speaker denies something; the same words once
+-- grain: one row per statement of the period in which a known speaker denies something, with the earlier statement that
+-- it most likely denies, if there is one; those first, then the latest; the same words once
 with denied as (
     select * from brief_statements
     where is_now and polarity = 'denied' and speaker_name is not null
     qualify row_number() over (
         partition by speaker_entity_id, quote_group_id order by date_published nulls last, quote_id
     ) = 1
+),
+
+denials as (
+    select quote_id, earlier_text, earlier_speaker, earlier_published_at
+    from mart.denials
+    where earlier_quote_id is not null
 )
 
 select
-    speaker_entity_id,
-    speaker_name as name,
-    quote_text,
-    quote_kind,
-    polarity,
-    leading_cue as cue,
-    coalesce(source_name, source_id) as source_name,
-    headline,
-    url,
-    day,
-    document_id
+    denied.speaker_entity_id,
+    denied.speaker_name as name,
+    denied.quote_text,
+    denied.quote_kind,
+    denied.polarity,
+    denied.leading_cue as cue,
+    coalesce(denied.source_name, denied.source_id) as source_name,
+    denied.headline,
+    denied.url,
+    denied.day,
+    denied.document_id,
+    denials.earlier_text,
+    denials.earlier_speaker,
+    (denials.earlier_published_at at time zone 'UTC')::date as earlier_day
 from denied
-order by day desc, n_copies desc, quote_id
+left join denials using (quote_id)
+order by denials.earlier_text is null, denied.day desc, denied.n_copies desc, quote_id
 limit $limit

@@ -174,6 +174,36 @@ def test_the_first_statement_of_a_watched_speaker(
     assert "first_statement" not in kinds(tell(con, PORTS)), "told, whatever comes before it later"
 
 
+# --------------------------------------------------------------------------------------------------------- denials
+def test_a_denial_of_an_earlier_statement(con: duckdb.DuckDBPyConnection) -> None:
+    insert(con, DOCUMENTS, [article("d1", 2), article("d2", 1), article("d3", 0.5, source_id=None)])
+    names = [("p1", "Ana Silva"), ("p2", "Bo Roe")]
+    insert(con, ENTITIES, [{"entity_id": own, "entity_type": "PERSON", "name": name} for own, name in names])
+    claim = "Silva secretly closed the northern harbour"
+    said = quote("d1", 20, "p1", "g1", text=claim)
+    insert(con, MENTIONS, [mention("d1", 22, "p2", is_in_quote=True)])
+    denied = [
+        quote(
+            own,
+            20,
+            "p2",
+            "g2",
+            text="that the northern harbour was secretly closed",
+            polarity="denied",
+            quote_kind="indirect",
+        )
+        for own in ("d2", "d3")
+    ]
+    insert(con, QUOTES, [said | {"char_end": 90}, *denied])
+    insert(con, WATCH_HITS, [hit("d2"), hit("d3")])
+    rows = [row for row in tell(con, PORTS) if row["kind"] == "denial"]
+    (row,) = rows
+    assert title(row) == "Bo Roe denies: that the northern harbour was secretly closed"
+    words = item(as_alert({**row, "payload": json.dumps(row["payload"])})).body
+    assert words == f"Wire A, 16 Mar 2026. Said on 15 Mar 2026 by Ana Silva: “{claim}”"
+    assert (row["document_ids"], row["entity_ids"]) == (["d1", "d2"], ["p2", "p1"])
+
+
 # ------------------------------------------------------------------------------------ silent sources, failed checks
 def test_a_source_that_fell_silent_is_told_once_a_silence(con: duckdb.DuckDBPyConnection) -> None:
     feed = "https://a.example/feed.xml"

@@ -81,7 +81,15 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             quote("d4", 10, "p1", "g2", text=said),
             quote("d5", 10, "p1", "g2", text=said),
             quote("d5", 200, "p1", "g3", text="No", report_kind="belief"),
-            quote("d5", 300, "p2", "g4", text="that it leaks", polarity="denied", quote_kind="indirect"),
+            quote(
+                "d5",
+                300,
+                "p2",
+                "g4",
+                text="that somebody has looked at the cranes",
+                polarity="denied",
+                quote_kind="indirect",
+            ),
         ],
     )
     insert(empty, RUNS, [{"run_id": "r1", "status": "done", "started_at": at(9)}])
@@ -118,7 +126,9 @@ def test_lists(con: duckdb.DuckDBPyConnection) -> None:
         ("Bo Roe", 1, 0),
     ]
     assert [row["document_id"] for row in shown.statements if row["speaker_entity_id"] == "p1"] == ["d3"], "once"
-    assert [(row["name"], row["quote_text"]) for row in shown.denials] == [("Bo Roe", "that it leaks")]
+    assert [(row["name"], row["quote_text"], row["earlier_speaker"]) for row in shown.denials] == [
+        ("Bo Roe", "that somebody has looked at the cranes", f"Ana {EVIL}")
+    ]
     assert [row["name"] for row in shown.new_names] == ["Dock Union"], "who has an item is not new"
     assert [(row["name"], row["n_first"], row["n_sources"]) for row in shown.firsts] == [("Paper B", 1, 3)]
     assert [(row["reason_code"], row["n_rejected"]) for row in shown.rejected] == [("malformed_json", 2)]
