@@ -446,7 +446,8 @@ QUOTES = Table(
             allowed=("asserted", "denied", "questioned"),
         ),
         "quote_group_id": _text(
-            "shared by quotes with the same words: in all documents, or in one document if fewer than 4 words"
+            "group of quotes of one utterance: with the same words, or direct ones that are cut from the same (see "
+            "docs/how_to/trace_quotes.md); of one document if fewer than 4 words"
         ),
         "report_kind": _text(
             "statement: words or a clause that somebody said or wrote; stance: for or against what a phrase names; "
@@ -467,6 +468,16 @@ QUOTE_SEGMENTS = Table(
         "char_start": _int("offset in documents.text where the piece begins, in Unicode code points"),
         "char_end": _int("offset in documents.text just after the piece"),
         "is_verbatim": _flag("true between quotation marks"),
+    },
+)
+QUOTE_CUTS = Table(
+    "quote_cuts",
+    ("quote_id",),
+    "what quotes leave out of the fullest wording of the same utterance; those that leave nothing out have no row",
+    {
+        "quote_id": _text("quote (quotes.quote_id)"),
+        "document_id": _text("its document (documents.document_id)"),
+        "left_out": Column(pl.List(pl.String()), "the pieces that are left out, in small letters without punctuation"),
     },
 )
 STORIES = Table(
@@ -726,7 +737,7 @@ DELIVERIES = Table(
 
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
-    STORIES, STORY_DOCUMENTS,
+    QUOTE_CUTS, STORIES, STORY_DOCUMENTS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
     ALERTS, DELIVERIES,
 )  # fmt: skip

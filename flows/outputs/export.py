@@ -70,6 +70,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "quote_segments": _table("quote_segments", _BY_QUOTE, "_day, quote_id, segment_index"),
     "entities": _table("entities", _UNDATED, "entity_id"),
     "entity_aliases": _table("entity_aliases", _UNDATED, "entity_id, alias"),
+    "quote_cuts": _table("quote_cuts", _BY_DOCUMENT, "_day, quote_id"),
     "stories": _table("stories", _BY_START, "started_at, story_id"),
     "story_documents": _table("story_documents", _BY_DOCUMENT, "_day, document_id"),
     "calendar": _mart("day"),
@@ -89,6 +90,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "new_names": _mart("entity_id"),
     "corrections": _mart("document_id", "version_number"),
     "copies": _mart("document_id"),
+    "quote_traces": _mart("quote_group_id"),
     "story_coverage": _mart("day", "story_id", "source_id"),
 }
 EXPORTED = tuple(_RELATIONS)

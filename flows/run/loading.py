@@ -132,6 +132,7 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     if not is_resolved:
         warehouse.metadata.mark_duplicates()
     warehouse.stories.update()  # also where texts were cut
+    warehouse.traces.update()
     if is_resolved:
         return Resolved(0, None)
     resolution = warehouse.resolution(fingerprint)

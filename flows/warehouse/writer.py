@@ -25,6 +25,7 @@ from flows.warehouse.override_store import OverrideStore
 from flows.warehouse.resolution import EntityResolution
 from flows.warehouse.search.watch_store import WatchStore
 from flows.warehouse.stories.store import StoryStore
+from flows.warehouse.traces.store import TraceStore
 from transforms.ids import digest
 from transforms.schemas import (
     BATCHES,
@@ -41,7 +42,6 @@ from transforms.schemas import (
 )
 
 LOADED = {t.name: t for t in (SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS)}
-
 _CHANGED = "update ops.state set change_id = uuid()"
 
 
@@ -159,6 +159,11 @@ class Warehouse:
     def stories(self) -> StoryStore:
         """Which documents report the same event."""
         return StoryStore(self._con)
+
+    @property
+    def traces(self) -> TraceStore:
+        """Which quotes are the same utterance."""
+        return TraceStore(self._con)
 
     @property
     def erasures(self) -> ErasureStore:
@@ -282,14 +287,12 @@ class Warehouse:
         return registered(self._con, **frames)
 
     def _quarantine(self) -> int:
-        n_new = int(self._con.execute(sql.query("load/quarantine")).fetchall()[0][0])
-        if n_new:
+        if n_new := int(self._con.execute(sql.query("load/quarantine")).fetchall()[0][0]):
             self._con.execute(_CHANGED)
         return n_new
 
     def _refuse_old_numbers(self) -> None:
-        stale = self._con.execute(sql.query("load/outdated_versions")).fetchall()
-        if stale:
+        if stale := self._con.execute(sql.query("load/outdated_versions")).fetchall():
             document_id, number, there = stale[0]
             raise WarehouseError(
                 f"cannot load version {number} of document {document_id}: version {there} is there with another text; "

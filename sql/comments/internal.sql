@@ -124,6 +124,31 @@ comment on column ops.watchlists.evaluated_at is 'when this version was evaluate
 comment on table ops.watch_queue is 'documents that watchlists are still to be evaluated over';
 comment on column ops.watch_queue.document_id is 'document (documents.document_id)';
 
+comment on table ops.trace_queue is 'documents that were loaded, dated, cut or erased since quotes were last grouped';
+comment on column ops.trace_queue.document_id is 'document (documents.document_id)';
+
+comment on table ops.trace_quotes is 'which wording each direct or mixed quote has: its words between quotation marks';
+comment on column ops.trace_quotes.quote_id is 'quote (quotes.quote_id)';
+comment on column ops.trace_quotes.document_id is 'document (documents.document_id)';
+comment on column ops.trace_quotes.number is 'wording (ops.trace_wordings.number)';
+
+comment on table ops.trace_wordings is 'distinct wordings, and their groups: see transforms/traces';
+comment on column ops.trace_wordings.number is 'digest of language and words in order, 60 bits';
+comment on column ops.trace_wordings.words is 'the words in small letters, without punctuation';
+comment on column ops.trace_wordings.n_words is 'number of words';
+comment on column ops.trace_wordings.language is 'language of the document, ISO 639-1';
+comment on column ops.trace_wordings.root is 'fullest wording of the group (ops.trace_wordings.number)';
+
+comment on table ops.trace_keys is 'keys of the wordings: those that share one are compared';
+comment on column ops.trace_keys.key is 'hash of three words in a row that tell something';
+comment on column ops.trace_keys.number is 'wording (ops.trace_wordings.number)';
+
+comment on table ops.trace_pairs is 'wordings that may be one utterance';
+comment on column ops.trace_pairs.number is 'wording (ops.trace_wordings.number)';
+comment on column ops.trace_pairs.other is 'another wording (ops.trace_wordings.number)';
+comment on column ops.trace_pairs.n_words is 'words of the first that the other has';
+comment on column ops.trace_pairs.n_other_words is 'words of the other that the first has';
+
 comment on table ops.story_queue is
     'documents that were loaded, marked as copies, cut or erased since stories were last written';
 comment on column ops.story_queue.document_id is 'document (documents.document_id)';

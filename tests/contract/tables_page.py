@@ -44,6 +44,7 @@ and in the exported Parquet files.
 | Which articles were changed after publication? | [`mart.corrections`](#martcorrections) |
 | Who is named together? | [`mart.co_mentions`](#martco_mentions) |
 | Who published a quote first? | [`mart.who_published_first`](#martwho_published_first) |
+| How did a quote spread, and who cut it? | [`mart.quote_traces`](#martquote_traces) |
 | Who carried a story, how late, and who did not? | [`mart.story_coverage`](#martstory_coverage) |
 | What does an outlet publish, and when was it silent? | [`mart.source_activity`](#martsource_activity) |
 | Which checks failed? | [`mart.quality_summary`](#martquality_summary) |

@@ -1,6 +1,5 @@
 """parsed texts, the network's findings -> quotes, quote_segments: who is reported to have said what."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,15 +20,13 @@ from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
+from transforms.quotes.spoken_words import WORD, folded_words, words_group_id
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.text.parsed_text import CharSpan, ParsedText
 from transforms.text.quotation_marks import MarkedPiece
 
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
-# scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese
-_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{1,2}"  # about a word
-_WORD = re.compile(rf"{_UNSPACED}|\w+(?:['’]\w+)*")
 
 Row = dict[str, Any]
 Find = Callable[[MarkedText], list[Utterance]]
@@ -135,7 +132,7 @@ def _unread(text: MarkedText) -> list[Utterance]:
 
 
 def _words(text: MarkedText, span: CharSpan) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(text.characters, *span)]
+    return folded_words(text.characters, *span)
 
 
 def _segments(text: MarkedText, utterance: Utterance) -> list[tuple[int, int, bool]]:
@@ -165,7 +162,7 @@ def _add(text: MarkedText, out: list[tuple[int, int, bool]], start: int, end: in
         start += 1
     while end > start and text.characters[end - 1].isspace():
         end -= 1
-    if _WORD.search(text.characters, start, end):
+    if WORD.search(text.characters, start, end):
         out.append((start, end, verbatim))
 
 
@@ -193,7 +190,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
     words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(text, (start, end))]
     verbatim_words = len(words) if True in kinds else 0
     spoken = words[1:] if _is_that(text, words[0]) and True not in kinds else words  # said (that) the talks had failed
-    group_id = "g" + ids.digest("quote", " ".join(spoken))
+    group_id = words_group_id(spoken)
     speaker = None if utterance.speaker is None else text.chars(utterance.speaker)
     cue = None if utterance.cue is None else text.chars(utterance.cue)
     kind = report_kind(text, utterance, verbatim_words)

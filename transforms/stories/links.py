@@ -32,7 +32,8 @@ def links(pairs: pl.DataFrame) -> pl.DataFrame:
     shared = pl.col("headline_words").list.set_intersection("other_headline_words").list.len()
     either = pl.col("headline_words").list.set_union("other_headline_words").list.len()
     is_column = same_outlet & (apart > _COLUMN_HOURS * _HOUR) & (shared >= _COLUMN * either) & (shared > 0)
-    fading = 1 - _FADING * apart / (WINDOW_DAYS * _DAY)
+    # by whole days: an undated document counts from its first load, of which the seconds shall change nothing
+    fading = 1 - _FADING * (apart // _DAY) / WINDOW_DAYS
     similarity = pl.col("product") / UNIT**2 * fading * pl.when(same_outlet).then(_SAME_OUTLET).otherwise(1.0)
     found = pairs.filter(apart <= WINDOW_DAYS * _DAY, ~is_column).select(
         number=pl.when(is_later).then("number").otherwise("other"),

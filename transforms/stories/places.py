@@ -46,7 +46,7 @@ def place(number: int, seen_at: int, links: Iterable[Link]) -> Place:
         if days > _LONGEST_DAYS:
             continue
         score = _mean(near[story])
-        aged = score / (1 + _AGEING * days / WINDOW_DAYS)
+        aged = score / (1 + _AGEING * int(days) / WINDOW_DAYS)
         if aged >= SAME_STORY * PARTS and (best is None or aged > best[0]):
             best = (aged, story)
     if best is None:

@@ -7,10 +7,10 @@ import duckdb
 from transforms.schemas import STORED
 
 _OWN = {table.name for table in STORED if "." not in table.name}
-# receipts themselves; and what the next resolution takes away, and the indexes of copies and stories by their queues
+# receipts themselves; and what the next resolution takes away, and indexes by their queues
 _KEPT = (
     "ops.erasures", "ops.takedowns", "ops.name_changes", "ops.copy_queue", "ops.copy_documents",
-    "ops.story_queue", "ops.story_texts",
+    "ops.story_queue", "ops.story_texts", "ops.trace_queue", "ops.trace_quotes",
 )  # fmt: skip
 _OF_FILES = ("ops.inputs", "ops.quarantine")  # see _QUARANTINE and files.sql
 _BY_COLUMN = {

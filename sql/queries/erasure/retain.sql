@@ -24,6 +24,7 @@ where
     and document_versions.version_number = new.version_number;
 
 insert into ops.story_queue select document_id from kept_documents;
+insert into ops.trace_queue select document_id from kept_documents;
 
 update ops.state set change_id = uuid();
 

@@ -11,8 +11,13 @@ where state.resolved_load_id is not null;
 -- Copies of what goes are marked again, and its texts leave the index of similar texts.
 insert into ops.copy_queue select document_id from erased_documents;
 
--- Their stories are written again, and their texts leave the index of stories.
+-- Their stories are written again, and their texts leave the indexes of stories and
+-- quotes.
 insert into ops.story_queue select document_id from erased_documents;
+insert into ops.trace_queue
+select document_id from erased_documents
+union
+select document_id from erased_quotes;
 insert into ops.story_queue
 select duplicate_of_document_id
 from documents

@@ -42,6 +42,7 @@ cross join ops.state as state
 where state.resolved_load_id is not null;
 
 insert into ops.copy_queue select document_id from passed_dates;
+insert into ops.trace_queue select document_id from passed_dates;
 insert into ops.story_queue
 select coalesce(duplicate_of_document_id, document_id)
 from documents

@@ -26,6 +26,7 @@ from transforms.schemas import (
     ENTITIES,
     ENTITY_ALIASES,
     MENTIONS,
+    QUOTE_CUTS,
     QUOTE_SEGMENTS,
     QUOTES,
     RUNS,
@@ -82,6 +83,8 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for q in quotes
             ],
         )
+        cuts = [{"quote_id": q["quote_id"], "document_id": q["document_id"], "left_out": ["so"]} for q in quotes]
+        insert(con, QUOTE_CUTS, cuts)
         for own, day, members in (("s1", AUGUST, ["d2", "d1"]), ("s2", SEPTEMBER, ["d3"])):
             story = {"story_id": own, "first_document_id": members[0], "started_at": day, "updated_at": day}
             insert(con, STORIES, [story | {"n_documents": len(members), "n_sources": 2, "n_texts": len(members)}])

@@ -16,6 +16,7 @@ from transforms.schemas import (
     MENTIONS,
     QUALITY_RESULTS,
     QUARANTINE,
+    QUOTE_CUTS,
     QUOTE_SEGMENTS,
     QUOTES,
     RUNS,
@@ -665,3 +666,35 @@ def test_story_coverage_says_who_carried_a_story_how_late_and_who_did_not(con: d
         ("radio", True, 2, 2.0, "c", 1, 0),
         ("idle", False, None, None, None, 0, 0),
     ]
+
+
+def test_quote_traces_say_who_was_first_what_was_cut_and_who_is_said_to_speak(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("delete from documents; delete from quotes; delete from quote_segments; delete from entities")
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    outlets = {"a": "wire", "b": "paper", "c": "radio", "d": "site"}
+    hours = {"a": 1, "b": 4, "c": 9, "d": 30}
+    insert(con, DOCUMENTS, [document(own, outlets[own], day + timedelta(hours=hours[own])) for own in outlets])
+    con.execute("update documents set duplicate_of_document_id = 'a' where document_id = 'b'")
+    people = [{"entity_id": own, "entity_type": "PERSON", "name": own.title()} for own in ("ann", "bo")]
+    insert(con, ENTITIES, people)
+    words = "we will not close the harbour before they are paid"
+    quotes = [
+        quote("a", 5, "ann", "g", text="the harbour before they are paid"),
+        quote("b", 5, "ann", "g", text=words),
+        quote("c", 5, "bo", "g", text="we will not close the harbour"),
+        quote("d", 5, None, "g", text=words, report_kind="belief"),
+        quote("d", 70, None, "alone", text=words),
+        quote("a", 70, None, "indirect", quote_kind="indirect", text=words),
+        quote("b", 70, None, "indirect", quote_kind="indirect", text=words),
+        *(quote(own, 200, None, "short", text="we will not close it") for own in "ab"),
+    ]
+    insert(con, QUOTES, quotes)
+    cuts = {"a": ["we will not close"], "c": ["before they are paid"]}
+    rows = [{"quote_id": f"{own}:q5-55", "document_id": own, "left_out": cut} for own, cut in cuts.items()]
+    insert(con, QUOTE_CUTS, rows)
+    columns = """quote_group_id, quote_text, speaker_name, has_other_speakers, speaker_names, first_source_id, is_tied,
+        spread_hours, n_sources, n_independent_sources, n_cutting_sources, left_out"""
+    assert con.execute(f"select {columns} from mart.quote_traces").fetchall() == [
+        ("g", words, "Ann", True, ["Ann", "Bo"], "wire", False, 8.0, 3, 2, 2,
+         ["before they are paid", "we will not close"]),
+    ]  # fmt: skip

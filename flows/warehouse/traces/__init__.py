@@ -1,0 +1,1 @@
+"""The wordings of quotes in a warehouse, grouped by utterance."""
