@@ -17,6 +17,13 @@ def is_known_person(name: str) -> bool:
 
 
 @cache
+def known_surnames() -> frozenset[str]:
+    """Last words of the names of persons whom the news often names: obama."""
+    people = (name for label, name in _described() if label == "PERSON" and " " in name)
+    return frozenset(name.rsplit(" ", 1)[-1] for name in people)
+
+
+@cache
 def _described() -> dict[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     shared: set[tuple[str, str]] = set()

@@ -11,6 +11,7 @@ from transforms.names.spans import NameSpan
 from transforms.names.trimming import ARTICLES
 from transforms.text.parsed_text import ParsedText
 
+CALLED_AFTER = closed_class("called_after_person")  # the Roe Foundation, which is not called Roe
 _PEOPLE_ENDINGS = closed_class("demonym_ending")  # Marovia, Marovian
 _SHORTEST_PLACE = 4  # letters
 _AFTER_APPOSITION = closed_class("apposition_end") | {",", ".", ";", ")"}
@@ -73,7 +74,8 @@ def namesakes(parsed: ParsedText, spans: list[NameSpan], surnames: set[str]) -> 
     titled: set[str] = set()
     for span in spans:
         words = [lookup_key(w) for w in parsed.words[span.first : span.last]]
-        if len(words) > 1 and span.label == "ORG" and words[0] in surnames:
+        is_brief = words[-1] not in CALLED_AFTER
+        if len(words) > 1 and span.label == "ORG" and words[0] in surnames and is_brief:
             organisations.setdefault(words[0], span.first)
         elif len(words) > 1 and span.label == "PERSON" and words[-1] in surnames:
             people[words[-1]].append(span.first)

@@ -8,7 +8,9 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import initials, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.companies import brief_words, company_words, has_ending
+from transforms.names.known_roles import known_surnames
 from transforms.names.label_evidence import (
+    CALLED_AFTER,
     has_role_after,
     is_firm,
     is_titled,
@@ -40,8 +42,6 @@ class Evidence:
     first_words: set[str]  # of organisations of several words
     acronyms: set[str]  # of organisations of several words
 
-
-_CALLED_AFTER = closed_class("called_after_person")  # the Roe Foundation, which is not called Roe
 
 Rule = Callable[[Evidence, str], str | None]
 
@@ -121,8 +121,10 @@ def surname_of_a_person(evidence: Evidence, form: str) -> str | None:
 
 
 def company_in_brief(evidence: Evidence, form: str) -> str | None:
-    """Acme of Acme Motors Corp, unless it is a place or a given name."""
+    """Acme of Acme Motors Corp, unless it is a place, a given name or the surname of somebody well known."""
     is_person = evidence.labels[form] == "PERSON"
+    if is_person and form in known_surnames():
+        return None  # Obama of the Obama White House
     words = evidence.first_words if is_person else evidence.company_words
     return "ORG" if form in words and not _is_place(form) and not is_given(form) else None
 
@@ -161,7 +163,7 @@ def _evidence(parsed: ParsedText, spans: list[NameSpan]) -> Evidence:
         places(parsed, {form: found for form, found in forms.items() if form not in surnames}),
         _companies_by_use(parsed, spans, forms, surnames),
         company_words(parsed, spans),
-        {form.split()[0] for form in organisations if form.rsplit(" ", 1)[-1] not in _CALLED_AFTER},
+        {form.split()[0] for form in organisations if form.rsplit(" ", 1)[-1] not in CALLED_AFTER},
         {letters for form in organisations for letters in initials(form.replace("-", " ").split())},
     )
 

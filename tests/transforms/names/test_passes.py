@@ -202,3 +202,9 @@ def test_neighbouring_rules_for_labels_depend_on_their_order(
 def test_a_headline_s_word_before_a_surname_is_no_given_name() -> None:
     assert _names("MOTHER [p:CORNERS ROE] AGAIN|the man [p:Roe] was late").get("ROE") == "PERSON"
     assert _names("MOTHER [p:ANN ROE] AGAIN|the man [p:Roe] was late").get("ANN ROE") == "PERSON"
+
+
+def test_somebody_well_known_is_no_organisation_that_is_called_after_them() -> None:
+    assert _names("the [o:Obama White House] said that [p:Obama] was late").get("Obama") == "PERSON"
+    marked = "at the [o:Roe University] he met [p:Ann Roe] , and [p:Roe] was late"
+    assert _names(marked).get("Roe") == "PERSON"

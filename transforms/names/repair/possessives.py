@@ -3,6 +3,7 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
+from transforms.names.label_evidence import is_titled
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import ARTICLES, trimmed
 from transforms.text.parsed_text import ParsedText
@@ -47,7 +48,8 @@ def _is_called_so(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name with its possessive has no thing behind that would be its own."""
     words, end, before = parsed.words, span.last + 1, span.first - 1
     is_of = before >= 0 and (parsed.forms[before] == "of" or parsed.pos[before] in ("AUX", "VERB"))
-    if is_of or end >= len(parsed) or (span.label == "PERSON" and " " in span.text(parsed)):
+    is_somebody = span.label == "PERSON" and (" " in span.text(parsed) or is_titled(parsed, span))
+    if is_of or end >= len(parsed) or is_somebody:
         return False
     is_here = parsed.sentences[end] == parsed.sentences[span.first]
     if is_here and parsed.pos[end] in ("VERB", "AUX") and parsed.tags[end] in _FINITE:
