@@ -27,7 +27,7 @@ CLAIMS = [
 ]
 # what a run decides by itself: its id, its clock, its own records, and what the next one has to do
 OF_THE_RUN = {"run_id", "last_run_id", "batch_id", "change_id", "load_id", "resolved_load_id"}
-RECORDS_OF_RUNS = {"runs", "batches", "quality_results", "state", "migrations", "watch_queue"}
+RECORDS_OF_RUNS = {"runs", "batches", "quality_results", "state", "migrations", "watch_queue", "search_queue"}
 
 
 def article(number: int, paragraphs: int = 4) -> str:

@@ -10,6 +10,7 @@ from flows.cli.answers.alerts import alerts
 from flows.cli.answers.brief import brief
 from flows.cli.answers.export import export
 from flows.cli.answers.report import report
+from flows.cli.answers.search import search
 from flows.cli.answers.sql import sql_
 from flows.cli.answers.stories import stories
 from flows.cli.answers.watch import watch
@@ -107,8 +108,8 @@ def _complete(group: click.Group, *above: str) -> None:
 
 
 for _verb in (
-    run, schedule, sources, sql_, watch, alerts, brief, stories, export, report, check, replay, resolve, restore,
-    forget, entities,
+    run, schedule, sources, sql_, search, watch, alerts, brief, stories, export, report, check, replay, resolve,
+    restore, forget, entities,
 ):  # fmt: skip
     main.add_command(_verb)
 _complete(main)

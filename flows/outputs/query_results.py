@@ -16,7 +16,6 @@ from typing import Any, Literal, TextIO
 import duckdb
 
 from flows.errors import UserError
-from flows.outputs.text_table import text_table
 from flows.wording import can_print, counted, printable
 
 Format = Literal["table", "csv", "json"]
@@ -218,6 +217,8 @@ def _json(value: Any) -> str:
 
 # --------------------------------------------------------------------------------------------- table
 def _write_table(result: Result, stream: TextIO, width: int | None) -> int:
+    from flows.outputs.text_table import text_table  # what it draws with takes long to import
+
     rows = list(islice(result.rows, TABLE_ROWS))
     is_cut = len(rows) == TABLE_ROWS and next(result.rows, None) is not None
     is_number = [bool(_NUMBERS.fullmatch(name)) for name in result.types]

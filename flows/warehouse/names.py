@@ -61,6 +61,12 @@ def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
+def search_path(path: Path) -> Path:
+    """The folder beside the published copy that has its search index."""
+    copy = published_path(path)
+    return copy.with_name(f"{copy.name}.search")
+
+
 def exports_path(path: Path) -> Path:
     """The file that lists the folders which a warehouse was exported to."""
     file = warehouse_file(path)

@@ -14,6 +14,7 @@ from flows.warehouse.disk import copy_file, sync
 from flows.warehouse.erasure.rewrite import rewrite
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import part_of, published_path, warehouse_file
+from flows.warehouse.search.index import bring_up_to_date, discard_others, is_there
 
 if TYPE_CHECKING:
     from flows.warehouse.writer import Warehouse
@@ -52,12 +53,16 @@ def publish(warehouse: "Warehouse") -> Path:
     The copy is complete on disk, and every table of it was read, before it takes the old one's place; who has the old
     one open keeps it. A copy with a damaged block is made again. Raises WarehouseDamaged, and leaves the old copy as it
     is, if the main file cannot be read. If rows were erased, the main file is written again without their bytes first.
+    The search index is brought up to date before, in a folder of its own that the copy names: a reader of the old copy
+    that comes too late for the old index finds the new copy.
     """
     copy = published_path(warehouse.path)
     if warehouse.erasures.has_bytes_left():
         with warehouse.at_rest() as main:
             rewrite(main)
+    generation = _indexed(warehouse)
     if _published_change(warehouse.path) == warehouse.change_id() and _is_readable(copy):
+        discard_others(warehouse.path, generation)
         return copy
     target = copy.resolve()  # a symbolic link stays one
     partial = part_of(target)
@@ -71,6 +76,7 @@ def publish(warehouse: "Warehouse") -> Path:
     finally:
         partial.unlink(missing_ok=True)
     sync(target.parent)
+    discard_others(warehouse.path, generation)
     return copy
 
 
@@ -80,6 +86,16 @@ def missing(path: Path) -> WarehouseError:
     if is_lost(file) and published_path(file).is_file():
         return WarehouseError(f"{file} is not there; {how_to_restore(file)}")
     return WarehouseError(f"there is no {path}: `onrecord run PATH` creates it")
+
+
+def _indexed(warehouse: "Warehouse") -> str:
+    """Bring the search index up to date, if it is not; returns the generation that belongs to the warehouse now."""
+    (state,) = warehouse.ask("search/state")
+    generation = state["search_generation"]
+    if is_there(warehouse.path, generation) and not state["is_behind"]:
+        return str(generation)
+    with warehouse.at_rest() as main, connect(main) as con:
+        return bring_up_to_date(con, warehouse.path)
 
 
 def _is_readable(path: Path) -> bool:

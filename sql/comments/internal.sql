@@ -15,6 +15,8 @@ comment on column ops.state.overrides_path is
     'file of overrides that was named last; null: none yet, so seeds/entity_overrides.csv is used';
 comment on column ops.state.watchlists_path is
     'file of watchlists that was named last; null: none yet, so seeds/watchlists.toml is used';
+comment on column ops.state.search_generation is
+    'folder of the search index that belongs to these tables; null: it is to be made from scratch';
 
 comment on table ops.overrides is
     'corrections by analysts that entities are resolved with, row by row as in their file';
@@ -120,6 +122,9 @@ comment on table ops.watchlists is 'watchlists, as they were when they were eval
 comment on column ops.watchlists.watchlist is 'name of the watchlist';
 comment on column ops.watchlists.query_version is 'version of what it asks for';
 comment on column ops.watchlists.evaluated_at is 'when this version was evaluated first';
+
+comment on table ops.search_queue is 'documents that the search index does not have as they are';
+comment on column ops.search_queue.document_id is 'document (documents.document_id)';
 
 comment on table ops.watch_queue is 'documents that watchlists are still to be evaluated over';
 comment on column ops.watch_queue.document_id is 'document (documents.document_id)';

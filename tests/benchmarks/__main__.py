@@ -7,6 +7,7 @@
        python -m tests.benchmarks load [--articles N] [--processes N]
        python -m tests.benchmarks copies-scale [--texts N]
        python -m tests.benchmarks generate|marts --articles N --out FILE
+       python -m tests.benchmarks search --out FILE
        python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
 
 FOLDER holds the corpora (polnear/, names/, linking/, pages/, stories/), the scorers beside it in ../eval; without it
@@ -32,6 +33,7 @@ from tests.benchmarks import (
     marts,
     pages,
     scale,
+    search,
     speed,
     start,
     statements,
@@ -43,7 +45,7 @@ from tests.benchmarks import (
 from transforms.annotations import DEFAULT_MODEL, Model
 
 _SCORED = ("pages", "copies", "stories", "traces", "accuracy", "who", "statements", "feeds")  # on annotated corpora
-_ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate", "marts")
+_ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate", "marts", "search")
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -59,7 +61,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
-    parser.add_argument("--out", type=Path, help="new warehouse that generate fills")
+    parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search reads")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
     parser.add_argument("--verbose", action="store_true", help="each error of statements")
     given = parser.parse_args()
@@ -86,6 +88,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "copies-scale": lambda: copies_scale.report(given.texts),
         "generate": lambda: corpus_generator.generate(given.out or Path("data/generated.duckdb"), given.articles),
         "marts": lambda: marts.report(given.out or Path("data/generated.duckdb"), given.articles),
+        "search": lambda: search.report(given.out or Path("data/generated.duckdb")),
         "warc": lambda: warc.report(given.count),
         "pages": lambda: pages.report(data),
         "copies": lambda: copies.report(data),

@@ -22,7 +22,8 @@ INTERNAL = {
     "ops.entity_items", "ops.overrides", "ops.unmatched_names", "ops.copy_queue", "ops.analyses", "ops.copy_texts",
     "ops.copy_documents", "ops.copy_keys", "ops.copy_pairs", "ops.copy_changes", "ops.watchlists", "ops.watch_queue",
     "ops.story_queue", "ops.story_texts", "ops.story_terms", "ops.story_links", "ops.trace_queue",
-    "ops.trace_quotes", "ops.trace_wordings", "ops.trace_keys", "ops.trace_pairs", "kb.items", "kb.aliases",
+    "ops.trace_quotes", "ops.trace_wordings", "ops.trace_keys", "ops.trace_pairs", "ops.search_queue",
+    "kb.items", "kb.aliases",
 }  # fmt: skip
 
 

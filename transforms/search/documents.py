@@ -31,7 +31,7 @@ class SearchedDocument:
         """Each statement as a query for quotes sees it: words without a field are those of the statement."""
         for statement in self.statements:
             speakers = {statement.speaker_entity_id} if statement.speaker_entity_id else set()
-            parts = {"title": self.whole.parts["title"], "quote": (statement.part,)}
+            parts = {**self.whole.parts, "quote": (statement.part,)}
             yield statement, Searched(parts, {**self.whole.ids, "speaker": speakers}, self.whole.language)
 
 

@@ -12,12 +12,13 @@ from transforms.lexicon.patterns import NO_SPACES, alternatives
 # marks inside words that Python counts to no word: Hebrew, Arabic and Indic vowels, combining accents
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
-_IN_WORD = rf"(?:[^\W_{NO_SPACES}]|[{_MARKS}{_INDIC}])"
+_LETTERS = rf"[^\W_{NO_SPACES}]"
 _LETTER = rf"[^\W\d_{NO_SPACES}]"
-_DOTTED = rf"(?<![^\W_])(?:{_LETTER}\.)+{_LETTER}(?!{_IN_WORD})\.?"  # U.S. is us
+_NO_LETTER = rf"(?![^\W_{NO_SPACES}]|[{_MARKS}{_INDIC}])"
+_DOTTED = rf"{_LETTER}(?:\.{_LETTER})+{_NO_LETTER}\.?"  # U.S. is us
 _WORD = re.compile(
-    rf"({_DOTTED}|[{NO_SPACES}]|[^\W_{NO_SPACES}]{_IN_WORD}*)"
-    rf"(?i:{alternatives(closed_class('possessive_ending', ANY))}(?!{_IN_WORD}))?"
+    rf"({_DOTTED}|{_LETTERS}+(?:[{_MARKS}{_INDIC}]+{_LETTERS}*)*|[{NO_SPACES}])"
+    rf"(?i:{alternatives(closed_class('possessive_ending', ANY))}{_NO_LETTER})?"
 )
 # letters that are no letter with an accent to Unicode
 _STROKES = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})

@@ -4,6 +4,7 @@ create or replace temp table marks as
 select
     documents.rowid as row_number,
     document_id,
+    documents.duplicate_of_document_id as former_id,
     found_marks.original_id,
     found_marks.kind,
     found_marks.similarity
@@ -49,6 +50,14 @@ from ops.counted_mentions as came
 semi join (from marks where original_id is null) using (document_id)
 cross join ops.state as state
 where state.resolved_load_id is not null;
+
+-- Outlets of copies are searched with the document that is counted.
+insert into ops.search_queue
+select document_id from marks
+union
+select former_id from marks where former_id is not null
+union
+select original_id from marks where original_id is not null;
 
 -- What counts from now on is as good as new.
 insert into ops.watch_queue select document_id from marks where original_id is null;

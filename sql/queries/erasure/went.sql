@@ -1,5 +1,5 @@
 -- Notes for the next resolution what goes.
-update ops.state set change_id = uuid(), load_id = uuid();
+update ops.state set change_id = uuid(), load_id = uuid(), search_generation = null;
 
 insert into ops.name_changes
 select state.change_id, -1 as sign, went.*

@@ -47,5 +47,6 @@ insert into ops.story_queue
 select coalesce(duplicate_of_document_id, document_id)
 from documents
 semi join passed_dates using (document_id);
+insert into ops.search_queue select document_id from passed_dates;
 
 select count(*) from passed_dates;

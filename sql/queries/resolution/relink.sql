@@ -53,6 +53,8 @@ set entity_id = relinked.entity_id, link_method = relinked.new_method, link_scor
 from relinked
 where mentions.rowid = relinked.row_number;
 
+insert into ops.search_queue select distinct document_id from relinked where has_moved;
+
 create or replace temp table respoken as
 with spoken as (
     select rowid as row_number, speaker_mention_id, speaker_entity_id

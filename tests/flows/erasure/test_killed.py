@@ -109,4 +109,5 @@ def test_kills_of_the_process(place: Path, without: Callable[..., dict[str, pl.D
     assert_same(findings(warehouse), without("new.txt"))
     assert [name for name in holders(place, "closures coming") if name != "new.txt"] == []
     left = {path.name for path in place.iterdir()} - {"in", "out", warehouse.name, published_path(warehouse).name}
-    assert left <= {"w.duckdb.lock", "w.duckdb.lock.json"}
+    assert left <= {"w.duckdb.lock", "w.duckdb.lock.json", "w.published.duckdb.search"}
+    assert len(list((place / "w.published.duckdb.search").iterdir())) == 1

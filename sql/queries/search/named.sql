@@ -1,0 +1,16 @@
+-- grain: one row per name of an entity that may have $word in it, at the start of a word ($pattern); names that are not
+-- plain Latin letters are left to the caller to compare
+with names as (
+    select entity_id, name from entities where merged_into_entity_id is null
+    union all
+    select entity_id, alias as name from entity_aliases
+)
+
+select entity_id, name
+from names
+where
+    strlen(name) <> length(name)
+    or (
+        contains(lower(replace(name, '.', '')), $word)
+        and (regexp_matches(lower(name), $pattern) or regexp_matches(lower(replace(name, '.', '')), $pattern))
+    )
