@@ -11,7 +11,6 @@ from uuid import uuid4
 import duckdb
 
 from flows.warehouse.disk import sync
-from flows.warehouse.migrations import transaction
 from flows.warehouse.names import search_path
 from flows.warehouse.search.schema import KINDS, TEXT_OF, VERSION, Kind, created, moment, opened
 
@@ -51,6 +50,8 @@ def bring_up_to_date(con: duckdb.DuckDBPyConnection, warehouse: Path) -> str:
     something of it has to be gone for good, or if most of it changed. If the process dies, nothing has happened.
     Returns the generation, the last one if nothing changed.
     """
+    from flows.warehouse.migrations import transaction  # so that readers need not load what it takes
+
     last = generation_of(con)
     if not is_there(warehouse, last):
         last = None
