@@ -1,9 +1,10 @@
 -- What is known of the counted documents among next_documents, and whether it is in the index as it is. A text is as
--- old as the earliest of its copies. Where less than all of a text is kept, that is compared.
+-- old as the earliest of its copies; one without a date as the day on which it was first seen, so that neither the
+-- order of loading within the day nor a run that was killed changes its place. Where less than all of a text is kept, that is compared.
 -- grain: one row per document of next_documents that is counted
 with seen as (
     select coalesce(duplicate_of_document_id, document_id) as document_id,
-        min(coalesce(date_published, first_seen_at)) as seen_at
+        min(coalesce(date_published, date_trunc('day', first_seen_at))) as seen_at
     from documents
     where coalesce(duplicate_of_document_id, document_id) in (select document_id from next_documents)
     group by all

@@ -1,4 +1,4 @@
--- grain: one row per document of the stories of touched_roots
+-- grain: one row per document of the stories of touched_roots; seen_at as in stories/counted_texts
 with texts as (
     select * from ops.story_texts
     where root in (select root from touched_roots)
@@ -26,7 +26,7 @@ select
     texts.root,
     documents.document_id,
     texts.document_id as text_document_id,
-    coalesce(documents.date_published, documents.first_seen_at) as seen_at,
+    coalesce(documents.date_published, date_trunc('day', documents.first_seen_at)) as seen_at,
     documents.source_id,
     documents.headline,
     texts.score,
