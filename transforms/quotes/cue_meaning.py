@@ -32,7 +32,6 @@ def _entry(parsed: ParsedText, head: int) -> tuple[str, str, str] | None:
 _OF_THINGS = closed_class("cue_of_things")
 _OF_CLAUSES = closed_class("cue_of_clauses")  # speech with a clause alone: Sarn maintained top spot
 _POINTING = closed_class("pointing_word")
-_WITHOUT_DENIAL = frozenset({"other", "no_comment"})
 _OPENING = 5  # words in which somebody calls something untrue
 _NOT_TRUE = frozenset((negation, word) for negation in closed_class("negation") for word in closed_class("true_word"))
 
@@ -87,7 +86,7 @@ def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement
     opening = text.split(maxsplit=1)[0].lower() if text.split() else ""
     if given == "questioned" or opening in closed_class("whether", tree.parsed.language):
         return "questioned"
-    if kind in _WITHOUT_DENIAL:
+    if kind == "no_comment" or (kind == "other" and given != "denied"):
         return "asserted"
     if "neg" not in tree.relations[utterance.head]:
         return "denied" if given == "asserted" and _is_untrue(text) else given

@@ -49,17 +49,18 @@ class Shared(NamedTuple):
 
 
 def shared(a: Wording, b: Wording) -> Shared | None:
-    """What two wordings have in common; None if they are two utterances."""
-    short, long = sorted((a, b), key=lambda wording: len(wording.words))
-    mine, theirs = _common(short, long), _common(long, short)
+    """What two wordings have in common, the same whichever comes first; None if they are two utterances."""
+    flags = {a: _common(a, b), b: _common(b, a)}
+    # of two of one length, that which the other has more of is the cut
+    short, _ = sorted((a, b), key=lambda wording: (len(wording.words), -sum(flags[wording]), wording.words))
+    mine = flags[short]
     words = [word for word, is_shared in zip(short.words, mine, strict=True) if is_shared]
     weight = run_weight(tuple(sorted(set(words))), short.language)
     is_whole = len(words) >= _WHOLE * len(short.words) and weight >= _TELLING
     is_part = len(words) >= _PART * len(short.words) and _longest(mine) >= _LONG and weight >= _LONG_TELLING
     if not is_whole and not is_part:
         return None
-    counts = {short: sum(mine), long: sum(theirs)}
-    return Shared(counts[a], counts[b])
+    return Shared(sum(flags[a]), sum(flags[b]))
 
 
 def left_out(wording: Wording, fullest: Wording) -> list[str]:

@@ -2,7 +2,7 @@
 select
     number,
     any_value(wordings.n_words) as n_words,
-    epoch_us(min(coalesce(documents.date_published, documents.first_seen_at))) as seen_at,
+    epoch_us(min(coalesce(documents.date_published, date_trunc('day', documents.first_seen_at)))) as seen_at,
     count(distinct document_id) as n_documents,
     any_value(wordings.words) as words,
     any_value(wordings.language) as language

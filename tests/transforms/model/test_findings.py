@@ -96,9 +96,9 @@ def test_the_first_paragraph_of_a_quote_is_said_by_whom_the_second_names() -> No
         "Roe won the race in Glasgow. “It was nice to get that out of the way. I was nervous.\n\n"
         "“I felt good. I just had to relax,” said Jane Roe. “The time is irrelevant.”"
     )
-    (row,) = _rows(text)
-    assert row["text"].startswith("It was nice") and row["text"].endswith("irrelevant.")
-    assert row["speaker_text"] == "Jane Roe"
+    first, second = _rows(text)
+    assert first["text"].startswith("It was nice") and second["text"].endswith("irrelevant.")
+    assert first["speaker_text"] == second["speaker_text"] == "Jane Roe"
 
 
 def test_who_is_asked_something_is_no_quote_alone() -> None:

@@ -52,3 +52,10 @@ def test_pieces_that_are_left_out() -> None:
     cut = wording("we will not close the harbour before the board owes them since august")
     assert left_out(cut, wording(FULL)) == ["dockworkers are paid what"]
     assert left_out(wording(FULL), wording(FULL)) == []
+
+
+def test_two_wordings_of_one_length_are_the_same_whichever_comes_first() -> None:
+    twice = wording("nobody asked the people who live here nobody asked the people who live here")
+    once = wording("nobody asked the people who live here we will finish this before the winter")
+    assert shared(twice, once) == Shared(14, 7)
+    assert shared(once, twice) == Shared(7, 14)
