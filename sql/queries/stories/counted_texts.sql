@@ -1,6 +1,7 @@
 -- What is known of the counted documents among next_documents, and whether it is in the index as it is. A text is as
 -- old as the earliest of its copies; one without a date as the day on which it was first seen, so that neither the
--- order of loading within the day nor a run that was killed changes its place. Where less than all of a text is kept, that is compared.
+-- order of loading within the day nor a run that was killed changes its place. Where less than all of a text
+-- is kept, that is compared.
 -- grain: one row per document of next_documents that is counted
 with seen as (
     select coalesce(duplicate_of_document_id, document_id) as document_id,
