@@ -1,7 +1,7 @@
 """What was found -> ALERTS: an id made of what is told, and what its words are made from."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -31,21 +31,19 @@ class _Found(NamedTuple):
 def silent_sources(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of sources that fell silent: source_id, name, last_article, before (articles a day), detail. One a silence."""
     return _alerts(
-        (
-            _Found(
-                "silent_source",
-                (row["source_id"], row["last_article"].astimezone(UTC).isoformat()),
-                {
-                    "source_id": row["source_id"],
-                    "source": row["name"],
-                    "last_article": row["last_article"],
-                    "articles_a_day_before": row["before"],
-                    "detail": row["detail"],
-                },
-            )
-            for row in found.iter_rows(named=True)
-        ),
+        found,
         now,
+        lambda row: _Found(
+            "silent_source",
+            (row["source_id"], row["last_article"].astimezone(UTC).isoformat()),
+            {
+                "source_id": row["source_id"],
+                "source": row["name"],
+                "last_article": row["last_article"],
+                "articles_a_day_before": row["before"],
+                "detail": row["detail"],
+            },
+        ),
     )
 
 
@@ -53,124 +51,113 @@ def failed_checks(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of the rows of sql/queries/alerts/failed_checks.sql. One until the check has held again."""
     names = ("suite", "expectation", "column_name", "severity", "n_unexpected", "n_checked", "observed_value", "run_id")
     return _alerts(
-        (
-            _Found(
-                "failed_check",
-                (row["run_id"], row["suite"], row["expectation"], row["column_name"] or ""),
-                {name: row[name] for name in names},
-            )
-            for row in found.iter_rows(named=True)
-        ),
+        found,
         now,
+        lambda row: _Found(
+            "failed_check",
+            (row["run_id"], row["suite"], row["expectation"], row["column_name"] or ""),
+            {name: row[name] for name in names},
+        ),
     )
 
 
 def hits(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of the rows of sql/queries/alerts/hits.sql. One a watchlist and text."""
     return _alerts(
-        (
-            _Found(
-                "hit",
-                (row["hit_document_id"],),
-                {
-                    **_article(row),
-                    "snippet": _spoken(row) if row["quote"] else _shown(row["beginning"], _SNIPPET_CHARACTERS),
-                },
-                row["watchlist"],
-                sorted({row["hit_document_id"], row["document_id"]}),
-                [row["speaker_entity_id"]] if row["speaker_entity_id"] else [],
-            )
-            for row in found.iter_rows(named=True)
-        ),
+        found,
         now,
+        lambda row: _Found(
+            "hit",
+            (row["hit_document_id"],),
+            {
+                **_article(row),
+                "snippet": _spoken(row) if row["quote"] else _shown(row["beginning"], _SNIPPET_CHARACTERS),
+            },
+            row["watchlist"],
+            sorted({row["hit_document_id"], row["document_id"]}),
+            [row["speaker_entity_id"]] if row["speaker_entity_id"] else [],
+        ),
     )
 
 
 def spikes(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of the rows of transforms/alerts/spikes.py. One a watchlist and day."""
     return _alerts(
-        (
-            _Found(
-                "spike",
-                (row["day"].isoformat(),),
-                {**row, "expected": round(row["expected"], 2), "mean": round(row["mean"], 2)},
-                row["watchlist"],
-            )
-            for row in found.iter_rows(named=True)
-        ),
+        found,
         now,
+        lambda row: _Found(
+            "spike",
+            (row["day"].isoformat(),),
+            {**row, "expected": round(row["expected"], 2), "mean": round(row["mean"], 2)},
+            row["watchlist"],
+        ),
     )
 
 
 def first_statements(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of the rows of sql/queries/alerts/first_statements.sql. One a watchlist, speaker and day."""
     return _alerts(
-        (
-            _Found(
-                "first_statement",
-                (row["speaker_entity_id"], row["day"].isoformat()),
-                {
-                    **_article({**row, "published": row["day"]}),
-                    "speaker": row["speaker"],
-                    "quote": _quote(row),
-                    "is_verbatim": row["quote_kind"] == "direct",
-                    "previous_day": row["previous_day"],
-                },
-                row["watchlist"],
-                [row["document_id"]],
-                [row["speaker_entity_id"]],
-            )
-            for row in found.iter_rows(named=True)
-        ),
+        found,
         now,
+        lambda row: _Found(
+            "first_statement",
+            (row["speaker_entity_id"], row["day"].isoformat()),
+            {
+                **_article({**row, "published": row["day"]}),
+                "speaker": row["speaker"],
+                "quote": _quote(row),
+                "is_verbatim": row["quote_kind"] == "direct",
+                "previous_day": row["previous_day"],
+            },
+            row["watchlist"],
+            [row["document_id"]],
+            [row["speaker_entity_id"]],
+        ),
     )
 
 
 def denials(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of the rows of sql/queries/alerts/denials.sql. One a watchlist, speaker and words, whoever carries them."""
     return _alerts(
-        (
-            _Found(
-                "denial",
-                (row["speaker_entity_id"] or "", row["quote_group_id"]),
-                {
-                    **_article({**row, "published": row["day"]}),
-                    "speaker": row["speaker"],
-                    "quote": _quote(row),
-                    "earlier_quote": _shown(row["earlier_text"]),
-                    "earlier_is_verbatim": row["earlier_quote_kind"] == "direct",
-                    "earlier_speaker": row["earlier_speaker"],
-                    "earlier_published": row["earlier_published_at"],
-                },
-                row["watchlist"],
-                sorted({row["document_id"], row["earlier_document_id"]}),
-                [own for own in (row["speaker_entity_id"], row["earlier_speaker_entity_id"]) if own],
-            )
-            for row in found.iter_rows(named=True)
-        ),
+        found,
         now,
+        lambda row: _Found(
+            "denial",
+            (row["speaker_entity_id"] or "", row["quote_group_id"]),
+            {
+                **_article({**row, "published": row["day"]}),
+                "speaker": row["speaker"],
+                "quote": _quote(row),
+                "earlier_quote": _shown(row["earlier_text"]),
+                "earlier_is_verbatim": row["earlier_quote_kind"] == "direct",
+                "earlier_speaker": row["earlier_speaker"],
+                "earlier_published": row["earlier_published_at"],
+            },
+            row["watchlist"],
+            sorted({row["document_id"], row["earlier_document_id"]}),
+            [own for own in (row["speaker_entity_id"], row["earlier_speaker_entity_id"]) if own],
+        ),
     )
 
 
 def briefs(made: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Of briefings: key (what it is about), watchlist, subject, lead, text, html, document_ids, entity_ids."""
     return _alerts(
-        (
-            _Found(
-                "brief",
-                row["key"],
-                {name: row[name] for name in ("subject", "lead", "text", "html")},
-                row["watchlist"],
-                row["document_ids"],
-                row["entity_ids"],
-            )
-            for row in made.iter_rows(named=True)
-        ),
+        made,
         now,
+        lambda row: _Found(
+            "brief",
+            row["key"],
+            {name: row[name] for name in ("subject", "lead", "text", "html")},
+            row["watchlist"],
+            row["document_ids"],
+            row["entity_ids"],
+        ),
     )
 
 
-def _alerts(found: Iterable[_Found], now: datetime) -> pl.DataFrame:
+def _alerts(found: pl.DataFrame, now: datetime, alert: Callable[[Row], _Found]) -> pl.DataFrame:
+    """ALERTS, one for each row of what was found."""
     rows = [
         {
             "alert_id": alert_id(each.kind, each.watchlist or "", *each.key),
@@ -181,7 +168,7 @@ def _alerts(found: Iterable[_Found], now: datetime) -> pl.DataFrame:
             "document_ids": list(each.document_ids),
             "entity_ids": list(each.entity_ids),
         }
-        for each in found
+        for each in map(alert, found.iter_rows(named=True))
     ]
     return conform(pl.DataFrame(rows, schema=ALERTS.schema), ALERTS)
 

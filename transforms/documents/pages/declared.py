@@ -13,8 +13,9 @@ from transforms.documents.pages.blocks import Page
 from transforms.documents.pages.json_ld import article_items
 from transforms.lexicon.languages import ANY, closed_class
 
+_PREVIEWS = ("og:title", "twitter:title")  # of links to the page
 _META = {
-    "headline": ("og:title", "twitter:title", "headline", "parsely-title", "dc.title", "sailthru.title"),
+    "headline": (*_PREVIEWS, "headline", "parsely-title", "dc.title", "sailthru.title"),
     "url": ("og:url", "twitter:url", "parsely-link"),
     "published": (
         "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate",
@@ -111,7 +112,7 @@ def declared(page: Page) -> Declared:
     found["headline"] += (headings if len(headings) == 1 else []) + titles
     resolved = {name: [_resolved(value) for value in values] for name, values in found.items()}
     shown = [_resolved(heading) for heading in headings]
-    previews = [_resolved(value) for key in _META["headline"][:2] for value in metas.get(letters(key), [])]
+    previews = [_resolved(value) for key in _PREVIEWS for value in metas.get(letters(key), [])]
     resolved["headline"] = _without_kicker(_without_site(resolved["headline"], shown), previews)
     return Declared(**resolved)
 
