@@ -16,6 +16,7 @@ from statistics import mean
 from typing import Any, NamedTuple
 
 import polars as pl
+from lxml import html
 
 from transforms.documents.stage import documents as documents_of
 from transforms.schemas import RECORDS
@@ -34,11 +35,14 @@ _NOTHING: dict[str, Any] = {"text": None, "headline": None, "authors": None, "da
 
 
 class Score(NamedTuple):
-    """What was right of one page: F1 of the body and of the authors, whether title and minute are right (or None)."""
+    """What was right of one page: F1 of the body and of the authors, whether title and minute are right (or None),
+    whether the title is that of the gold or a heading that the page shows.
+    """
 
     page: str
     body: float
     title: float
+    shown: float
     authors: float | None
     minute: float | None
 
@@ -51,7 +55,8 @@ def report(data: Path) -> str:
     documents, _ = documents_of(pl.DataFrame(rows, schema=RECORDS.schema), now=datetime.now(UTC), run_id="pages")
     seconds = time.process_time() - started
     found = {row["origin"]: row for row in documents.iter_rows(named=True)}
-    scores = [_score(gold, found.get(gold["id"], _NOTHING)) for gold in golds]
+    shown = [_headings(row["payload"]) for row in rows]
+    scores = [_score(gold, found.get(gold["id"], _NOTHING), texts) for gold, texts in zip(golds, shown, strict=True)]
     named = (score.authors for score in scores if score.authors is not None and score.page not in NEWSROOMS)
     worst = ", ".join(f"{score.page} {score.body:.2f}" for score in sorted(scores, key=lambda score: score.body)[:8])
     lines = (
@@ -60,6 +65,7 @@ def report(data: Path) -> str:
         f"| body, F1 of {_SHINGLE}-word shingles | {_percent(score.body for score in scores)} |",
         f"| bodies lost (F1 under {LOST:.0%}) | {_percent(float(score.body < LOST) for score in scores)} |",
         f"| title | {_percent(score.title for score in scores)} |",
+        f"| title, or a first-level heading that the page shows | {_percent(score.shown for score in scores)} |",
         f"| authors, F1 | {_percent(score.authors for score in scores if score.authors is not None)} |",
         f"| authors, F1, but for {len(NEWSROOMS)} pages whose gold is their newsroom | {_percent(named)} |",
         f"| date to the minute | {_percent(score.minute for score in scores if score.minute is not None)} |",
@@ -82,14 +88,21 @@ def _record(data: Path, page: str) -> dict[str, Any]:
     return {"origin": page, "format": "html", "payload": payload, "payload_sha256": "0" * 64}
 
 
-def _score(gold: dict[str, Any], row: Mapping[str, Any]) -> Score:
+def _headings(payload: bytes) -> set[str]:
+    tree = html.fromstring(payload)
+    return {_plain(heading.text_content()) for heading in tree.iter("h1")}
+
+
+def _score(gold: dict[str, Any], row: Mapping[str, Any], headings: set[str]) -> Score:
     body = _f1(_shingles(row["text"] or ""), _shingles(gold["body"]))
-    title = float(_plain(row["headline"] or "") == _plain(gold["title"]))
+    headline = _plain(row["headline"] or "")
+    title = headline == _plain(gold["title"])
+    shown = title or headline in headings
     outlet = _ascii(gold["id"].split("__")[1].split("_")[0])
     names = _people(row["authors"] or (), outlet), _people(gold["authors"], outlet)
-    return Score(
-        gold["id"], body, title, _f1(*names) if any(names) else None, _minute(gold["date"], row["date_published"])
-    )
+    authors = _f1(*names) if any(names) else None
+    minute = _minute(gold["date"], row["date_published"])
+    return Score(gold["id"], body, float(title), float(shown), authors, minute)
 
 
 def _people(names: Iterable[str], outlet: str) -> Counter[str]:

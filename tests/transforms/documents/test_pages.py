@@ -251,6 +251,23 @@ def test_a_kicker_that_link_previews_leave_out_is_no_part_of_the_headline(previe
     assert article(body, head=f"{head}</script>", title="x").headline == headline
 
 
+@pytest.mark.parametrize(
+    ("title", "preview", "headline"),
+    [
+        ("Pier in Ellery 2026: all you need to know | Post", "Old pier to close", "Old pier to close"),
+        ("Old pier to close | Post", "Old pier to close", "Pier in Ellery 2026: all you need to know"),
+        ("Pier in Ellery 2026: all you need to know | Post", "It ends", "Pier in Ellery 2026: all you need to know"),
+    ],
+)
+def test_a_declared_headline_for_search_engines_gives_way_to_the_heading(
+    title: str, preview: str, headline: str
+) -> None:
+    head = f"<meta property='og:title' content='{preview}'><script type='application/ld+json'>"
+    head += '{"@type": "NewsArticle", "headline": "Pier in Ellery 2026: all you need to know"}</script>'
+    body = f"<article><h1>Old pier to close</h1>{tagged('p')}</article>"
+    assert article(body, head=head, title=title).headline == headline
+
+
 def test_the_author_that_a_content_system_writes_for_link_previews() -> None:
     head = "<meta name='twitter:label1' content='Verfasst von'><meta name='twitter:data1' content='Imogen Hart'>"
     assert article(f"<article>{H1}{tagged('p')}</article>", head=head).authors == ["Imogen Hart"]

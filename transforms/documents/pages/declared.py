@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -113,7 +113,8 @@ def declared(page: Page) -> Declared:
     resolved = {name: [_resolved(value) for value in values] for name, values in found.items()}
     shown = [_resolved(heading) for heading in headings]
     previews = [_resolved(value) for key in _PREVIEWS for value in metas.get(letters(key), [])]
-    resolved["headline"] = _without_kicker(_without_site(resolved["headline"], shown), previews)
+    own = _without_kicker(_without_site(resolved["headline"], shown), previews)
+    resolved["headline"] = _as_shown(own, shown, previews, [_resolved(title) for title in titles])
     return Declared(**resolved)
 
 
@@ -217,6 +218,17 @@ def _without_kicker(headlines: list[str], previews: Iterable[str]) -> list[str]:
         if is_end and before and not before.rstrip()[-1:].isalnum():
             return [preview, *headlines]
     return headlines
+
+
+def _as_shown(
+    headlines: list[str], headings: Sequence[str], previews: Iterable[str], titles: Iterable[str]
+) -> list[str]:
+    """The headlines, first the page's only heading if link previews say the same while the first of them is the title
+    of the window alone: words for search engines.
+    """
+    is_for_engines = any(title.startswith(headlines[0]) for title in titles if headlines)
+    is_shown = len(headings) == 1 and headings[0] in previews
+    return [*headings, *headlines] if is_shown and is_for_engines else headlines
 
 
 def _without_site(headlines: list[str], headings: Iterable[str]) -> list[str]:
