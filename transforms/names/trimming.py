@@ -154,11 +154,27 @@ def label_acronym(name: Candidate) -> bool:
 def is_no_common_word(name: Candidate) -> bool:
     """Whether it is no day, photo, article or pronoun; WHO and IT are acronyms, and works are called It or Us."""
     text, folded, language = name.text, lookup_key(name.text), name.parsed.language
-    if folded in closed_class("never_name", language) or folded in closed_class("placeholder", language):
+    never = folded in closed_class("never_name", language) and not _is_person_like_month(name)
+    if never or folded in closed_class("placeholder", language):
         return False
     is_acronym = len(text) > 1 and text.isupper()
     is_pronoun = folded in closed_class("pronoun", language) and not is_acronym and name.label != "WORK_OF_ART"
     return not is_pronoun and text.lower() not in ARTICLES
+
+
+def _is_person_like_month(name: Candidate) -> bool:
+    """Whether a month's name is a person's, as the model has it: of "Mrs May", or where Theresa May is named."""
+    parsed, first = name.parsed, name.first
+    word = parsed.words[first]
+    is_month = name.last - first == 1 and lookup_key(word) in closed_class("month", parsed.language)
+    if not is_month or parsed.name_labels[first] != "PERSON":
+        return False
+    title = gazetteer.titles(parsed.language).get((lookup_key(parsed.words[first - 1]),)) if first else None
+    labels, starts = parsed.name_labels, parsed.name_starts
+    return title is not None or any(
+        other == word and label == "PERSON" and not is_start
+        for other, label, is_start in zip(parsed.words, labels, starts, strict=True)
+    )
 
 
 def is_no_honorific(name: Candidate) -> bool:

@@ -35,6 +35,13 @@ def test_captions_and_currencies_are_no_names() -> None:
     assert _found("a man fell. [p:Video] shows that [p:Ann Lee] was late") == {"Ann Lee": "PERSON"}
 
 
+def test_a_month_is_a_person_behind_a_title_or_where_the_text_names_the_person() -> None:
+    assert _found("the ministers of Mrs [p:May] left, since the vote is in May") == {"May": "PERSON"}
+    text = "the vote will be in May, said [p:Theresa May]; the party says [p:May] will go"
+    assert _found(text) == {"Theresa May": "PERSON", "May": "PERSON"}
+    assert _found("the party says [p:May] will be warm, and so will [p:June]") == {}
+
+
 def test_a_port_is_part_of_its_place() -> None:
     assert _found("they looked at all the ports, and Port [o:Ellery] came last") == {"Port Ellery": "GPE"}
     assert _found("they looked at all the ports, and the port [g:Ellery] has is the last") == {"Ellery": "GPE"}
