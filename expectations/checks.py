@@ -10,6 +10,7 @@ import polars as pl
 
 from transforms.ids import content_hash
 from transforms.lexicon.languages import ANY, closed_class
+from transforms.topics.vocabulary import top_of, topics
 
 FIRST_YEAR = datetime(1800, 1, 1, tzinfo=UTC)
 ROW = "row_number"
@@ -176,6 +177,23 @@ def quote_segments(frame: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
             )
         )
         .sort(ROW)
+    )
+
+
+def document_topics(frame: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """Check columns of document_topics against their documents and the topics that there are."""
+    own = pl.col("topic_id")
+    tops = {topic_id: top_of(topic_id) for topic_id in topics()}
+    found = frame.filter(pl.col("level") == 1).unique("document_id", keep="first")
+    above = found.select("document_id", given_above="topic_id")
+    return frame.join(above, on="document_id", how="left", maintain_order="left").with_columns(
+        *_true(
+            document_exists=_is_among("document_id", documents["document_id"]),
+            topic_of_its_level=own.is_in(list(tops))
+            & ((own == own.replace(tops)) == (pl.col("level") == 1))
+            & pl.col("level").is_in([1, 2]),
+            below_a_topic=(pl.col("level") != 2) | (own.replace(tops) == pl.col("given_above")).fill_null(False),
+        )
     )
 
 

@@ -249,6 +249,16 @@ QUOTE_SEGMENTS = Suite(
         _check("segments_are_numbered", "segment_index", "0, 1, 2, ... in each quote"),
     ),
 )  # fmt: skip
+DOCUMENT_TOPICS = Suite(
+    schemas.DOCUMENT_TOPICS,
+    (
+        *derived(schemas.DOCUMENT_TOPICS),
+        _check("document_exists", "document_id", "a document of the warehouse"),
+        _check("topic_of_its_level", "topic_id level", "a topic of seeds/shared/topics.csv, at its level"),
+        _check("below_a_topic", "topic_id level", "at level 2 a topic below that of level 1"),
+        _between("score", *SCORE),
+    ),
+)  # fmt: skip
 ENTITIES = Suite(
     schemas.ENTITIES,
     (
@@ -274,6 +284,15 @@ ENTITY_ALIASES = Suite(
 
 SUITES: Mapping[str, Suite] = {
     suite.name: suite
-    for suite in (DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS, ENTITIES, ENTITY_ALIASES)
+    for suite in (
+        DOCUMENTS,
+        DOCUMENT_VERSIONS,
+        MENTIONS,
+        QUOTES,
+        QUOTE_SEGMENTS,
+        ENTITIES,
+        ENTITY_ALIASES,
+        DOCUMENT_TOPICS,
+    )
 }
 BATCH_SUITES: Mapping[str, Suite] = {name: suite.without_entities() for name, suite in SUITES.items()}

@@ -13,6 +13,7 @@ from expectations.gate import BATCH_TABLES
 from expectations.results import N_KEYS, NO_PAST, Past, bound_parameters, bounds, result_row, results_frame
 from expectations.suites import SUITES, Measure, Suite
 
+CHUNK_TABLES = (*BATCH_TABLES, "document_topics")
 ResultRow = dict[str, Any]  # of QUALITY_RESULTS
 
 
@@ -32,10 +33,10 @@ def check_warehouse(
 ) -> pl.DataFrame:
     """QUALITY_RESULTS of the whole warehouse: every expectation once, with the counts of all chunks added up.
 
-    chunks: mappings with documents, document_versions, mentions, quotes and quote_segments, one chunk in memory at
-    a time. Each chunk must hold all rows, of every table, whose document id lies in its range of ids, and the ranges
-    must ascend, the first open below and the last above: only so rows without a document are seen as well, and
-    unique keys in each chunk mean unique keys in the warehouse, for the keys contain the document's id
+    chunks: mappings with documents, document_versions, mentions, quotes, quote_segments and document_topics, one in
+    memory at a time. Each chunk must hold all rows, of every table, whose document id lies in its range of ids, and
+    the ranges must ascend, the first open below and the last above: only so rows without a document are seen as well,
+    and unique keys in each chunk mean unique keys in the warehouse, for the keys contain the document's id
     (id_matches_span). The document id of a segment is what stands before the colon of its quote_id; rows without one
     belong to the first chunk. Raises ChunkError when the documents' ids do not ascend from chunk to chunk or a table
     is missing.
@@ -43,17 +44,17 @@ def check_warehouse(
     totals = _Totals(run_id, batch_id)
     ids, highest = entities["entity_id"], ""
     for chunk in chunks:
-        missing = [name for name in BATCH_TABLES if name not in chunk]
+        missing = [name for name in CHUNK_TABLES if name not in chunk]
         if missing:
-            raise ChunkError(f"a chunk lacks {', '.join(missing)}; it must have {', '.join(BATCH_TABLES)}")
-        if not totals.headers_fit({name: chunk[name] for name in BATCH_TABLES}):
+            raise ChunkError(f"a chunk lacks {', '.join(missing)}; it must have {', '.join(CHUNK_TABLES)}")
+        if not totals.headers_fit({name: chunk[name] for name in CHUNK_TABLES}):
             continue
         found = chunk["documents"]["document_id"].drop_nulls().sort()
         if len(found):
             if found[0] <= highest:
                 raise ChunkError(f"document {found[0]} comes after {highest}: chunks must ascend by document_id")
             highest = found[-1]
-        frames = {name: numbered(chunk[name]) for name in BATCH_TABLES}
+        frames = {name: numbered(chunk[name]) for name in CHUNK_TABLES}
         documents, mentions, quotes = frames["documents"], frames["mentions"], frames["quotes"]
         segments = checks.quote_segments(frames["quote_segments"], quotes)
         broken = segments.filter(pl.col(ROW).is_in(totals.failures("quote_segments", segments)))["quote_id"]
@@ -61,6 +62,7 @@ def check_warehouse(
         totals.failures("document_versions", checks.document_versions(frames["document_versions"], documents))
         totals.failures("mentions", checks.mentions(mentions, documents, ids))
         totals.failures("quotes", checks.quotes(quotes, documents, mentions, segments, broken, ids))
+        totals.failures("document_topics", checks.document_topics(frames["document_topics"], documents))
     if totals.headers_fit({"entities": entities, "entity_aliases": aliases}):
         totals.failures("entities", checks.entities(numbered(entities)))
         totals.failures("entity_aliases", checks.entity_aliases(numbered(aliases), ids))

@@ -508,6 +508,28 @@ STORY_DOCUMENTS = Table(
         ),
     },
 )
+DOCUMENT_TOPICS = Table(
+    "document_topics",
+    ("document_id", "level"),
+    "what documents are about: the most likely topic of each, and one below it if that is sure; a document without a "
+    "row is in a language without a list of words, or no topic is likely enough",
+    {
+        "document_id": _text("document (documents.document_id)"),
+        "topic_id": _text("topic of the IPTC Media Topics, such as medtop:15000000 (topics.topic_id)"),
+        "level": _int("1: one of the 17 topics at the top; 2: one below that of level 1"),
+        "score": _score("estimated probability that the topic is right, 0 to 1", nullable=False),
+    },
+)
+TOPICS = Table(
+    "topics",
+    ("topic_id",),
+    "topics that documents may have: IPTC Media Topics, the first level and what is found of the second",
+    {
+        "topic_id": _text("id in the IPTC Media Topics"),
+        "parent_id": _text("topic above it (topics.topic_id); null at the top", nullable=True),
+        "label": _text("name in the IPTC Media Topics, such as sport"),
+    },
+)
 RUNS = Table(
     "ops.runs",
     ("run_id",),
@@ -737,7 +759,7 @@ DELIVERIES = Table(
 
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
-    QUOTE_CUTS, STORIES, STORY_DOCUMENTS,
+    QUOTE_CUTS, STORIES, STORY_DOCUMENTS, TOPICS, DOCUMENT_TOPICS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
     ALERTS, DELIVERIES,
 )  # fmt: skip

@@ -20,6 +20,7 @@ _OWNER = {
     "mentions": "document_id",
     "quotes": "document_id",
     "quote_segments": "split_part(quote_id, ':', 1)",
+    "document_topics": "document_id",
 }
 
 

@@ -73,6 +73,8 @@ _RELATIONS: Mapping[str, _Relation] = {
     "quote_cuts": _table("quote_cuts", _BY_DOCUMENT, "_day, quote_id"),
     "stories": _table("stories", _BY_START, "started_at, story_id"),
     "story_documents": _table("story_documents", _BY_DOCUMENT, "_day, document_id"),
+    "topics": _table("topics", _UNDATED, "topic_id"),
+    "document_topics": _table("document_topics", _BY_DOCUMENT, "_day, document_id, level"),
     "calendar": _mart("day"),
     "entity_daily": _mart("day", "entity_id", "source_id"),
     "entity_weekly": _mart("week", "entity_id", "source_id"),
@@ -91,6 +93,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "corrections": _mart("document_id", "version_number"),
     "copies": _mart("document_id"),
     "quote_traces": _mart("quote_group_id"),
+    "topic_daily": _mart("day", "topic_id", "subtopic_id", "source_id"),
     "story_coverage": _mart("day", "story_id", "source_id"),
 }
 EXPORTED = tuple(_RELATIONS)

@@ -133,6 +133,7 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
         warehouse.metadata.mark_duplicates()
     warehouse.stories.update()  # also where texts were cut
     warehouse.traces.update()
+    warehouse.metadata.find_subjects()
     if is_resolved:
         return Resolved(0, None)
     resolution = warehouse.resolution(fingerprint)

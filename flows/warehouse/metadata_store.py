@@ -9,6 +9,7 @@ import sql
 from flows.warehouse.connection import registered
 from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.migrations import transaction
+from flows.warehouse.subjects.store import SubjectStore
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, QUALITY_RESULTS, SOURCES, TIMESTAMP, conform
 
 
@@ -50,3 +51,7 @@ class MetadataStore:
         The agency's own text counts, then the earliest published, then the least id: transforms/duplicates/groups.py.
         """
         return CopyIndex(self._con).mark()
+
+    def find_subjects(self) -> int:
+        """Find the topics of documents that changed; returns how many these are."""
+        return SubjectStore(self._con).update()

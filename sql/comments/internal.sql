@@ -15,6 +15,8 @@ comment on column ops.state.overrides_path is
     'file of overrides that was named last; null: none yet, so seeds/entity_overrides.csv is used';
 comment on column ops.state.watchlists_path is
     'file of watchlists that was named last; null: none yet, so seeds/watchlists.toml is used';
+comment on column ops.state.subjects_version is
+    'rules and word lists by which document_topics was found';
 comment on column ops.state.search_generation is
     'folder of the search index that belongs to these tables; null: it is to be made from scratch';
 
@@ -182,6 +184,9 @@ comment on table ops.story_links is 'the earlier texts that are nearest to each 
 comment on column ops.story_links.number is 'text (ops.story_texts.number)';
 comment on column ops.story_links.earlier is 'earlier text (ops.story_texts.number)';
 comment on column ops.story_links.similarity is 'how near they are by words, time and outlet, in millionths';
+
+comment on table ops.subject_queue is 'documents that were loaded or cut since topics were last found';
+comment on column ops.subject_queue.document_id is 'document (documents.document_id)';
 
 comment on table kb.items is 'imported people, organisations and places that an entity may be';
 comment on column kb.items.item_id is 'Wikidata item, or id in the imported list';

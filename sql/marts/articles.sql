@@ -18,6 +18,15 @@ copies as (
     left join all_sources as sources using (source_id)
     where all_documents.duplicate_of_document_id is not null
     group by all_documents.duplicate_of_document_id
+),
+topic_names as (
+    select
+        document_topics.document_id,
+        any_value(topics.label) filter (where document_topics.level = 1) as topic,
+        any_value(topics.label) filter (where document_topics.level = 2) as subtopic
+    from document_topics
+    inner join topics using (topic_id)
+    group by document_topics.document_id
 )
 select
     (coalesce(documents.date_published, documents.first_seen_at) at time zone 'UTC')::date as day,
@@ -37,10 +46,13 @@ select
     list_sort(
         list_distinct(list_concat(copies.carriers, [coalesce(sources.name, documents.source_id)]))
     ) as outlets,
-    len(outlets)::bigint as n_outlets
+    len(outlets)::bigint as n_outlets,
+    topic_names.topic,
+    topic_names.subtopic
 from all_documents as documents
 left join all_sources as sources using (source_id)
 left join copies using (document_id)
+left join topic_names using (document_id)
 where documents.duplicate_of_document_id is null;
 
 comment on view mart.articles is
@@ -63,3 +75,6 @@ comment on column mart.articles.n_updates is
 comment on column mart.articles.outlets is
     'outlets that carried the text, this one included, by name; empty if none is known';
 comment on column mart.articles.n_outlets is 'number of these outlets';
+comment on column mart.articles.topic is
+    'what it is about, such as sport (topics.label); null: no topic is likely enough';
+comment on column mart.articles.subtopic is 'topic below that, such as election; null: none is likely enough';

@@ -1,5 +1,5 @@
 """usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|copies|all] [--data FOLDER] …
-       python -m tests.benchmarks stories|traces --data FOLDER
+       python -m tests.benchmarks stories|traces|topics --data FOLDER
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks statements --data FOLDER [--part dev|held_out] [--model accurate|fast] [--verbose]
        python -m tests.benchmarks scale [--mentions N]
@@ -38,13 +38,24 @@ from tests.benchmarks import (
     start,
     statements,
     stories,
+    topics,
     traces,
     warc,
     who,
 )
 from transforms.annotations import DEFAULT_MODEL, Model
 
-_SCORED = ("pages", "copies", "stories", "traces", "accuracy", "who", "statements", "feeds")  # on annotated corpora
+_SCORED = (
+    "pages",
+    "copies",
+    "stories",
+    "traces",
+    "topics",
+    "accuracy",
+    "who",
+    "statements",
+    "feeds",
+)  # on annotated corpora
 _ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate", "marts", "search")
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
@@ -93,6 +104,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "pages": lambda: pages.report(data),
         "copies": lambda: copies.report(data),
         "stories": lambda: stories.report(data),
+        "topics": lambda: topics.report(data),
         "traces": lambda: traces.report(data),
         "feeds": lambda: feeds.report(data),
         "accuracy": lambda: accuracy.report(data, scorers, given.model),

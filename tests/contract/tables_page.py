@@ -46,6 +46,7 @@ and in the exported Parquet files.
 | Who published a quote first? | [`mart.who_published_first`](#martwho_published_first) |
 | How did a quote spread, and who cut it? | [`mart.quote_traces`](#martquote_traces) |
 | Who carried a story, how late, and who did not? | [`mart.story_coverage`](#martstory_coverage) |
+| What is the coverage about? | [`mart.topic_daily`](#marttopic_daily) |
 | What does an outlet publish, and when was it silent? | [`mart.source_activity`](#martsource_activity) |
 | Which checks failed? | [`mart.quality_summary`](#martquality_summary) |
 | What was rejected, and why? | [`ops.quarantine`](#opsquarantine) |

@@ -189,7 +189,9 @@ def test_a_language_without_a_table_of_its_own_has_an_empty_one() -> None:
 
 @pytest.mark.parametrize("path", ["de/no_such_table", "shared/titles", "titles", "knowledge/titles"])
 def test_a_table_that_no_language_has_is_an_error(path: str) -> None:
-    with pytest.raises(FileNotFoundError, match=f"no reference table '{path}' in seeds/; there are: en/boilerplate, "):
+    with pytest.raises(
+        FileNotFoundError, match=f"no reference table '{path}' in seeds/; there are: de/topics, en/boilerplate, "
+    ):
         seeds.table(path)
 
 

@@ -385,7 +385,12 @@ def test_merges_end_at_an_entity() -> None:
 
 def _chunks(frames: Frames) -> list[Frames]:
     """One chunk for each document, by rising id, with the rows of all tables that belong to it."""
-    frames = {**frames, "document_versions": schemas.DOCUMENT_VERSIONS.empty()}
+    topics = [(own, "medtop:11000000", 1, 0.9) for own in frames["documents"]["document_id"]]
+    frames = {
+        **frames,
+        "document_versions": schemas.DOCUMENT_VERSIONS.empty(),
+        "document_topics": pl.DataFrame(topics, schema=schemas.DOCUMENT_TOPICS.schema, orient="row"),
+    }
     holders = {name: "quote_id" if name == "quote_segments" else "document_id" for name in frames}
     return [
         {name: frame.filter(pl.col(holders[name]).str.starts_with(document)) for name, frame in frames.items()}

@@ -22,6 +22,7 @@ where document_id in (select document_id from replaced) and duplicate_of_documen
 
 insert into ops.story_queue select document_id from batch_documents;
 insert into ops.trace_queue select document_id from batch_documents;
+insert into ops.subject_queue select document_id from batch_documents;
 
 delete from quote_segments
 where quote_id in (select quote_id from quotes where document_id in (select document_id from replaced));

@@ -42,6 +42,7 @@ where state.resolved_load_id is not null;
 
 insert into ops.copy_queue select document_id from batch_documents;
 insert into ops.trace_queue select document_id from batch_documents;
+insert into ops.subject_queue select document_id from batch_documents;
 insert into ops.story_queue
 select coalesce(duplicate_of_document_id, document_id)
 from documents

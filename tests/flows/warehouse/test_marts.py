@@ -10,6 +10,7 @@ import pytest
 
 import sql
 from transforms.schemas import (
+    DOCUMENT_TOPICS,
     DOCUMENT_VERSIONS,
     DOCUMENTS,
     ENTITIES,
@@ -25,6 +26,7 @@ from transforms.schemas import (
     STORIES,
     STORY_DOCUMENTS,
     TIMESTAMP,
+    TOPICS,
     Table,
 )
 
@@ -322,6 +324,36 @@ def test_days_add_up_to_weeks_and_to_everything(con: duckdb.DuckDBPyConnection) 
     ]  # fmt: skip
     mentions = "select sum(n_mentions), sum(n_statements) from mart.entity_daily where entity_type <> 'GPE'"
     assert con.execute(mentions).fetchall() == [(7, 5)]
+
+
+def test_topic_daily_adds_up_over_topics_outlets_and_days(con: duckdb.DuckDBPyConnection) -> None:
+    labels = {"medtop:15000000": None, "medtop:11000000": None, "medtop:20000574": "medtop:11000000"}
+    insert(con, TOPICS, [{"topic_id": own, "parent_id": top, "label": own[-3:]} for own, top in labels.items()])
+    given = [
+        ("d1", 15_000_000, 1),
+        ("d2", 11_000_000, 1),
+        ("d2", 20_000_574, 2),
+        ("d3", 15_000_000, 1),
+        ("d6", 15_000_000, 1),
+    ]
+    rows = [{"document_id": own, "topic_id": f"medtop:{n}", "level": level, "score": 0.8} for own, n, level in given]
+    insert(con, DOCUMENT_TOPICS, rows)
+    columns = "day, topic_id, topic, subtopic, source_name, n_articles, n_documents, n_statements"
+    assert con.execute(f"select {columns} from mart.topic_daily order by all").fetchall() == [
+        (DAY_1, "medtop:11000000", "000", "574", "Paper B", 1, 1, 1),
+        (DAY_1, "medtop:15000000", "000", None, "Paper C", 1, 0, 0),  # carries a copy
+        (DAY_1, "medtop:15000000", "000", None, "Wire A", 1, 1, 2),
+        (DAY_2, "medtop:15000000", "000", None, None, 1, 1, 1),
+        (DAY_2, None, None, None, "Paper B", 1, 1, 1),
+        (DAY_15, None, None, None, "Wire A", 1, 1, 2),
+    ]
+    of_all = "select sum(n_articles), sum(n_documents), sum(n_statements) from mart.topic_daily"
+    by_documents = """
+        select count(*), count(*) filter (where duplicate_of_document_id is null),
+            (select count(*) from quotes where document_id <> 'd3') from documents"""
+    assert con.execute(of_all).fetchall() == con.execute(by_documents).fetchall()
+    topics = "select document_id, topic, subtopic from mart.articles where topic is not null order by all"
+    assert con.execute(topics).fetchall() == [("d1", "000", None), ("d2", "000", "574"), ("d6", "000", None)]
 
 
 def test_calendar_has_no_gaps(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,1 @@
+"""What documents are about: worked out for what changed."""

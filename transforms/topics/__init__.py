@@ -1,0 +1,1 @@
+"""What documents are about: their topics in the Media Topics of IPTC."""
