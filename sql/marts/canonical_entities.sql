@@ -1,37 +1,56 @@
 -- One row per entity, merged ones included, with the entity that replaces it: itself, or the end of its chain of
 -- merges.
 create or replace view mart.canonical_entities as
-with recursive all_entities as (
-    select * from entities
+with recursive merged as (
+    select entity_id, merged_into_entity_id
+    from entities
+    where merged_into_entity_id is not null
 ),
 merges as (
     -- union (not union all) ends on a circle of merges, whose members then stand for themselves
     select entity_id, merged_into_entity_id as target_id
-    from all_entities
-    where merged_into_entity_id is not null
+    from merged
     union
-    select merges.entity_id, next.merged_into_entity_id
+    select merges.entity_id, merged.merged_into_entity_id
     from merges
-    inner join all_entities as next on next.entity_id = merges.target_id
-    where next.merged_into_entity_id is not null
+    inner join merged on merged.entity_id = merges.target_id
 ),
 ends as (
-    select merges.entity_id, target.entity_id as target_id
+    select
+        merges.entity_id,
+        coalesce(min(target.entity_id), merges.entity_id) as target_id
     from merges
-    inner join all_entities as target on target.entity_id = merges.target_id
-    where target.merged_into_entity_id is null
+    left join entities as target
+        on target.entity_id = merges.target_id and target.merged_into_entity_id is null
+    group by merges.entity_id
+),
+replaced as (
+    -- merged entities are few, but the planner takes a recursion for large and then joins all marts the wrong way
+    -- round; for a list it expects one row
+    select unnest(list({'entity_id': entity_id, 'target_id': target_id}), recursive := true)
+    from ends
 )
 select
-    merged.entity_id,
+    entity_id,
+    entity_id as canonical_entity_id,
+    name as entity_name,
+    entity_type,
+    role,
+    wikidata_id,
+    country_code
+from entities
+where merged_into_entity_id is null
+union all
+select
+    replaced.entity_id,
     canonical.entity_id as canonical_entity_id,
     canonical.name as entity_name,
     canonical.entity_type,
     canonical.role,
     canonical.wikidata_id,
     canonical.country_code
-from all_entities as merged
-left join ends using (entity_id)
-inner join all_entities as canonical on canonical.entity_id = coalesce(ends.target_id, merged.entity_id);
+from replaced
+inner join entities as canonical on canonical.entity_id = replaced.target_id;
 
 comment on view mart.canonical_entities is
     'One row per entity, merged ones included, with the entity that replaces it.';

@@ -25,20 +25,20 @@ numbered as (
     from canonical_entities
     where entity_id = canonical_entity_id
 ),
+numbers as (
+    select canonical_entities.entity_id, numbered.entity_number
+    from canonical_entities
+    inner join numbered on numbered.entity_id = canonical_entities.canonical_entity_id
+),
 places as (
     select distinct place_number, day, source_id, source_name
     from articles
 ),
 in_sentences as (
-    select
-        articles.article_number,
-        articles.place_number,
-        numbered.entity_number,
-        mentions.sentence_index
-    from (select distinct document_id, entity_id, sentence_index from mentions where entity_id is not null) as mentions
+    select distinct articles.article_number, articles.place_number, numbers.entity_number, mentions.sentence_index
+    from mentions
     inner join articles using (document_id)
-    inner join canonical_entities using (entity_id)
-    inner join numbered on numbered.entity_id = canonical_entities.canonical_entity_id
+    inner join numbers using (entity_id)
 ),
 in_documents as (
     select distinct article_number, place_number, entity_number
@@ -49,26 +49,12 @@ pairs as (
     from in_documents as a
     inner join in_documents as b on a.article_number = b.article_number and a.entity_number < b.entity_number
     union all
-    select
-        place_number,
-        a,
-        b,
-        0 as n_documents,
-        count(distinct sentence_index) as n_sentences
-    from (
-        select
-            a.place_number,
-            a.article_number,
-            a.sentence_index,
-            a.entity_number as a,
-            b.entity_number as b
-        from in_sentences as a
-        inner join in_sentences as b
-            on a.article_number = b.article_number
-            and a.sentence_index = b.sentence_index
-            and a.entity_number < b.entity_number
-    ) as together
-    group by place_number, article_number, a, b
+    select a.place_number, a.entity_number as a, b.entity_number as b, 0 as n_documents, 1 as n_sentences
+    from in_sentences as a
+    inner join in_sentences as b
+        on a.article_number = b.article_number
+        and a.sentence_index = b.sentence_index
+        and a.entity_number < b.entity_number
 ),
 counted as (
     select place_number, a, b, sum(n_documents)::bigint as n_documents, sum(n_sentences)::bigint as n_sentences

@@ -14,41 +14,39 @@ with all_documents as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-of_documents as (
+merged as (
+    -- few: so mentions are summed up under the id that counts before anything large is joined
+    select entity_id, canonical_entity_id
+    from canonical_entities
+    where entity_id <> canonical_entity_id
+),
+mentioned as (
     select
-        document_id,
-        entity_id,
+        mentions.document_id,
+        coalesce(merged.canonical_entity_id, mentions.entity_id) as entity_id,
         count(*) as n_mentions,
-        0 as n_statements,
         -- of decimals: a sum of floats depends on the order in which threads add them up
-        coalesce(sum(try_cast(tone as decimal(9, 6))), 0) as tone_sum,
-        count(tone) as n_with_tone
+        sum(try_cast(mentions.tone as decimal(9, 6))) as tone_sum,
+        count(mentions.tone) as n_with_tone
     from mentions
-    where entity_id is not null
-    group by document_id, entity_id
-    union all
+    left join merged using (entity_id)
+    where mentions.entity_id is not null
+    group by mentions.document_id, coalesce(merged.canonical_entity_id, mentions.entity_id)
+),
+quoted as (
     select
-        document_id,
-        speaker_entity_id as entity_id,
-        0 as n_mentions,
-        count(*) as n_statements,
-        0 as tone_sum,
-        0 as n_with_tone
+        quotes.document_id,
+        coalesce(merged.canonical_entity_id, quotes.speaker_entity_id) as entity_id,
+        count(*) as n_statements
     from quotes
-    where report_kind = 'statement' and speaker_entity_id is not null
-    group by document_id, speaker_entity_id
+    left join merged on merged.entity_id = quotes.speaker_entity_id
+    where quotes.report_kind = 'statement' and quotes.speaker_entity_id is not null
+    group by quotes.document_id, coalesce(merged.canonical_entity_id, quotes.speaker_entity_id)
 ),
 once_a_document as (
-    select
-        of_documents.document_id,
-        canonical_entities.canonical_entity_id as entity_id,
-        sum(of_documents.n_mentions) as n_mentions,
-        sum(of_documents.n_statements) as n_statements,
-        sum(of_documents.tone_sum) as tone_sum,
-        sum(of_documents.n_with_tone) as n_with_tone
-    from of_documents
-    inner join canonical_entities using (entity_id)
-    group by of_documents.document_id, canonical_entities.canonical_entity_id
+    select document_id, entity_id, n_mentions, n_statements, tone_sum, n_with_tone
+    from mentioned
+    full outer join quoted using (document_id, entity_id)
 ),
 reported as (
     select
@@ -65,42 +63,39 @@ reported as (
     inner join all_documents using (document_id)
     group by all_documents.day, once_a_document.entity_id, all_documents.source_id
 ),
-named as (
-    select reported.*, canonical_entities.entity_name, canonical_entities.entity_type
-    from reported
-    inner join canonical_entities using (entity_id)
-),
 entity_days as (
-    select
-        entity_id,
-        any_value(entity_name) as entity_name,
-        any_value(entity_type) as entity_type,
-        list(distinct day) as days,
-        min(day) as first_day
-    from named
+    select entity_id, list(distinct day) as days, min(day) as first_day
+    from reported
     group by entity_id
+),
+named_days as materialized (
+    -- named before the days are multiplied
+    select entity_days.*, canonical_entities.entity_name, canonical_entities.entity_type
+    from entity_days
+    inner join canonical_entities using (entity_id)
 )
 select
-    named.day,
-    named.entity_id,
-    named.entity_name,
-    named.entity_type,
-    named.source_id,
+    reported.day,
+    reported.entity_id,
+    canonical_entities.entity_name,
+    canonical_entities.entity_type,
+    reported.source_id,
     sources.name as source_name,
-    named.n_articles,
-    named.n_documents,
-    named.n_mentions::bigint as n_mentions,
-    named.n_statements::bigint as n_statements,
-    named.tone_sum::double as tone_sum,
-    named.n_with_tone::bigint as n_with_tone
-from named
+    reported.n_articles,
+    reported.n_documents,
+    reported.n_mentions::bigint as n_mentions,
+    reported.n_statements::bigint as n_statements,
+    reported.tone_sum::double as tone_sum,
+    reported.n_with_tone::bigint as n_with_tone
+from reported
+inner join canonical_entities using (entity_id)
 left join sources using (source_id)
 union all
 select
     calendar.day,
-    entity_days.entity_id,
-    entity_days.entity_name,
-    entity_days.entity_type,
+    named_days.entity_id,
+    named_days.entity_name,
+    named_days.entity_type,
     null as source_id,
     null as source_name,
     0 as n_articles,
@@ -109,9 +104,9 @@ select
     0 as n_statements,
     0 as tone_sum,
     0 as n_with_tone
-from entity_days
-inner join mart.calendar on calendar.day > entity_days.first_day
-where not list_contains(entity_days.days, calendar.day);
+from named_days
+inner join mart.calendar on calendar.day > named_days.first_day
+where not list_contains(named_days.days, calendar.day);
 
 comment on view mart.entity_daily is
     'One row per entity, outlet and day: how often, how widely and in which tone; zeros for days without it.';

@@ -5,10 +5,7 @@ with reported as (
     select
         date_trunc('week', day)::date as week,
         entity_id,
-        any_value(entity_name) as entity_name,
-        any_value(entity_type) as entity_type,
         source_id,
-        any_value(source_name) as source_name,
         sum(n_articles)::bigint as n_articles,
         sum(n_documents)::bigint as n_documents,
         sum(n_mentions)::bigint as n_mentions,
@@ -18,25 +15,38 @@ with reported as (
         sum(n_with_tone)::bigint as n_with_tone
     from mart.entity_daily
     where n_articles > 0
-    group by date_trunc('week', day), entity_id, source_id
+    group by date_trunc('week', day)::date, entity_id, source_id
+),
+canonical_entities as (
+    select * from mart.canonical_entities
 ),
 entity_weeks as (
-    select
-        entity_id,
-        any_value(entity_name) as entity_name,
-        any_value(entity_type) as entity_type,
-        list(distinct week) as weeks,
-        min(week) as first_week
+    select entity_id, list(distinct week) as weeks, min(week) as first_week
     from reported
     group by entity_id
 )
-select * from reported
+select
+    reported.week,
+    reported.entity_id,
+    canonical_entities.entity_name,
+    canonical_entities.entity_type,
+    reported.source_id,
+    sources.name as source_name,
+    reported.n_articles,
+    reported.n_documents,
+    reported.n_mentions,
+    reported.n_statements,
+    reported.tone_sum,
+    reported.n_with_tone
+from reported
+inner join canonical_entities using (entity_id)
+left join sources using (source_id)
 union all
 select
     calendar.week,
     entity_weeks.entity_id,
-    entity_weeks.entity_name,
-    entity_weeks.entity_type,
+    canonical_entities.entity_name,
+    canonical_entities.entity_type,
     null as source_id,
     null as source_name,
     0 as n_articles,
@@ -46,6 +56,7 @@ select
     0 as tone_sum,
     0 as n_with_tone
 from entity_weeks
+inner join canonical_entities using (entity_id)
 inner join (select distinct week from mart.calendar) as calendar on calendar.week > entity_weeks.first_week
 where not list_contains(entity_weeks.weeks, calendar.week);
 

@@ -3,18 +3,20 @@
 -- sum(n_first) / sum(n_carried). Words whose first publication two outlets share count as tied for each of the two, not
 -- as first.
 create or replace view mart.first_with_the_news as
-with carried as (
+with who_published_first as (
+    select quote_group_id, first_source_id, first_time, is_tied
+    from mart.who_published_first
+),
+carried as (
     select
         quotes.quote_group_id,
         documents.source_id,
         min(coalesce(documents.date_published, documents.first_seen_at)) as carried_at
     from quotes
+    semi join who_published_first using (quote_group_id)
     inner join documents using (document_id)
     where quotes.report_kind = 'statement' and documents.source_id is not null
     group by quotes.quote_group_id, documents.source_id
-),
-who_published_first as (
-    select * from mart.who_published_first
 )
 select
     (who_published_first.first_time at time zone 'UTC')::date as day,

@@ -17,16 +17,19 @@ canonical_entities as (
 start as (
     select min((published_at at time zone 'UTC')::date) as day from all_documents
 ),
-mentioned as (
-    select distinct document_id, entity_id
-    from mentions
-    where entity_id is not null
+merged as (
+    -- few: so mentions are counted under the id that counts before anything large is joined
+    select entity_id, canonical_entity_id
+    from canonical_entities
+    where entity_id <> canonical_entity_id
 ),
 named as (
-    -- a document may mention an entity under two ids, one of which was merged into the other
-    select distinct mentioned.document_id, canonical_entities.canonical_entity_id as entity_id
-    from mentioned
-    inner join canonical_entities using (entity_id)
+    select distinct
+        mentions.document_id,
+        coalesce(merged.canonical_entity_id, mentions.entity_id) as entity_id
+    from mentions
+    left join merged using (entity_id)
+    where mentions.entity_id is not null
 ),
 appeared as (
     select

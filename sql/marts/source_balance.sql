@@ -16,9 +16,15 @@ statements as (
         char_start,
         quote_kind <> 'indirect' as is_verbatim,
         -- words are counted by the blanks between them
-        length(text) - length(replace(text, ' ', '')) + 1 as n_words
+        strlen(text) - strlen(replace(text, ' ', '')) + 1 as n_words
     from quotes
     where report_kind = 'statement'
+),
+lengths as materialized (
+    -- once a document, not once a speaker
+    select document_id, length(text) as n_characters
+    from documents
+    where duplicate_of_document_id is null
 ),
 whole as (
     select
@@ -61,11 +67,11 @@ select
     spoken.first_char_start,
     spoken.first_char_start = whole.document_start as is_first,
     spoken.first_char_start < length(articles.headline) as is_in_headline,
-    spoken.first_char_start * 4 < length(documents.text) as is_in_first_quarter
+    spoken.first_char_start * 4 < lengths.n_characters as is_in_first_quarter
 from spoken
 inner join whole using (document_id)
 inner join articles using (document_id)
-inner join documents using (document_id);
+inner join lengths using (document_id);
 
 comment on view mart.source_balance is
     'One row per document and speaker whom it quotes: how long, and how early.';

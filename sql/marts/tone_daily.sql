@@ -7,35 +7,42 @@ with articles as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
+merged as (
+    -- few: so mentions are summed up under the id that counts before anything large is joined
+    select entity_id, canonical_entity_id
+    from canonical_entities
+    where entity_id <> canonical_entity_id
+),
 of_documents as (
     select
-        document_id,
-        entity_id,
-        is_in_quote,
-        sum(try_cast(tone as decimal(9, 6))) as tone_sum,
+        mentions.document_id,
+        coalesce(merged.canonical_entity_id, mentions.entity_id) as entity_id,
+        mentions.is_in_quote,
+        -- of decimals: a sum of floats depends on the order in which threads add them up
+        sum(try_cast(mentions.tone as decimal(9, 6))) as tone_sum,
         count(*) as n_with_tone,
-        count(*) filter (where tone > 0.2) as n_for,
-        count(*) filter (where tone < -0.2) as n_against
+        count(*) filter (where mentions.tone > 0.2) as n_for,
+        count(*) filter (where mentions.tone < -0.2) as n_against
     from mentions
-    where tone is not null and entity_id is not null
-    group by document_id, entity_id, is_in_quote
+    left join merged using (entity_id)
+    where mentions.tone is not null and mentions.entity_id is not null
+    group by mentions.document_id, coalesce(merged.canonical_entity_id, mentions.entity_id), mentions.is_in_quote
 ),
 counted as (
     select
         articles.day,
-        canonical_entities.canonical_entity_id as entity_id,
+        of_documents.entity_id,
         articles.source_id,
         of_documents.is_in_quote,
         any_value(articles.source_name) as source_name,
-        count(distinct of_documents.document_id) as n_documents,
+        count(*) as n_documents,
         sum(of_documents.n_with_tone) as n_with_tone,
         sum(of_documents.tone_sum) as tone_sum,
         sum(of_documents.n_for) as n_for,
         sum(of_documents.n_against) as n_against
     from of_documents
     inner join articles using (document_id)
-    inner join canonical_entities using (entity_id)
-    group by articles.day, canonical_entities.canonical_entity_id, articles.source_id, of_documents.is_in_quote
+    group by articles.day, of_documents.entity_id, articles.source_id, of_documents.is_in_quote
 )
 select
     counted.day,

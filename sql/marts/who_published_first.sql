@@ -4,14 +4,15 @@
 create or replace view mart.who_published_first as
 with outlets_documents as (
     select
-        *,
+        document_id,
+        source_id,
         duplicate_of_document_id is null as is_independent,
         coalesce(date_published, first_seen_at) as seen_first_at
     from documents
     where source_id is not null
 ),
 carried as (
-    -- most words stand in one outlet: they are left out before anything is sorted
+    -- most words stand in one outlet: they are left out before anything is counted or read
     select quote_group_id
     from quotes
     inner join outlets_documents using (document_id)
@@ -19,47 +20,17 @@ carried as (
     group by quote_group_id
     having min(outlets_documents.source_id) < max(outlets_documents.source_id)
 ),
-all_quotes as (
-    select * from quotes
-    semi join carried using (quote_group_id)
-    where report_kind = 'statement'
-),
-canonical_entities as (
-    select * from mart.canonical_entities
-),
-quote_words as (
-    select * from mart.quote_words
-),
 placed as (
     select
-        all_quotes.quote_group_id,
-        quote_words.words as quote_text,
-        len(string_split_regex(trim(all_quotes.text), '\s+')) as n_words,
-        all_quotes.char_start,
-        canonical_entities.canonical_entity_id as speaker_entity_id,
-        canonical_entities.entity_name as speaker_name,
-        outlets_documents.document_id,
-        outlets_documents.source_id,
-        coalesce(sources.name, outlets_documents.source_id) as source_name,
-        outlets_documents.url,
-        outlets_documents.date_published,
-        outlets_documents.seen_first_at,
-        outlets_documents.is_independent
-    from all_quotes
+        quotes.quote_group_id,
+        quotes.quote_id,
+        quotes.char_start,
+        quotes.speaker_entity_id,
+        outlets_documents.*
+    from quotes
+    semi join carried using (quote_group_id)
     inner join outlets_documents using (document_id)
-    inner join quote_words using (quote_id)
-    left join sources using (source_id)
-    left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id
-),
-ranked as (
-    select
-        *,
-        -- ties go by document id so that the answer is the same each time; is_tied says so
-        row_number() over (
-            partition by quote_group_id order by seen_first_at, document_id, char_start
-        ) as position,
-        min(seen_first_at) over (partition by quote_group_id) as first_time
-    from placed
+    where quotes.report_kind = 'statement'
 ),
 groups as (
     select
@@ -68,36 +39,62 @@ groups as (
         count(distinct document_id) as n_documents,
         count(distinct source_id) as n_sources,
         count(distinct source_id) filter (where is_independent) as n_independent_sources,
-        count(distinct source_id) filter (where seen_first_at = first_time) > 1 as is_tied,
+        min(seen_first_at) as first_time,
         max(seen_first_at) as last_time,
         list(distinct source_id order by source_id) as source_ids
-    from ranked
+    from placed
     group by quote_group_id
+),
+firsts as (
+    select
+        placed.*,
+        -- ties go by document id so that the answer is the same each time; is_tied says so
+        row_number() over (
+            partition by placed.quote_group_id order by placed.document_id, placed.char_start
+        ) as position,
+        min(placed.source_id) over (partition by placed.quote_group_id)
+        < max(placed.source_id) over (partition by placed.quote_group_id) as is_tied
+    from placed
+    inner join groups
+        on groups.quote_group_id = placed.quote_group_id and groups.first_time = placed.seen_first_at
+),
+canonical_entities as (
+    select * from mart.canonical_entities
+),
+all_quotes as (
+    select quote_id, text from quotes
+),
+quote_words as (
+    select * from mart.quote_words
 )
 select
-    ranked.quote_group_id,
-    ranked.quote_text,
-    ranked.speaker_entity_id,
-    ranked.speaker_name,
-    ranked.source_id as first_source_id,
-    ranked.source_name as first_source_name,
-    ranked.seen_first_at as first_time,
-    ranked.date_published is not null as is_publication_time,
-    groups.is_tied,
-    ranked.document_id as first_document_id,
-    ranked.url as first_url,
+    firsts.quote_group_id,
+    quote_words.words as quote_text,
+    canonical_entities.canonical_entity_id as speaker_entity_id,
+    canonical_entities.entity_name as speaker_name,
+    firsts.source_id as first_source_id,
+    coalesce(sources.name, firsts.source_id) as first_source_name,
+    firsts.seen_first_at as first_time,
+    documents.date_published is not null as is_publication_time,
+    firsts.is_tied,
+    firsts.document_id as first_document_id,
+    documents.url as first_url,
     groups.last_time,
     groups.n_sources,
     groups.n_independent_sources,
     groups.n_documents,
     groups.n_quotes,
     groups.source_ids
-from ranked
+from firsts
 inner join groups using (quote_group_id)
+inner join documents using (document_id)
+inner join all_quotes using (quote_id)
+inner join quote_words using (quote_id)
+left join sources on sources.source_id = firsts.source_id
+left join canonical_entities on canonical_entities.entity_id = firsts.speaker_entity_id
 where
-    ranked.position = 1
-    and groups.n_sources > 1
-    and ranked.n_words >= 6;
+    firsts.position = 1
+    and len(string_split_regex(trim(all_quotes.text), '\s+')) >= 6;
 
 comment on view mart.who_published_first is
     'One row per group of quotes with the same words, six or more, in several outlets: who had it first.';
