@@ -1,7 +1,7 @@
 """What a run tells: found before it is published, sent after; nothing that goes wrong there fails the run."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from flows.warehouse.writer import Warehouse
 from transforms.watch.watchlists import Watchlist
 
 RUN_SECONDS = 60.0  # in which a run begins attempts; what is left is sent by the next
+KEPT = timedelta(days=90)  # how long what became of a delivery is kept
 
 
 class Told(NamedTuple):
@@ -59,6 +60,7 @@ class Teller:
                 alerts = found(con, self._watchlists, self._sources, now)
             self._n_new = outbox.add(alerts, receivers(alerts, self._watchlists, self._channels))
             self._n_new += put_briefs(outbox, self._orders, now)
+            outbox.prune(now - KEPT)
         except (duckdb.Error, UserError) as error:
             self._warnings.append(f"not all alerts could be made: {str(error).splitlines()[0]}")
 

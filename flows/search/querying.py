@@ -14,7 +14,7 @@ import tantivy
 
 import sql
 from flows.search.translation import MUST, Query, Translation
-from flows.warehouse.connection import ask
+from flows.warehouse.connection import ask, without_pandas
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import published_path
 from flows.warehouse.publish import published
@@ -109,7 +109,10 @@ class Reader:
         word = max(phrase.words, key=len)
         said = {"word": word, "pattern": f"(^|[^a-z0-9]){re.escape(word)}"}
         rows = self.con.execute(sql.query("search/named"), said).fetchall()
-        return called(phrase, names_by_id(rows))
+        # the beginning of one word: thousands of names may have it, and most need not be taken apart again
+        is_said = phrase.is_prefix and len(phrase.words) == 1
+        sure = {own for own, _, is_plain in rows if is_said and is_plain}
+        return sure | set(called(phrase, names_by_id([(own, name) for own, name, _ in rows if own not in sure])))
 
     @cached_property
     def _sources(self) -> dict[str, list[list[str]]]:
@@ -142,7 +145,7 @@ def opened_index(warehouse: Path) -> Iterator[Reader]:
     A run that publishes takes the old index away: who has it open keeps it, who comes too late opens the new copy.
     """
     for attempt in range(_TRIES):
-        with published(warehouse) as con:
+        with without_pandas(), published(warehouse) as con:
             try:
                 reader = Reader(con, index_path(warehouse, generation_of(con) or "none"))
             except (ValueError, OSError, duckdb.BinderException) as error:

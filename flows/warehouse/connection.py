@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,22 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     # Not among the settings above: those are applied before the time zones are there.
     con.execute("set global timezone = 'UTC'")
     return con
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """A time in which pandas cannot be imported, unless it was; for processes that do nothing but answer a question.
+
+    DuckDB imports it for every query with a parameter, if it is installed, which takes longer than most questions.
+    """
+    if "pandas" in sys.modules:
+        yield
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["pandas"]
 
 
 def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[QueryRow]:

@@ -68,6 +68,10 @@ class Outbox:
         said = {"channel": channel, "message_id": message_id, "reason": reason, "next_attempt_at": next_attempt_at}
         self._con.execute(sql.query("outbox/failed"), said)
 
+    def prune(self, before: datetime) -> None:
+        """Forget deliveries that were made or given up before a time; their alerts stay, and are not told again."""
+        self._con.execute(sql.query("outbox/prune"), {"before": before})
+
     def changed(self) -> None:
         """Say that deliveries are to be published."""
         self._con.execute(sql.query("outbox/changed"))

@@ -122,6 +122,13 @@ def matcher(node: Node, names: Names, usual: Sequence[str] = DOCUMENT_FIELDS) ->
 
 def called(phrase: Phrase, names: Mapping[str, Sequence[Sequence[str]]]) -> frozenset[str]:
     """The ids that have a name in which the phrase stands."""
+    if phrase.is_prefix and len(phrase.words) == 1:  # of which there are most
+        (start,) = phrase.words
+        return frozenset(
+            own
+            for own, all_names in names.items()
+            if any(word.startswith(start) for name in all_names for word in name)
+        )
     return frozenset(own for own, all_names in names.items() if any(Part(name).has(phrase) for name in all_names))
 
 

@@ -89,9 +89,11 @@ def search(
 
 
 def _entity_id(con: "duckdb.DuckDBPyConnection", name: str | None) -> str | None:
-    from flows.curation.lookup import find
+    if not name:
+        return None
+    from flows.curation.lookup import find  # loads the rules of names
 
-    return find(con, name).standing_entity_id if name else None
+    return find(con, name).standing_entity_id
 
 
 def _source(text: str | None) -> "Phrase | None":

@@ -4,6 +4,8 @@ with of_period as (
     select
         story_documents.story_id,
         documents.document_id,
+        documents.headline,
+        coalesce(documents.date_published, documents.first_seen_at) as published_at,
         coalesce(sources.name, documents.source_id) as outlet
     from story_documents
     inner join documents using (document_id)
@@ -24,35 +26,27 @@ carried as (
         count(*) as n_articles,
         count(distinct outlet) as n_outlets,
         coalesce(list(distinct outlet order by outlet) filter (where outlet is not null), []) as outlets,
-        list(document_id order by document_id) as document_ids
+        list(document_id order by document_id) as document_ids,
+        -- headline, outlet, link and day are of one article: the first of the period that has a headline
+        arg_min(document_id, (headline is null, published_at, document_id)) as shown_document_id
     from of_period
     group by story_id
-),
-
--- the article with the headline of the story
-headed as (
-    select stories.story_id, arg_min(documents.url, documents.document_id) as url
-    from stories
-    inner join story_documents using (story_id)
-    inner join documents
-        on documents.document_id = story_documents.document_id and documents.headline = stories.headline
-    group by stories.story_id
 )
 
 select
-    stories.headline,
-    coalesce(sources.name, firsts.source_id) as source_name,
-    coalesce(headed.url, firsts.url) as url,
-    (stories.started_at at time zone 'UTC')::date as day,
+    shown.headline,
+    shown.outlet as source_name,
+    documents.url,
+    (shown.published_at at time zone 'UTC')::date as day,
     carried.n_outlets,
     carried.n_articles,
     carried.outlets,
-    if(carried.n_outlets > 1, source_name, null) as first_source,
+    -- who was first is said only beside its own headline
+    if(carried.n_outlets > 1 and stories.first_document_id = shown.document_id, shown.outlet, null) as first_source,
     carried.document_ids
 from carried
 inner join stories using (story_id)
-inner join documents as firsts on firsts.document_id = stories.first_document_id
-left join sources using (source_id)
-left join headed using (story_id)
+inner join of_period as shown on shown.document_id = carried.shown_document_id
+inner join documents on documents.document_id = shown.document_id
 order by carried.n_outlets desc, carried.n_articles desc, stories.started_at, story_id
 limit $limit

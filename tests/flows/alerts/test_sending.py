@@ -188,6 +188,21 @@ def test_what_nobody_takes_is_given_up_after_days_and_can_be_asked_for_again(war
     assert state(warehouse) == [(1, 0, 0)]
 
 
+def test_deliveries_are_kept_for_a_while_and_what_was_told_is_not_told_again(warehouse: Warehouse) -> None:
+    alerts = rows(3)
+    put(warehouse, alerts[:2], "desk")
+    with hook(lambda n: (200, 0.0)) as there:
+        send(warehouse.outbox, [webhook(there.url, bundle=1)], clock=Clock())
+        put(warehouse, alerts, "desk")
+        assert state(warehouse) == [(2, 1, 0)]
+        warehouse.outbox.prune(NOW)
+        assert state(warehouse) == [(2, 1, 0)]
+        warehouse.outbox.prune(NOW + timedelta(days=1))
+        assert state(warehouse) == [(0, 1, 0)], "what still waits stays"
+        assert warehouse.outbox.add(alerts, {own: ["desk"] for own in alerts["alert_id"]}) == 0
+        assert state(warehouse) == [(0, 1, 0)]
+
+
 def test_a_slow_receiver_costs_one_time_out(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     put(warehouse, rows(30), "desk")
     from flows.alerts.channels import posting

@@ -143,10 +143,14 @@ def test_stories_stand_for_their_articles(con: duckdb.DuckDBPyConnection) -> Non
     insert(con, STORY_DOCUMENTS, [{"story_id": own, "document_id": document_id} for own, document_id in pairs])
     made = week(con)
     first, second = made.contents.stories
-    assert (first["headline"], first["n_articles"], first["n_outlets"]) == ("The port", 3, 3), "copies, of this week"
-    assert (first["first_source"], second["first_source"]) == ("Wire <A>", None)
-    assert made.contents.sentences[2] == "The most widely carried: “The port”, in 3 outlets, first in Wire <A>."
+    assert (first["n_articles"], first["n_outlets"]) == (3, 3), "copies, of this week"
+    shown = [first[name] for name in ("headline", "source_name", "url", "day", "first_source")]
+    assert shown == [f"Port closes {EVIL}\r\n", "Paper B", f"https://b.example/?q={EVIL}", date(2025, 9, 8), None]
+    assert second["first_source"] is None, "one outlet"
     assert set(made.contents.document_ids) == {"d3", "d4", "d5", "d6"}
+    con.execute("update stories set first_document_id = 'd3' where story_id = 's1'")
+    assert week(con).contents.stories[0]["first_source"] == "Paper B", "beside its own headline"
+    assert week(con).contents.sentences[2].endswith("in 3 outlets, first in Paper B.")
 
 
 def test_what_it_is_about(con: duckdb.DuckDBPyConnection) -> None:

@@ -71,6 +71,21 @@ def test_a_question_is_answered_quickly(warehouse: Path) -> None:
     assert imported == "[]" and float(seconds) < 1.0
 
 
+_SEARCH = """
+import sys
+from flows.cli.main import main
+try:
+    main(["search", "harbour", "--json", "--warehouse", sys.argv[1]])
+finally:
+    print(sorted({"pandas", "prefect", "spacy", "transforms.entities.stage"} & set(sys.modules)))
+"""
+
+
+def test_a_search_loads_little(warehouse: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _SEARCH, warehouse], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[0].startswith('{"total"') and done.stdout.splitlines()[-1] == "[]"
+
+
 def test_help_is_quick() -> None:
     done = subprocess.run([sys.executable, "-c", _HELP], capture_output=True, text=True, check=True)
     seconds, imported = done.stdout.splitlines()[-1].split(maxsplit=1)
