@@ -92,7 +92,9 @@ class Reader:
             parts.append(Query.const_score_query(Query.term_set_query(own, "source", ids), 0.0))
         if asked.since is not None or asked.until is not None:
             first, last = (moment(each) if each else None for each in (asked.since, asked.until))
-            of_time = Query.range_query(own, "published_at", tantivy.FieldType.Integer, first, last, True, False)
+            of_time = Query.range_query(
+                own, "published_at", tantivy.FieldType.Integer, first, last, include_upper=last is None
+            )
             parts.append(Query.const_score_query(of_time, 0.0))
         return Query.boolean_query([(MUST, part) for part in parts]) if parts else Query.all_query()
 

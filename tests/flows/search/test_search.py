@@ -109,6 +109,9 @@ def test_options_narrow_what_is_found(first: Path) -> None:
     one, new = "https://mines.example/one", "https://mines.example/new"
     assert sorted(map(str, urls(first, "vexmoor"))) == [new, one]
     assert urls(first, "vexmoor", "--since", "2026-05-06", "--until", "2026-05-06") == [new]
+    assert urls(first, "vexmoor", "--since", "2026-05-06") == [new]
+    assert new not in urls(first, "vexmoor", "--until", "2026-05-05")
+    assert urls(first, "vexmoor", "--until", "2026-05-05") == [url for url in urls(first, "vexmoor") if url != new]
     assert urls(first, "vexmoor", "--until", "2026-05-05") == [one]
     assert urls(first, "vexmoor", "--sort", "date") == [new, one]
     assert urls(first, "vexmoor", "--sort", "date", "--limit", "1") == [new]
