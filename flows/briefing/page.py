@@ -69,7 +69,7 @@ def _environment(is_html: bool) -> Environment:
         "change": lambda now, before: change(now, before),
         "words": _words,
         "cut": _cut,
-        "quoted": lambda row: _words({**row, "quote_kind": "direct"}),
+        "quoted": _quoted,
         "line": lambda text: printable(" ".join((text or "").split())),
         "day": lambda day: f"{day.day} {day:%b %Y}",
         "web_address": web_address,
@@ -85,6 +85,12 @@ def _words(row: QueryRow) -> str:
     if row["quote_kind"] == "direct":
         return f"“{text}”"
     return f"{row['cue']} {text}" if row.get("cue") else text
+
+
+def _quoted(row: QueryRow) -> str:
+    """Words between quotation marks, unless they have marks of their own."""
+    has_marks = any(mark in row["quote_text"] for mark in '“”"«»')
+    return _cut(row["quote_text"]) if has_marks else f"“{_cut(row['quote_text'])}”"
 
 
 def _cut(text: str) -> str:

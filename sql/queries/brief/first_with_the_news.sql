@@ -1,5 +1,5 @@
--- grain: one row per outlet that had statements first which others carried later; statements that several had at the
--- same time are of no one
+-- grain: one row per outlet that had words in quotation marks first which others carried later; words that several
+-- had at the same time are of no one
 with firsts as (
     select
         first_source_id,
@@ -10,10 +10,10 @@ with firsts as (
         n_sources,
         quote_group_id,
         first_document_id
-    from mart.who_published_first
+    from mart.quote_traces
     where
         not is_tied
-        and (first_time at time zone 'UTC')::date between $first and $last
+        and day between $first and $last
         and quote_group_id in (select quote_group_id from brief_statements where is_now)
 )
 

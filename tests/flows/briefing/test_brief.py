@@ -153,6 +153,13 @@ def test_stories_stand_for_their_articles(con: duckdb.DuckDBPyConnection) -> Non
     assert week(con).contents.sentences[2].endswith("in 3 outlets, first in Paper B.")
 
 
+def test_words_with_marks_of_their_own_get_none(con: duckdb.DuckDBPyConnection) -> None:
+    for words in ("The port will stay closed for days", "it would stay “closed” for days to come"):
+        con.execute("update quotes set text = $words where quote_group_id = 'g2'", {"words": words})
+        shown = words if "“" in words else f"“{words}”"
+        assert f"Most widely: {shown} (Ana" in " ".join(week(con).text.split())
+
+
 def test_what_it_is_about(con: duckdb.DuckDBPyConnection) -> None:
     of_entity = week(con, scope=Scope("entity", "p2", "Bo Roe")).contents
     assert (of_entity.title, of_entity.now["n_articles"]) == ("Weekly briefing, 8–14 Sep 2025: Bo Roe", 1)
