@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from flows.sources.memory import Memory
+from flows.sources.memory import Known, Memory
 from transforms.credentials import without_credentials
 from transforms.documents.urls import normalize_url
 from transforms.feeds.items import Item
@@ -44,10 +44,13 @@ def choose(
     """Sort out the items of a feed; those to take in are added to `claimed`, the keys that this run takes in.
 
     An item is there already if the feed said the same of it before and its page was read, or if its page is known from
-    elsewhere. Of more new items than the limit, the newest are taken.
+    elsewhere. One whose page is to be tried again is taken in though the feed lists it no longer. Of more new items
+    than the limit, the newest are taken.
     """
     listed = {wanted.key: wanted for wanted in (_wanted(item, feed_url) for item in items)}
     known = {} if again else memory.items(feed_url, list(listed))
+    gone = {key: before for key, before in known.items() if key not in listed and _is_to_try(before)}
+    listed |= {key: Wanted(Item(old.origin), key, old.origin, old.fingerprint) for key, old in gone.items()}
     pages = {} if again else memory.pages([key for key, wanted in listed.items() if wanted.item.url])
     chosen, there, elsewhere, in_this_run = [], [], [], []
     for key, wanted in listed.items():
@@ -57,7 +60,7 @@ def choose(
             in_this_run.append(wanted)
         elif before is None and key in pages:
             elsewhere.append((wanted, pages[key]))
-        elif before is not None and is_same and not 0 < before.n_tries < MAX_TRIES:
+        elif before is not None and is_same and not _is_to_try(before):
             there.append((wanted, before.n_records))
         else:
             n_tries = before.n_tries if before is not None and is_same else 0
@@ -94,6 +97,11 @@ def _wanted(item: Item, feed_url: str) -> Wanted:
     identity = item.item_id or digest(item.title or "", text)
     origin = f"{without_credentials(feed_url)}#item-{digest(identity)}"
     return Wanted(item, f"id:{identity}", origin, digest(*said, text))
+
+
+def _is_to_try(before: Known) -> bool:
+    """Whether the page of an item could not be read, and may be tried again."""
+    return 0 < before.n_tries < MAX_TRIES
 
 
 def _newness(wanted: Wanted) -> datetime:

@@ -44,7 +44,7 @@ class Memory(Protocol):
         """The last visit of each address."""
 
     def items(self, feed_url: str, keys: Sequence[str]) -> dict[str, Known]:
-        """These items of a feed, as far as they were taken in."""
+        """These items of a feed, as far as they were taken in, and all whose pages could not be read."""
 
     def pages(self, keys: Sequence[str]) -> dict[str, int]:
         """Those of these normalised addresses that a document has, or an item of any feed that is done with.

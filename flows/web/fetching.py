@@ -100,7 +100,7 @@ class Fetcher:
             host.answered()
             return self._end(job, answer, problem, wait)
         job.n_failed += 1
-        host.failed(problem[0])
+        host.failed(job.target.url, problem[0])
         longest = self.settings.max_wait
         pause = self.settings.backoff * 2.0 ** (job.n_failed - 1) * random.uniform(0.75, 1.25)  # noqa: S311
         host.hold(pause if wait is None else wait)

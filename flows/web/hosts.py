@@ -23,7 +23,7 @@ class Host:
         self._n_active = 0
         self._changed = asyncio.Event()
         self._ready_at = 0.0
-        self._n_failed = 0
+        self._failed: set[str] = set()  # addresses since the last answer
         self.reason = "it asked for that"
         self.robots: dict[str, Rules] = {}  # by origin
         self.robots_lock = asyncio.Lock()
@@ -67,14 +67,18 @@ class Host:
 
     def answered(self) -> None:
         """It works."""
-        self._n_failed = 0
+        self._failed.clear()
         self.reason = "it asked for that"
 
-    def failed(self, code: str) -> None:
-        """It did not work, for a reason that may pass; a host that fails time and again is left alone for a while."""
-        self._n_failed += 1
-        if self._n_failed >= _FAILURES_IN_A_ROW:
-            self.reason = f"it failed {self._n_failed} times in a row ({code})"
+    def failed(self, url: str, code: str) -> None:
+        """An address did not work, for a reason that may pass.
+
+        A host that fails for some addresses in a row is left alone for a while; one address that is tried again and
+        again tells nothing of the others.
+        """
+        self._failed.add(url)
+        if len(self._failed) >= _FAILURES_IN_A_ROW:
+            self.reason = f"{len(self._failed)} addresses in a row failed ({code})"
             self.hold(_PAUSE_AFTER_FAILURES)
 
 

@@ -28,7 +28,7 @@ class FetchStore:
         return {by_stored[row.pop("url")]: Last(**row) for row in rows}
 
     def items(self, feed_url: str, keys: Sequence[str]) -> dict[str, Known]:
-        """These items of a feed, as far as they were taken in: {item_key: …}."""
+        """These items of a feed, as far as they were taken in, and all whose pages could not be read: {item_key: …}."""
         with registered(self._con, wanted_items=_column("item_key", keys)):
             rows = ask(self._con, "sources/known_items", feed_url=without_credentials(feed_url))
         return {row.pop("item_key"): Known(**row) for row in rows}

@@ -13,6 +13,7 @@ from flows.run import pipeline
 from flows.run.job import Job
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.summary import Summary
+from flows.sources.listed import MAX_TRIES
 from flows.sources.targets import Target
 from flows.sources.visiting import visit
 from flows.warehouse.publish import connect_published
@@ -146,6 +147,26 @@ def test_pages_that_fail_for_now_are_tried_again(outlet: Outlet, warehouse: Path
         assert run(warehouse, outlet.base + FEED) == {"unchanged": 2, "rejected": 1}
     asked = outlet.asked["/news/x.html"]
     run(warehouse, outlet.base + FEED)
+    assert outlet.asked["/news/x.html"] == asked
+
+
+def test_a_page_that_failed_is_tried_again_though_its_feed_lists_it_no_longer(outlet: Outlet, warehouse: Path) -> None:
+    outlet.dead.add("/news/a.html")
+    assert run(warehouse, outlet.base + FEED) == {"new": 1, "rejected": 1}
+    outlet.feeds[FEED] = ["c"]
+    assert run(warehouse, outlet.base + FEED) == {"new": 1, "rejected": 1}
+    outlet.dead.clear()
+    assert run(warehouse, outlet.base + FEED) == {"new": 1, "unchanged": 1}
+    assert rows(warehouse, "select count(*) from documents where url like '%/news/a.html'") == [(1,)]
+    assert rows(warehouse, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
+    assert run(warehouse, outlet.base + FEED) == {"unchanged": 1}
+    outlet.feeds[FEED], outlet.dead = ["x"], {"/news/x.html"}
+    run(warehouse, outlet.base + FEED)
+    outlet.feeds[FEED] = ["c"]
+    for _ in range(MAX_TRIES):
+        run(warehouse, outlet.base + FEED)
+    asked = outlet.asked["/news/x.html"]
+    assert run(warehouse, outlet.base + FEED) == {"unchanged": 1}
     assert outlet.asked["/news/x.html"] == asked
 
 

@@ -136,6 +136,15 @@ def test_a_host_that_fails_time_and_again_is_left_alone() -> None:
     assert {answer.problem[0] for answer in answers if answer.problem} == {"http_503", "retry_later"}
 
 
+def test_one_address_that_fails_time_and_again_tells_nothing_of_the_others() -> None:
+    routes = {"/dead": reply(503), "/well": reply(200, b"well")}
+    with Server(routes) as server, Client(settings(tries=3, backoff=0.01)) as client:
+        failed = [client.get(server.url("/dead")) for _ in range(3)]
+        assert client.get(server.url("/well")).body == b"well"
+    assert len(server.paths()) == 10
+    assert [answer.problem and answer.problem[0] for answer in failed] == ["http_503"] * 3
+
+
 def test_a_host_gets_one_request_at_a_time_at_its_rate() -> None:
     pages = {f"/{n}": reply(200, b"x") for n in range(4)}
     with Server(pages) as server, Client(settings(seconds_between_requests=0.15)) as client:
