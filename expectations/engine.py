@@ -7,12 +7,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from threading import Lock
 from typing import Any
 
 import polars as pl
 
 from expectations.checks import ROW
+from expectations.screen import meets
 from expectations.suites import Expectation, Measure, Suite, labels
 from transforms.slim_imports import slim_import
 
@@ -20,7 +20,6 @@ SEVERITIES = {"error": "critical", "row": "warning", "warning": "info"}
 _NULLNESS = "ExpectColumnValuesToNotBeNull"
 _LATE = ("altair", "jsonschema", "mistune", "scipy", "scipy.stats")  # of expectations and pages that are not asked for
 _ABSENT = ("sqlalchemy",)  # which it can do without; the three of them take half of its start
-_PREPARING = Lock()
 _HEADERS = 256  # results kept: most batches have the header of the batch before
 
 
@@ -47,6 +46,7 @@ def _context() -> tuple[Any, Any]:
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # of temporary folders
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False, "profilers": False}
+    gc.freeze()  # its many objects stay: whoever collects garbage need not look at them again
     return gx, context
 
 
@@ -59,13 +59,6 @@ def great_expectations() -> Any:
 def _whole_frame() -> Any:
     asset = _context()[1].data_sources.add_pandas("onrecord").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole frame")
-
-
-def prepare() -> None:
-    """Import the library now, so that the first check does not wait for it; safe to call from another thread first."""
-    with _PREPARING:
-        _whole_frame()
-    gc.freeze()  # its many objects stay: whoever collects garbage need not look at them again
 
 
 def gx_expectation(expectation: Expectation, position: int = 0) -> Any:
@@ -94,7 +87,9 @@ def _gx_header(suite: Suite) -> Any:
 
 def check_header(suite: Suite, frame: pl.DataFrame) -> Finding:
     """Whether the frame has the table's columns, in order and of their types; mismatches say what differs."""
-    success, mismatches = _header(suite, tuple(labels(frame.schema)))
+    if (columns := labels(frame.schema)) == suite.header.arguments["column_list"]:
+        return Finding(suite.header, True, frame.height)
+    success, mismatches = _header(suite, tuple(columns))
     return Finding(suite.header, success, frame.height, mismatches=list(mismatches))
 
 
@@ -117,8 +112,12 @@ def _header(suite: Suite, columns: tuple[str, ...]) -> tuple[bool, tuple[str, ..
     return bool(result.success), tuple(mismatches)
 
 
-def check_rows(suite: Suite, frame: pl.DataFrame, parameters: Mapping[str, float]) -> list[Finding]:
+def check_rows(
+    suite: Suite, frame: pl.DataFrame, parameters: Mapping[str, float], *, is_screened: bool = True
+) -> list[Finding]:
     """The findings of the suite's row expectations and measures, in its order.
+
+    A frame that meets the suite without doubt (screen.meets) is not put to the library, unless is_screened is false.
 
     frame has the check columns and row_number; parameters are the bounds of the measures, <name>_low and
     <name>_high. Only what the expectations look at goes to pandas, and of columns that are only asked for nulls
@@ -126,6 +125,8 @@ def check_rows(suite: Suite, frame: pl.DataFrame, parameters: Mapping[str, float
     """
     if frame.is_empty():
         return [Finding(expectation, True, 0) for expectation in suite.rows]
+    if is_screened and meets(suite, frame, parameters):
+        return [Finding(each, True, frame.height, [], _observed(each, frame)) for each in suite.rows]
     whole, items = _gx_suite(suite)
     batch = _whole_frame().get_batch({"dataframe": _for_pandas(suite, frame).to_pandas()})
     given = dict(parameters)
@@ -145,8 +146,12 @@ def _finding(suite: Suite, expectation: Expectation, result: Any, frame: pl.Data
     if not success and "element_count" not in found and "observed_value" not in found:
         raise EngineError(f"{suite.name}: {expectation.name} of {expectation.column_name}: {result.exception_info}")
     rows = sorted({int(entry[ROW]) for entry in found.get("unexpected_index_list") or []})
+    return Finding(expectation, success, frame.height, rows, _observed(expectation, frame))
+
+
+def _observed(expectation: Expectation, frame: pl.DataFrame) -> float | None:
     observed = frame[expectation.name].mean() if isinstance(expectation, Measure) else None
-    return Finding(expectation, success, frame.height, rows, observed if isinstance(observed, float) else None)
+    return observed if isinstance(observed, float) else None
 
 
 def _for_pandas(suite: Suite, frame: pl.DataFrame) -> pl.DataFrame:

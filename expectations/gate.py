@@ -9,13 +9,10 @@ import polars as pl
 
 from expectations import checks
 from expectations.checks import ROW, numbered
-from expectations.engine import prepare
 from expectations.gate_session import GateSession
 from expectations.results import NO_PAST, Past, results_frame
 from expectations.suites import BATCH_SUITES, SUITES
 from transforms.schemas import REJECTED, conform
-
-__all__ = ["Verdict", "check_batch", "check_entities", "prepare"]
 
 BATCH_TABLES = ("documents", "document_versions", "mentions", "quotes", "quote_segments")
 REQUIRED_TABLES = ("documents", "mentions", "quotes", "quote_segments")

@@ -89,7 +89,7 @@ class _Totals:
     def failures(self, name: str, checked: pl.DataFrame) -> list[int]:
         """Add the findings on a numbered frame with check columns; returns the numbers of the failing rows."""
         suite, failed = SUITES[name], set[int]()
-        for finding in check_rows(suite, checked, bound_parameters(suite, NO_PAST)):
+        for finding in check_rows(suite, checked, bound_parameters(suite, NO_PAST), is_screened=False):
             self._add(suite, finding, checked)
             if finding.expectation.severity == "row":
                 failed.update(finding.rows)

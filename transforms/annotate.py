@@ -8,7 +8,7 @@ import polars as pl
 from transforms.annotations import Annotations, Model, rejection
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions import mentions
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.rejections import rejected
 from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts

@@ -5,11 +5,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.abc import MetaPathFinder
 from threading import Lock
 from types import ModuleType
 from typing import Any
 
 _lock = Lock()
+
+
+class process:  # a namespace
+    """What is known of this process."""
+
+    is_own = False  # started as the command onrecord: nobody else's code runs in it
 
 
 class _StandIn(ModuleType):
@@ -48,6 +55,47 @@ def slim_import(name: str, *, late: Sequence[str] = (), absent: Sequence[str] = 
     """
     with _lock, _without(late, absent), _uncollected():
         return import_module(name)
+
+
+@contextmanager
+def pretended(name: str) -> Iterator[None]:
+    """In place of a library that is not loaded, something that has whatever is asked for, and of which nothing is."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = _Pretended(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+def import_without(name: str, absent: str) -> None:
+    """Import a library that asks whether another one is there, and does without it if nothing has loaded that yet."""
+    if name in sys.modules or absent in sys.modules:
+        return
+    hidden = _Hidden(absent)
+    sys.meta_path.insert(0, hidden)
+    try:
+        import_module(name)
+    finally:
+        sys.meta_path.remove(hidden)
+
+
+class _Hidden(MetaPathFinder):
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:
+        if fullname == self._name:
+            raise ModuleNotFoundError(f"{fullname} is hidden", name=fullname)
+
+
+class _Pretended(ModuleType):
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
 
 
 @contextmanager

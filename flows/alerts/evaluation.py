@@ -10,7 +10,7 @@ import sql
 from flows.alerts.settings import OF_NO_WATCHLIST, Channel
 from flows.alerts.source_status import statuses
 from flows.sources.settings import Source
-from flows.warehouse.connection import registered
+from flows.warehouse.connection import ask, registered
 from transforms.alerts.rows import denials, failed_checks, first_statements, hits, silent_sources, spikes
 from transforms.alerts.spikes import DAYS
 from transforms.alerts.spikes import spikes as days_above
@@ -94,5 +94,5 @@ def _silent(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], now: date
 
 
 def _failed(con: duckdb.DuckDBPyConnection, now: datetime) -> pl.DataFrame:
-    rows = con.execute(sql.query("alerts/failed_checks"), {"since": now - NEWS}).pl()
-    return failed_checks(rows, now)
+    rows = ask(con, "alerts/failed_checks", since=now - NEWS)
+    return failed_checks(pl.DataFrame(rows, infer_schema_length=None), now)

@@ -8,11 +8,9 @@ from pathlib import Path
 from time import monotonic
 
 from flows.alerts.channels.console import Console
-from flows.alerts.channels.email import Mail
 from flows.alerts.channels.json_file import JsonFile
 from flows.alerts.channels.others import Apprise
 from flows.alerts.channels.posting import Poster
-from flows.alerts.channels.rss_file import RssFile
 from flows.alerts.channels.webhook import Webhook
 from flows.alerts.message import Message, NotDelivered, Sender, as_alert, as_message
 from flows.alerts.settings import Channel, ChannelError
@@ -121,12 +119,16 @@ def _sender(channel: Channel, recent: Callable[[str | None, int], Sequence[Alert
     if channel.kind == "file":
         return JsonFile(Path(channel.value("path") or ""))
     if channel.kind == "rss":
+        from flows.alerts.channels.rss_file import RssFile  # these libraries are loaded for those who use them
+
         return RssFile(Path(channel.value("folder") or ""), recent)
     if channel.kind == "webhook":
         return Webhook(channel.value("url") or "", channel.value("secret"), clock=clock, poster=Poster())
     if channel.kind == "apprise":
         return Apprise(channel.value("url") or "")
     if channel.kind == "email":
+        from flows.alerts.channels.email import Mail
+
         user, password = channel.value("user"), channel.value("password")
         return Mail(
             channel.value("host") or "",

@@ -42,6 +42,8 @@ class Status:
 
 def statuses(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], now: datetime) -> list[Status]:
     """The status of each listed source, from a warehouse."""
+    if not sources:
+        return []
     urls = [(source.source_id, without_credentials(url)) for source in sources for url in source.addresses]
     wanted = pl.DataFrame(urls, schema={"source_id": pl.String, "url": pl.String}, orient="row")
     with registered(con, wanted_urls=wanted.unique()):

@@ -1,9 +1,7 @@
 """The briefing as HTML that mail programs show, and as text; everything in it is escaped, nothing is loaded."""
 
 from functools import cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from flows.briefing.contents import FIGURES, Contents, figure_name
 from flows.warehouse.connection import QueryRow
@@ -11,6 +9,9 @@ from flows.wording import counted, printable
 from transforms.briefing.sentences import change
 from transforms.documents.urls import web_address
 from transforms.lexicon.phrases import number, phrase
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _WORDS = 300  # characters of a statement
 _TEXT_WIDTH = 78
@@ -55,7 +56,9 @@ def _render(template: str, contents: Contents, *, is_html: bool) -> str:
 
 
 @cache
-def _environment(is_html: bool) -> Environment:
+def _environment(is_html: bool) -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # for those who ask for a page
+
     environment = Environment(
         loader=PackageLoader("flows.briefing"),
         autoescape=is_html,  # noqa: S701  (the other is plain text)

@@ -25,6 +25,7 @@ from flows.cli.upkeep.resolve import resolve
 from flows.cli.upkeep.restore import restore
 from flows.errors import UserError, in_one_line
 from flows.wording import can_print, escape_unencodable, printable
+from transforms.slim_imports import process
 
 WRONG_USE, OWN_ERROR = 2, 3  # exit codes
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -35,6 +36,7 @@ class _Group(click.Group):
 
     def main(self, *arguments: Any, **settings: Any) -> Any:
         escape_unencodable()
+        process.is_own = not arguments and not settings  # else another program calls it
         return super().main(*arguments, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -103,8 +103,9 @@ class Gather:
 
     def finish(self) -> None:
         """Record the refusals and the files that no batch carried along."""
-        held = quarantine(self._rejected, self._run_id)
-        self._counts.quarantined += self._warehouse.load_quarantine(held, self._fetched(), self._run_id)
+        held, fetched = quarantine(self._rejected, self._run_id), self._fetched()
+        if not (held.is_empty() and fetched.fetches.is_empty() and fetched.items.is_empty()):
+            self._counts.quarantined += self._warehouse.load_quarantine(held, fetched, self._run_id)
         self._warehouse.inputs.record(self._finished, self._run_id)
         self._warehouse.inputs.reject_again(self._rejected_again, self._run_id)
         self._forget()
@@ -170,6 +171,8 @@ class Gather:
         """KNOWN versions of these documents: in the warehouse, under way, or waiting for their batch."""
         waiting = as_known(self._current, self._superseded)
         frames = [*self._under_way.values(), waiting]
+        if not document_ids:
+            return pl.DataFrame(schema=KNOWN)
         stored = self._warehouse.known(document_ids).select(KNOWN.names())
         return pl.concat([stored, *(f.filter(pl.col("document_id").is_in(document_ids)) for f in frames)])
 

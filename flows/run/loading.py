@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import NamedTuple
 
 import polars as pl
 
-from expectations.gate import check_batch, check_entities, prepare
+from expectations.gate import check_batch, check_entities
 from flows.inputs.records import NO_FETCHES
 from flows.run.entity_items import with_knowledge
 from flows.run.job import Batch
@@ -17,12 +18,21 @@ from transforms.entities.blocking import name_blocks
 from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
+from transforms.knowledge.candidates import city_countries, shipped
 from transforms.rejections import quarantine
 from transforms.retention import Retention, retained
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
 from transforms.takedowns import without_names
 
 PAST_RUNS = 14  # runs whose measures bound those of this run
+_AT_THE_END = (
+    "flows.warehouse.search.texts",
+    "tantivy",
+    "transforms.duplicates.index_keys",
+    "transforms.duplicates.similarity",
+    "transforms.stories.places",
+    "transforms.traces.wordings",
+)
 BOUNDED_MEASURES = ("share_with_speaker", "share_with_date", "quotes_per_document")
 
 
@@ -80,7 +90,6 @@ def load_metadata(
     listed: pl.DataFrame | None = None,
 ) -> Loaded:
     """Check and load DOCUMENTS of which only the metadata is new, and their DOCUMENT_VERSIONS; analyses stay."""
-    prepare()  # waits for the thread that does so
     verdict = check_batch(
         {
             "documents": documents,
@@ -105,6 +114,14 @@ def load_metadata(
     n_records = documents.height + superseded.height
     n_loaded = 0 if verdict.stopped else sum(verdict.tables[name].height for name in ("documents", "document_versions"))
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
+
+
+def prepare() -> None:
+    """Load what the end of a run works with, which takes a second: while other processes analyse the first batch."""
+    for module in _AT_THE_END:
+        import_module(module)
+    shipped()
+    city_countries()
 
 
 class Resolved(NamedTuple):

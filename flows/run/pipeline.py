@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
-from expectations import gate
 from flows.alerts.telling import Teller
 from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
@@ -16,7 +15,7 @@ from flows.run import model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
-from flows.run.loading import Loaded, Resolved, load, resolve
+from flows.run.loading import Loaded, Resolved, load, prepare, resolve
 from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
@@ -108,11 +107,10 @@ def _take_in(
     progress: Progress,
     fetching: Fetching,
 ) -> None:
-    # the gate's library takes seconds to import: let that happen while the first batch is analysed
-    preparing = Thread(target=gate.prepare, daemon=True)
+    preparing = Thread(target=prepare, daemon=True)
 
     def parts(batch: Batch) -> list[Path]:
-        if preparing.ident is None:
+        if job.n_workers and preparing.ident is None:
             preparing.start()
         return staging.parts(batch.folder)
 
@@ -120,7 +118,6 @@ def _take_in(
     with steps.reader(job.n_workers) as read, steps.submitter(job.n_workers) as submit:
         gather = Gather(job, warehouse, run_id, now, counts, progress, read, fetching)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
-            preparing.join()
             outcome = steps.load(warehouse, batch)
             counts.loaded += outcome.n_loaded
             counts.rejected += outcome.n_rejected

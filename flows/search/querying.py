@@ -14,7 +14,7 @@ import tantivy
 
 import sql
 from flows.search.translation import MUST, Query, Translation
-from flows.warehouse.connection import ask, without_pandas
+from flows.warehouse.connection import ask
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import published_path
 from flows.warehouse.publish import published
@@ -147,7 +147,7 @@ def opened_index(warehouse: Path) -> Iterator[Reader]:
     A run that publishes takes the old index away: who has it open keeps it, who comes too late opens the new copy.
     """
     for attempt in range(_TRIES):
-        with without_pandas(), published(warehouse) as con:
+        with published(warehouse) as con:
             try:
                 reader = Reader(con, index_path(warehouse, generation_of(con) or "none"))
             except (ValueError, OSError, duckdb.BinderException) as error:

@@ -15,7 +15,7 @@ from spacy.language import Language
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions import mentions
 from transforms.model.labels import DEPENDENCIES, TAGS
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import parsed_texts
 from transforms.tokens.pipelines import pieces

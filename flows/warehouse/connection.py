@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import duckdb
 
 import sql
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
+from transforms.slim_imports import import_without, pretended, process
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,23 +46,18 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
         raise WarehouseError(f"{path} cannot be opened as a DuckDB database: {error}") from error
     # Not among the settings above: those are applied before the time zones are there.
     con.execute("set global timezone = 'UTC'")
+    if process.is_own:
+        _spare_pandas(con)
     return con
 
 
-@contextmanager
-def without_pandas() -> Iterator[None]:
-    """A time in which pandas cannot be imported, unless it was; for processes that do nothing but answer a question.
+def _spare_pandas(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep DuckDB from importing pandas, a second, to see whether a parameter is one of its missing values.
 
-    DuckDB imports it for every query with a parameter, if it is installed, which takes longer than most questions.
+    It looks them up once in a process, and cannot give frames of pandas afterwards: not in processes of others.
     """
-    if "pandas" in sys.modules:
-        yield
-        return
-    sys.modules["pandas"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["pandas"]
+    with pretended("pandas"):
+        con.execute("select $missing", {"missing": ""}).fetchall()
 
 
 def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[QueryRow]:
@@ -75,6 +70,8 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> lis
 @contextmanager
 def registered(con: duckdb.DuckDBPyConnection, **frames: "pl.DataFrame") -> Iterator[None]:
     """Frames as relations that SQL can name."""
+    if process.is_own:
+        import_without("pyarrow.dataset", "pandas")  # DuckDB reads frames with it, and it asks for pandas
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())
     try:

@@ -10,6 +10,7 @@ from flows.warehouse.connection import connect
 from flows.warehouse.damage import explained, is_lost, restore_command
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
 from flows.warehouse.names import log_of, part_of, published_path, warehouse_file
+from flows.warehouse.publishing import seal
 from flows.wording import counted
 
 _FIRST = "0001_tables"
@@ -90,7 +91,7 @@ def is_ours(con: duckdb.DuckDBPyConnection) -> bool:
 
 def _check_copy(path: Path) -> None:
     copy = published_path(path)
-    if not copy.is_file():
+    if not copy.is_file() or seal.contents(copy.resolve()) is not None:
         return
     try:
         with connect(copy, read_only=True) as con:

@@ -41,6 +41,9 @@ class MetadataStore:
 
     def use_passed_dates(self, now: datetime) -> int:
         """Give documents the dates that lay ahead when they were read and have passed; returns how many changed."""
+        ahead = "select 1 from documents where date_published_ahead <= $now or date_modified_ahead <= $now limit 1"
+        if not self._con.execute(ahead, {"now": now}).fetchall():
+            return 0
         clock = pl.DataFrame({"now": [now]}, schema={"now": TIMESTAMP})
         with registered(self._con, clock=clock), transaction(self._con):
             return int(self._con.execute(sql.query("load/passed_dates")).fetchall()[0][0])

@@ -61,6 +61,16 @@ def log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
+def spare_of(copy: Path) -> Path:
+    """The published copy before the last, beside the one that is read."""
+    return copy.with_name(f"{copy.name}.spare")
+
+
+def seal_of(copy: Path) -> Path:
+    """The file beside a published copy that says what it holds."""
+    return copy.with_name(f"{copy.name}.seal")
+
+
 def search_path(path: Path) -> Path:
     """The folder beside the published copy that has its search index."""
     copy = published_path(path)

@@ -32,6 +32,8 @@ class Outbox:
 
         channels: {alert_id: names of channels}. Alerts that are there already stay as they are.
         """
+        if alerts.is_empty():
+            return 0
         pairs = [(alert_id, channel) for alert_id, names in channels.items() for channel in dict.fromkeys(names)]
         deliveries = pl.DataFrame(pairs, schema={"alert_id": pl.String, "channel": pl.String}, orient="row")
         new = conform(alerts, ALERTS).unique("alert_id", keep="first", maintain_order=True)

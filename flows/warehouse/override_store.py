@@ -12,6 +12,8 @@ from flows.warehouse.migrations import transaction
 from transforms.entities.overrides import UNMATCHED
 from transforms.schemas import ENTITY_OVERRIDES, conform
 
+_KEPT = {**ENTITY_OVERRIDES.schema, "line": pl.Int32()}
+
 
 def stored_path(con: duckdb.DuckDBPyConnection) -> Path | None:
     """The file of overrides that was named last for this warehouse; None: none was."""
@@ -54,7 +56,9 @@ class OverrideStore:
 
     def unmatched(self) -> pl.DataFrame:
         """UNMATCHED, as they were kept last."""
-        return self._con.sql("from ops.unmatched_names order by entity_id").pl().cast(UNMATCHED)
+        rows = self._con.execute("from ops.unmatched_names order by entity_id")
+        columns = [column[0] for column in rows.description or []]
+        return pl.DataFrame(rows.fetchall(), schema={name: UNMATCHED[name] for name in columns}, orient="row")
 
     def keep_unmatched(self, unmatched: pl.DataFrame) -> None:
         """Keep the UNMATCHED references of the overrides."""
@@ -68,4 +72,6 @@ class OverrideStore:
         return ask(self._con, "entities/renamed_alike")
 
     def _numbered(self) -> pl.DataFrame:
-        return self._con.sql("from ops.overrides order by line").pl()
+        rows = self._con.execute("from ops.overrides order by line")
+        columns = [column[0] for column in rows.description or []]
+        return pl.DataFrame(rows.fetchall(), schema={name: _KEPT[name] for name in columns}, orient="row")

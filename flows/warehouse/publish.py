@@ -10,10 +10,11 @@ import duckdb
 from flows.errors import UserError
 from flows.warehouse.connection import connect
 from flows.warehouse.damage import WarehouseDamaged, check_readable, damaged, how_to_restore, is_lost, raise_explained
-from flows.warehouse.disk import copy_file, sync
+from flows.warehouse.disk import sync
 from flows.warehouse.erasure.rewrite import rewrite
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import part_of, published_path, warehouse_file
+from flows.warehouse.publishing import seal, spare
 from flows.warehouse.search.index import bring_up_to_date, discard_others, is_there
 
 if TYPE_CHECKING:
@@ -50,32 +51,44 @@ def published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def publish(warehouse: "Warehouse") -> Path:
     """Publish what the warehouse holds now, unless it is published already; returns the path of the copy.
 
-    The copy is complete on disk, and every table of it was read, before it takes the old one's place; who has the old
-    one open keeps it. A copy with a damaged block is made again. Raises WarehouseDamaged, and leaves the old copy as it
-    is, if the main file cannot be read. If rows were erased, the main file is written again without their bytes first.
-    The search index is brought up to date before, in a folder of its own that the copy names: a reader of the old copy
-    that comes too late for the old index finds the new copy.
+    The copy is complete on disk, and every block of it was checked, before it takes the old one's place; who has the
+    old one open keeps it. It is made of the copy before that, if nobody has that open any more: only the blocks that
+    changed since are written. A copy that was written to is read, and made again if it is damaged. Raises
+    WarehouseDamaged, and leaves the old copy as it is, if the main file cannot be read. If rows were erased, the main
+    file is written again without their bytes first. The search index is brought up to date before, in a folder of its
+    own that the copy names: a reader of the old copy that comes too late for the old index finds the new copy.
     """
     copy = published_path(warehouse.path)
     if warehouse.erasures.has_bytes_left():
+        spare.drop(copy.resolve())
         with warehouse.at_rest() as main:
             rewrite(main)
     generation = _indexed(warehouse)
-    if _published_change(warehouse.path) == warehouse.change_id() and _is_readable(copy):
+    holds = seal.Contents(warehouse.change_id(), warehouse.erasures.last_rewrite())
+    if _is_published(warehouse.path, holds):
         discard_others(warehouse.path, generation)
         return copy
     target = copy.resolve()  # a symbolic link stays one
     partial = part_of(target)
+    held = seal.contents(target)
+    has_erased = held is None or held.last_rewrite != holds.last_rewrite
     try:
+        if has_erased:
+            spare.drop(target)
+        spare.take(target, partial)
         with warehouse.at_rest() as source:
-            copy_file(source, partial)
-        check_readable(partial)
+            is_sound = _write(source, partial)
+        if not is_sound:
+            check_readable(partial)
+        if not has_erased:
+            spare.keep(target)
         partial.replace(target)
     except WarehouseDamaged as error:
         raise damaged(warehouse.path, error.reason) from error
     finally:
         partial.unlink(missing_ok=True)
     sync(target.parent)
+    seal.put(target, holds)
     discard_others(warehouse.path, generation)
     return copy
 
@@ -98,17 +111,24 @@ def _indexed(warehouse: "Warehouse") -> str:
         return bring_up_to_date(con, warehouse.path)
 
 
-def _is_readable(path: Path) -> bool:
-    try:
-        check_readable(path)
-    except WarehouseDamaged:
-        return False
-    return True
+def _write(source: Path, partial: Path) -> bool:
+    from flows.warehouse.publishing.blocks import make_equal  # so that readers need not load what it takes
+
+    return make_equal(source, partial)
 
 
-def _published_change(path: Path) -> str | None:
+def _is_published(path: Path, holds: seal.Contents) -> bool:
+    """Whether the copy has these contents: by its seal or, where it has none that fits, by reading all of it."""
+    copy = published_path(path).resolve()
+    held = seal.contents(copy)
+    if held is not None:
+        return held == holds
     try:
         with connect_published(path) as con:
-            return str(con.execute("select change_id from ops.state").fetchall()[0][0])
+            change_id = str(con.execute("select change_id from ops.state").fetchall()[0][0])
+        if change_id == holds.change_id:
+            check_readable(copy)
+            seal.put(copy, holds)
     except (WarehouseError, duckdb.Error):  # none yet, damaged, or of another make: to be replaced
-        return None
+        return False
+    return change_id == holds.change_id

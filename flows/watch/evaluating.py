@@ -47,6 +47,8 @@ def evaluate(warehouse: Warehouse, watchlists: Sequence[Watchlist], *, run_id: s
     hits are then those of what it asks for now. If the process dies, the next run does all of it.
     """
     store = warehouse.watch
+    if store.is_up_to_date(watchlists):
+        return Written(0, 0)
     new = store.new_documents()
     found = [(hit, False) for hit in store.found(watchlists, new)]
     before, renewed = store.versions(), {}

@@ -7,6 +7,7 @@
        python -m tests.benchmarks load [--articles N] [--processes N]
        python -m tests.benchmarks copies-scale [--texts N]
        python -m tests.benchmarks generate|marts --articles N --out FILE
+       python -m tests.benchmarks start [--out FILE]
        python -m tests.benchmarks search --out FILE
        python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
 
@@ -72,7 +73,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
-    parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search reads")
+    parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search and start read")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
     parser.add_argument("--verbose", action="store_true", help="each error of statements")
     given = parser.parse_args()
@@ -91,7 +92,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
     scorers = data.parent / "eval"
     return {
         "speed": lambda: speed.report(texts, pairs=given.pairs, processes=given.processes),
-        "start": lambda: start.report(given.pairs),
+        "start": lambda: start.report(given.pairs, given.out),
         "analysis": lambda: analysis.report(texts),
         "memory": lambda: speed.memory(texts, processes=given.processes),
         "scale": lambda: scale.report(given.mentions),

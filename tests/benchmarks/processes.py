@@ -1,5 +1,6 @@
 """Whole processes measured from outside: wall and processor seconds, peak memory of the process with its children."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -20,6 +21,7 @@ class Usage:
     wall_seconds: float
     cpu_seconds: float
     peak_bytes: int
+    peak_handles: int  # open files of all of them
     output: str
 
 
@@ -30,8 +32,9 @@ def measure(command: Sequence[str], every: float = SAMPLE_SECONDS) -> Usage:
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
-    peak = [0]
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as installed
+    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True, env=compiled)
+    peak = [0, 0]
     watcher = threading.Thread(target=_watch, args=(process.pid, peak, every), daemon=True)
     watcher.start()
     output, _ = process.communicate()
@@ -41,21 +44,22 @@ def measure(command: Sequence[str], every: float = SAMPLE_SECONDS) -> Usage:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Usage(wall, cpu, peak[0], output)
+    return Usage(wall, cpu, *peak, output)
 
 
 def _watch(pid: int, peak: list[int], every: float) -> None:
-    """Keep the highest sum of proportional set sizes seen, so that shared pages count once."""
+    """Keep the highest sums seen: of proportional set sizes, so that shared pages count once, and of open files."""
     try:
         root = psutil.Process(pid)
         while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
-            total = 0
+            total = handles = 0
             for process in [root, *root.children(recursive=True)]:
                 try:
                     total += process.memory_full_info().pss
+                    handles += process.num_fds()
                 except psutil.Error:
                     continue
-            peak[0] = max(peak[0], total)
+            peak[:] = max(peak[0], total), max(peak[1], handles)
             time.sleep(every)
     except psutil.NoSuchProcess:
         return

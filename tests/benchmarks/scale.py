@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from expectations import gate
 from flows.run.job import BATCH_DOCUMENTS
 from flows.run.loading import resolve
 from flows.warehouse.writer import Warehouse
@@ -77,7 +76,6 @@ def load(warehouse: Warehouse, first: int, last: int) -> None:
 
 def main(step: str, path: str, *numbers: str) -> None:
     """A step of report(), in a process of its own."""
-    gate.prepare()
     with Warehouse.open(Path(path)) as warehouse:
         if step == "fill":
             fill(warehouse, int(numbers[0]), int(numbers[1]))

@@ -12,7 +12,7 @@ import pytest
 
 from transforms.documents.stage import documents
 from transforms.mentions import mentions
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.schemas import RECORDS
 from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts

@@ -1,4 +1,4 @@
-"""``python -m tests.soak [kills|fuzz|disks|readers|sources|schedule|inputs …]``: attacks that take minutes."""
+"""``python -m tests.soak [kills|fuzz|disks|readers|sources|schedule|hourly|inputs …]``: attacks that take minutes."""
 
 import argparse
 import sys
@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.soak import disks, fuzz, kills, reader_fuzz, readers, schedule, sources
+from tests.soak import disks, fuzz, hourly, kills, reader_fuzz, readers, schedule, sources
 
-PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "inputs")
+PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs")
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--fuzz", type=float, default=1800, metavar="SECONDS")
     parser.add_argument("--sources", type=float, default=1200, metavar="SECONDS")
     parser.add_argument("--schedule", type=float, default=3600, metavar="SECONDS")
+    parser.add_argument("--hourly", type=int, default=500, metavar="RUNS")
     parser.add_argument("--inputs", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -40,6 +41,8 @@ def main() -> None:
                     sources.sources(folder, given.sources, given.seed, _say)
                 case "schedule":
                     schedule.schedule(folder, given.schedule, given.seed, _say)
+                case "hourly":
+                    hourly.hourly(folder, given.hourly, _say)
                 case "inputs":
                     reader_fuzz.fuzz_readers(folder, given.inputs, given.seed, _say)
                 case "fuzz":

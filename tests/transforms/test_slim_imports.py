@@ -76,7 +76,10 @@ def test_an_import_that_fails_leaves_nothing_behind(library: None, tmp_path: Pat
             "great_expectations pandas prefect pyarrow spacy trafilatura ftfy dateparser requests yaml onnxruntime",
         ),
         ("import transforms.annotate", "great_expectations pandas pyarrow requests httpx spacy.cli torch jinja2"),
-        ("from expectations import gate; gate.prepare()", "altair jsonschema scipy sqlalchemy spacy prefect"),
+        (
+            "from expectations.engine import great_expectations; great_expectations()",
+            "altair jsonschema scipy sqlalchemy spacy prefect",
+        ),
     ],
     ids=["run", "worker", "gate"],
 )

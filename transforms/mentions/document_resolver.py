@@ -22,8 +22,8 @@ from transforms.mentions.pronouns.interviewees import interviewee
 from transforms.mentions.pronouns.stated_genders import state_genders
 from transforms.mentions.referents import Mention
 from transforms.mentions.speaking_phrases import QuoteOutline
-from transforms.names import names
 from transforms.names.certainty import Certainty
+from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, role_parts
 from transforms.text.parsed_text import ParsedText
 

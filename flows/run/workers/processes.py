@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from flows.errors import UserError
@@ -22,6 +24,7 @@ THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREA
 
 _TRIES = 2  # of a document by itself: what ended a process may have been another program's doing
 _FAREWELL_SECONDS = 5.0
+_STARTING = threading.Lock()
 
 
 class WorkerDied(UserError):
@@ -103,7 +106,8 @@ class WorkerProcess:
         context = multiprocessing.get_context("spawn")
         self._pipe, far_end = context.Pipe()
         self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
-        self._process.start()
+        with _no_main():
+            self._process.start()
         far_end.close()
         try:
             self._pipe.recv()
@@ -169,6 +173,18 @@ def processes(n_workers: int, budget: Budget, annotate: staging.Annotate | None 
             running.end(at_once=True)
             raise
         running.end(at_once=False)  # nothing is left to do: the processes end while the run goes on
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Let a process that starts meanwhile not import this one's script again: the command, or anybody's program."""
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 @contextmanager

@@ -32,9 +32,11 @@ def retain(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Retention], *, er
     Some documents at a time, each all or nothing. The file is written again by the next publish.
     """
     kinds = [(source, rule.kind) for source, rule in rules.items() if rule.kind != "full"]
+    if not kinds:
+        return 0
     frame = pl.DataFrame(kinds, schema={"source_id": pl.String, "kind": pl.String}, orient="row")
     with registered(con, rules=frame):
-        due = [own for (own,) in con.execute(sql.query("erasure/exceeding")).fetchall()] if kinds else []
+        due = [own for (own,) in con.execute(sql.query("erasure/exceeding")).fetchall()]
     n_quotes = 0
     for first in range(0, len(due), _DOCUMENTS_AT_ONCE):
         ids = due[first : first + _DOCUMENTS_AT_ONCE]

@@ -72,6 +72,12 @@ class ErasureStore:
         """Whether the file may still have bytes of rows that were erased."""
         return bool(self._con.execute("select 1 from ops.erasures where rewritten_at is null limit 1").fetchall())
 
+    def last_rewrite(self) -> str:
+        """When bytes of erased rows were last taken out of the file; empty: never."""
+        return str(
+            self._con.execute("select coalesce(max(rewritten_at)::varchar, '') from ops.erasures").fetchall()[0][0]
+        )
+
     def pending(self) -> list[QueryRow]:
         """Requests of which something is left to do: erasure_id, rewritten_at, remaining."""
         return ask(self._con, "erasure/pending")

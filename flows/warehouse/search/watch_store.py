@@ -55,6 +55,11 @@ class WatchStore:
         """The query_version of each watchlist that was evaluated."""
         return dict(self._con.execute("select watchlist, query_version from ops.watchlists").fetchall())
 
+    def is_up_to_date(self, watchlists: Iterable[Watchlist]) -> bool:
+        """Whether nothing was loaded or changed since these were evaluated, as they are now."""
+        is_same = self.versions() == {watchlist.name: watchlist.query_version for watchlist in watchlists}
+        return is_same and not self._con.execute("select 1 from ops.watch_queue limit 1").fetchall()
+
     def new_documents(self) -> list[str]:
         """The documents that are still to be looked at."""
         return [own for (own,) in self._con.execute(sql.query("watch/new_documents")).fetchall()]

@@ -74,8 +74,9 @@ def test_a_question_is_answered_quickly(warehouse: Path) -> None:
 _SEARCH = """
 import sys
 from flows.cli.main import main
+sys.argv = ["onrecord", "search", "harbour", "--json", "--warehouse", sys.argv[1]]
 try:
-    main(["search", "harbour", "--json", "--warehouse", sys.argv[1]])
+    main()
 finally:
     print(sorted({"pandas", "prefect", "spacy", "transforms.entities.stage"} & set(sys.modules)))
 """

@@ -53,7 +53,7 @@ def texts(out: Path) -> str:
         (erasure, "resolve_again", "resolve"),
         (publishing, "rewrite", "forget"),
         (rewriting, "check_readable", "resolve"),
-        (publishing, "copy_file", "forget"),
+        (publishing, "_write", "forget"),
         (erasure, "write_exports_again", "forget"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -109,5 +109,5 @@ def test_kills_of_the_process(place: Path, without: Callable[..., dict[str, pl.D
     assert_same(findings(warehouse), without("new.txt"))
     assert [name for name in holders(place, "closures coming") if name != "new.txt"] == []
     left = {path.name for path in place.iterdir()} - {"in", "out", warehouse.name, published_path(warehouse).name}
-    assert left <= {"w.duckdb.lock", "w.duckdb.lock.json", "w.published.duckdb.search"}
+    assert left <= {"w.duckdb.lock", "w.duckdb.lock.json", "w.published.duckdb.search", "w.published.duckdb.seal"}
     assert len(list((place / "w.published.duckdb.search").iterdir())) == 1

@@ -39,6 +39,24 @@ def test_results_come_in_order_and_only_a_few_are_under_way() -> None:
     assert under_way == [f"{name}{part}" for name in "abcdef" for part in (1, 2)]
 
 
+_SCRIPT = """
+print("begun")
+from flows.run.workers.budget import Budget
+from flows.run.workers.processes import WorkerProcess
+process = WorkerProcess()
+print(process.call(len, ("abc",), Budget(), 3))
+process.end(at_once=True)
+"""
+
+
+def test_the_script_of_a_program_is_not_run_again_in_its_workers(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(_SCRIPT, encoding="utf-8")
+    root = {"PYTHONPATH": str(Path(__file__).parents[3])}
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, env=os.environ | root)
+    assert done.stdout.split() == ["begun", "3"]
+
+
 def _threads() -> dict[str, int]:
     """How many threads the libraries of this process use."""
     import numpy

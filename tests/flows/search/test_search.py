@@ -208,7 +208,7 @@ def test_a_kill_before_the_copy_is_replaced_leaves_the_old_index_with_the_old_co
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(publishing, "copy_file", die)
+    monkeypatch.setattr(publishing, "_write", die)
     with pytest.raises(KeyboardInterrupt):
         run(job(folder))
     monkeypatch.undo()

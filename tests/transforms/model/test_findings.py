@@ -21,8 +21,8 @@ from transforms.model.pieces import MAX_PIECES, SEP, Pieces, pieces, shape, wind
 from transforms.model.tag_decoding import best_tags, permitted, quotation_transitions, spans
 from transforms.model.tone import tones
 from transforms.model.wordpiece import encode, encoder
-from transforms.quotes import quotes
 from transforms.quotes.learned.sources import calibrated
+from transforms.quotes.stage import quotes
 
 STORY = """Harbour to close, Roe says
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.transforms.names.test_parts import _marked
-from transforms.names import names
+from transforms.names.repair.passes import names
 
 
 def _found(marked: str, tag: str = "") -> dict[str, str]:

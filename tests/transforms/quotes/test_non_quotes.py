@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tests.analysed import analysed
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 
 
 def _said(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 
 from transforms.documents.dates import zones
 from transforms.lexicon.languages import ANY, closed_class, ordered_class
@@ -53,16 +54,19 @@ _LABELS = alternatives(
 _LABEL = rf"(?:{_LABELS}(?: {_AT})? ?:? ?)?"
 _LABEL_AT_START = re.compile(rf"(?i)^{_LABELS} ?:? ")
 _NEXT = rf"(?:,? ?[|/–—·•;\-]? ?{_LABELS}\b.*)?\.?"  # Posted: ... / Updated: ...
-_FORMATS = tuple(
-    re.compile(rf"(?i){_LABEL}{order}{_NEXT}")
-    for order in (
+_COMPACT = re.compile(r"((?:19|20)\d{6})(\d{6})")  # 20250713234000
+
+
+@cache
+def _formats() -> tuple[re.Pattern[str], ...]:
+    """The formats, compiled where one is asked for: that takes a third of a second."""
+    orders = (
         *(rf"{date}(?:{_BETWEEN}{_TIME_AND_ZONE})?" for date in _DATES),
         *(rf"{_TIME_AND_ZONE}{_BETWEEN}{date}" for date in _DATES),
         rf"{_WEEKDAY}{_MONTH} {_DAY} {_TIME}(?:{_ZONE})? {_YEAR}",  # Wed Oct 10 20:19:24 +0000 2018
         rf"{_DAY}/{_MONTH}/{_YEAR}:{_TIME}{_ZONE}",  # 10/Oct/2000:13:55:36 -0700
     )
-)
-_COMPACT = re.compile(r"((?:19|20)\d{6})(\d{6})")  # 20250713234000
+    return tuple(re.compile(rf"(?i){_LABEL}{order}{_NEXT}") for order in orders)
 
 
 def without_label(text: str) -> str:
@@ -85,7 +89,7 @@ def known_time(text: str, country_code: str | None = None) -> datetime | None:
     iso = _iso(text)
     if iso:
         return iso
-    for pattern in _FORMATS:
+    for pattern in _formats():
         match = pattern.fullmatch(text)
         if match:
             return _time(match.groupdict(), country_code)
