@@ -1,17 +1,17 @@
 -- grain: one row per statement of the period in which a known speaker denies something, with the earlier statement that
 -- it most likely denies, if there is one; those first, then the latest; the same words once
-with denied as (
+with denials as (
+    select quote_id, earlier_text, earlier_speaker, earlier_published_at
+    from mart.denials
+),
+
+denied as (
     select * from brief_statements
-    where is_now and polarity = 'denied' and speaker_name is not null
+    semi join denials using (quote_id)
+    where is_now and speaker_name is not null
     qualify row_number() over (
         partition by speaker_entity_id, quote_group_id order by date_published nulls last, quote_id
     ) = 1
-),
-
-denials as (
-    select quote_id, earlier_text, earlier_speaker, earlier_published_at
-    from mart.denials
-    where earlier_quote_id is not null
 )
 
 select
@@ -30,6 +30,6 @@ select
     denials.earlier_speaker,
     (denials.earlier_published_at at time zone 'UTC')::date as earlier_day
 from denied
-left join denials using (quote_id)
+inner join denials using (quote_id)
 order by denials.earlier_text is null, denied.day desc, denied.n_copies desc, quote_id
 limit $limit

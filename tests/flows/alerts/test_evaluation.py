@@ -190,6 +190,7 @@ def test_a_denial_of_an_earlier_statement(con: duckdb.DuckDBPyConnection) -> Non
             "g2",
             text="that the northern harbour was secretly closed",
             polarity="denied",
+            cue_lemma="deny",
             quote_kind="indirect",
         )
         for own in ("d2", "d3")

@@ -88,6 +88,7 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
                 "g4",
                 text="that somebody has looked at the cranes",
                 polarity="denied",
+                cue_lemma="deny",
                 quote_kind="indirect",
             ),
         ],
