@@ -10,7 +10,7 @@ import duckdb
 from flows.errors import UserError
 from flows.warehouse.connection import connect
 from flows.warehouse.damage import WarehouseDamaged, check_readable, damaged, how_to_restore, is_lost, raise_explained
-from flows.warehouse.disk import sync
+from flows.warehouse.disk import copy_file, sync
 from flows.warehouse.erasure.rewrite import rewrite
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import part_of, published_path, warehouse_file
@@ -114,6 +114,8 @@ def _indexed(warehouse: "Warehouse") -> str:
 def _write(source: Path, partial: Path) -> bool:
     from flows.warehouse.publishing.blocks import make_equal  # so that readers need not load what it takes
 
+    if not partial.exists():
+        copy_file(source, partial)  # shares the blocks where the file system can
     return make_equal(source, partial)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.warehouse.names import spare_of
 
+_LOCAL = frozenset({"ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs"})
 _ROOM = 2  # times its own size that stay free on the disk, else no spare is kept
 
 
@@ -40,12 +41,23 @@ def _is_alone(spare: Path) -> bool:
         return False
     import fcntl
 
-    with spare.open("r+b") as file:
-        if os.fstat(file.fileno()).st_nlink > 1:  # a process died between keep() and what follows; it is the copy
-            return False
-        try:
+    try:
+        with spare.open("r+b") as file:
+            found = os.fstat(file.fileno())
+            if found.st_nlink > 1 or not _is_local(found.st_dev):  # where a process died after keep(), it is the copy
+                return False
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-        except OSError:
-            return False
+    except OSError:
+        return False
     return True
+
+
+def _is_local(device: int) -> bool:
+    """Whether a file system is one of this machine alone: of one that others share, the kernel does not see readers."""
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for mount in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+        place, _, kind = mount.partition(" - ")
+        if place.split()[2] == number:
+            return kind.split()[0] in _LOCAL
+    return False
