@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,21 @@ def test_what_names_no_story_is_wrong_use(path: Path, named: str, said: str) -> 
     done = onrecord("stories", "show", named, "--warehouse", path)
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_what_stands_in_headlines_and_names_comes_out_as_text(tmp_path: Path) -> None:
+    evil = "=cmd|' /C calc'!A0 <script>alert(1)</script>'; drop table stories; --\x1b[31m"
+    path = tmp_path / "w.duckdb"
+    with Warehouse.open(path) as warehouse:
+        written(warehouse, [replace(item, headline=evil) for item in event(1, 6)], 7)
+        publish(warehouse)
+    listed = onrecord("stories", "list", "--warehouse", path, "--outlets", "1")
+    assert evil.removesuffix("\x1b[31m") in listed.stdout and "\x1b" not in listed.stdout
+    (row,) = [
+        json.loads(line) for line in onrecord("stories", "list", "--warehouse", path, "--json").stdout.splitlines()
+    ]
+    shown = onrecord("stories", "show", row["story_id"], "--warehouse", path)
+    assert row["headline"].startswith(evil[:20]) and shown.exit_code == 0 and "\x1b" not in shown.stdout
+    assert onrecord("stories", "show", evil[:60], "--warehouse", path).exit_code == 2
+    asked = onrecord("sql", "select headline from stories", "--format", "csv", "--warehouse", path)
+    assert asked.stdout.splitlines()[1].lstrip('"').startswith("'=cmd")
