@@ -78,7 +78,7 @@ sys.argv = ["onrecord", "search", "harbour", "--json", "--warehouse", sys.argv[1
 try:
     main()
 finally:
-    print(sorted({"pandas", "prefect", "spacy", "transforms.entities.stage"} & set(sys.modules)))
+    print(sorted({"pandas.core", "prefect", "spacy", "transforms.entities.stage"} & set(sys.modules)))
 """
 
 
