@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from flows.warehouse.names import search_path
 from tests.benchmarks.processes import measure
 from tests.corpus import article
 from tests.invented import story
 
 _ARTICLES = 10
-_WARM = 10  # runs after which the search index has as many parts as it keeps
+_WARM = 2  # runs after which all files are there
+_INDEX_FILES = 400  # of the search index, which has up to eight parts of each size, of six files
 _GROWTH = 1.2
 
 
@@ -22,7 +24,7 @@ class _Cost:
     seconds: float  # of CPU
     memory: float  # MiB at the peak
     handles: float  # at the peak
-    files: float  # beside the warehouse, and in the folders there
+    files: float  # beside the warehouse, and in the folders there but that of the search index
 
     def named(self) -> dict[str, float]:
         """The measures by name."""
@@ -38,9 +40,11 @@ def hourly(folder: Path, n_runs: int, say: Callable[[str], None]) -> None:
         file.write_text("\n".join(_record(number * _ARTICLES + n) for n in range(_ARTICLES)), encoding="utf-8")
         options = ["--warehouse", str(warehouse), "--no-prefect", "--workers", "1", "--json"]
         used = measure(["-m", "flows.cli.main", "run", str(file), *options])
-        n_loaded = json.loads(used.output)["records"]["new"]
+        n_loaded = json.loads(used.output)["run"]["n_loaded"]
         assert n_loaded == _ARTICLES, used.output
-        n_files = sum(path.is_file() for path in folder.rglob("*")) - number - 1
+        n_indexed, n_files = _files(search_path(warehouse)), _files(folder) - number - 1
+        assert n_indexed < _INDEX_FILES, f"the search index has {n_indexed} files after run {number}"
+        n_files -= n_indexed
         costs.append(_Cost(used.cpu_seconds, used.peak_bytes / (1 << 20), used.peak_handles, n_files))
         if number % 10 == 0:
             say(f"run {number}: " + _said(costs[-1:]))
@@ -51,6 +55,10 @@ def hourly(folder: Path, n_runs: int, say: Callable[[str], None]) -> None:
     for name, base in _middle(first).items():
         end = _middle(last)[name]
         assert end <= _GROWTH * base, f"{name} grew from {base:.2f} to {end:.2f} in {n_runs} runs"
+
+
+def _files(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def _record(number: int) -> str:
