@@ -1,6 +1,7 @@
 """What only somebody, or an organisation, does or has: it says something, employs people, is told to be a firm."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
@@ -17,7 +18,7 @@ _APPOSITION = 8  # tokens behind a name and a comma within which its kind is tol
 
 def says(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is the subject of a word of saying."""
-    head = _head(parsed, span)
+    head = head_of(parsed, span)
     if parsed.deps[head] not in _SUBJECTS:
         return False
     kind = cue_classes(parsed.language).get((parsed.lemmas[parsed.heads[head]], "verb"))
@@ -26,7 +27,7 @@ def says(parsed: ParsedText, span: NameSpan) -> bool:
 
 def acts(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is the subject of a verb: "Acme has closed its mill"."""
-    head = _head(parsed, span)
+    head = head_of(parsed, span)
     return parsed.deps[head] == "nsubj" and parsed.pos[parsed.heads[head]] == "VERB"
 
 
@@ -38,7 +39,7 @@ def employs(parsed: ParsedText, span: NameSpan) -> bool:
             break
         if is_person_noun(lookup_key(parsed.words[token]), parsed.language):
             return True
-    before = _before(parsed, span)
+    before = before_article(parsed, span)
     is_whose = before > 0 and parsed.forms[before] in closed_class("preposition_of_employers", parsed.language)
     return is_whose and is_person_noun(parsed.lemmas[parsed.heads[before]], parsed.language)
 
@@ -51,8 +52,14 @@ def is_told_kind(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> b
         around.append(before - 1)  # an organisation called Acme
     if before > 1 and parsed.forms[before] == "as":
         around.append(before - 2)  # a group known as Acme
-    around += list(_apposition(parsed, span))
-    return any(_is_noun_beside(parsed, span, token, kinds) for token in around if 0 <= token < len(parsed))
+    return any(
+        _is_noun_beside(parsed, span, token, kinds) for token in around if 0 <= token < len(parsed)
+    ) or is_explained_as(parsed, span, kinds)
+
+
+def is_explained_as(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> bool:
+    """Whether a noun in small letters, one of kinds, stands in a name's apposition: "Acme, Sarn's largest brewer"."""
+    return any(_is_noun_beside(parsed, span, token, kinds) for token in _apposition(parsed, span))
 
 
 def _is_noun_beside(parsed: ParsedText, span: NameSpan, token: int, kinds: frozenset[str]) -> bool:
@@ -62,9 +69,9 @@ def _is_noun_beside(parsed: ParsedText, span: NameSpan, token: int, kinds: froze
 
 
 def _apposition(parsed: ParsedText, span: NameSpan) -> Iterator[int]:
-    """The tokens behind a name, a comma and an article, up to the next mark: "Acme, the maker of …"."""
-    after = parsed.forms[span.last : span.last + 2]
-    if len(after) < 2 or after[0] != "," or after[1] not in closed_class("article"):
+    """The tokens behind a name, a comma and whose or which it is, up to the next mark: "Acme, the maker of …"."""
+    after = parsed.forms[span.last : span.last + 4]
+    if len(after) < 2 or after[0] != "," or not (after[1] in _opens_apposition() or POSSESSIVES.intersection(after)):
         return
     for token in range(span.last + 2, min(span.last + _APPOSITION, len(parsed))):
         if not parsed.words[token][0].isalnum() and parsed.words[token] not in POSSESSIVES | {"'", "’"}:
@@ -72,7 +79,14 @@ def _apposition(parsed: ParsedText, span: NameSpan) -> Iterator[int]:
         yield token
 
 
-def _head(parsed: ParsedText, span: NameSpan) -> int:
+@cache
+def _opens_apposition() -> frozenset[str]:
+    """Articles and possessive pronouns."""
+    return closed_class("article") | closed_class("possessive_of_man") | closed_class("possessive_of_woman")
+
+
+def head_of(parsed: ParsedText, span: NameSpan) -> int:
+    """The token of a name that depends on one outside of it."""
     inside = range(span.first, span.last)
     return next((token for token in inside if parsed.heads[token] not in inside), span.last - 1)
 
@@ -82,7 +96,7 @@ def _behind(parsed: ParsedText, span: NameSpan) -> int:
     return span.last + (parsed.words[span.last : span.last + 1] != [] and parsed.words[span.last] in POSSESSIVES)
 
 
-def _before(parsed: ParsedText, span: NameSpan) -> int:
+def before_article(parsed: ParsedText, span: NameSpan) -> int:
     """The token before a name and its article."""
     before = span.first - 1
     return before - (before > 0 and parsed.forms[before] in closed_class("article"))

@@ -23,6 +23,14 @@ class Certainty:
         """The mean probability of a label over the tokens of a name."""
         return float(self.shares[span.first : span.last, _COLUMNS[label]].mean())
 
+    def of_any(self) -> NDArray[np.float64]:
+        """The probability by token of being in a name."""
+        return np.asarray(self.shares[:, list(_COLUMNS.values())].sum(axis=1))
+
+    def of_kinds(self, tokens: list[int]) -> NDArray[np.float64]:
+        """The mean probability of each of labels.NAME_KINDS over tokens."""
+        return np.asarray(self.shares[tokens].mean(axis=0))
+
     def second(self, span: NameSpan) -> tuple[str, float]:
         """The likeliest other label of a name, with its mean probability."""
         others = ((self.of(span, label), label) for label in ENTITY_LABELS if label != span.label)

@@ -20,6 +20,7 @@ from transforms.names.label_evidence import (
     places,
 )
 from transforms.names.persons import parse, person_words
+from transforms.names.roles import copula_role
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
@@ -105,13 +106,16 @@ def company_by_use(evidence: Evidence, form: str) -> str | None:
 
 
 def person_like_a_place(evidence: Evidence, form: str) -> str | None:
-    """Hyde Park is a place, but not "Hollis Park, an analyst"."""
+    """Hyde Park is a place, but not "Hollis Park, an analyst", nor "Ann Bridge is a writer"."""
     last = form.rsplit(" ", 1)[-1]
     if evidence.labels[form] != "PERSON" or last == form:
         return None
     if last not in closed_class("place_ending", evidence.parsed.language):
         return None
-    return "PERSON" if any(has_role_after(evidence.parsed, span) for span in evidence.spans[form]) else "LOC"
+    is_told = any(
+        has_role_after(evidence.parsed, span) or copula_role(evidence.parsed, span) for span in evidence.spans[form]
+    )
+    return "PERSON" if is_told else "LOC"
 
 
 def surname_of_a_person(evidence: Evidence, form: str) -> str | None:

@@ -1,6 +1,7 @@
 """Where a person's name begins and ends among some tokens: titles, employers and descriptions are cut off, in steps."""
 
 from collections.abc import Callable
+from functools import cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
@@ -64,7 +65,7 @@ def without_titles(parsed: ParsedText, first: int, last: int) -> Edges:
 
 
 def without_group(parsed: ParsedText, first: int, last: int) -> Edges:
-    """German | Angela Merkel, Republican | Jane Roe: no people or party before a full name."""
+    """German | Angela Merkel, Republican | Jane Roe, Ohioan | Jane Roe: no people or party before a full name."""
     while last - first > 2 and _is_group(parsed.words[first]):
         first += 1
     return first, last
@@ -79,8 +80,9 @@ def up_to_end(parsed: ParsedText, first: int, last: int) -> Edges:
             following = words[token + 1].lower().replace(".", "") if token + 1 < last else ""
             if not (word == "," and following in SUFFIXES):
                 return first, token
-        if word.isdigit():
-            return first, token  # a score, a channel
+        is_next_sentence = token - first > 1 and parsed.pos[token] == "PRON" and lookup_key(word) in _pronouns(parsed)
+        if word.isdigit() or is_next_sentence:
+            return first, token  # a score, a channel; Ann Lee | She
         is_joined = parsed.starts[token] == parsed.ends[token - 1]  # the second half of "Geun-hye"
         if word.islower() and word not in PARTICLES and word.isalpha() and len(word) > 1 and not is_joined:
             return first, token
@@ -113,6 +115,10 @@ def title_length(words: list[str], first: int, last: int, language: str = ENGLIS
             return taken
 
 
+def _pronouns(parsed: ParsedText) -> frozenset[str]:
+    return closed_class("pronoun", parsed.language)
+
+
 def _is_common(parsed: ParsedText, token: int) -> bool:
     """Whether a word has its capital from standing at the start of a sentence: "Longtime Clinton aides"."""
     if token and parsed.sentences[token - 1] == parsed.sentences[token]:
@@ -137,4 +143,12 @@ def _is_asked(parsed: ParsedText, token: int) -> bool:
 def _is_group(word: str) -> bool:
     folded = lookup_key(word)
     known = gazetteer.label_overrides().get(folded)
-    return folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")
+    is_people = folded in gazetteer.demonyms() or (known is not None and known.label == "NORP")
+    return is_people or (folded not in gazetteer.given_names() and folded in _inhabitants())
+
+
+@cache
+def _inhabitants() -> frozenset[str]:
+    """What somebody from a place of several syllables may be called: ohioan, texan."""
+    stems = {form for name in gazetteer.place_names() if len(name) > 3 for form in (name, name.removesuffix("s"))}
+    return frozenset(stem + ending for stem in stems for ending in closed_class("demonym_ending"))

@@ -188,11 +188,11 @@ def is_no_honorific(name: Candidate) -> bool:
 
 
 def is_no_sign(name: Candidate) -> bool:
-    """Whether it is no address, no currency (US$), no seat of a legislator (D-NY) and no single letter."""
-    text = name.text
+    """Whether it is no address, no hashtag, no currency (US$), no seat of a legislator (D-NY) and no single letter."""
+    text, before = name.text, name.parsed.text[max(0, name.start - 1) : name.start]
     is_address = any(mark in text for mark in _ADDRESS_MARKS)
     is_letter = len(text) == 1 and name.label != "ORG"
-    return not (is_address or is_letter or text.endswith("$") or _SEAT.fullmatch(text))
+    return not (is_address or is_letter or before == "#" or text.endswith("$") or _SEAT.fullmatch(text))
 
 
 TRIMMING: tuple[Callable[[Candidate], bool], ...] = (

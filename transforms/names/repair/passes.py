@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH
+from transforms.names.belief import with_sure_edges, with_verdicts
 from transforms.names.certainty import Certainty
 from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
 from transforms.names.labels import THINGS, form_of, labels_of
 from transforms.names.repair.boundaries import with_whole_names
 from transforms.names.repair.capitals import capital_zones, cut_to_known, dateline_places, is_credible, lacks_given
-from transforms.names.repair.doubts import without_doubtful
 from transforms.names.repair.kinds import label_kinds, periodicals, with_kinds_behind
 from transforms.names.repair.known_phrases import with_known_phrases
 from transforms.names.repair.missed_names import (
@@ -59,6 +59,12 @@ def names(parsed: ParsedText, headline_end: int, certainty: Certainty | None = N
 def take_model_names(draft: Draft) -> None:
     """What the model marked, each name trimmed."""
     draft.names = model_names(draft.parsed)
+
+
+def sharpen_edges(draft: Draft) -> None:
+    """ "All" is part of Nippon Airways if the network half thinks so, and a credit is of two names."""
+    if draft.certainty is not None and draft.parsed.language == ENGLISH:
+        draft.names = with_sure_edges(draft.parsed, draft.names, draft.certainty)
 
 
 def restore_boundaries(draft: Draft) -> None:
@@ -135,10 +141,10 @@ def tell_things_apart(draft: Draft) -> None:
         draft.names = without_spelt_out(draft.parsed, with_platforms(draft.parsed, draft.names))
 
 
-def drop_doubtful(draft: Draft) -> None:
-    """Of what the network is not sure, only what else speaks for a name."""
+def judge(draft: Draft) -> None:
+    """Organisations and persons are what likely is one, by all that the document tells."""
     if draft.certainty is not None and draft.parsed.language == ENGLISH:
-        kept = without_doubtful(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty)
+        kept = with_verdicts(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty)
         draft.names = [span for span in kept if span.first not in draft.zones]
         draft.in_zones = [span for span in kept if span.first in draft.zones]
 
@@ -230,6 +236,7 @@ def mark_headline(draft: Draft) -> None:
 
 PASSES: tuple[Callable[[Draft], None], ...] = (
     take_model_names,
+    sharpen_edges,
     restore_boundaries,
     tell_kinds,
     join_known_phrases,
@@ -242,7 +249,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     part_couples,
     widen_persons,
     tell_things_apart,
-    drop_doubtful,
+    judge,
     add_bracketed,
     add_codes,
     index_names,

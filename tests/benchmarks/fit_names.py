@@ -1,0 +1,215 @@
+"""Makes seeds/model/name_weights.csv again: how much each sign speaks for an organisation, a person, or neither.
+
+usage: python -m tests.benchmarks.fit_names --data FOLDER [--out FOLDER] [--check]
+
+FOLDER holds pages/, stories/, polnear/ and names/. The labels are those of tests/gold/news (dev and names; held_out
+is for measuring) and, with less weight, of CoNLL-2003's train part. Only weights leave the corpora, no text. With
+--check nothing is written: the articles are cut in ten parts, no event in two of them, and each part is judged by
+weights of the others.
+"""
+
+import argparse
+import csv
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from transforms.annotations import DEFAULT_MODEL
+from transforms.documents.stage import documents
+from transforms.lexicon.languages import ENGLISH
+from transforms.model.findings import Findings
+from transforms.names.belief.document import Form, document
+from transforms.names.belief.signs import names_of_signs, signs
+from transforms.names.belief.weights import KINDS, probabilities, values
+from transforms.names.certainty import Certainty
+from transforms.names.repair.passes import PASSES, Draft, judge
+from transforms.quotes import quotes
+from transforms.schemas import RECORDS
+from transforms.text.parsed_text import ParsedText, parsed_texts
+from transforms.tokens import pipelines
+from transforms.tokens.stage import analysis
+
+GOLD = Path(__file__).parents[1] / "gold" / "news"
+PARTS = ("dev", "names")
+WEIGHT_OF_CONLL = 0.2  # of one example, where one of the news has 1
+RIDGE = 30.0  # on weights of signs in units of their standard deviation
+FOLDS = 10
+_SPORTS = re.compile(r"[A-Z ]{4,} - ")  # in whose results places are teams
+_LABELS = {"PER": "PERSON", "ORG": "ORG"}
+
+
+class Example(NamedTuple):
+    """The signs of a form, the number of its kind in KINDS, its weight, and the event that its article is of."""
+
+    values: list[float]
+    kind: int
+    weight: float
+    group: str
+
+
+def folded(text: str) -> str:
+    """A name as the scorer of statements compares it."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^\w]+", " ", plain).strip()
+
+
+def _drafts(texts: dict[str, str]) -> Iterator[tuple[str, Draft]]:
+    """The names of texts by the network as the passes hand them to the judge."""
+    rows = [
+        dict.fromkeys(RECORDS.columns)
+        | {"origin": name, "format": "text", "payload": text.encode(), "payload_sha256": ""}
+        for name, text in texts.items()
+    ]
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    frame, _ = documents(pl.DataFrame(rows, schema=RECORDS.schema), now=now, run_id="fit")
+    names = dict(frame.select("document_id", "origin").iter_rows())
+    pipelines.load(ENGLISH, DEFAULT_MODEL)
+    for start in range(0, frame.height, 64):
+        batch = frame.slice(start, 64)
+        tokens, findings = analysis(batch, DEFAULT_MODEL)
+        parsed = list(parsed_texts(batch, tokens))
+        speakers, _ = quotes(parsed, findings)
+        headlines = dict(batch.select("document_id", "headline").iter_rows())
+        for text in parsed:
+            if text.document_id in findings:
+                yield names[text.document_id], _draft(text, headlines, findings[text.document_id], speakers)
+
+
+def _draft(parsed: ParsedText, headlines: dict[str, str | None], found: Findings, speakers: pl.DataFrame) -> Draft:
+    headline = headlines[parsed.document_id] or ""
+    own = speakers.filter(pl.col("document_id") == parsed.document_id).drop_nulls("speaker_char_start")
+    bounds = own.select("speaker_char_start", "speaker_char_end").iter_rows()
+    speaking = frozenset(token for start, end in bounds for token in range(*parsed.tokens(start, end)))
+    end = len(headline) if parsed.text.startswith(headline) else 0
+    draft = Draft(parsed, end, Certainty(found.name_shares(), speaking))
+    for run in PASSES[: PASSES.index(judge)]:
+        run(draft)
+    return draft
+
+
+def _forms(draft: Draft) -> Iterator[tuple[Form, list[float]]]:
+    assert draft.certainty is not None
+    found = document(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty)
+    for form in found.forms:
+        yield form, values(signs(found, form))
+
+
+def news(data: Path) -> Iterator[Example]:
+    """The forms of the annotated news; those that readers may take either way are left out."""
+    rows = [json.loads(x) for part in PARTS for x in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+    gold = {row["id"]: row["entities"] for row in rows}
+    texts, events = _news_texts(data, set(gold))
+    for name, draft in _drafts(texts):
+        known: dict[str, set[str]] = {"ORG": set(), "PERSON": set(), "OPEN": set()}
+        for entity in gold[name]:
+            known.setdefault(entity["type"], set()).update(folded(f) for f in [entity["name"], *entity["forms"]])
+        for form, found in _forms(draft):
+            text = folded(form.spans[0].text(draft.parsed))
+            if text and not {text, folded(form.text)} & known["OPEN"]:
+                yield Example(found, _kind_of(text, known), 1.0, events.get(name, name))
+
+
+def _kind_of(text: str, known: dict[str, set[str]]) -> int:
+    """The kind that has a name, or else whose names have it as a part."""
+    exact = [kind for kind in ("ORG", "PERSON") if text in known[kind]]
+    parts = [kind for kind in ("PERSON", "ORG") if any(f" {text} " in f" {form} " for form in known[kind])]
+    return KINDS.index(next(iter([*exact, *parts]), ""))
+
+
+def _news_texts(data: Path, wanted: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Texts and events by id."""
+    texts, events = {}, {}
+    for path, key in ((data / "pages/gold.jsonl", "body"), (data / "stories/dev.jsonl", "text")):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if row["id"] in wanted:
+                texts[row["id"]], events[row["id"]] = row[key], row.get("event") or row["id"]
+    for name in wanted - set(texts):
+        texts[name] = (data / f"polnear/train/text/{name}.txt").read_bytes().decode()
+    return texts, events
+
+
+def conll(data: Path) -> Iterator[Example]:
+    """The forms of CoNLL-2003's train part, without sports, that are annotated as a whole or not at all."""
+    every = map(json.loads, (data / "names/conll_train.jsonl").read_text(encoding="utf-8").splitlines())
+    rows = [row for row in every if not _SPORTS.match(row["text"])]
+    labels = {row["id"]: {folded(row["text"][a:b]): label for a, b, label in row["entities"]} for row in rows}
+    for name, draft in _drafts({row["id"]: row["text"] for row in rows}):
+        of_text = labels[name]
+        for form, found in _forms(draft):
+            text = folded(form.spans[0].text(draft.parsed))
+            is_part = text not in of_text and any(f" {text} " in f" {other} " for other in of_text)
+            if text and not is_part:
+                yield Example(found, KINDS.index(_LABELS.get(of_text.get(text, ""), "")), WEIGHT_OF_CONLL, "")
+
+
+def fitted(examples: list[Example]) -> NDArray[np.float64]:
+    """The weights [signs, KINDS] that make the labels of examples likeliest, with a penalty on large ones."""
+    x = np.array([example.values for example in examples])
+    scale = x[np.array([example.weight == 1 for example in examples])].std(axis=0)
+    scale[scale == 0] = 1.0
+    x, kinds = x / scale, np.array([example.kind for example in examples])
+    weights, each = np.array([example.weight for example in examples]), np.arange(len(examples))
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        w = flat.reshape(-1, len(KINDS))
+        p = probabilities(x @ w)
+        value = -(weights * np.log(p[each, kinds] + 1e-12)).sum() + RIDGE / 2 * (w**2).sum()
+        p[each, kinds] -= 1
+        return float(value), np.asarray(x.T @ (p * weights[:, None]) + RIDGE * w).ravel()
+
+    start = np.zeros(x.shape[1] * len(KINDS))
+    done = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000})
+    return np.asarray(done.x.reshape(-1, len(KINDS)) / scale[:, None])
+
+
+def check(examples: list[Example]) -> str:
+    """Precision and recall of ORG and PERSON over the forms of the news, each judged by weights of other events."""
+    groups = sorted({example.group for example in examples} - {""})
+    fold = {group: number % FOLDS for number, group in enumerate(np.random.default_rng(0).permutation(groups))}
+    found = np.full(len(examples), -1)
+    for part in range(FOLDS):
+        weights = fitted([e for e in examples if fold.get(e.group) != part])
+        for number, example in enumerate(examples):
+            if fold.get(example.group) == part:
+                found[number] = int(np.argmax(np.array(example.values) @ weights))
+    told = np.array([example.kind for example in examples])
+    told[found < 0] = -1
+    lines = []
+    for kind in (0, 1):
+        right = int(((found == kind) & (told == kind)).sum())
+        shares = 100 * right / max(1, int((found == kind).sum())), 100 * right / max(1, int((told == kind).sum()))
+        lines.append(f"{KINDS[kind]}: precision {shares[0]:.1f}, recall {shares[1]:.1f} of {(told == kind).sum()}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Fit, and write or check."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("seeds/model"))
+    parser.add_argument("--check", action="store_true")
+    given = parser.parse_args()
+    examples = [*news(given.data), *conll(given.data)]
+    if given.check:
+        print(check(examples))
+        return
+    weights = fitted(examples)
+    with (given.out / "name_weights.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("sign", "organisation", "person", "other"))
+        writer.writerows(
+            (name, *(f"{w:.3f}" for w in row)) for name, row in zip(names_of_signs(), weights, strict=True)
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,269 @@
+"""What speaks for a form's being the name of an organisation, of a person or of something else, as numbers."""
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+
+from transforms.lexicon import gazetteer
+from transforms.lexicon.common_words import is_common
+from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym
+from transforms.lexicon.languages import closed_class
+from transforms.model.labels import NAME_KINDS
+from transforms.names.acting import acts, before_article, employs, head_of, says
+from transforms.names.belief.document import Document, Form
+from transforms.names.belief.kinds import (
+    ends_like_organisation,
+    has_kind_in_it,
+    is_explained_organisation,
+    is_known_organisation,
+    is_of_partners,
+    is_of_place,
+    is_periodical,
+    is_team,
+    is_told_organisation,
+    is_told_person,
+    thing_told,
+)
+from transforms.names.canonical_names import canonical_name
+from transforms.names.companies import has_ending
+from transforms.names.known_roles import known_roles
+from transforms.names.label_evidence import is_inside, is_titled, is_told_as_person
+from transforms.names.labels import is_given
+from transforms.names.repair.kinds import is_camel_case
+from transforms.names.spans import NameSpan
+from transforms.schemas import ENTITY_LABELS
+from transforms.text.parsed_text import ParsedText
+
+_GROUPS = {
+    "organisation": ("ORG",),
+    "person": ("PERSON",),
+    "place": ("GPE", "LOC", "FAC"),
+    "people": ("NORP", "LANGUAGE"),
+    "thing": ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT"),
+}
+_COLUMNS = {group: [NAME_KINDS.index(kind) for kind in kinds] for group, kinds in _GROUPS.items()}
+_LEAST = 0.005  # probability that odds are told of
+_DEPENDENCIES = ("nsubj", "nsubjpass", "pobj", "poss", "compound", "conj", "appos", "attr", "nmod")
+_JOINED = ("ORG", "PERSON", "GPE", "WORK_OF_ART", "PRODUCT")
+_MARKS = frozenset("\"“”‘’'")
+_CLOSING = _MARKS | {".", ","}
+_SHOUTED = 6  # letters from which a word in capitals is no acronym
+
+Sign = Callable[[Document, Form], float]
+Spot = Callable[[ParsedText, NameSpan], bool]
+
+
+def signs(document: Document, form: Form) -> dict[str, float]:
+    """The signs of a form by name; 0 or 1, a share of its places, odds, or the logarithm of a count."""
+    found = {name: float(sign(document, form)) for name, sign in _signs().items()}
+    return {**found, **_odds(document, form), **_around(document.parsed, form), **_joined(document, form)}
+
+
+def _odds(document: Document, form: Form) -> dict[str, float]:
+    """The log odds of each group of kinds: the most, and the mean, over the places of a form."""
+    words = document.parsed.words
+    tokens = [range(span.first, span.last) for span in form.spans]
+    named = [[token for token in inside if not words[token][0].islower()] or [*inside] for inside in tokens]
+    shares = [document.certainty.of_kinds(inside) for inside in named]
+    out = {}
+    for group, columns in _COLUMNS.items():
+        each = [float(share[columns].sum()) for share in shares]
+        out[f"most:{group}"], out[f"mean:{group}"] = _logit(max(each)), _logit(sum(each) / len(each))
+    return out
+
+
+def _logit(share: float) -> float:
+    bounded = min(max(share, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded))
+
+
+def _around(parsed: ParsedText, form: Form) -> dict[str, float]:
+    """In which share of its places a form stands behind each preposition, and depends how on its head."""
+    size = len(form.spans)
+    words = Counter(_word_before(parsed, span) for span in form.spans)
+    deps = Counter(parsed.deps[head_of(parsed, span)] for span in form.spans)
+    prepositions = closed_class("telling_preposition")
+    return {
+        **{f"behind:{word}": words[word] / size for word in prepositions},
+        **{f"as:{dep}": deps[dep] / size for dep in _DEPENDENCIES},
+    }
+
+
+def _word_before(parsed: ParsedText, span: NameSpan) -> str:
+    """The word before a name and its article, in the same sentence."""
+    token = before_article(parsed, span)
+    return parsed.forms[token] if token >= 0 and parsed.sentences[token] == parsed.sentences[span.first] else ""
+
+
+def _joined(document: Document, form: Form) -> dict[str, float]:
+    """Names of which labels a conjunction joins with a form."""
+    parsed, found = document.parsed, set()
+    for span in form.spans:
+        inside = range(span.first, span.last)
+        for token in inside:
+            others = [child for child in parsed.children[token] if parsed.deps[child] == "conj"]
+            others += [parsed.heads[token]] if parsed.deps[token] == "conj" else []
+            found |= {document.labels.get(other) for other in others if other not in inside}
+    return {f"joined:{label}": float(label in found) for label in _JOINED}
+
+
+@cache
+def _signs() -> dict[str, Sign]:
+    """The signs that do not come in series."""
+    somewhere: dict[str, Spot] = {
+        "told_organisation": is_told_organisation,
+        "explained_organisation": is_explained_organisation,
+        "told_thing": lambda parsed, span: thing_told(parsed, span) is not None,
+        "told_person": is_told_as_person,
+        "noun_of_person_before": is_told_person,
+        "titled": is_titled,
+        "legal_ending": has_ending,
+        "says": says,
+        "employs": employs,
+        "acts": acts,
+        "camel_case": lambda parsed, span: is_camel_case(span.text(parsed)),
+        "team": is_team,
+        "plural_of_place": is_of_place,
+        "one_of_many": _is_one_of_many,
+        "periodical": is_periodical,
+        "inside": is_inside,
+        "in_bracket": lambda parsed, span: span.first > 0 and parsed.words[span.first - 1] == "(",
+        "who_behind": _has_relative,
+        "number_behind": _has_number,
+        "colon_behind": lambda parsed, span: parsed.words[span.last : span.last + 1] == [":"],
+        "name_before": lambda parsed, span: _is_beside(parsed, span, span.first - 1),
+        "name_behind": lambda parsed, span: _is_beside(parsed, span, span.last),
+    }
+    shares: dict[str, Spot] = {
+        "share_acts": acts,
+        "article": lambda p, s: s.first > 0 and p.forms[s.first - 1] in closed_class("definite_article"),
+        "quoted": _is_quoted,
+        "possessive": lambda parsed, span: span.last < len(parsed) and parsed.words[span.last] in POSSESSIVES,
+    }
+    return {
+        **_OF_FORM,
+        **{name: _somewhere(spot) for name, spot in somewhere.items()},
+        **{name: _share(spot) for name, spot in shares.items()},
+        **{f"label:{label}": _labelled(label) for label in ENTITY_LABELS},
+    }
+
+
+def _somewhere(spot: Spot) -> Sign:
+    return lambda document, form: any(spot(document.parsed, span) for span in form.spans)
+
+
+def _share(spot: Spot) -> Sign:
+    return lambda document, form: sum(spot(document.parsed, span) for span in form.spans) / len(form.spans)
+
+
+def _labelled(label: str) -> Sign:
+    return lambda document, form: form.label == label
+
+
+def _is_known(document: Document, form: Form) -> bool:
+    return any(is_known_organisation(document.parsed, form.text, span) for span in form.spans)
+
+
+def _is_part_of_organisation(document: Document, form: Form) -> bool:
+    """Whether a longer organisation of the document begins with a form, or it is its acronym."""
+    return any(
+        other.startswith(f"{form.text} ") or form.text in initials(other.replace("-", " ").split())
+        for other in document.texts.get("ORG", ())
+        if other != form.text
+    )
+
+
+def _is_part_of_person(document: Document, form: Form) -> bool:
+    """Whether a longer person of the document begins or ends with a form."""
+    others = document.texts.get("PERSON", ())
+    return any(o.endswith(f" {form.text}") or o.startswith(f"{form.text} ") for o in others if o != form.text)
+
+
+def _is_in_other(document: Document, form: Form) -> bool:
+    """Whether a form is a word of a longer name of a place or a thing."""
+    others = (text for label, texts in document.texts.items() if label not in ("ORG", "PERSON") for text in texts)
+    return any(form.text in other.split() for other in others if other != form.text)
+
+
+def _is_opening(document: Document, form: Form) -> bool:
+    """Whether a form of common words always opens a sentence."""
+    parsed = document.parsed
+    opens = all(not s.first or parsed.sentences[s.first - 1] != parsed.sentences[s.first] for s in form.spans)
+    return opens and all(map(is_common, form.words))
+
+
+def _is_shouted(document: Document, form: Form) -> bool:
+    texts = (span.text(document.parsed) for span in form.spans)
+    return all(text.isupper() and len(text) >= _SHOUTED for text in texts)
+
+
+_OF_FORM: dict[str, Sign] = {
+    "always": lambda document, form: 1.0,
+    "unmarked": lambda document, form: not form.is_marked,
+    "count": lambda document, form: math.log(len(form.spans)),
+    "known_organisation": _is_known,
+    "always_organisation": lambda document, form: gazetteer.known_label(form.text) == "ORG",
+    "always_place": lambda document, form: gazetteer.known_label(form.text) in ("GPE", "LOC"),
+    "item_of_person": lambda d, f: bool(known_roles("PERSON", canonical_name(f.text, "PERSON"))),
+    "part_of_organisation": _is_part_of_organisation,
+    "part_of_person": _is_part_of_person,
+    "part_of_other": _is_in_other,
+    "kind_inside": lambda d, form: len(form.words) > 1 and has_kind_in_it(form.text, d.parsed.language),
+    "kind_alone": lambda d, form: len(form.words) == 1 and has_kind_in_it(form.text, d.parsed.language),
+    "kind_at_end": lambda d, form: ends_like_organisation(form.text, d.parsed.language),
+    "partners": lambda document, form: is_of_partners(form.text),
+    "given_name": lambda document, form: is_given(form.words[0]),
+    "given_name_of_two": lambda document, form: len(form.words) == 2 and is_given(form.words[0]),
+    "place": lambda document, form: form.text in gazetteer.place_names(),
+    "place_inside": lambda d, f: len(f.words) > 1 and not gazetteer.place_names().isdisjoint(f.words),
+    "speaks": lambda document, form: any(
+        not document.certainty.speaking.isdisjoint(range(span.first, span.last)) for span in form.spans
+    ),
+    "acronym": lambda document, form: all(is_acronym(span.text(document.parsed)) for span in form.spans),
+    "digits": lambda document, form: any(w[0].isalpha() and any(map(str.isdigit, w)) for w in form.words),
+    "small_elsewhere": lambda document, form: document.small.issuperset(form.words),
+    "common_word": lambda document, form: any(map(is_common, form.words)),
+    "common_opening": _is_opening,
+    "shouted": _is_shouted,
+    "plural": lambda document, form: document.parsed.tags[form.spans[0].last - 1] in ("NNPS", "NNS"),
+    "one_word": lambda document, form: len(form.words) == 1,
+    "two_words": lambda document, form: len(form.words) == 2,
+}
+
+
+def _is_one_of_many(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name stands behind "a" and before no noun: "she ordered an Amber"."""
+    before, after = span.first - 1, span.last
+    is_indefinite = before >= 0 and parsed.forms[before] in closed_class("indefinite_article")
+    return is_indefinite and (after >= len(parsed) or parsed.pos[after] not in ("NOUN", "PROPN", "ADJ"))
+
+
+def _has_relative(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a comma and what only persons are asked for stand behind a name."""
+    behind = parsed.forms[span.last : span.last + 2]
+    return len(behind) == 2 and behind[0] == "," and behind[1] in closed_class("relative_of_persons")
+
+
+def _has_number(parsed: ParsedText, span: NameSpan) -> bool:
+    return span.last < len(parsed) and parsed.words[span.last][0].isdigit()
+
+
+def _is_beside(parsed: ParsedText, span: NameSpan, token: int) -> bool:
+    """Whether a token beside a name is a capitalised proper noun of its sentence."""
+    is_here = 0 <= token < len(parsed) and parsed.sentences[token] == parsed.sentences[span.first]
+    return is_here and parsed.words[token][0].isupper() and parsed.pos[token] == "PROPN"
+
+
+def _is_quoted(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name stands between quotation marks, alone or before a comma or full stop."""
+    around = parsed.text[max(0, span.char_start - 1) : span.char_start], parsed.text[span.char_end : span.char_end + 1]
+    return around[0] in _MARKS and around[1] in _CLOSING and bool(around[0])
+
+
+def names_of_signs() -> list[str]:
+    """All signs, in alphabetical order."""
+    series = [f"{kind}:{group}" for group in _GROUPS for kind in ("most", "mean")]
+    series += [f"behind:{word}" for word in closed_class("telling_preposition")]
+    series += [*(f"as:{dep}" for dep in _DEPENDENCIES), *(f"joined:{label}" for label in _JOINED)]
+    return sorted([*_signs(), *series])
