@@ -61,6 +61,12 @@ def is_of_place(parsed: ParsedText, span: NameSpan) -> bool:
     return " ".join(words[:-1]) in gazetteer.place_names() and words[-1].endswith("s")
 
 
+def is_camel_case(word: str) -> bool:
+    """Whether a word has a small letter and then a capital in it, as those of firms do: ArcelorMittal, YouGov."""
+    inside = pairwise(word[1:])
+    return word.isalpha() and word[0].isupper() and any(a.islower() and b.isupper() for a, b in inside)
+
+
 def is_periodical(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a magazine or newspaper is told right behind a name."""
     return span.last < len(parsed) and parsed.words[span.last] in closed_class("periodical", parsed.language)

@@ -15,6 +15,7 @@ from transforms.names.belief.document import Document, Form
 from transforms.names.belief.kinds import (
     ends_like_organisation,
     has_kind_in_it,
+    is_camel_case,
     is_explained_organisation,
     is_known_organisation,
     is_of_partners,
@@ -30,17 +31,16 @@ from transforms.names.companies import has_ending
 from transforms.names.known_roles import known_roles
 from transforms.names.label_evidence import is_inside, is_titled, is_told_as_person
 from transforms.names.labels import is_given
-from transforms.names.repair.kinds import is_camel_case
 from transforms.names.spans import NameSpan
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
 
 _GROUPS = {
-    "organisation": ("ORG",),
-    "person": ("PERSON",),
-    "place": ("GPE", "LOC", "FAC"),
-    "people": ("NORP", "LANGUAGE"),
-    "thing": ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT"),
+    "ORG": ("ORG",),
+    "PERSON": ("PERSON",),
+    "GPE": ("GPE", "LOC", "FAC"),
+    "NORP": ("NORP", "LANGUAGE"),
+    "PRODUCT": ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT"),
 }
 _COLUMNS = {group: [NAME_KINDS.index(kind) for kind in kinds] for group, kinds in _GROUPS.items()}
 _LEAST = 0.005  # probability that odds are told of
@@ -69,7 +69,7 @@ def _odds(document: Document, form: Form) -> dict[str, float]:
     out = {}
     for group, columns in _COLUMNS.items():
         each = [float(share[columns].sum()) for share in shares]
-        out[f"most:{group}"], out[f"mean:{group}"] = _logit(max(each)), _logit(sum(each) / len(each))
+        out[f"max:{group}"], out[f"avg:{group}"] = _logit(max(each)), _logit(sum(each) / len(each))
     return out
 
 
@@ -263,7 +263,7 @@ def _is_quoted(parsed: ParsedText, span: NameSpan) -> bool:
 
 def names_of_signs() -> list[str]:
     """All signs, in alphabetical order."""
-    series = [f"{kind}:{group}" for group in _GROUPS for kind in ("most", "mean")]
+    series = [f"{kind}:{group}" for group in _GROUPS for kind in ("max", "avg")]
     series += [f"behind:{word}" for word in closed_class("telling_preposition")]
     series += [*(f"as:{dep}" for dep in _DEPENDENCIES), *(f"joined:{label}" for label in _JOINED)]
     return sorted([*_signs(), *series])

@@ -1,10 +1,9 @@
 """Organisations that are told by a word beside or in a name, whatever the network made of it."""
 
-from itertools import pairwise
-
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
+from transforms.names.belief.kinds import is_camel_case
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_roles import known_roles
 from transforms.names.labels import form_of
@@ -45,12 +44,6 @@ def _is_organisation(parsed: ParsedText, span: NameSpan) -> bool:
         ends = form.rsplit(" ", 1)[-1] in closed_class("organisation_ending", parsed.language)
         return ends or (span.label in _PLACES and bool(known_roles("ORG", canonical_name(form, "ORG"))))
     return span.label in _PLACES and is_camel_case(span.text(parsed))
-
-
-def is_camel_case(word: str) -> bool:
-    """Whether a word has a small letter and then a capital in it, as those of firms do: ArcelorMittal, YouGov."""
-    inside = pairwise(word[1:])
-    return word.isalpha() and word[0].isupper() and any(a.islower() and b.isupper() for a, b in inside)
 
 
 def with_kinds_behind(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
