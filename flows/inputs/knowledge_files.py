@@ -1,7 +1,7 @@
 """Reads the files of a knowledge base as a stream: items in chunks, bad records counted, whatever the size."""
 
 import io
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from flows.inputs.compression import COMPRESSIONS, Limits, Refused, Source, deco
 from flows.inputs.csv_files import csv_file
 from flows.inputs.text_lines import BadRecord, RawRecord, lines, utf8
 from transforms.knowledge.candidates import alias_key
-from transforms.knowledge.records import Item, Parser, table_parser, wikidata
+from transforms.knowledge.records import Item, Parser, n_sitelinks, table_parser, wikidata
 
 CHUNK_ITEMS = 20_000
 _BZ2 = ".bz2"  # how Wikidata packs its dumps
@@ -46,11 +46,14 @@ class Read:
             self.examples.append(detail)
 
 
-def chunks(path: Path, read: Read) -> Generator[tuple[pl.DataFrame, pl.DataFrame], None, None]:
+def chunks(
+    path: Path, read: Read, *, least_sitelinks: int = 0
+) -> Generator[tuple[pl.DataFrame, pl.DataFrame], None, None]:
     """Frames of ITEMS_SCHEMA and ALIASES_SCHEMA of a file; `read` counts along.
 
     JSON has one Wikidata entity a line, with or without the brackets and commas of a list; tables are known by their
-    header. Raises UserError for a file that is not there, of another format or with an unknown header.
+    header. Of Wikidata's entities those that fewer than least_sitelinks pages of Wikipedia and its sisters are about are
+    left out. Raises UserError for a file that is not there, of another format or with an unknown header.
     """
     stem, compression = path, None
     if path.suffix.lower() in (*COMPRESSIONS, _BZ2):
@@ -62,7 +65,10 @@ def chunks(path: Path, read: Read) -> Generator[tuple[pl.DataFrame, pl.DataFrame
     try:
         with path.open("rb") as handle:
             stream = utf8(decompressed(Source(handle), compression, _LIMITS, _LIMITS.max_file_bytes))
-            rows = _json_items(stream, read) if suffix.startswith(".json") else _table_items(stream, suffix, path, read)
+            if suffix.startswith(".json"):
+                rows = _json_items(stream, read, least_sitelinks)
+            else:
+                rows = _table_items(stream, suffix, path, read)
             yield from _frames(_until_broken(rows, read))
     except OSError as error:
         raise UserError(f"{path}: {error.strerror or error}; give a file that can be read") from error
@@ -76,7 +82,11 @@ def _until_broken(items: Iterator[Item], read: Read) -> Iterator[Item]:
         read.refuse(f"the rest of the file was not read: {refused}")
 
 
-def _json_items(stream: io.BufferedReader, read: Read) -> Iterator[Item]:
+def _json_items(stream: io.BufferedReader, read: Read, least_sitelinks: int) -> Iterator[Item]:
+    def known(record: Mapping[str, Any]) -> Item | None:
+        item = wikidata(record)
+        return item if n_sitelinks(record) >= least_sitelinks else None
+
     for line in lines(stream, _LIMITS.max_record_bytes):
         if isinstance(line, BadRecord):
             read.records += 1
@@ -86,7 +96,7 @@ def _json_items(stream: io.BufferedReader, read: Read) -> Iterator[Item]:
         if text in (b"", b"[", b"]"):
             continue
         text = text.removeprefix(b"[").removesuffix(b"]") if text.startswith(b"[") else text
-        yield from _parsed(text, f"line {line.number}", lambda _: wikidata, read)
+        yield from _parsed(text, f"line {line.number}", lambda _: known, read)
 
 
 def _table_items(stream: io.BufferedReader, suffix: str, path: Path, read: Read) -> Iterator[Item]:

@@ -82,6 +82,12 @@ def wikidata(record: Mapping[str, Any]) -> Item | None:
     return Item(item_id, item_id, kind, name, _others(name, aliases), description, code, first, last)
 
 
+def n_sitelinks(record: Mapping[str, Any]) -> int:
+    """How many pages of Wikipedia and its sister projects, in any language, are about an entity of Wikidata."""
+    links = record.get("sitelinks")
+    return len(links) if isinstance(links, Mapping | list) else 0
+
+
 def opensanctions(record: Mapping[str, Any]) -> Item | None:
     """A row of a table with id, schema, name, aliases and countries, the last two separated by semicolons.
 

@@ -66,6 +66,20 @@ def test_an_entity_of_wikidata() -> None:
     assert (yard.entity_type, yard.country_code, yard.from_year, yard.to_year) == ("ORG", "NO", 1951, 1999)
 
 
+@pytest.mark.parametrize(("least", "expected"), [(0, 3), (1, 2), (2, 1), (3, 0)])
+def test_the_least_known_entities_are_left_out(tmp_path: Path, least: int, expected: int) -> None:
+    rows: list[dict[str, Any]] = [
+        QUILL | {"sitelinks": {"enwiki": {}, "frwiki": {}}},
+        YARD | {"sitelinks": {"enwiki": {}}},
+        _entity("Q900003", "Ann Lee") | {"sitelinks": []},
+    ]
+    path = tmp_path / "slice.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    read = Read()
+    found = sum(items.height for items, _ in chunks(path, read, least_sitelinks=least))
+    assert (found, read.left_out, read.bad) == (expected, 3 - expected, 0)
+
+
 def test_of_several_statements_the_preferred_counts_and_the_deprecated_does_not() -> None:
     record = _entity("Q900001", "Nora Quill")
     record["claims"]["P27"] = [
@@ -278,7 +292,7 @@ def test_the_verb_says_what_it_took_and_what_not(tmp_path: Path) -> None:
     base.write_text("id,schema,name\nQ900001,Person,Nora Quill\n,Person,Nobody\n")
     done = CliRunner().invoke(main, ["entities", "import", str(base), "--warehouse", str(tmp_path / "w.duckdb")])
     assert done.exit_code == 0
-    assert "2 records: 1 item, 0 of other kinds, 1 bad\n  row 2: id and name are needed" in done.stdout
+    assert "2 records: 1 item, 0 left out, 1 bad\n  row 2: id and name are needed" in done.stdout
     done = CliRunner().invoke(
         main, ["entities", "import", str(tmp_path / "gone.csv"), "--warehouse", str(tmp_path / "w.duckdb")]
     )
