@@ -52,8 +52,8 @@ def chunks(
     """Frames of ITEMS_SCHEMA and ALIASES_SCHEMA of a file; `read` counts along.
 
     JSON has one Wikidata entity a line, with or without the brackets and commas of a list; tables are known by their
-    header. Of Wikidata's entities those that fewer than least_sitelinks pages of Wikipedia and its sisters are about are
-    left out. Raises UserError for a file that is not there, of another format or with an unknown header.
+    header. Entities of Wikidata that fewer than least_sitelinks pages of Wikipedia and its sisters are about are left
+    out. Raises UserError for a file that is not there, of another format or with an unknown header.
     """
     stem, compression = path, None
     if path.suffix.lower() in (*COMPRESSIONS, _BZ2):
