@@ -18,7 +18,8 @@ def import_file(
     """Take a file of a knowledge base into the warehouse, whose entities are to be resolved then.
 
     Returns what became of its records, and how many items and names of items are there now. least_sitelinks
-    is that of chunks(). All or nothing: an import that dies changes nothing. Raises UserError as chunks() does, WarehouseBusy when another process writes too long.
+    is that of chunks(). All or nothing: an import that dies changes nothing. Raises UserError as chunks() does,
+    WarehouseBusy when another process writes too long.
     """
     read = Read()
     stream = chunks(path, read, least_sitelinks=least_sitelinks)

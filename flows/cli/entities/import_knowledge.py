@@ -28,8 +28,8 @@ def import_(file: Path, warehouse: Path, as_json: bool, sitelinks: int, wait: fl
     It holds people, organisations and places that entities may be, with their Wikidata ids. FILE is Wikidata's
     JSON dump or a slice of it, one entity a line (.json, .jsonl), or a table (.csv, .tsv) with the columns of
     OpenSanctions (id, schema, name, aliases, countries) or EveryPolitician (name, id, wikidata), of any size, also as
-    .gz, .zst or .bz2. Bad records are counted and left out; the same file again changes nothing. `onrecord resolve`, or the next
-    run, then gives entities their items.
+    .gz, .zst or .bz2. Bad records are counted and left out; the same file again changes nothing. `onrecord resolve`, or
+    the next run, then gives entities their items.
 
     \b
     onrecord entities import latest-all.json.gz --sitelinks 15
