@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
-.PHONY: setup run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock audit soak
+.PHONY: setup ray run test coverage lint style types layers sql bench bench-accuracy docs tables train clean lock audit soak
 
 setup: .venv/.installed
 
@@ -16,6 +16,10 @@ setup: .venv/.installed
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# the tests of --engine ray run where this is installed
+ray: setup
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-ray.lock
 
 run: setup
 	@$(BIN)/onrecord run --prefect
@@ -98,6 +102,7 @@ LOCKED = --quiet --python-version 3.11 --universal --generate-hashes --no-emit-i
 
 lock:
 	@$(BIN)/uv pip compile $(LOCKED) pyproject.toml --extra dev -o requirements.lock
+	@echo 'ray[client]' | $(BIN)/uv pip compile $(LOCKED) - -c requirements.lock -o requirements-ray.lock
 	@$(BIN)/uv pip freeze --quiet --python $(BIN)/python | grep '^uv==' | $(BIN)/uv pip compile $(LOCKED) - -o requirements-setup.lock
 
 # needs the web: known weaknesses of what requirements.lock holds, by the OSV database

@@ -1,9 +1,10 @@
 """The pipeline as a Prefect flow: the same steps as tasks, with retries, history and a summary artifact."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,8 +21,8 @@ from prefect.futures import PrefectFuture  # noqa: E402
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 
 from flows.remote.files import is_remote_file  # noqa: E402
-from flows.run import pipeline, workers  # noqa: E402
-from flows.run.job import BATCH_DOCUMENTS, Job  # noqa: E402
+from flows.run import engines, pipeline, workers  # noqa: E402
+from flows.run.job import BATCH_DOCUMENTS, Engine, Job  # noqa: E402
 from flows.run.progress import Progress  # noqa: E402
 from flows.run.summary import Summary, as_markdown  # noqa: E402
 from flows.sources.memory import Last  # noqa: E402
@@ -55,17 +56,36 @@ class _Annotation:
         return self._future.result()
 
 
+class _Started:
+    """A part that the engine has, whatever number of tasks wait at a time; each further try gives it to it again."""
+
+    def __init__(self, submit: workers.Submit, part: Path) -> None:
+        self._submit, self._part = submit, part
+        self._running: workers.Result | None = submit(part)
+
+    def result(self) -> None:
+        running, self._running = self._running, None
+        (running or self._submit(self._part)).result()
+
+
 # A batch's annotations are files named by its content, so a task that ran before a restart returns at once:
 # Prefect's own cache would only remember a path that may be gone.
 @task(name="annotate part", task_run_name="annotate {name}", cache_policy=NO_CACHE, retries=RETRIES)
-def _annotate(submit: workers.Submit, part: Path, name: str) -> None:
-    submit(part).result()
+def _annotate(part: _Started, name: str) -> None:
+    part.result()
 
 
-@contextmanager
-def _submitter(n_workers: int) -> Iterator[workers.Submit]:
-    with workers.submitter(n_workers) as submit:
-        yield lambda part: _Annotation(_annotate.submit(submit, part, f"{part.parent.name[:12]} {part.name}"))
+def _submitter(job: Job) -> Callable[[int], AbstractContextManager[workers.Submit]]:
+    """What gives parts to the job's engine, each in a task of its own."""
+
+    @contextmanager
+    def submitter(n_workers: int) -> Iterator[workers.Submit]:
+        with engines.submitter(job)(n_workers) as submit:
+            yield lambda part: _Annotation(
+                _annotate.submit(_Started(submit, part), f"{part.parent.name[:12]} {part.name}")
+            )
+
+    return submitter
 
 
 def _as_task(step: Any, name: str) -> Any:
@@ -109,7 +129,6 @@ def _visits(client: Client, targets: Sequence[Target], last: Mapping[str, Last])
 
 
 _STEPS = pipeline.Steps(
-    submitter=_submitter,
     load=_as_task(pipeline.Steps.load, "load batch"),
     resolve=_as_task(pipeline.Steps.resolve, "resolve entities"),
     publish=_as_task(pipeline.Steps.publish, "publish warehouse"),
@@ -139,6 +158,9 @@ def onrecord(
     with_sources: bool = False,
     watchlists: str | None = None,
     briefs: list[str] | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
+    exchange: str | None = None,
 ) -> Summary:
     """Take in articles: read, analyse, check, load, publish.
 
@@ -147,7 +169,7 @@ def onrecord(
     job = Job(
         tuple(Path(path) for path in paths if not is_remote_file(path)),
         Path(warehouse).absolute(),
-        n_workers=n_workers or workers.default_workers(),
+        n_workers=n_workers or workers.default_workers(address),
         field_map=field_map or {},
         default_source=default_source,
         root=Path(root) if root else None,
@@ -163,8 +185,11 @@ def onrecord(
         watchlists=Path(watchlists) if watchlists else None,
         briefs=tuple(briefs or ()),
         remote=tuple(path for path in paths if is_remote_file(path)),
+        engine=engine,
+        address=address,
+        exchange=exchange,
     )
-    summary = pipeline.run(job, steps=_STEPS, progress=_progress.get())
+    summary = pipeline.run(job, steps=replace(_STEPS, submitter=_submitter(job)), progress=_progress.get())
     create_markdown_artifact(as_markdown(summary), key="onrecord-run", description="Outcome of the run")
     if summary.stopped:
         raise RunStopped(summary)
@@ -203,4 +228,7 @@ def parameters(job: Job) -> dict[str, Any]:
         "with_sources": job.with_sources,
         "watchlists": str(job.watchlists.absolute()) if job.watchlists else None,
         "briefs": list(job.briefs),
+        "engine": job.engine,
+        "address": job.address,
+        "exchange": job.exchange,
     }

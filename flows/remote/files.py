@@ -56,7 +56,7 @@ def remote_files(addresses: Sequence[str]) -> Iterator[InputFile]:
 
 
 def _found(address: str) -> Iterator[InputFile]:
-    system, path = _system(address)
+    system, path = file_system(address)
     try:
         if _scheme(address) in _OF_THE_WEB:
             listed = [(path, system.info(path))]
@@ -67,7 +67,7 @@ def _found(address: str) -> Iterator[InputFile]:
         else:
             listed = [(path, system.info(path))]
     except Exception as error:  # each store has its own
-        raise InputError(f"{_shown(address)}: {_why(error)}") from error
+        raise InputError(f"{_shown(address)}: {why(error)}") from error
     top = _PATTERN.split(path, maxsplit=1)[0].rpartition("/")[0] if _PATTERN.search(path) else path
     for name, info in listed:
         parts = urlsplit(name).path.split("/") if _scheme(address) in _OF_THE_WEB else name.split("/")
@@ -89,12 +89,12 @@ def _input_file(system: Any, name: str, info: dict[str, Any], kind: str | None, 
         try:
             return _Remote(system.open(name, "rb", block_size=_BLOCK_BYTES))
         except Exception as error:
-            raise OSError(_why(error)) from error
+            raise OSError(why(error)) from error
 
     return InputFile(name, origin, kind, compression, problem, opened, version)
 
 
-def _system(address: str) -> tuple[Any, str]:
+def file_system(address: str) -> tuple[Any, str]:
     """The file system of fsspec and the path in it."""
     import fsspec  # takes a while to load, and few inputs need it
 
@@ -111,7 +111,7 @@ def _system(address: str) -> tuple[Any, str]:
     except ImportError as error:
         raise InputError(f"{_shown(address)}: needs a library: pip install 'onrecord[{EXTRAS[scheme]}]'") from error
     except Exception as error:
-        raise InputError(f"{_shown(address)}: {_why(error)}") from error
+        raise InputError(f"{_shown(address)}: {why(error)}") from error
 
 
 async def _web_client(**options: Any) -> Any:
@@ -135,7 +135,8 @@ def _shown(address: str) -> str:
     return shown.partition("?")[0].partition("#")[0] if _scheme(address) in _OF_THE_WEB else shown
 
 
-def _why(error: BaseException) -> str:
+def why(error: BaseException) -> str:
+    """What a store's error says, in plain words and without passwords of addresses."""
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, PermissionError):
@@ -165,14 +166,14 @@ class _Remote(io.RawIOBase):
         try:
             self._at = self._file.seek(offset, whence)
         except Exception as error:
-            raise OSError(_why(error)) from error
+            raise OSError(why(error)) from error
         return self._at
 
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._file.read(len(buffer))
         except Exception as error:
-            raise OSError(_why(error)) from error
+            raise OSError(why(error)) from error
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from transforms.ids import digest
 from transforms.retention import Retention
 
 DEFAULT_WAREHOUSE = Path("data/onrecord.duckdb")
+Engine = Literal["local", "dask", "ray"]  # what analyses: processes of this run, or a cluster's
 BATCH_DOCUMENTS = 128  # enough to spread what a batch costs, few enough to lose little when a run dies
 
 
@@ -41,6 +43,9 @@ class Job:
     with_sources: bool = False  # whether these are read
     briefs: tuple[str, ...] = ()  # to send, as flows.alerts.orders.order takes them
     watchlists: Path | None = None  # file that lists watchlists; None: that which was named last, or that of seeds/
+    engine: Engine = "local"
+    address: str | None = None  # of a Dask scheduler or a Ray cluster; None: one that lives as long as the run
+    exchange: str | None = None  # folder or store that all machines see; None: parts travel through the cluster
 
     @property
     def staging(self) -> Path:

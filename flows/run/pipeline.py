@@ -11,7 +11,7 @@ from flows.alerts.telling import Teller
 from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
 from flows.remote import files as remote
-from flows.run import model_choice, staging, workers
+from flows.run import engines, model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
@@ -37,7 +37,7 @@ class Steps:
     """The steps that a scheduler wraps with retries and history; as they stand they are plain calls."""
 
     reader: Callable[[int], AbstractContextManager[workers.Read]] = workers.document_reader
-    submitter: Callable[[int], AbstractContextManager[workers.Submit]] = workers.submitter
+    submitter: Callable[[int], AbstractContextManager[workers.Submit]] | None = None  # None: the job's engine
     load: Callable[[Warehouse, Batch], Loaded] = load
     resolve: Callable[[Warehouse, str, Overrides], Resolved] = resolve
     publish: Callable[[Warehouse], Path] = publish
@@ -63,6 +63,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     sources = read_sources(job.sources)
     job = replace(job, retention=retention(sources) | dict(job.retention))
     model_choice.check(job.model)
+    engines.check(job)
     if job.watchlists is not None:
         read_watchlists(job.watchlists)
     if job.overrides is not None:
@@ -115,7 +116,8 @@ def _take_in(
         return staging.parts(batch.folder)
 
     warehouse.metadata.use_passed_dates(now)
-    with steps.reader(job.n_workers) as read, steps.submitter(job.n_workers) as submit:
+    submitter = steps.submitter or engines.submitter(job)
+    with steps.reader(job.n_workers) as read, submitter(job.n_workers) as submit:
         gather = Gather(job, warehouse, run_id, now, counts, progress, read, fetching)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
             outcome = steps.load(warehouse, batch)

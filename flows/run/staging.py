@@ -26,8 +26,8 @@ from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES, REJECTED
 AT_ONCE = 16  # documents of a part that are analysed together: memory grows with it, speed hardly does
 CHARACTERS_AT_ONCE = 100_000  # that they have together, unless there is one longer document
 SLICES_OF_A_PART = 2  # more leave workers without work at the end, fewer cost more calls
-_DOCUMENTS = "documents.parquet"
-_ANNOTATIONS = "annotations"
+DOCUMENTS_FILE = "documents.parquet"
+ANNOTATIONS_FOLDER = "annotations"
 _BY_ITSELF = "by_itself"  # in a part: annotations of single documents, by their numbers
 _CHECKSUMS = "sha256.json"  # of the files beside it, by their names
 _TABLES = (MENTIONS, QUOTES, QUOTE_SEGMENTS, REJECTED)  # in the order of Annotations
@@ -64,7 +64,7 @@ def stage(documents: pl.DataFrame, staging: Path, model: Model, *, without: Sequ
     folder = staging / batch_hash(documents, model)
     for path in (staging, folder):
         _make_folder(path)
-    documents.write_parquet(folder / _DOCUMENTS, compression="lz4")
+    documents.write_parquet(folder / DOCUMENTS_FILE, compression="lz4")
     to_analyse = first_of_text(documents).filter(~pl.col("document_id").is_in(without))
     distinct = slices(to_analyse) if to_analyse.height else []
     written = set()
@@ -72,7 +72,7 @@ def stage(documents: pl.DataFrame, staging: Path, model: Model, *, without: Sequ
         rows = pl.concat(distinct[first : first + SLICES_OF_A_PART])
         part = folder / f"{number:04}-{digest(*rows['document_id'])}"
         _make_folder(part)
-        rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_MODEL: model})
+        rows.write_parquet(part / DOCUMENTS_FILE, compression="lz4", metadata={_MODEL: model})
         written.add(part)
     discard([part for part in parts(folder) if part not in written])  # of a version that cut it otherwise
     return folder
@@ -83,12 +83,12 @@ def add_annotations(folder: Path, copies: pl.DataFrame, model: Model, annotation
 
     copies: document_id, analysed (the other document), origin; annotations: those of the others, and of any more.
     """
-    rows = pl.read_parquet(folder / _DOCUMENTS).join(copies, on="document_id", how="semi", maintain_order="left")
+    rows = pl.read_parquet(folder / DOCUMENTS_FILE).join(copies, on="document_id", how="semi", maintain_order="left")
     part = folder / f"known-{digest(*rows['document_id'])}"
     _make_folder(part)
-    rows.write_parquet(part / _DOCUMENTS, compression="lz4", metadata={_MODEL: model})
-    discard([part / _ANNOTATIONS])
-    _write(_of_copies(annotations, copies), part / _ANNOTATIONS)
+    rows.write_parquet(part / DOCUMENTS_FILE, compression="lz4", metadata={_MODEL: model})
+    discard([part / ANNOTATIONS_FOLDER])
+    _write(_of_copies(annotations, copies), part / ANNOTATIONS_FOLDER)
 
 
 def parts(folder: Path) -> list[Path]:
@@ -98,7 +98,21 @@ def parts(folder: Path) -> list[Path]:
 
 def lengths(folder: Path) -> list[int]:
     """Code points of each document of a staged part."""
-    return pl.read_parquet(folder / _DOCUMENTS, columns=["text"])["text"].str.len_chars().to_list()
+    return pl.read_parquet(folder / DOCUMENTS_FILE, columns=["text"])["text"].str.len_chars().to_list()
+
+
+def model_of(folder: Path) -> Model:
+    """The model that shall analyse a staged part."""
+    return cast(Model, pl.read_parquet_metadata(folder / DOCUMENTS_FILE)[_MODEL])
+
+
+def is_whole(done: Path) -> bool:
+    """Whether a folder of annotations is there as it was written, with the columns of this version."""
+    try:
+        _read(done)
+    except AnnotationsDamaged:
+        return False
+    return True
 
 
 def annotate_part(folder: Path, annotate: Annotate | None = None) -> Path:
@@ -107,7 +121,7 @@ def annotate_part(folder: Path, annotate: Annotate | None = None) -> Path:
     Annotations that are damaged, or of a version with other columns, are made again. annotate: what annotates documents
     instead of transforms.annotate.
     """
-    _annotate(folder, folder / _ANNOTATIONS, annotate)
+    _annotate(folder, folder / ANNOTATIONS_FOLDER, annotate)
     return folder
 
 
@@ -118,7 +132,7 @@ def annotate_document(folder: Path, number: int, annotate: Annotate | None = Non
 
 def reject_document(folder: Path, number: int, detail: str) -> None:
     """Give one document of a part a rejection for its annotations: what it would cost is too much."""
-    row = pl.read_parquet(folder / _DOCUMENTS)[number].row(0, named=True)
+    row = pl.read_parquet(folder / DOCUMENTS_FILE)[number].row(0, named=True)
     done = folder / _BY_ITSELF / str(number)
     discard([done])
     _write(rejection(row["document_id"], row["origin"], "too_costly", detail), done)
@@ -127,8 +141,8 @@ def reject_document(folder: Path, number: int, detail: str) -> None:
 def join_documents(folder: Path) -> Path:
     """Make the annotations of a part out of those of all of its documents by themselves; returns the folder."""
     found = [_read(folder / _BY_ITSELF / str(number)) for number in range(len(lengths(folder)))]
-    discard([folder / _ANNOTATIONS])
-    _write(_together(found), folder / _ANNOTATIONS)
+    discard([folder / ANNOTATIONS_FOLDER])
+    _write(_together(found), folder / ANNOTATIONS_FOLDER)
     return folder
 
 
@@ -144,11 +158,13 @@ def _annotate(folder: Path, done: Path, annotate: Annotate | None, number: int |
         _read(done)
     except AnnotationsDamaged:
         annotate = annotate or _of_transforms()
-        discard([done])
-        documents = pl.read_parquet(folder / _DOCUMENTS)
+        documents = pl.read_parquet(folder / DOCUMENTS_FILE)
         documents = documents if number is None else documents[number]
-        model = cast(Model, pl.read_parquet_metadata(folder / _DOCUMENTS)[_MODEL])
-        _write(_together([annotate(each, model) for each in slices(documents)]), done)
+        model = model_of(folder)
+        found = _together([annotate(each, model) for each in slices(documents)])
+        if not is_whole(done):  # a process of another machine may have been faster
+            discard([done])
+            _write(found, done)
         _trim_memory()
 
 
@@ -171,10 +187,10 @@ def read_annotations(folder: Path) -> Annotations:
     found = []
     for part in parts(folder):
         try:
-            found.append(_read(part / _ANNOTATIONS))
+            found.append(_read(part / ANNOTATIONS_FOLDER))
         except AnnotationsDamaged:
-            found.append(_read(annotate_part(part) / _ANNOTATIONS))
-    return _for_copies(pl.read_parquet(folder / _DOCUMENTS), _together(found))
+            found.append(_read(annotate_part(part) / ANNOTATIONS_FOLDER))
+    return _for_copies(pl.read_parquet(folder / DOCUMENTS_FILE), _together(found))
 
 
 def _write(annotations: Annotations, folder: Path) -> None:
@@ -186,7 +202,17 @@ def _write(annotations: Annotations, folder: Path) -> None:
         frame.write_parquet(partial / f"{name}.parquet", compression="lz4")
         checksums[name] = _checksum((partial / f"{name}.parquet").read_bytes())
     (partial / _CHECKSUMS).write_text(json.dumps(checksums), encoding="utf-8")
-    partial.replace(folder)
+    place(partial, folder)
+
+
+def place(partial: Path, folder: Path) -> None:
+    """Give a folder that was written whole its name, unless another process was faster."""
+    try:
+        partial.replace(folder)
+    except OSError:
+        if not is_whole(folder):
+            raise
+        discard([partial])
 
 
 def _read(folder: Path) -> Annotations:

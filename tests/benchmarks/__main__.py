@@ -5,6 +5,7 @@
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
+       python -m tests.benchmarks engines [--articles N] [--pairs ROUNDS]
        python -m tests.benchmarks copies-scale [--texts N]
        python -m tests.benchmarks generate|marts --articles N --out FILE
        python -m tests.benchmarks start [--out FILE]
@@ -27,6 +28,7 @@ from tests.benchmarks import (
     copies,
     copies_scale,
     corpus_generator,
+    engines,
     feeds,
     gold,
     gold_rows,
@@ -57,7 +59,7 @@ _SCORED = (
     "statements",
     "feeds",
 )  # on annotated corpora
-_ON_DEMAND = ("scale", "load", "copies-scale", "feeds", "generate", "marts", "search")
+_ON_DEMAND = ("scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "search")
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -97,6 +99,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "memory": lambda: speed.memory(texts, processes=given.processes),
         "scale": lambda: scale.report(given.mentions),
         "load": lambda: load.report(given.articles, given.processes),
+        "engines": lambda: engines.report(given.articles, given.pairs),
         "copies-scale": lambda: copies_scale.report(given.texts),
         "generate": lambda: corpus_generator.generate(given.out or Path("data/generated.duckdb"), given.articles),
         "marts": lambda: marts.report(given.out or Path("data/generated.duckdb"), given.articles),

@@ -16,10 +16,18 @@ from tests.documentation import PAGES, ROOT, Command, blocks, commands, execute
 # the target or module must be there)
 ELSEWHERE = {
     "onrecord schedule": "flows/orchestration/test_flow.py",
+    "onrecord run --engine": "flows/run/test_engines.py",
+    "onrecord run articles/ --engine": "flows/run/test_engines.py",
+    "dask scheduler": "clusters.py",
+    "dask worker": "clusters.py",
+    "ray start": "clusters.py",
+    "ray stop": None,
+    "pip install": None,
     "onrecord sources": "flows/cli/test_sources.py",
     "onrecord run --sources": "flows/cli/test_sources.py",
     "prefect deploy": "flows/orchestration/test_flow.py",
     "prefect work-pool": "flows/orchestration/test_flow.py",
+    "prefect deployment run": "flows/orchestration/test_flow.py",
     "prefect worker": "flows/orchestration/test_flow.py",
     "make": None,
     "source": None,

@@ -1,4 +1,4 @@
-"""``python -m tests.soak [kills|fuzz|disks|readers|sources|schedule|hourly|inputs …]``: attacks that take minutes."""
+"""``python -m tests.soak [PART …]``: attacks that take minutes."""
 
 import argparse
 import sys
@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.soak import disks, fuzz, hourly, kills, reader_fuzz, readers, schedule, sources
+from tests.soak import disks, engines, fuzz, hourly, kills, reader_fuzz, readers, schedule, sources
 
-PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs")
+PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs", "engines")
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--schedule", type=float, default=3600, metavar="SECONDS")
     parser.add_argument("--hourly", type=int, default=500, metavar="RUNS")
     parser.add_argument("--inputs", type=float, default=600, metavar="SECONDS")
+    parser.add_argument("--engines", type=int, default=20, metavar="KILLS", help="of each kind of process")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for part in given.parts or PARTS:
@@ -43,6 +44,8 @@ def main() -> None:
                     schedule.schedule(folder, given.schedule, given.seed, _say)
                 case "hourly":
                     hourly.hourly(folder, given.hourly, _say)
+                case "engines":
+                    engines.engines(folder, given.engines, given.seed, _say)
                 case "inputs":
                     reader_fuzz.fuzz_readers(folder, given.inputs, given.seed, _say)
                 case "fuzz":

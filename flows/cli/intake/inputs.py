@@ -57,6 +57,35 @@ def _briefs(ctx: click.Context, parameter: click.Parameter, values: Sequence[str
     return tuple(values)
 
 
+_ENGINE = (
+    click.option(
+        "--workers",
+        type=click.IntRange(1),
+        help="Processes that analyse; default: one a core, at most 4. With --address: how many workers of the "
+        "cluster are kept at work, by default 16.",
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "dask", "ray"]),
+        default="local",
+        show_default=True,
+        help="What analyses: processes on this machine, or the workers of a Dask or Ray cluster; without --address "
+        "one that lives as long as the run.",
+    ),
+    click.option(
+        "--address",
+        metavar="ADDRESS",
+        help="Where the cluster is: tcp://HOST:8786 of a Dask scheduler, HOST:6379 or ray://HOST:10001 of Ray.",
+    ),
+    click.option(
+        "--exchange",
+        metavar="FOLDER|URL",
+        help="Where batches lie for the workers, a folder that all machines share or s3://…; default: they travel "
+        "through the cluster.",
+    ),
+)
+
+
 def inputs(command: Any) -> Any:
     """Decorator: the arguments that say what to read and how, the same for run and schedule."""
     options = [
@@ -65,9 +94,7 @@ def inputs(command: Any) -> Any:
         warehouse_option,
         overrides_option,
         watchlists_option,
-        click.option(
-            "--workers", type=click.IntRange(1), help="Processes that analyse; default: one a core, at most 4."
-        ),
+        *_ENGINE,
         click.option(
             "--map",
             "field_map",
@@ -114,7 +141,7 @@ def refuse_passwords(job: "Job") -> None:
     """Raises InputError if an address that Prefect would keep among the parameters of a run has a password."""
     from flows.inputs.files import InputError
 
-    for address in (*job.addresses, *job.remote):
+    for address in (*job.addresses, *job.remote, job.address or "", job.exchange or ""):
         if (shown := without_credentials(address)) != address:
             raise InputError(
                 f"{shown}: Prefect keeps the inputs of its runs, so that an address may have no password there; list "
@@ -140,7 +167,7 @@ def job(paths: Sequence[Path | str], warehouse: Path, workers: int | None, **set
     return Job(
         files,
         warehouse.absolute(),
-        n_workers=workers or default_workers(),
+        n_workers=workers or default_workers(settings["address"]),
         addresses=tuple(address for address in addresses if address not in remote),
         remote=remote,
         **settings,

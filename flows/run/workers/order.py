@@ -12,6 +12,7 @@ from flows.run.workers.budget import Budget
 from flows.run.workers.processes import processes
 
 Item = TypeVar("Item")
+_OF_A_CLUSTER = 16
 
 
 class Result(Protocol):
@@ -45,8 +46,13 @@ def submitter(n_workers: int) -> Iterator[Submit]:
         yield running.submit
 
 
-def default_workers() -> int:
-    """One worker for each processor that this process may use, four at most: each takes about 0.6 GB."""
+def default_workers(address: str | None = None) -> int:
+    """One worker for each processor that this process may use, four at most: each takes about 0.6 GB.
+
+    For a cluster at an address: as many as one run's loading can keep up with.
+    """
+    if address is not None:
+        return _OF_A_CLUSTER
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, 4)
 

@@ -243,18 +243,21 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_the_deployment_of_prefect_yaml_is_taken_by_a_server_and_a_worker(server: None, tmp_path: Path) -> None:
+def test_a_worker_of_a_process_pool_runs_the_deployment_of_prefect_yaml(server: None, tmp_path: Path) -> None:
     from prefect.settings import PREFECT_API_URL
 
     environment = {**_environment(tmp_path), "PREFECT_API_URL": PREFECT_API_URL.value(), "PREFECT_CLI_PROMPT": "false"}
     environment["PREFECT_API_AUTH_STRING"] = os.environ.get("PREFECT_API_AUTH_STRING", "")
+    warehouse = tmp_path / "w.duckdb"
+    given = {"paths": [str(write_corpus(tmp_path / "in", 1))], "warehouse": str(warehouse), "n_workers": 1}
     for command in (
-        "work-pool create onrecord --type process",
-        "deploy --all",
-        "worker start --pool onrecord --run-once",
+        ["work-pool", "create", "onrecord", "--type", "process"],
+        ["deploy", "--all"],
+        ["deployment", "run", "onrecord/hourly", "--params", json.dumps(given)],
+        ["worker", "start", "--pool", "onrecord", "--run-once"],
     ):
         done = subprocess.run(
-            [sys.executable, "-m", "prefect", *command.split()],
+            [sys.executable, "-m", "prefect", *command],
             cwd=ROOT,
             env=environment,
             capture_output=True,
@@ -267,3 +270,6 @@ def test_the_deployment_of_prefect_yaml_is_taken_by_a_server_and_a_worker(server
     assert [(d.name, d.entrypoint, d.work_pool_name) for d in found if d.name == "hourly"] == [
         ("hourly", "flows/orchestration/flow.py:onrecord", "onrecord")
     ]
+    (flow_run,) = [r for r in _ask("read_flow_runs") if r.parameters["warehouse"] == str(warehouse)]
+    assert (flow_run.state_name, flow_run.work_pool_name) == ("Completed", "onrecord")
+    assert warehouse.with_name("w.published.duckdb").exists()
