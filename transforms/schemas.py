@@ -530,6 +530,19 @@ TOPICS = Table(
         "label": _text("name in the IPTC Media Topics, such as sport"),
     },
 )
+DOCUMENT_KEYWORDS = Table(
+    "document_keywords",
+    ("document_id",),
+    "the names and noun phrases that documents are found by; documents without any have no row",
+    {
+        "document_id": _text("document (documents.document_id)"),
+        "keywords": Column(
+            pl.List(pl.String()),
+            "at most 12 names, the most used first, each as it is written where it is longest; then at most 12 noun "
+            "phrases (in English) that the text repeats, in small letters and dictionary form",
+        ),
+    },
+)
 RUNS = Table(
     "ops.runs",
     ("run_id",),
@@ -760,6 +773,7 @@ DELIVERIES = Table(
 STORED = (
     SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
     QUOTE_CUTS, STORIES, STORY_DOCUMENTS, TOPICS, DOCUMENT_TOPICS,
+    DOCUMENT_KEYWORDS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,
     ALERTS, DELIVERIES,
 )  # fmt: skip

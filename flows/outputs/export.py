@@ -75,6 +75,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "story_documents": _table("story_documents", _BY_DOCUMENT, "_day, document_id"),
     "topics": _table("topics", _UNDATED, "topic_id"),
     "document_topics": _table("document_topics", _BY_DOCUMENT, "_day, document_id, level"),
+    "document_keywords": _table("document_keywords", _BY_DOCUMENT, "_day, document_id"),
     "calendar": _mart("day"),
     "entity_daily": _mart("day", "entity_id", "source_id"),
     "entity_weekly": _mart("week", "entity_id", "source_id"),
@@ -94,6 +95,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "copies": _mart("document_id"),
     "quote_traces": _mart("quote_group_id"),
     "topic_daily": _mart("day", "topic_id", "subtopic_id", "source_id"),
+    "keywords_daily": _mart("day", "language", "keyword"),
     "story_coverage": _mart("day", "story_id", "source_id"),
 }
 EXPORTED = tuple(_RELATIONS)

@@ -56,5 +56,5 @@ class MetadataStore:
         return CopyIndex(self._con).mark()
 
     def find_subjects(self) -> int:
-        """Find the topics of documents that changed; returns how many these are."""
+        """Find the topics and keywords of documents that changed; returns how many these are."""
         return SubjectStore(self._con).update()

@@ -16,7 +16,7 @@ comment on column ops.state.overrides_path is
 comment on column ops.state.watchlists_path is
     'file of watchlists that was named last; null: none yet, so seeds/watchlists.toml is used';
 comment on column ops.state.subjects_version is
-    'rules and word lists by which document_topics was found';
+    'rules and word lists by which document_topics and document_keywords were found';
 comment on column ops.state.search_generation is
     'folder of the search index that belongs to these tables; null: it is to be made from scratch';
 
@@ -185,7 +185,8 @@ comment on column ops.story_links.number is 'text (ops.story_texts.number)';
 comment on column ops.story_links.earlier is 'earlier text (ops.story_texts.number)';
 comment on column ops.story_links.similarity is 'how near they are by words, time and outlet, in millionths';
 
-comment on table ops.subject_queue is 'documents that were loaded or cut since topics were last found';
+comment on table ops.subject_queue is
+    'documents that were loaded, cut or lost a name since their topics and keywords were last found';
 comment on column ops.subject_queue.document_id is 'document (documents.document_id)';
 
 comment on table kb.items is 'imported people, organisations and places that an entity may be';

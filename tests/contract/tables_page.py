@@ -47,6 +47,7 @@ and in the exported Parquet files.
 | How did a quote spread, and who cut it? | [`mart.quote_traces`](#martquote_traces) |
 | Who carried a story, how late, and who did not? | [`mart.story_coverage`](#martstory_coverage) |
 | What is the coverage about? | [`mart.topic_daily`](#marttopic_daily) |
+| Which words burst? | [`mart.keywords_daily`](#martkeywords_daily) |
 | What does an outlet publish, and when was it silent? | [`mart.source_activity`](#martsource_activity) |
 | Which checks failed? | [`mart.quality_summary`](#martquality_summary) |
 | What was rejected, and why? | [`ops.quarantine`](#opsquarantine) |

@@ -13,7 +13,7 @@ DOCUMENTS_AT_ONCE = 1_000
 
 
 class SubjectStore:
-    """The topics of documents; for one connection that may write.
+    """The topics and keywords of documents; for one connection that may write.
 
     What is loaded or cut is put into ops.subject_queue. update() works through it, which costs what is new; with other
     rules or word lists than the last time, through all documents.
@@ -24,7 +24,7 @@ class SubjectStore:
         self._con = con
 
     def update(self) -> int:
-        """Bring the topics up to date; returns of how many documents. A kill leaves the rest for the next call."""
+        """Bring them up to date; returns of how many documents. A kill leaves the rest for the next call."""
         self._begin_again_with_other_rules()
         n_documents = 0
         while self._con.execute("select 1 from ops.subject_queue limit 1").fetchall():
@@ -33,9 +33,10 @@ class SubjectStore:
         return n_documents
 
     def _begin_again_with_other_rules(self) -> None:
+        from transforms.keywords.version import KEYWORDS_VERSION
         from transforms.topics.version import TOPICS_VERSION
 
-        version = f"{TOPICS_VERSION}{seeds.added_digest()}"
+        version = f"{TOPICS_VERSION}.{KEYWORDS_VERSION}{seeds.added_digest()}"
         if self._con.execute("select subjects_version from ops.state").fetchall() == [(version,)]:
             return
         known = conform(seeds.table("shared/topics"), TOPICS)
@@ -43,10 +44,13 @@ class SubjectStore:
             self._con.execute(sql.query("subjects/begin_again"), {"version": version})
 
     def _next(self) -> int:
-        from transforms.topics.stage import document_topics  # word lists are loaded when there is work
+        from transforms.keywords.stage import document_keywords  # word lists are loaded when there is work
+        from transforms.topics.stage import document_topics
 
         self._con.execute(sql.query("subjects/next_documents"), {"size": DOCUMENTS_AT_ONCE})
         documents: pl.DataFrame = self._con.execute(sql.query("subjects/documents")).pl()
-        with registered(self._con, new_topics=document_topics(documents)):
+        names: pl.DataFrame = self._con.execute(sql.query("subjects/names")).pl()
+        found = {"new_topics": document_topics(documents), "new_keywords": document_keywords(documents, names)}
+        with registered(self._con, **found):
             self._con.execute(sql.query("subjects/write"))
         return documents.height

@@ -18,6 +18,8 @@ insert into ops.trace_queue
 select document_id from erased_documents
 union
 select document_id from erased_quotes;
+-- Keywords of documents that are kept are found again without the names.
+insert into ops.subject_queue select document_id from erased_mentions;
 insert into ops.story_queue
 select duplicate_of_document_id
 from documents

@@ -1,5 +1,7 @@
--- Writes new_topics in the place of what is there for next_subjects, and takes these off the queue.
+-- Writes new_topics and new_keywords in the place of what is there for next_subjects, and takes these off the queue.
 delete from document_topics where document_id in (select document_id from next_subjects);
 insert into document_topics by name select * from new_topics;
+delete from document_keywords where document_id in (select document_id from next_subjects);
+insert into document_keywords by name select * from new_keywords;
 delete from ops.subject_queue where document_id in (select document_id from next_subjects);
 update ops.state set change_id = uuid();

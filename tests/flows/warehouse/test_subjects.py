@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from flows.warehouse.connection import registered
 from flows.warehouse.erasure.store import Request
 from flows.warehouse.subjects import store
 from flows.warehouse.writer import Warehouse
 from tests.flows.warehouse.test_copies import Item, load
 from tests.flows.warehouse.test_stories import wipe
 from transforms.retention import Retention
+from transforms.schemas import MENTIONS
 from transforms.topics import version
 
 SCORED = "The striker scored twice and the goalkeeper was sent off."
@@ -36,6 +39,10 @@ def topics(warehouse: Warehouse) -> list[tuple[str, str, int]]:
     return warehouse._con.execute(query).fetchall()
 
 
+def keywords(warehouse: Warehouse) -> list[tuple[str, list[str]]]:
+    return warehouse._con.execute("from document_keywords order by all").fetchall()
+
+
 def queued(warehouse: Warehouse) -> int:
     return int(warehouse._con.execute("select count(*) from ops.subject_queue").fetchall()[0][0])
 
@@ -46,6 +53,7 @@ def written(warehouse: Warehouse, items: Sequence[Item], size: int) -> None:
         warehouse.metadata.find_subjects()
 
 
+STRIKER = ["goalkeeper", "striker"]
 EXPECTED = [
     ("sport", "competition discipline", 2),
     ("sport", "sport", 1),
@@ -58,6 +66,7 @@ def test_documents_get_topics_once_and_those_that_changed_again(warehouse: Wareh
     load(warehouse, ITEMS)
     assert warehouse.metadata.find_subjects() == 3
     assert topics(warehouse) == EXPECTED
+    assert keywords(warehouse) == [("sport", STRIKER)]
     before = warehouse.change_id()
     assert warehouse.metadata.find_subjects() == 0
     assert warehouse.change_id() == before
@@ -87,10 +96,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 @given(order=st.permutations([*ITEMS, replace(SPORT, document_id="copy", hours=3.0)]), size=st.integers(1, 4))
 def test_topics_depend_on_the_set_of_documents_alone(shared: Warehouse, order: list[Item], size: int) -> None:
     wipe(shared)
-    shared._con.execute("delete from document_topics")
+    shared._con.execute("delete from document_topics; delete from document_keywords")
     written(shared, order, size)
     copies = [("copy", label, level) for own, label, level in EXPECTED if own == "sport"]
     assert topics(shared) == sorted([*EXPECTED, *copies])
+    assert keywords(shared) == [("copy", STRIKER), ("sport", STRIKER)]
 
 
 def test_a_kill_between_two_parts_loses_nothing(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,8 +128,25 @@ def test_what_is_erased_or_cut_leaves_its_topics(warehouse: Warehouse) -> None:
     now = datetime(2026, 3, 2, tzinfo=UTC)
     warehouse.erasures.erase(request, erasure_id="f1", targets=(), reason=None, now=now)
     assert topics(warehouse) == EXPECTED[2:]
+    assert keywords(warehouse) == []
     warehouse.erasures.retain({"paper": Retention("metadata")}, erasure_id="f2", now=now)
     assert queued(warehouse) == 2
     warehouse.metadata.find_subjects()
     assert {own for own, *_ in topics(warehouse)} <= {"trial"}
     assert queued(warehouse) == 0
+
+
+def test_a_name_that_is_erased_leaves_the_keywords_of_documents_that_stay(warehouse: Warehouse) -> None:
+    load(warehouse, [SPORT, TRIAL])
+    mention = {"mention_id": "sport:m0-6", "document_id": "sport", "entity_id": "e1", "text": "United", "label": "ORG"}
+    mention |= {"mention_kind": "name", "name_key": "ORG:united", "char_start": 0, "char_end": 6}
+    row = pl.DataFrame([dict.fromkeys(MENTIONS.columns) | mention], schema=MENTIONS.schema)
+    with registered(warehouse._con, new_rows=row.with_columns(sentence_index=0, is_in_quote=False)):
+        warehouse._con.execute("insert into mentions by name from new_rows")
+    warehouse.metadata.find_subjects()
+    assert keywords(warehouse) == [("sport", ["United", *STRIKER])]
+    request = Request("entity", ("e1",), entity_ids=("e1",))
+    warehouse.erasures.erase(request, erasure_id="f1", targets=(), reason=None, now=datetime(2026, 3, 2, tzinfo=UTC))
+    assert keywords(warehouse) == []
+    assert warehouse.metadata.find_subjects() == 1
+    assert keywords(warehouse) == [("sport", STRIKER)]
