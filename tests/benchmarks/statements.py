@@ -1,7 +1,7 @@
 """News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
 
-``python -m tests.benchmarks statements --data FOLDER [--part dev|held_out]``; the texts are read from FOLDER/pages and
-FOLDER/stories, the annotation from tests/gold/news, the scorer from FOLDER/../eval/statements.py.
+``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|held_out]``; the texts are read from FOLDER/pages
+and FOLDER/stories, the annotation from tests/gold/news, the scorer from FOLDER/../eval/statements.py.
 """
 
 import json
@@ -16,6 +16,7 @@ import duckdb
 from tests.benchmarks.accuracy import places, score, tables, write_lines
 from transforms.annotations import Model
 
+PARTS = ("dev", "dev2", "held_out")
 GOLD = Path(__file__).parents[1] / "gold" / "news"
 _QUOTES = """
     select
@@ -81,5 +82,5 @@ def _predictions(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Itera
 def check_texts(data: Path) -> list[str]:
     """The annotated articles whose text in the data folder is not the one that was annotated."""
     found = {name: sha256(text.encode()).hexdigest() for name, text in _texts(data)}
-    wanted = {name: digest for part in ("dev", "held_out") for name, digest in _wanted(GOLD / f"{part}.jsonl").items()}
+    wanted = {name: digest for part in PARTS for name, digest in _wanted(GOLD / f"{part}.jsonl").items()}
     return [name for name, digest in wanted.items() if found.get(name) != digest]

@@ -85,7 +85,7 @@ def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names
         name = names.get(token)
         if name is None or name.first != token or not _may_be_called(parsed, head, name):
             continue
-        if _is_in_clause(parsed, phrase, name):
+        if _is_in_clause(parsed, phrase, name) or _is_joined(parsed, head, name):
             continue
         before = _last_of_title(parsed, head, name, names)
         ends = name.last >= phrase[1] or parsed.words[name.last] == ","
@@ -142,6 +142,12 @@ def _is_in_clause(parsed: ParsedText, phrase: TokenSpan, name: NameSpan) -> bool
     """Whether a name is part of a clause about the noun: the speech | Ann Lee gave."""
     above = parsed.heads[phrase_head(parsed, name.tokens)]
     return above in range(*phrase) and above not in range(*name.tokens) and parsed.pos[above] in ("VERB", "AUX")
+
+
+def _is_joined(parsed: ParsedText, head: int, name: NameSpan) -> bool:
+    """Whether a name is that of somebody else, joined to the noun: the star and her husband | Jo Roe."""
+    between = parsed.deps[head + 1 : name.first]
+    return "cc" in between and "poss" in between
 
 
 def _may_be_called(parsed: ParsedText, noun: int, name: NameSpan) -> bool:

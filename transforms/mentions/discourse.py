@@ -31,9 +31,10 @@ class Discourse:
         self.interviewee: Referent | None = None  # who answers a narrator who says I
         self.bodies: set[Referent] = set()  # the organisations that spoke
         self.last_body: Referent | None = None  # the last of them
+        self.last_body_at = 0  # and where it did, in characters
         self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
         self.last_unnamed: int | None = None  # the token of who spoke last, if nobody knows who that is
-        self.introduced: set[str] = set()  # and the nouns that do
+        self.introduced: dict[str, int] = {}  # and the nouns that do, with the token where one did last
         self._paragraphs = [found.start() for found in re.finditer("\n+", parsed.text)]
 
     def quote_at(self, char: int) -> int | None:
@@ -65,6 +66,17 @@ class Discourse:
             if is_person and self.quote_at(mention.span.char_start) is None:
                 found.append(mention)
         return found
+
+    def body_before(self, token: int, within: int) -> Referent | None:
+        """The organisation that spoke last, if nobody else did since, within some characters outside of quotes."""
+        start, person_at = self.parsed.starts[token], self.last_speaker[0] if self.last_speaker else 0
+        is_last = self.last_body is not None and person_at <= self.last_body_at
+        return self.last_body if is_last and self.unquoted(self.last_body_at, start) <= within else None
+
+    def is_since_named(self, noun: str, referent: Referent) -> bool:
+        """Whether a noun introduced somebody without a name after somebody was mentioned last."""
+        at = self.introduced.get(noun)
+        return at is not None and all(m.span.first < at for m in self.mentions if m.referent is referent)
 
     def recent(self, token: int) -> Iterable[Mention]:
         """Mentions within reach before a token, latest first, NEAREST at most."""

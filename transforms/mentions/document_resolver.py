@@ -9,22 +9,24 @@ from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.cataphora import resolve_cataphora
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.document_state import DocumentState
+from transforms.mentions.name_resolution.acronyms import as_organisations
 from transforms.mentions.name_resolution.missed_speakers import as_persons, with_named_speakers
 from transforms.mentions.name_resolution.names import resolve_names
 from transforms.mentions.nominal_mentions import nominal, relative
 from transforms.mentions.nominals.kinship import is_kin_noun, kin_word
 from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
-from transforms.mentions.nominals.representatives import writer_of
+from transforms.mentions.nominals.organisation_nouns import spoken_for
+from transforms.mentions.nominals.representatives import DOCUMENTS, writer_of
 from transforms.mentions.nominals.role_matching import alike
 from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
 from transforms.mentions.pronouns.interviewees import interviewee
 from transforms.mentions.pronouns.stated_genders import state_genders
-from transforms.mentions.referents import Mention
+from transforms.mentions.referents import Mention, Referent
 from transforms.mentions.speaking_phrases import QuoteOutline
 from transforms.names.certainty import Certainty
 from transforms.names.repair.passes import names
-from transforms.names.roles import add_roles, copula_role, role_parts
+from transforms.names.roles import add_roles, copula_role, names_person, role_parts
 from transforms.text.parsed_text import ParsedText
 
 _COMPANY = closed_class("any_company")
@@ -44,6 +46,7 @@ def document_mentions(
     spans = names(parsed, headline_end, None if shares is None else Certainty(shares, speaking))
     spans = with_named_speakers(parsed, spans, [q.speaker for q in quotes if q.speaker])
     as_persons(parsed, spans, [q.speaker for q in quotes if q.speaker and q.is_verbatim])
+    as_organisations(parsed, spans)
     add_roles(parsed, spans)
     named = resolve_names(parsed, spans)
     state = DocumentState(parsed, named, quotes)
@@ -132,7 +135,8 @@ def _introduces(state: DocumentState, token: int) -> None:
     if (writer := writer_of(parsed, token, state.referring)) is not None:
         state.represented[parsed.lemmas[token].lower()] = writer
     if is_introduced(parsed, token, speaks=token in state.speaking):
-        state.discourse.introduced.add(parsed.forms[token])
+        state.discourse.introduced[parsed.forms[token]] = token
+        state.represented.pop(parsed.lemmas[token].lower(), None)  # another spokesman
         if parsed.deps[token] in SUBJECTS | _OBJECTS:
             state.discourse.anonymous.append(token)
 
@@ -151,9 +155,23 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     state.speaking.meet(token, mention)
     referent = mention.referent
     is_person = referent is not None and referent.label == "PERSON"
-    if referent is not None and referent.label == "ORG":
-        state.discourse.bodies.add(referent)
-        state.discourse.last_body = referent
+    body = referent if referent is not None and referent.label == "ORG" else _employer(state, token)
+    if body is not None:
+        state.discourse.bodies.add(body)
+        state.discourse.last_body = body
+        state.discourse.last_body_at = state.parsed.starts[token]
     if referent is not None and is_person:
         state.discourse.last_speaker = (state.parsed.starts[token], referent)
     state.discourse.last_unnamed = None if is_person else token
+    if not is_person and mention.method == "spoken_for" and names_person(state.parsed, token):
+        state.discourse.anonymous.append(token)  # the Nato spokesman
+    verb = state.parsed.lemmas[state.parsed.heads[token]].lower()
+    if body is not None and verb in DOCUMENTS:
+        state.represented[verb] = body  # the Post reported … . The report said
+
+
+def _employer(state: DocumentState, token: int) -> Referent | None:
+    """The organisation for which somebody with a name speaks: Acme spokesman Jo Roe."""
+    phrase = state.speaking.phrases[token]
+    found = (spoken_for(state.parsed, noun, phrase, state.named) for noun in phrase)
+    return next((body for body in found if body is not None), None)

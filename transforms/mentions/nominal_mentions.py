@@ -3,27 +3,33 @@
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.document_state import DocumentState
-from transforms.mentions.nominals.adjacent_descriptions import person_just_named
+from transforms.mentions.nominals.adjacent_descriptions import person_just_named, person_spoken_of
 from transforms.mentions.nominals.kinship import apposed, owner_of
-from transforms.mentions.nominals.noun_phrases import POSSESSOR, determiner, is_definite, phrase_start
+from transforms.mentions.nominals.noun_phrases import POSSESSOR, determiner, is_definite, phrase_start, place_tokens
 from transforms.mentions.nominals.organisation_nouns import (
     ORGANISATION_NOUNS,
     PLACE_NOUNS,
     body_that_spoke,
+    is_spokesman,
     led_by,
     led_by_subject,
     place_named,
     spoken_for,
     thing_by_noun,
 )
-from transforms.mentions.nominals.representatives import DOCUMENTS, authors, body_behind
+from transforms.mentions.nominals.representatives import DOCUMENTS, REPRESENTATIVES, authors, body_behind
 from transforms.mentions.nominals.role_matching import person_by_role
-from transforms.mentions.nominals.state_bodies import state_body
+from transforms.mentions.nominals.state_bodies import national_body, state_body
+from transforms.mentions.pronouns.impersonal import it_antecedent
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.roles import names_person
+from transforms.text.parsed_text import ParsedText
 
 _FORCES = closed_class("force_noun")
 _SPECIFIC = closed_class("specific_determiner")
+_EMPLOYERS = frozenset({"compound", "poss", "nmod"})
+_ITS = closed_class("possessive_of_thing")
+_ARTICLES = frozenset({"det", "case"})
 _THE_OR_POSSESSOR = closed_class("definite_article") | {POSSESSOR}
 
 
@@ -91,15 +97,20 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
     if not is_definite(parsed, token):
         return None, ""
     noun = lookup_key(parsed.words[token])
-    if (referent := person_by_role(state.discourse, token, state.people)) is not None:
+    referent = person_by_role(state.discourse, token, state.people)
+    if referent is not None and not state.discourse.is_since_named(parsed.forms[token], referent):
         state.described[_words(state, token)] = referent
         return referent, "coref_nominal"
     if speaks and (referent := state.represented.get(parsed.lemmas[token].lower())) is not None:
         return referent, "spoken_for"  # the spokesman, the report
     if noun in ORGANISATION_NOUNS or noun in PLACE_NOUNS or noun in state.organisation_kinds:
-        return _thing(state, token), "coref_nominal"
+        thing = _thing(state, token)
+        if thing is None and speaks and (body := national_body(parsed, token, state.named)) is not None:
+            thing = state.organisation(body)
+        return thing, "coref_nominal"
     if speaks and determiner(parsed, token) in _THE_OR_POSSESSOR:
-        person = person_just_named(state.discourse, token, phrase, state.named)
+        person = person_spoken_of(state.discourse, token, phrase, state.named)
+        person = person or person_just_named(state.discourse, token, phrase, state.named)
         person = person or (state.described.get(_words(state, token)) if determiner(parsed, token) == "the" else None)
         if person is not None:
             state.described[_words(state, token)] = person
@@ -119,7 +130,8 @@ def _represented(state: DocumentState, token: int, phrase: range) -> Referent | 
 
 def _behind(state: DocumentState, token: int, phrase: range) -> Referent | None:
     """For whom unnamed people or a document speak, remembered by their noun."""
-    referent = body_behind(state.parsed, token, phrase, state.named) or _author(state, token)
+    referent = body_behind(state.parsed, token, phrase, state.named) or _author(state, token) or _employer(state, token)
+    referent = referent or _owner(state, token)
     if referent is None:
         return None
     referent = state.organisation(referent) if referent.label == "ORG" else referent
@@ -129,7 +141,9 @@ def _behind(state: DocumentState, token: int, phrase: range) -> Referent | None:
 
 def _words(state: DocumentState, token: int) -> str:
     """The words of a description without its article, by which it is known when it comes again."""
-    forms = state.parsed.forms[phrase_start(state.parsed, token) : token + 1]
+    parsed = state.parsed
+    places = [parsed.forms[t] for t in place_tokens(parsed, token)]
+    forms = [*parsed.forms[phrase_start(parsed, token) : token + 1], *places]
     return " ".join(form for form in forms if form not in _THE_OR_POSSESSOR)
 
 
@@ -147,9 +161,55 @@ def _author(state: DocumentState, token: int) -> Referent | None:
     parsed = state.parsed
     if parsed.lemmas[token].lower() not in DOCUMENTS:
         return None
-    nouns = (t for t in authors(parsed, token) if t not in state.named and determiner(parsed, t) == "the")
+    nouns = (t for t in authors(parsed, token) if t not in state.named and _is_known(parsed, token, t))
     found = (_thing(state, t) for t in nouns if lookup_key(parsed.words[t]) in ORGANISATION_NOUNS)
     return next((thing for thing in found if thing is not None), None)
+
+
+def _is_known(parsed: ParsedText, document: int, author: int) -> bool:
+    """Whether a document's author is one that was named: the ministry's report, a company statement."""
+    is_before = parsed.deps[author] == "compound" and parsed.heads[author] == document
+    return determiner(parsed, author) == "the" or (is_before and not parsed.children[author])
+
+
+def _owner(state: DocumentState, token: int) -> Referent | None:
+    """Whose document it is, by a pronoun: its website, her statement."""
+    parsed = state.parsed
+    if parsed.lemmas[token].lower() not in DOCUMENTS:
+        return None
+    for owner in parsed.children[token]:
+        if parsed.deps[owner] != "poss" or parsed.pos[owner] != "PRON":
+            continue
+        if parsed.forms[owner] in _ITS:
+            found = it_antecedent(state.discourse, owner, state.referring)
+            return found if found is not None and found.label == "ORG" else None
+        mention = state.referring.get(owner)
+        return mention.referent if mention is not None else None
+    return None
+
+
+def _employer(state: DocumentState, token: int) -> Referent | None:
+    """The organisation that a noun before a representative means: a company spokesman, the union's officials."""
+    parsed = state.parsed
+    if parsed.lemmas[token].lower() not in REPRESENTATIVES:
+        return None
+    if is_definite(parsed, token) and (
+        not is_spokesman(parsed, token) or person_by_role(state.discourse, token, state.people) is not None
+    ):
+        return None  # the board's chief executive is somebody in particular
+    before = [t for t in parsed.children[token] if t < token and parsed.deps[t] in _EMPLOYERS]
+    if (
+        len(before) == 1
+        and (led := led_by(parsed, before[0], range(phrase_start(parsed, token), token), state.referring)) is not None
+    ):
+        return led
+    if (
+        len(before) != 1
+        or before[0] in state.named
+        or any(parsed.deps[t] not in _ARTICLES for t in parsed.children[before[0]])
+    ):
+        return None  # "fire department officials" are of another one than "the department"
+    return _thing(state, before[0]) if lookup_key(parsed.words[before[0]]) in ORGANISATION_NOUNS else None
 
 
 def _beside(state: DocumentState, token: int) -> Referent | None:

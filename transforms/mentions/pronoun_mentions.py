@@ -15,6 +15,8 @@ from transforms.mentions.pronouns.impersonal import (
 from transforms.mentions.pronouns.third_person import HE, SHE, antecedent, named_below, subject_after
 from transforms.mentions.referents import Mention, Referent
 
+_GOES_ON = 250  # characters outside quotes, at most, from who spoke to the pronoun that goes on speaking
+
 
 def pronoun(state: DocumentState, token: int) -> Mention | None:
     """The mention of a pronoun, None if it neither means anybody of the document nor speaks."""
@@ -32,6 +34,8 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
         referent, method = state.author, "first_person"
     elif word in IT:
         referent, method = it_antecedent(state.discourse, token, state.referring), "coref_pronoun"
+        if referent is None and speaks:
+            referent = state.discourse.body_before(token, _GOES_ON)
     elif word in THEY:
         referent, method = they_antecedent(state.discourse, token, state.referring), "coref_pronoun"
     elif word in RELATIVE:
@@ -63,8 +67,9 @@ def _speakers_around(state: DocumentState, token: int) -> frozenset[Referent]:
 
 def _represented(state: DocumentState, token: int) -> Referent | None:
     """What the unnamed one speaks for whom a pronoun stands for: "A spokeswoman for Acme said … . She added"."""
-    unnamed = state.discourse.anonymous
-    if len(unnamed) < 2 or unnamed[-1] != token:
+    discourse = state.discourse
+    spoke = discourse.last_unnamed
+    if spoke is None or discourse.unquoted(state.parsed.starts[spoke], state.parsed.starts[token]) > _GOES_ON:
         return None
-    before = state.referring.get(unnamed[-2])
+    before = state.referring.get(spoke)
     return before.referent if before is not None and before.method == "spoken_for" else None

@@ -3,7 +3,7 @@
 from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
-from transforms.text.phrase_heads import phrase_head
+from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _ACTS = closed_class("verb_of_acts")
 _YOU = closed_class("pronoun_you")
@@ -13,6 +13,11 @@ _RECKONING = closed_class("verb_of_reckoning")
 _SHOWING = closed_class("verb_of_showing")
 _DOCUMENTS = closed_class("kind_of_document")
 _POINTING = closed_class("pointing_word")
+_UNSAID = frozenset({"dobj", "pobj", "pcomp", "xcomp"})  # relations of what is no clause of its own
+_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
+_LONGEST_TITLE = 8  # words
+_CONTENT_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+_STOPS = frozenset("?!")
 _TITLE = 0.75  # share of capitals from which words are a list of headlines
 _AROUND, _LEAST_WORDS, _SHORT_WORD = 16, 10, 3  # words on both sides of a cue that are looked at; of these; letters
 
@@ -29,6 +34,8 @@ def is_no_report(text: MarkedText, utterance: Utterance, lemma: str, verbatim_wo
         or _is_object(text, utterance, verbatim_words)
         or (not verbatim_words and (_is_asked_by_author(text, utterance.head) or _is_reckoned(text, utterance, lemma)))
         or _is_listed(text, utterance.cue[0])
+        or _is_left_unsaid(text, utterance, lemma, verbatim_words)
+        or _is_title(text, utterance, verbatim_words)
     )
 
 
@@ -100,3 +107,30 @@ def _is_listed(text: MarkedText, cue: int) -> bool:
     long_words = [word for word in around if word.isalpha() and len(word) > _SHORT_WORD]
     n_capital = sum(word[0].isupper() for word in long_words)
     return len(long_words) >= _LEAST_WORDS and n_capital >= _TITLE * len(long_words)
+
+
+def _is_left_unsaid(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
+    """Whether somebody does not speak of something: "did not mention the fire", "does not deny spitting"."""
+    head = utterance.head
+    if head is None or verbatim_words or lemma in _SIDES:
+        return False
+    if not any(negation < head for negation in text.tree.relations[head].get("neg", ())):  # pleaded not guilty
+        return False
+    first, last = text.tokens(*utterance.spans[0])
+    tops = phrase_tops(text.parsed, (first, last)) if first < last else []
+    return bool(tops) and all(text.parsed.deps[top] in _UNSAID for top in tops)
+
+
+def _is_title(text: MarkedText, utterance: Utterance, verbatim_words: int) -> bool:
+    """Whether the marked words are a title, and no word says that they are spoken: released “The Big Sea”."""
+    if not 1 < verbatim_words <= _LONGEST_TITLE or utterance.cue is None or utterance.frame == "parataxis":
+        return False
+    parsed = text.parsed
+    cue = {parsed.lemmas[token].lower() for token in range(*utterance.cue)}
+    if not cue.isdisjoint(closed_class("verb_of_saying")) or len(utterance.spans) > 1:
+        return False
+    tokens = range(*text.tokens(*utterance.spans[0]))
+    if not _STOPS.isdisjoint(parsed.words[slice(tokens.start, tokens.stop)]):
+        return False
+    words = [parsed.words[t] for t in tokens if parsed.pos[t] in _CONTENT_WORDS and parsed.words[t].isalpha()]
+    return len(words) > 1 and all(word[0].isupper() for word in words)

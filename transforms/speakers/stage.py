@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from transforms.schemas import QUOTES, conform
+from transforms.speakers.interviews import interviewee, is_answer
 from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
 from transforms.text.parsed_text import ParsedText
 
@@ -15,24 +16,31 @@ _ONE_OF_SEVERAL = 0.5  # of the score, if the phrase names somebody else as well
 _UNLINKED = 0.5  # of the quote's own score, for a speaker that no entity stands for
 
 _MENTION = ("mention_id", "entity_id", "mention_kind", "label", "char_start", "char_end", "link_score")
-_QUOTE = ("quote_id", "speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score")
+_QUOTE = ("quote_id", "char_start", "speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score")
 _DECIDED = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score")
 
 
 def speakers(parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """QUOTES with the speaker's mention and entity from MENTIONS; status after that mention's form.
 
-    Of several speakers ("Xi and Putin") it is the first, with half the score. If no mention stands for the speaker, the
-    status is unknown without a speaker, else nominal or generic as `quotes` found it, and never named or pronoun.
-    speaker_score is the quote's score times the link's. parsed_texts: those of the quotes' documents.
+    Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
+    it is the first, with half the score. If no mention stands for the speaker, the status is unknown without a speaker,
+    else nominal or generic as `quotes` found it, and never named or pronoun. speaker_score is the quote's score times
+    the link's. parsed_texts: those of the quotes' documents.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
     decided: dict[str, tuple[str | None, str | None, str, float | None]] = {}
     for parsed in parsed_texts:
-        known = by_token(parsed, mentions_of.get(parsed.document_id, []))
-        for quote in quotes_of.get(parsed.document_id, []):
+        rows = mentions_of.get(parsed.document_id, [])
+        known = by_token(parsed, rows)
+        told = quotes_of.get(parsed.document_id, [])
+        answers = [quote["char_start"] for quote in told if is_answer(parsed, quote["char_start"])]
+        answering = interviewee(rows, min(answers)) if answers else None
+        for quote in told:
             start, end = quote["speaker_char_start"], quote["speaker_char_end"]
             speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
+            if start is None and answering is not None and quote["char_start"] in answers:
+                speaker = Speaker(answering, is_joint=False)
             decided[quote["quote_id"]] = _refined(quote, speaker)
     columns = [
         pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])

@@ -30,6 +30,9 @@ from tests.transforms.quotes.test_quotes import _rows
         ("Has Ann Carver said that the pier would close in May?", "other"),
         ("Ann Carver discussed the budget of the pier with the town.", "other"),
         ("The gate shows that the pier is old, and the town agrees.", "other"),
+        ("Ann Carver did not mention the fire at the pier.", "other"),
+        ("Ann Carver has released “The Great Pier of Norburg”.", "other"),
+        ("Ann Carver tweeted: “Has the Great Pier Fallen?”", "statement"),
     ],
 )
 def test_kinds_of_reports(text: str, kind: str) -> None:

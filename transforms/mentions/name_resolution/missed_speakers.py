@@ -7,8 +7,9 @@ from transforms.mentions.appositions import Names, speaking_token
 from transforms.names.label_evidence import is_given_part
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import ParsedText, TokenSpan
 
+_LONGEST = 3  # words of a signature
 _PLACES = frozenset({"GPE", "LOC"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 
@@ -20,6 +21,12 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
     for speaker in speakers:
         phrase = parsed.tokens(*speaker)
         head = speaking_token(parsed, phrase, taken)
+        if _is_signature(parsed, phrase) and taken.keys().isdisjoint(range(*phrase)):
+            signed = NameSpan(*phrase, parsed.starts[phrase[0]], parsed.ends[phrase[1] - 1], "PERSON")
+            signed.label = gazetteer.known_label(lookup_key(signed.text(parsed))) or signed.label
+            added.append(signed)
+            taken.update(by_token([signed]))
+            continue
         if head in taken or not _may_be_name(parsed, head):
             continue
         first = last = head
@@ -42,6 +49,13 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
             taken.update(by_token([span]))
     added += _introduced(parsed, added, taken)
     return sorted([*spans, *added], key=lambda span: span.first)
+
+
+def _is_signature(parsed: ParsedText, phrase: TokenSpan) -> bool:
+    """Whether words of any case sign a post: — jo roe (@joroe)."""
+    is_name = 1 < phrase[1] - phrase[0] <= _LONGEST and all(parsed.words[t].isalpha() for t in range(*phrase))
+    behind = "".join(parsed.words[phrase[1] : phrase[1] + 3])
+    return is_name and behind.startswith("(@")
 
 
 def _introduced(parsed: ParsedText, added: list[NameSpan], taken: Names) -> list[NameSpan]:

@@ -11,6 +11,7 @@ DEFINITE = closed_class("definite_determiner")
 _INDEFINITE = closed_class("indefinite_determiner")
 _DETERMINERS = DEFINITE | _INDEFINITE
 _PERSON_NOUNS = gazetteer.title_words() | closed_class("never_adjacent_description")
+_OF_PLACES = closed_class("preposition_after_office")
 _OF_ALL = tuple(closed_class("people_ending_of_all"))  # of names that mean many, if anybody
 POSSESSOR = "'s"
 _YEAR, _OLD = ordered_class("age_word")
@@ -39,6 +40,18 @@ def phrase_start(parsed: ParsedText, head: int) -> int:
     ):
         begin -= 1
     return begin
+
+
+def place_tokens(parsed: ParsedText, head: int) -> list[int]:
+    """The tokens that say where or of what somebody is something: Panama's chief, the president of Argentina."""
+    out: list[int] = []
+    for child in parsed.children[head]:
+        if child < head and parsed.deps[child] == "poss":
+            out += [child, *(t for t in parsed.children[child] if parsed.deps[t] in ("compound", "amod"))]
+        elif child > head and parsed.deps[child] == "prep" and parsed.forms[child] in _OF_PLACES:
+            things = [t for t in parsed.children[child] if parsed.deps[t] == "pobj"]
+            out += [part for t in things for part in (t, *parsed.children[t])]
+    return sorted(out)
 
 
 def _age_start(parsed: ParsedText, head: int) -> int:

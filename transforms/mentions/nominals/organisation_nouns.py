@@ -24,6 +24,7 @@ _ALIKE = word_groups("similar_organisations")
 _TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
 _KNOWN = 0.5  # so is what the tables or the document say that it is
 _SPOKE = 0.8  # and that it has spoken
+_NEXT = 160  # characters outside quotes, at most, from who spoke to "the newspaper"
 _JUST_SPOKE = 5  # sentences
 _PLACE_REACH = 4  # sentences back
 _KINDS = frozenset({"NOUN"})
@@ -60,6 +61,9 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
     """
     parsed = discourse.parsed
     noun = lookup_key(parsed.words[head])
+    outlet = discourse.body_before(head, _NEXT) if noun in _OUTLETS else None
+    if outlet is not None and outlet in things and not _is_another(noun, outlet, kinds.get(id(outlet), frozenset())):
+        return outlet
     here = discourse.paragraph(parsed.starts[head])
     near = [
         m.referent
@@ -98,10 +102,15 @@ def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent |
         is_quoted = discourse.quote_at(mention.span.char_start) is not None
         if referent is None or is_quoted or referent.label != "ORG" or referent not in discourse.bodies:
             continue
-        known = kinds.get(id(referent), frozenset()).union(referent.name.split())
-        known = known.union(*(lookup_key(role).split() for role in known_roles("ORG", referent.name)))
-        return referent if ORGANISATION_NOUNS.isdisjoint(known) else None
+        return None if _is_another(noun, referent, kinds.get(id(referent), frozenset())) else referent
     return None
+
+
+def _is_another(noun: str, body: Referent, stated: frozenset[str]) -> bool:
+    """Whether something else is known of an organisation than what a noun says."""
+    known = stated.union(body.name.split())
+    known = known.union(*(lookup_key(role).split() for role in known_roles("ORG", body.name)))
+    return noun not in known and not ORGANISATION_NOUNS.isdisjoint(known)
 
 
 def _is_product(thing: Referent, things: list[Referent]) -> bool:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from transforms.lexicon.folding import lookup_key
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
-from transforms.mentions.nominals.noun_phrases import determiner
+from transforms.mentions.nominals.noun_phrases import determiner, place_tokens
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, party_of
 from transforms.mentions.nominals.state_bodies import country_of, state_body
 from transforms.mentions.referents import Mention, Referent
 from transforms.text.parsed_text import ParsedText
 
-_REPRESENTATIVES = closed_class("representative_noun")
+REPRESENTATIVES = closed_class("representative_noun")
 _OFFICIALS = closed_class("official_noun")
 _LEADERS = closed_class("leading_noun")
 _PARTS = closed_class("part_of_body")
@@ -32,16 +32,34 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
     """
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
     is_leader = form in _LEADERS and determiner(parsed, head) in _INDEFINITE
-    if noun in _REPRESENTATIVES or form in _PARTS or is_leader:
+    if noun in REPRESENTATIVES or form in _PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
             return None
         body = next((b for t in phrase if t < head and (b := state_body(parsed, t, phrase, named)) is not None), None)
-        return body or _first(inside, "ORG") or (_state(inside, named) if noun in _OFFICIALS else None)
+        of = [named[token] for token in place_tokens(parsed, head) if token in named]
+        places = [m for m in inside if m.span.last <= head or (m in of and m.span.label == "GPE")]
+        return body or _first(inside, "ORG") or (_state(places, named) if noun in _OFFICIALS else None)
     if noun in DOCUMENTS or form in DOCUMENTS:
         writers = [named[token] for token in authors(parsed, head) if token in named]
-        return next((m.referent for m in writers if m.referent and _may_write(m.referent)), None)
+        found = (
+            m.referent for m in writers if m.referent and _may_write(m.referent) and not _is_where(parsed, head, m)
+        )
+        return next(found, None) or _outlet(parsed, head, named)
     return None
+
+
+def _is_where(parsed: ParsedText, head: int, place: Mention) -> bool:
+    """Whether a place before a document is where it was made, not who made it: New Hampshire polls, unlike Ohio's."""
+    is_before = place.span.last <= head and POSSESSIVES.isdisjoint(parsed.words[place.span.last : head])
+    return place.span.label == "GPE" and is_before
+
+
+def _outlet(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
+    """The outlet that a document stands in: a report in the Norburg Gazette."""
+    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in _IN)
+    found = (named[t] for preposition in inside for t in parsed.children[preposition] if t in named)
+    return next((m.referent for m in found if m.span.label == "ORG"), None)
 
 
 def _may_write(referent: Referent) -> bool:
@@ -88,6 +106,6 @@ def writer_of(parsed: ParsedText, noun: int, referring: Mapping[int, Mention]) -
         known = _PUBLISHING if parsed.deps[noun] == "dobj" else frozenset()
     if parsed.lemmas[verb].lower() not in known:
         return None
-    subjects = (t for t in parsed.children[verb] if parsed.deps[t] == "nsubj" and t < noun)
+    subjects = (t for t in parsed.children[verb] if parsed.deps[t] == "nsubj")
     found = (referring[t].referent for t in subjects if t in referring)
     return next((r for r in found if r is not None and _may_write(r)), None)

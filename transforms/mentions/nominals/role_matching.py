@@ -10,7 +10,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.discourse import Discourse
-from transforms.mentions.nominals.noun_phrases import DEFINITE, own_gender, phrase_start
+from transforms.mentions.nominals.noun_phrases import DEFINITE, own_gender, phrase_start, place_tokens
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, PARTY_WORDS, parties, parties_of, party_of
 from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
@@ -149,7 +149,8 @@ ROLE_TESTS: tuple[Callable[[Description, Role], bool], ...] = (
 def _description(parsed: ParsedText, head: int) -> Description:
     noun, begin = lookup_key(parsed.words[head]), phrase_start(parsed, head)
     modifiers = parties({lookup_key(word) for word in parsed.words[begin:head]})
-    capital = (parsed.forms[t] for t in range(begin, head) if parsed.words[t][0].isupper())
+    inside = [*range(begin, head), *place_tokens(parsed, head)]
+    capital = (parsed.forms[t] for t in inside if parsed.words[t][0].isupper())
     proper = {lookup_key(form) for form in capital} - DEFINITE - PARTY_WORDS
     party = (modifiers | {party_of(noun)}) & KNOWN_PARTIES
     gender = title_gender(noun, parsed.language) or own_gender(parsed, head)

@@ -1,5 +1,6 @@
 """Bodies of states and cities that are called by what they are: "the German foreign ministry", "Israel's military"."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from transforms.lexicon import gazetteer
@@ -10,6 +11,8 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.text.parsed_text import ParsedText
 
 _BODIES = closed_class("state_body_noun")
+_NATIONAL = closed_class("national_body_noun")
+_LEAST = 3  # times that a country is named in a document about it
 _INDEFINITE = closed_class("indefinite_determiner")
 _WORDS = frozenset({"NOUN", "ADJ", "PROPN", "NUM"})
 
@@ -33,6 +36,23 @@ def state_body(parsed: ParsedText, head: int, phrase: range, named: Mapping[int,
     words = [lookup_key(parsed.words[t]) for t in range(first, head + 1) if parsed.words[t] not in POSSESSIVES]
     called = people or (place.referent.name if place.referent is not None else lookup_key(place.span.text(parsed)))
     return Referent("ORG", " ".join([called, *words]))
+
+
+def national_body(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
+    """The body of the country that a document is about, if a noun means one without a place: "the government".
+
+    None unless one country, or its people, is named at least three times and twice as often as any other.
+    """
+    if parsed.forms[head] not in _NATIONAL or determiner(parsed, head) != "the":
+        return None
+    mentions = {mention.span.first: mention for mention in named.values()}
+    of = {first: country.name for first, m in mentions.items() if (country := country_of(m)) is not None}
+    ranked = Counter(of.values()).most_common(2)
+    if not ranked or ranked[0][1] < _LEAST or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    place = next(mentions[first] for first, name in sorted(of.items()) if name == ranked[0][0])
+    people = _people(place)
+    return Referent("ORG", f"{people} {parsed.forms[head]}") if people is not None else None
 
 
 def country_of(place: Mention) -> gazetteer.Country | None:

@@ -3,6 +3,7 @@
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import SUBJECTS, Discourse
 from transforms.mentions.referents import Mention, Referent
+from transforms.text.parsed_text import ParsedText
 
 IT = closed_class("impersonal_pronoun")
 THEY = closed_class("pronoun_they")
@@ -32,11 +33,18 @@ def it_antecedent(discourse: Discourse, token: int, referring: Referring) -> Ref
             return None
         mention = referring.get(subject)
         if mention is None:
-            if parsed.tags[subject] in _SINGULAR and parsed.deps[parsed.heads[subject]] not in _TOLD:
+            if parsed.tags[subject] in _SINGULAR and not _is_told(parsed, parsed.heads[subject]):
                 return None
         elif mention.referent is not None and mention.referent.label in _THINGS:
             return mention.referent
     return None
+
+
+def _is_told(parsed: ParsedText, verb: int) -> bool:
+    """Whether the clause of a verb, or the one that it is joined to, is part of another."""
+    while parsed.deps[verb] == "conj" and parsed.heads[verb] != verb:
+        verb = parsed.heads[verb]
+    return parsed.deps[verb] in _TOLD
 
 
 def they_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:

@@ -17,6 +17,7 @@ SHE = closed_class("pronoun_she")
 
 # weights of the evidence for an antecedent, in sentences of distance; set by hand, checked on PolNeAR's dev part
 _INTERVIEW = 6  # paragraphs from one answer to the next
+_MONOLOGUE = 250  # characters outside quotes, at most, between words of one speaker
 _DEEP = 6  # steps up the tree from a pronoun
 SUBJECT = 0.8
 SAME_SENTENCE = 0.2
@@ -100,6 +101,7 @@ def _out_of_reach(discourse: Discourse, token: int, wanted: str) -> Referent | N
     spoke_at, spoke = discourse.last_speaker
     gap = discourse.paragraph(discourse.parsed.starts[token]) - discourse.paragraph(spoke_at)
     is_near = gap <= (2 if spoke is not discourse.interviewee else _INTERVIEW)
+    is_near = is_near or discourse.unquoted(spoke_at, discourse.parsed.starts[token]) <= _MONOLOGUE
     return spoke if is_near and spoke.gender in ("", wanted) and spoke.called in ("", wanted) else None
 
 
@@ -162,7 +164,8 @@ def _is_anonymous(discourse: Discourse, token: int, wanted: str, score: float, s
     here = SUBJECT * (parsed.deps[last] in SUBJECTS) - distance + (SAME_SENTENCE if distance == 0 else 0.0)
     if said and last == discourse.last_unnamed:
         here += LAST_SPEAKER
-    same_paragraph = discourse.paragraph(parsed.starts[last]) == discourse.paragraph(parsed.starts[token])
+    gap = discourse.paragraph(parsed.starts[token]) - discourse.paragraph(parsed.starts[last])
+    same_paragraph = gap == 0 or (gap == 1 and bool(said) and last == discourse.last_unnamed)
     if any(start <= parsed.starts[last] < end for start, end in said):
         return False
     same_side = (discourse.quote_at(parsed.starts[last]) is None) == (discourse.quote_at(parsed.starts[token]) is None)

@@ -17,6 +17,7 @@ from transforms.text.phrase_heads import phrase_head
 _SURE = 0.8  # probability of a source below which a speaker that the rules found for the same cue stands in for it
 _SUBJECT_SCORE = 0.68  # share of speakers right that only the rules find; on PolNeAR's dev part
 _SLOPE, _SHIFT, _SUREST = 0.4, 0.4, 0.9995  # what makes of a pointer's probability the share right there (Platt 1999)
+_GAP = 3  # tokens from "according to" to whom it names
 _RELATIVE = closed_class("relative_pronoun_form")
 _LABELS = closed_class("headline_label")
 _REMARKS = closed_class("indirect_remark")
@@ -28,6 +29,8 @@ def who_speaks(
     text: MarkedText, attribution: Attribution, known: TokenSpan | None, head: int | None, frame: str
 ) -> tuple[TokenSpan | None, float]:
     """The speaker and how sure that is: the source, whom the rules found for the cue, or the cue's subject."""
+    if frame == ACCORDING_TO and (named := _behind_cue(text, attribution)) is not None:
+        return named, _SUBJECT_SCORE
     found = (_speaker(text, attribution), known)
     source, known = (s if s is not None and _may_speak(text, attribution, s, head) else None for s in found)
     if known is not None and (source is None or attribution.score < _SURE):
@@ -37,6 +40,15 @@ def who_speaks(
         if source is None or subject is not None:
             return subject, _SUBJECT_SCORE
     return source, calibrated(attribution.score)
+
+
+def _behind_cue(text: MarkedText, attribution: Attribution) -> TokenSpan | None:
+    """Whom "according to" names, if the pointer went elsewhere; None if it did not."""
+    cue = bare(text, attribution.cue)
+    if cue is None or (attribution.source is not None and attribution.source[0] in range(cue[1] - 1, cue[1] + _GAP)):
+        return None
+    noun = text.tree.child(cue[1] - 1, "pobj")
+    return None if noun is None else speaker_span(text.tree, noun, _others(attribution))
 
 
 def _speaker(text: MarkedText, attribution: Attribution) -> TokenSpan | None:

@@ -1,0 +1,109 @@
+"""Whom descriptions, documents and pronouns mean that speak: one case for each step that has to know it."""
+
+import pytest
+
+from tests.analysed import analysed
+from tests.transforms.mentions.test_mentions import _documents
+from tests.transforms.mentions.test_resolution import _meant
+from transforms.mentions.stage import mentions
+from transforms.quotes.stage import quotes
+from transforms.speakers.stage import speakers
+
+
+def _spoken(text: str) -> list[str | None]:
+    """The name_key of who speaks each quote that is found in a text, in order."""
+    documents = _documents(text)
+    parsed, findings = analysed(documents)
+    found, segments = quotes(parsed, findings)
+    named = mentions(documents, parsed, found, segments, findings)
+    keys = dict(named.select("mention_id", "name_key").iter_rows())
+    rows = speakers(parsed, found, named).sort("char_start")
+    return [keys.get(mention) for mention in rows["speaker_mention_id"]]
+
+
+def test_he_goes_on_behind_a_long_quotation() -> None:
+    said = "\n\n".join(f'"We drove to the pier and back again. It rained on day {n}. We were glad.' for n in range(5))
+    text = f'Owen Marsh told the Tribune that he was tired.\n\nHe added: {said}"\n\nHe said that it was late.'
+    assert _meant(text, "it was late", "He", ("he was tired", "Owen Marsh")) is None
+    assert _spoken(text)[-1] == "PERSON:owen marsh"
+
+
+@pytest.mark.parametrize("speaker", ["The president of Norland", "Norland's president"])
+def test_who_has_the_office_elsewhere_is_somebody_else(speaker: str) -> None:
+    text = f"Russian President Ivan Petrov came. Petrov was glad. The president ate. {speaker} said that it was late."
+    assert _meant(text, "it was late", speaker) is None
+
+
+def test_a_place_where_a_spokesman_stands_is_not_for_whom_he_speaks() -> None:
+    text = "It rained in Berlin. A foreign ministry spokesman in Berlin said that it was late."
+    assert _meant(text, "it was late", "A foreign ministry spokesman in Berlin") is None
+
+
+def test_the_spokesman_is_the_one_who_was_introduced_last() -> None:
+    text = (
+        "The movement's spokesman, Omar Haddad, was glad. It rained all day. It was cold. A ministry spokesman came. "
+        "The spokesman said that it was late."
+    )
+    assert _meant(text, "it was late", "The spokesman") is None
+
+
+@pytest.mark.parametrize("speaker", ["A company spokesman", "The company's statement"])
+def test_a_company_speaks_through_its_people_and_papers(speaker: str) -> None:
+    text = f"Acme Corp said that it was glad. {speaker} said that it was late."
+    assert _meant(text, "it was late", speaker, ("it was glad", "Acme Corp")) == "ORG:acme"
+
+
+def test_the_spokesman_of_a_body_is_he() -> None:
+    text = "The Nato spokesman said that many were hurt.\n\nHe said that it was late."
+    assert _meant(text, "it was late", "He", ("many were hurt", "The Nato spokesman")) == "ORG:nato"
+
+
+def test_it_is_the_organisation_that_goes_on_speaking() -> None:
+    text = "The Norburg Council said that it was glad if the deal was closed.\n\nIt also said that it was late."
+    assert _meant(text, "it was late", "It", ("it was glad", "The Norburg Council")) == "ORG:norburg council"
+
+
+def test_an_acronym_of_a_named_organisation_is_no_person() -> None:
+    text = "All Nippon Airways sold ten jets. ANA said that it was glad. The airline said that it was late."
+    assert _meant(text, "it was late", "The airline", ("it was glad", "ANA")) == "ORG:all nippon airways"
+
+
+def test_a_trade_means_the_one_who_is_spoken_of() -> None:
+    text = "Rosa Delgado sang in Norburg. Delgado wore a hat. The gun control advocate said that it was late."
+    assert _meant(text, "it was late", "The gun control advocate") == "PERSON:rosa delgado"
+
+
+def test_what_a_newspaper_reported_is_the_report() -> None:
+    text = "The Norburg Gazette reported that ships had sailed. The report said that it was late."
+    found = _meant(text, "it was late", "The report", ("ships had sailed", "The Norburg Gazette"))
+    assert found is not None and found.endswith("norburg gazette")
+
+
+def test_a_star_is_not_her_husband() -> None:
+    text = "Rosa Delgado was glad. The star and her husband Neil Lee said that it was late."
+    assert _meant(text, "it was late", "The star and her husband Neil Lee") != "PERSON:neil lee"
+
+
+def test_the_government_is_that_of_the_country_that_a_text_is_about() -> None:
+    text = "It rained in Nigeria. Girls came to Nigeria. Nigeria was glad. The government said that it was late."
+    assert _meant(text, "it was late", "The government") == "ORG:nigerian government"
+    other = text.replace("Girls came to Nigeria", "Girls came to France")
+    assert _meant(other, "it was late", "The government") is None
+
+
+def test_answers_of_an_interview_are_given_by_whom_its_opening_names() -> None:
+    text = (
+        "Rosa Delgado plays the cello. Delgado spoke to us on Friday.\n\nQ: Why stop now?\n\n"
+        "A: Because my left hand is tired.\n\nQ: Do you remember the first day?\n\nA: I remember that it rained."
+    )
+    assert _spoken(text)[-4:] == [None, "PERSON:rosa delgado", None, "PERSON:rosa delgado"]
+
+
+def test_a_signature_in_small_letters_is_a_name() -> None:
+    text = "Rosa Delgado was on board.\n\nThey keep saying that it is late — rosa delgado (@rosad) December 27, 2017"
+    assert _spoken(text)[-1] == "PERSON:rosa delgado"
+
+
+def test_an_officer_whom_the_text_names_speaks_and_not_the_body() -> None:
+    text = "Norburg Council shut. Neil Lee looked tired. The council's chief executive said that it was late."
+    assert _meant(text, "it was late", "The council's chief executive") == "PERSON:neil lee"
