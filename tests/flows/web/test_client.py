@@ -228,17 +228,22 @@ def raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
+def gzipped(content: bytes) -> bytes:
+    """Compressed without the time, which would be a part of the test's name."""
+    return gzip.compress(content, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
-        ("gzip", gzip.compress(b"text")),
-        ("X-GZIP", gzip.compress(b"te") + gzip.compress(b"xt")),
+        ("gzip", gzipped(b"text")),
+        ("X-GZIP", gzipped(b"te") + gzipped(b"xt")),
         ("deflate", zlib.compress(b"text")),
         ("deflate", raw_deflate(b"text")),
         ("gzip", b"text"),
         ("utf-8", b"text"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"text"))),
-        ("gzip", gzip.compress(b"text") + b"\0\0\0"),
+        ("gzip, gzip", gzipped(gzipped(b"text"))),
+        ("gzip", gzipped(b"text") + b"\0\0\0"),
         ("zstd", pa.Codec("zstd").compress(b"text", asbytes=True)),
         ("br", pa.Codec("brotli").compress(b"text", asbytes=True)),
     ],
@@ -251,11 +256,11 @@ def test_encodings(encoding: str, packed: bytes) -> None:
 @pytest.mark.parametrize(
     ("kind", "packed", "encoding", "is_text"),
     [
-        ("text/html", gzip.compress(b"text"), "", True),
-        ("application/rss+xml; charset=utf-8", gzip.compress(b"text"), "", True),
-        ("text/html", gzip.compress(gzip.compress(b"text")), "gzip", True),
-        ("application/x-gzip", gzip.compress(b"text"), "", False),
-        ("application/octet-stream", gzip.compress(b"text"), "", False),
+        ("text/html", gzipped(b"text"), "", True),
+        ("application/rss+xml; charset=utf-8", gzipped(b"text"), "", True),
+        ("text/html", gzipped(gzipped(b"text")), "gzip", True),
+        ("application/x-gzip", gzipped(b"text"), "", False),
+        ("application/octet-stream", gzipped(b"text"), "", False),
     ],
 )
 def test_text_that_is_compressed_without_saying_so(kind: str, packed: bytes, encoding: str, is_text: bool) -> None:
