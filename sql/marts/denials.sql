@@ -1,7 +1,7 @@
--- One row per statement that denies something by its verb or noun (deny, dismiss, rule out), beside the earlier
--- statement that it most likely denies, where there is one. That is a guess by words: a statement of somebody else, not
--- itself a denial, that stands earlier in the same article, or names the denier in an article of the seven days before;
--- it shares two longer words with the denial or more, and a quarter of them. Of several, the one that shares most is
+-- One row per statement that denies something (deny, rule out, it is not true that), beside the earlier statement that
+-- it most likely denies, where there is one. That is a guess by words: a statement of somebody else, not itself a
+-- denial, that stands earlier in the same article, or names the denier in an article of the seven days before; it
+-- shares two longer words with the denial or more, and a quarter of them. Of several, the one that shares most is
 -- taken, then the latest. n_shared_words and n_words say how sure it is: a quarter of the words is weak, all of them is
 -- strong. Duplicates are not counted.
 create or replace view mart.denials as
@@ -20,7 +20,6 @@ statements as (
         quotes.char_end,
         quotes.polarity,
         quotes.cue,
-        quotes.cue_lemma,
         quotes.speaker_text,
         quotes.speaker_entity_id
     from quotes
@@ -28,7 +27,7 @@ statements as (
 ),
 denied as materialized (
     select
-        statements.* exclude (cue_lemma),
+        statements.*,
         canonical_entities.canonical_entity_id as entity_id,
         canonical_entities.entity_name,
         articles.* exclude (document_id),
@@ -44,16 +43,7 @@ denied as materialized (
     from statements
     inner join articles using (document_id)
     left join canonical_entities on canonical_entities.entity_id = statements.speaker_entity_id
-    where
-        statements.polarity = 'denied'
-        -- the cues of seeds that deny; “did not confirm” and “would not say” leave open what they are about
-        and statements.cue_lemma in (
-            'abjure', 'balayer', 'contester', 'contradict', 'contredire', 'denial', 'deny', 'disagree', 'disavow',
-            'disclaim', 'discount', 'dismiss', 'dismissal', 'dispute', 'downplay', 'démenti', 'démentir',
-            'gainsay', 'negate', 'nier', 'play down', 'plead not guilty', 'rebuff', 'rebut', 'rebuttal', 'recant',
-            'refusal', 'refutation', 'refute', 'reject', 'rejection', 'rejeter', 'renounce', 'repudiate',
-            'repudiation', 'rule out', 'récuser', 'réfuter', 'take issue with'
-        )
+    where statements.polarity = 'denied'
 ),
 mentioned as materialized (
     select

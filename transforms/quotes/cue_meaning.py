@@ -42,6 +42,12 @@ def is_belief(parsed: ParsedText, utterance: Utterance) -> bool:
     return entry is not None and entry[1] not in _SPEECH
 
 
+def is_assertion(parsed: ParsedText, utterance: Utterance) -> bool:
+    """Whether the lexicon has the cue as one of speech or writing that asserts: say, confirm, write."""
+    entry = None if utterance.head is None else _entry(parsed, utterance.head)
+    return entry is not None and entry[1] in _SPEECH and entry[2] == "asserted"
+
+
 def cue_lemma(parsed: ParsedText, utterance: Utterance) -> str | None:
     """The lemma of the cue's verb, noun or adjective; of a preposition its words."""
     if utterance.head is None:
@@ -74,10 +80,10 @@ def _is_thing(parsed: ParsedText, utterance: Utterance) -> bool:
 
 
 def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement") -> str:
-    """asserted, denied ("denied that", "did not say that", "it is not true that") or questioned ("asked whether").
+    """asserted, denied ("denied that", "it is not true that") or questioned ("asked whether").
 
-    Who does not speak of something, or says nothing, denies nothing: "did not mention", "refused to speak", which are
-    of the kinds other and no_comment.
+    Who does not say something, or says nothing, denies nothing: "did not say that", "did not mention", "refused to
+    speak", which are of the kinds other and no_comment.
     """
     if utterance.head is None:
         return "denied" if _is_untrue(text) else "asserted"
@@ -88,9 +94,9 @@ def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement
         return "questioned"
     if kind == "no_comment" or (kind == "other" and given != "denied"):
         return "asserted"
-    if "neg" not in tree.relations[utterance.head]:
-        return "denied" if given == "asserted" and _is_untrue(text) else given
-    return "asserted" if given == "denied" else "denied"
+    if given == "asserted":
+        return "denied" if _is_untrue(text) else given
+    return "asserted" if "neg" in tree.relations[utterance.head] else given  # does not deny
 
 
 def _is_untrue(text: str) -> bool:

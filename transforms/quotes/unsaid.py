@@ -2,6 +2,7 @@
 
 from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
+from transforms.quotes.cue_meaning import is_assertion
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
@@ -110,12 +111,14 @@ def _is_listed(text: MarkedText, cue: int) -> bool:
 
 
 def _is_left_unsaid(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
-    """Whether somebody does not speak of something: "did not mention the fire", "does not deny spitting"."""
+    """Whether somebody does not say something, or speak of it: "did not say that", "does not deny spitting"."""
     head = utterance.head
     if head is None or verbatim_words or lemma in _SIDES:
         return False
     if not any(negation < head for negation in text.tree.relations[head].get("neg", ())):  # pleaded not guilty
         return False
+    if is_assertion(text.parsed, utterance):
+        return True
     first, last = text.tokens(*utterance.spans[0])
     tops = phrase_tops(text.parsed, (first, last)) if first < last else []
     return bool(tops) and all(text.parsed.deps[top] in _UNSAID for top in tops)

@@ -1,7 +1,6 @@
 """The marts: rows in, rows out, on a small corpus with duplicates, merged entities, nulls and no speaker."""
 
 import math
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +9,6 @@ import duckdb
 import polars as pl
 import pytest
 
-import seeds
 import sql
 from transforms.schemas import (
     DOCUMENT_KEYWORDS,
@@ -478,7 +476,7 @@ def test_denials_stand_beside_what_they_deny(con: duckdb.DuckDBPyConnection) -> 
     def said(document_id: str, start: int, speaker: str | None, text: str, **more: Any) -> dict[str, Any]:
         return quote(document_id, start, speaker, f"{document_id}{start}", text=text, speaker_text="it", **more)
 
-    denied = {"polarity": "denied", "quote_kind": "indirect", "cue_lemma": "deny"}
+    denied = {"polarity": "denied", "quote_kind": "indirect"}
     insert(
         con,
         QUOTES,
@@ -488,7 +486,6 @@ def test_denials_stand_beside_what_they_deny(con: duckdb.DuckDBPyConnection) -> 
             said("d5", 500, "p1", "that she took money from builders of the harbour", **denied),
             said("d5", 400, "g1", "harbour money came late"),  # in the same article
             said("d6", 500, "o1", "that trains were late", **denied),  # nobody said so
-            said("d6", 600, "o1", "when trains will run", **denied | {"cue_lemma": "confirm"}),  # did not confirm
         ],
     )
     insert(con, MENTIONS, [mention("d1", 505, "p3", is_in_quote=True), mention("d1", 605, "p1", is_in_quote=True)])
@@ -500,15 +497,6 @@ def test_denials_stand_beside_what_they_deny(con: duckdb.DuckDBPyConnection) -> 
         ("d5", "Ana Silva", "Silva was taking money from harbour builders", "Norway", 3, 3),
         ("d6", "Harbour Board", None, None, 0, 1),
     ]
-
-
-def test_denials_are_those_of_the_seeds() -> None:
-    cues = [seeds.table(f"{language}/reporting_cues") for language in ("en", "fr")]
-    denying = pl.concat([table.select("lemma", "class", "polarity") for table in cues]).filter(
-        (pl.col("polarity") == "denied") & (pl.col("class") == "speech")
-    )["lemma"]
-    (listed,) = re.findall(r"cue_lemma in \((.*?)\)", sql.scripts("marts")["denials"], re.DOTALL)
-    assert sorted(re.findall("'(.*?)'", listed)) == sorted(set(denying))
 
 
 def test_first_with_the_news_counts_what_several_outlets_carry(con: duckdb.DuckDBPyConnection) -> None:

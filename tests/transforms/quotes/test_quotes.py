@@ -259,7 +259,7 @@ def test_a_bare_quotation_goes_on_with_the_speaker_of_the_paragraph_before() -> 
     [
         ("Roe said that she had paid.", "asserted"),
         ("Roe denied that she had paid.", "denied"),
-        ("Roe did not say that she had paid.", "denied"),
+        ("Roe did not say that she had paid.", "asserted"),
         ("Roe asked whether she had paid.", "questioned"),
         ("Roe did not say whether she had paid.", "questioned"),
     ],
