@@ -78,7 +78,7 @@ def _family(process: "subprocess.Popen[str]", under_way: Path) -> list[psutil.Pr
 def _wait_for_a_part(process: "subprocess.Popen[str]", under_way: Path) -> None:
     deadline = time.monotonic() + 240
     while process.poll() is None and time.monotonic() < deadline and not any(under_way.glob("*/*/annotations")):
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def _cluster(engine: str, folder: Path) -> DaskCluster | RayCluster:
@@ -90,24 +90,30 @@ def test_what_is_killed_leaves_no_trace(
     calm: tuple[Path, dict[str, pl.DataFrame]], tmp_path: Path, engine: Engine
 ) -> None:
     corpus, tables = calm
-    warehouse = tmp_path / "w.duckdb"
+
+    def arguments(name: str) -> list[Any]:
+        given = ["run", corpus, "--engine", engine, "--address", cluster.address, "--batch-documents", "1"]
+        given += ["--exchange", tmp_path / name / "exchange", "--no-prefect", "--model", "fast"]
+        return [*given, "--warehouse", tmp_path / name / "w.duckdb"]
+
     with ending(_cluster(engine, tmp_path)) as cluster:
-        arguments = ["run", corpus, "--engine", engine, "--address", cluster.address, "--batch-documents", "2"]
-        arguments += ["--exchange", tmp_path / "exchange", "--no-prefect", "--model", "fast", "--warehouse", warehouse]
-        driver = command.start(arguments)
-        _wait_for_a_part(driver, tmp_path / "w.duckdb.staging")
-        assert command.kill(driver), "it ended before it was killed"
-        run = command.start(arguments)
-        cluster.kill_worker(0)
-        time.sleep(1)
+        run = command.start(arguments("scheduler"))
+        _wait_for_a_part(run, tmp_path / "scheduler" / "w.duckdb.staging")
         cluster.kill_scheduler()
         _, errors = run.communicate(timeout=240)
         assert run.returncode == 2 and "Traceback" not in errors, errors
         assert cluster.address in errors, errors
         cluster.start()
-        command.finish(arguments)
-    assert_same(tables, contents(published_path(warehouse)))
-    assert not [path for path in (tmp_path / "exchange").rglob("*") if path.is_file()], "nothing stays in the exchange"
+        driver = command.start(arguments("driver"))
+        _wait_for_a_part(driver, tmp_path / "driver" / "w.duckdb.staging")
+        assert command.kill(driver), "it ended before it was killed"
+        cluster.kill_worker(0)
+        for name in ("scheduler", "driver"):
+            command.finish(arguments(name))
+    for name in ("scheduler", "driver"):
+        assert_same(tables, contents(published_path(tmp_path / name / "w.duckdb")))
+        exchange_folder = tmp_path / name / "exchange"
+        assert not [path for path in exchange_folder.rglob("*") if path.is_file()], "nothing stays in the exchange"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

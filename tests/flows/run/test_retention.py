@@ -76,7 +76,7 @@ def test_a_new_rule_cuts_what_is_there(tmp_path: Path, whole: dict[str, pl.DataF
     read(tmp_path, {})
     (tmp_path / "in" / "new.txt").write_text(story("new.txt"))
     read(tmp_path, {})
-    assert databases(tmp_path, CUT) == ["w.duckdb", "w.published.duckdb"]
+    assert databases(tmp_path, CUT) == ["w.duckdb", "w.published.duckdb", "w.published.duckdb.spare"]
     (tmp_path / "in" / "copy.txt").unlink()
     read(tmp_path, SNIPPET)
     assert databases(tmp_path, CUT) == []
