@@ -15,8 +15,13 @@ _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "": "ver
 _SAID_OPENLY = ("ccomp", "parataxis", "advcl", "acl:that")  # complements that only words have, whatever the cue
 
 
-def _entry(parsed: ParsedText, head: int) -> tuple[str, str, str] | None:
-    """(lemma, class, polarity) of a cue, its lemma corrected if the lemmatizer cut or left a final e."""
+def _entry(parsed: ParsedText, head: int | None) -> tuple[str, str, str] | None:
+    """(lemma, class, polarity) of a cue, its lemma corrected if the lemmatizer cut or left a final e.
+
+    None if there is no cue, or the lexicon does not have it.
+    """
+    if head is None:
+        return None
     lemma, pos = parsed.lemmas[head].lower(), _POS.get(parsed.pos[head], "")
     forms = [(lemma, pos), (f"{lemma}e", pos), (lemma.removesuffix("e"), pos)]
     if parsed.words[head].isupper():  # in a headline a verb looks like a name: ROE ANNOUNCES PLAN
@@ -38,13 +43,13 @@ _NOT_TRUE = frozenset((negation, word) for negation in closed_class("negation") 
 
 def is_belief(parsed: ParsedText, utterance: Utterance) -> bool:
     """Whether the lexicon has the cue as one of belief, plan or perception."""
-    entry = None if utterance.head is None else _entry(parsed, utterance.head)
+    entry = _entry(parsed, utterance.head)
     return entry is not None and entry[1] not in _SPEECH
 
 
 def is_assertion(parsed: ParsedText, utterance: Utterance) -> bool:
     """Whether the lexicon has the cue as one of speech or writing that asserts: say, confirm, write."""
-    entry = None if utterance.head is None else _entry(parsed, utterance.head)
+    entry = _entry(parsed, utterance.head)
     return entry is not None and entry[1] in _SPEECH and entry[2] == "asserted"
 
 
