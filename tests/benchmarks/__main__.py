@@ -7,7 +7,7 @@
        python -m tests.benchmarks load [--articles N] [--processes N]
        python -m tests.benchmarks engines [--articles N] [--pairs ROUNDS]
        python -m tests.benchmarks copies-scale [--texts N]
-       python -m tests.benchmarks generate|marts --articles N --out FILE
+       python -m tests.benchmarks generate|marts|batch --articles N --out FILE
        python -m tests.benchmarks start [--out FILE]
        python -m tests.benchmarks search --out FILE
        python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
@@ -25,6 +25,7 @@ from typing import get_args
 from tests.benchmarks import (
     accuracy,
     analysis,
+    batch,
     copies,
     copies_scale,
     corpus_generator,
@@ -59,7 +60,7 @@ _SCORED = (
     "statements",
     "feeds",
 )  # on annotated corpora
-_ON_DEMAND = ("scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "search")
+_ON_DEMAND = ("scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "batch", "search")
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -105,6 +106,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "copies-scale": lambda: copies_scale.report(given.texts),
         "generate": lambda: corpus_generator.generate(given.out or Path("data/generated.duckdb"), given.articles),
         "marts": lambda: marts.report(given.out or Path("data/generated.duckdb"), given.articles),
+        "batch": lambda: batch.report(given.out or Path("data/generated.duckdb"), given.articles),
         "search": lambda: search.report(given.out or Path("data/generated.duckdb")),
         "warc": lambda: warc.report(given.count),
         "pages": lambda: pages.report(data),

@@ -1,12 +1,16 @@
 -- Writes found_groups (number, root, quote_group_id, left_out), which are all of affected_wordings, and takes
 -- next_traced off the queue.
 -- grain of the answer: one row, how many quotes are in another group now
+create or replace temp table grouped_quotes as
+select traced.quote_id, found_groups.quote_group_id
+from ops.trace_quotes as traced
+inner join found_groups using (number);
+
 create or replace temp table regrouped as
-select quotes.rowid as row_number, found_groups.quote_group_id
+select quotes.rowid as row_number, grouped_quotes.quote_group_id
 from quotes
-inner join ops.trace_quotes as traced using (quote_id)
-inner join found_groups using (number)
-where quotes.quote_group_id <> found_groups.quote_group_id;
+inner join grouped_quotes using (quote_id)
+where quotes.quote_group_id <> grouped_quotes.quote_group_id;
 
 update quotes
 set quote_group_id = regrouped.quote_group_id
