@@ -103,12 +103,14 @@ def _ends(shared: Flags) -> tuple[int, int]:
 
 def _is_template(text: Words, shared: Flags) -> bool:
     """Whether names and figures are what differs: they are exchanged in place, in the same sentences."""
-    edges = np.flatnonzero(np.diff(shared.astype(np.int8)))
-    if len(edges) < 2:
+    edges = np.flatnonzero(np.diff(shared.astype(np.int8))).tolist()
+    gaps = [
+        (before + 1, after + 1)
+        for before, after in pairwise(edges)
+        if shared[before] and not shared[before + 1] and after - before <= _GAP
+    ]
+    if sum(last - first for first, last in gaps) < _FACTS:
         return False
-    exchanged = 0
-    for before, after in pairwise(edges.tolist()):
-        if shared[before] and not shared[before + 1] and after - before <= _GAP:
-            exchanged += int(text.is_fact[before + 1 : after + 1].sum())
+    exchanged = sum(int(text.is_fact[first:last].sum()) for first, last in gaps)
     kept = int(text.is_fact[shared].sum())
     return exchanged >= _FACTS and exchanged >= _EXCHANGED * (exchanged + kept)

@@ -14,6 +14,7 @@ from transforms.text.quotation_marks import marked_pieces
 
 Hashes = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
+Offsets = npt.NDArray[np.int64]
 
 _HAS_NO_SPACES = re.compile(f"[{NO_SPACES}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.,:][^\W_]+)*")
@@ -27,11 +28,25 @@ RUN = 3  # words in a row that count as shared: with one word of ten edited, 0.8
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a body in order: their hashes, which are quoted, and which are facts (figures, names)."""
+    """The words of a body in order: their hashes, and where each starts in the text as it is compared."""
 
     hashes: Hashes
-    is_quoted: Flags
-    is_fact: Flags
+    text: str
+    starts: Offsets
+
+    @cached_property
+    def is_quoted(self) -> Flags:
+        """Which words stand in quotation marks."""
+        found = np.zeros(len(self.hashes), np.bool_)
+        for piece in marked_pieces(self.text):
+            first, last = np.searchsorted(self.starts, (piece.char_start, piece.char_end))
+            found[first:last] = True
+        return found
+
+    @cached_property
+    def is_fact(self) -> Flags:
+        """Which words are figures or names."""
+        return np.array([_is_fact(self.text, start) for start in self.starts.tolist()], np.bool_)
 
     @cached_property
     def number(self) -> int:
@@ -60,15 +75,9 @@ def words(text: str) -> Words:
     text = unicodedata.normalize("NFKC", text)
     matches = list((_WORD_OR_SIGN if _HAS_NO_SPACES.search(text) else _WORD).finditer(text))
     if not matches:
-        return Words(np.array([_hash(text)], np.uint64), np.zeros(1, np.bool_), np.zeros(1, np.bool_))
-    starts = np.array([match.start() for match in matches])
-    is_quoted = np.zeros(len(starts), np.bool_)
-    for piece in marked_pieces(text):
-        first, last = np.searchsorted(starts, (piece.char_start, piece.char_end))
-        is_quoted[first:last] = True
+        return Words(np.array([_hash(text)], np.uint64), text, np.zeros(1, np.int64))
     hashes = [_hash(match[0]) for match in matches]
-    facts = [_is_fact(text, match[0], match.start()) for match in matches]
-    return Words(np.array(hashes, np.uint64), is_quoted, np.array(facts, np.bool_))
+    return Words(np.array(hashes, np.uint64), text, np.array([match.start() for match in matches]))
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:
@@ -81,13 +90,11 @@ def shingles(hashes: Hashes, size: int) -> Hashes:
     return found
 
 
-def _is_fact(text: str, word: str, start: int) -> bool:
-    """Whether a word has a digit in front, or a capital letter inside a sentence, where it means a name."""
-    if word.islower():
-        return False
-    if word[0].isupper():
+def _is_fact(text: str, start: int) -> bool:
+    """Whether the word that starts there is a figure, or has a capital letter inside a sentence, as names have."""
+    if text[start].isupper():
         return _BEFORE_CAPITAL.search(text, max(0, start - 3), start) is not None
-    return word[0].isdigit()
+    return text[start].isdigit() and not _WORD_OR_SIGN.match(text, start)[0].islower()  # type: ignore[index]
 
 
 @lru_cache(maxsize=1 << 17)
