@@ -1,6 +1,11 @@
 """What holds for all tests."""
 
 import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
 
 if os.environ.get("SLIPCOVER_ENABLED"):  # set by `make coverage`
     import slipcover
@@ -11,3 +16,28 @@ if os.environ.get("SLIPCOVER_ENABLED"):  # set by `make coverage`
         """
 
     slipcover.Slipcover.deinstrument_seen = _keep_probes
+
+
+class _Here:
+    """In place of a WorkerProcess: what it shall do is done in this process, one thing after the other."""
+
+    _one_at_a_time = threading.Lock()
+
+    def is_alive(self) -> bool:
+        return True
+
+    def call(self, function: Callable[..., object], arguments: tuple[Any, ...], *_: object) -> object:
+        with self._one_at_a_time:
+            return function(*arguments)
+
+    def end(self, *, at_once: bool) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def without_processes() -> Iterator[None]:
+    """Runs of a test's own process read and analyse in it: to start others for that takes two seconds."""
+    with pytest.MonkeyPatch.context() as patched:
+        for module in ("processes", "reading"):
+            patched.setattr(f"flows.run.workers.{module}.WorkerProcess", _Here)
+        yield

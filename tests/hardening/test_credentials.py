@@ -13,6 +13,7 @@ from flows.run.summary import as_json, as_markdown, as_text
 from tests.corpus import article
 from tests.outlet import hasty_client, serving
 
+pytestmark = pytest.mark.usefixtures("without_processes")
 SECRET = "hunter2"
 ADDRESS = f"https://me:{SECRET}@herald.example/a"
 

@@ -18,6 +18,7 @@ from flows.warehouse.names import published_path
 from tests.corpus import write_corpus
 
 VERBS = sorted(main.commands)
+pytestmark = pytest.mark.usefixtures("without_processes")
 
 
 def onrecord(*arguments: object, environment: dict[str, str] | None = None, typed: str | None = None) -> Result:

@@ -11,6 +11,7 @@ import pytest
 from tests.flows.cli.test_main import onrecord
 from tests.outlet import Outlet, hasty_client, serving
 
+pytestmark = pytest.mark.usefixtures("without_processes")
 FEED = "/feed.xml"
 
 

@@ -23,6 +23,7 @@ from transforms.entities.overrides import NO_OVERRIDES
 from transforms.schemas import ENTITY_OVERRIDES, QUOTE_SEGMENTS, QUOTES
 
 HEADER = ",".join(ENTITY_OVERRIDES.columns) + "\n"
+pytestmark = pytest.mark.usefixtures("without_processes")
 
 
 @pytest.fixture(scope="module")
@@ -282,8 +283,8 @@ def test_a_run_replays_the_file_on_a_rebuild_and_takes_up_its_changes(tmp_path: 
         return told
 
     file.write_text(HEADER)
-    for number in range(0, 12, 3):
-        run("grown.duckdb", *sorted(corpus.iterdir())[number : number + 3])
+    for number in range(0, 12, 4):
+        run("grown.duckdb", *sorted(corpus.iterdir())[number : number + 4])
     with connect_published(tmp_path / "grown.duckdb") as con:
         query = "select name from entities where entity_type = 'PERSON' and merged_into_entity_id is null order by name"
         one, other = [name for (name,) in con.execute(query).fetchall()][:2]

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from flows.warehouse.publish import connect_published
 from tests.corpus import write_corpus
 from tests.flows.cli.test_main import onrecord
 from tests.flows.curation.test_entities import HEADER, Desk, desk, made  # noqa: F401 (fixtures)
 
+pytestmark = pytest.mark.usefixtures("without_processes")
 MERGE = HEADER + "merge,PERSON,Cy Moss,,Ann Lee,\n"
 
 

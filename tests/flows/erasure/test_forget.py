@@ -17,6 +17,7 @@ from flows.run.summary import Summary
 from flows.warehouse.names import published_path
 from tests.corpus import assert_same, contents, write_corpus
 
+pytestmark = pytest.mark.usefixtures("without_processes")
 STORY = """---
 url: {url}
 source: {source}

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,16 @@ def _family(process: "subprocess.Popen[str]", under_way: Path) -> list[psutil.Pr
         return []
 
 
-def _wait_for_a_part(process: "subprocess.Popen[str]", under_way: Path) -> None:
+def _annotated(under_way: Path) -> Iterator[Path]:
+    return under_way.glob("*/*/annotations")
+
+
+def _wait_for_a_part(process: "subprocess.Popen[str]", under_way: Path, known: Container[Path] = ()) -> None:
+    """Until a part is annotated that is not known yet, or the run has ended."""
     deadline = time.monotonic() + 240
-    while process.poll() is None and time.monotonic() < deadline and not any(under_way.glob("*/*/annotations")):
+    while process.poll() is None and time.monotonic() < deadline:
+        if any(path not in known for path in _annotated(under_way)):
+            return
         time.sleep(0.01)
 
 
@@ -91,29 +98,26 @@ def test_what_is_killed_leaves_no_trace(
 ) -> None:
     corpus, tables = calm
 
-    def arguments(name: str) -> list[Any]:
-        given = ["run", corpus, "--engine", engine, "--address", cluster.address, "--batch-documents", "1"]
-        given += ["--exchange", tmp_path / name / "exchange", "--no-prefect", "--model", "fast"]
-        return [*given, "--warehouse", tmp_path / name / "w.duckdb"]
-
+    warehouse, exchange_folder = tmp_path / "w.duckdb", tmp_path / "exchange"
+    staged = tmp_path / "w.duckdb.staging"
     with ending(_cluster(engine, tmp_path)) as cluster:
-        run = command.start(arguments("scheduler"))
-        _wait_for_a_part(run, tmp_path / "scheduler" / "w.duckdb.staging")
+        arguments = ["run", corpus, "--engine", engine, "--address", cluster.address, "--batch-documents", "1"]
+        arguments += ["--exchange", exchange_folder, "--no-prefect", "--model", "fast", "--warehouse", warehouse]
+        run = command.start(arguments)
+        _wait_for_a_part(run, staged)
         cluster.kill_scheduler()
         _, errors = run.communicate(timeout=240)
         assert run.returncode == 2 and "Traceback" not in errors, errors
         assert cluster.address in errors, errors
         cluster.start()
-        driver = command.start(arguments("driver"))
-        _wait_for_a_part(driver, tmp_path / "driver" / "w.duckdb.staging")
+        known = set(_annotated(staged))
+        driver = command.start(arguments)
+        _wait_for_a_part(driver, staged, known)
         assert command.kill(driver), "it ended before it was killed"
         cluster.kill_worker(0)
-        for name in ("scheduler", "driver"):
-            command.finish(arguments(name))
-    for name in ("scheduler", "driver"):
-        assert_same(tables, contents(published_path(tmp_path / name / "w.duckdb")))
-        exchange_folder = tmp_path / name / "exchange"
-        assert not [path for path in exchange_folder.rglob("*") if path.is_file()], "nothing stays in the exchange"
+        command.finish(arguments)
+    assert_same(tables, contents(published_path(warehouse)))
+    assert not [path for path in exchange_folder.rglob("*") if path.is_file()], "nothing stays in the exchange"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -19,6 +19,7 @@ from flows.sources.visiting import visit
 from flows.warehouse.publish import connect_published
 from tests.outlet import Outlet, hasty_client, serving
 
+pytestmark = pytest.mark.usefixtures("without_processes")
 FEED = "/feed.xml"
 
 

@@ -211,7 +211,7 @@ def corpus(seed: int) -> list[Item]:
     return [*items, replace(items[0], document_id="d91", source="post")]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), shuffled=st.randoms(use_true_random=False))
 def test_marks_do_not_depend_on_order_and_batches(
     tmp_path_factory: pytest.TempPathFactory, seed: int, shuffled: random.Random
