@@ -79,6 +79,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
             progress.phase("resolving entities")
             resolved = steps.resolve(warehouse, run_id, held.overrides)
             counts.refused(resolved.n_quarantined, resolved.stopped)
+            warehouse.metadata.update_sums()  # which alerts are found with
             if watched.watchlists is not None and not resolved.stopped:
                 if watched.watchlists:
                     progress.phase("evaluating watchlists")

@@ -10,6 +10,7 @@ from flows.warehouse.connection import registered
 from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.migrations import transaction
 from flows.warehouse.subjects.store import SubjectStore
+from flows.warehouse.sums.store import SumStore
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, QUALITY_RESULTS, SOURCES, TIMESTAMP, conform
 
 
@@ -58,3 +59,7 @@ class MetadataStore:
     def find_subjects(self) -> int:
         """Find the topics and keywords of documents that changed; returns how many these are."""
         return SubjectStore(self._con).update()
+
+    def update_sums(self) -> int:
+        """Bring what marts add up to date for documents that changed; returns how many these are."""
+        return SumStore(self._con).update()

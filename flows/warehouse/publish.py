@@ -59,6 +59,7 @@ def publish(warehouse: "Warehouse") -> Path:
     own that the copy names: a reader of the old copy that comes too late for the old index finds the new copy.
     """
     copy = published_path(warehouse.path)
+    warehouse.metadata.update_sums()
     if warehouse.erasures.has_bytes_left():
         spare.drop(copy.resolve())
         with warehouse.at_rest() as main:

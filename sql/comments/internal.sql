@@ -189,6 +189,38 @@ comment on table ops.subject_queue is
     'documents that were loaded, cut or lost a name since their topics and keywords were last found';
 comment on column ops.subject_queue.document_id is 'document (documents.document_id)';
 
+comment on table ops.sums_queue is
+    'documents that were loaded, dated, marked as copies, cut, erased or linked since their sums were last worked out';
+comment on column ops.sums_queue.document_id is 'document (documents.document_id)';
+
+comment on table ops.document_entities is 'what a document says of each of its entities, which marts add up';
+comment on column ops.document_entities.document_id is 'document (documents.document_id)';
+comment on column ops.document_entities.entity_id is 'entity, with merges followed (entities.entity_id)';
+comment on column ops.document_entities.day is
+    'day of publication in UTC, or of first load if the publication date is unknown';
+comment on column ops.document_entities.source_id is 'outlet (sources.source_id)';
+comment on column ops.document_entities.is_counted is 'whether the document is no duplicate';
+comment on column ops.document_entities.n_mentions is 'mentions';
+comment on column ops.document_entities.n_statements is 'statements of which it is the speaker';
+comment on column ops.document_entities.n_own_tones is 'mentions with a tone in the own words of the article';
+comment on column ops.document_entities.n_own_for is 'those with a tone above 0.2';
+comment on column ops.document_entities.n_own_against is 'those with a tone below -0.2';
+comment on column ops.document_entities.own_tone_sum is 'sum of these tones';
+comment on column ops.document_entities.n_reported_tones is
+    'mentions with a tone inside words that the article reports';
+comment on column ops.document_entities.n_reported_for is 'those with a tone above 0.2';
+comment on column ops.document_entities.n_reported_against is 'those with a tone below -0.2';
+comment on column ops.document_entities.reported_tone_sum is 'sum of these tones';
+comment on column ops.document_entities.sentence_bits is
+    'sentences that mention it, of the first 64: bit i stands for sentence i';
+comment on column ops.document_entities.later_sentences is 'sentences that mention it from number 64 on';
+
+comment on table ops.statement_stems is 'the longer words of each statement, which tell what may be denied';
+comment on column ops.statement_stems.quote_id is 'statement (quotes.quote_id)';
+comment on column ops.statement_stems.document_id is 'document (documents.document_id)';
+comment on column ops.statement_stems.stems is
+    'each word of five letters or more once: 32 bits of the MD5 of its first six letters';
+
 comment on table kb.items is 'imported people, organisations and places that an entity may be';
 comment on column kb.items.item_id is 'Wikidata item, or id in the imported list';
 comment on column kb.items.wikidata_id is 'Wikidata item, if known';

@@ -2,62 +2,55 @@
 -- one outlet, so the counts of a pair add up over both. Duplicates and mentions without an entity are not counted. The
 -- cost grows with the square of a document's distinct entities, not of its mentions.
 create or replace view mart.co_mentions as
-with articles as (
-    -- small integers join and group several times faster than text ids
-    select
-        document_id,
-        day,
-        source_id,
-        source_name,
-        row_number() over ()::integer as article_number,
-        dense_rank() over (order by day, source_id)::integer as place_number
-    from mart.articles
-),
-canonical_entities as (
-    select * from mart.canonical_entities
+with sums as (
+    select * from ops.document_entities where is_counted and n_mentions > 0
 ),
 numbered as (
+    -- small integers join and group several times faster than text ids
     select
         entity_id,
         entity_name,
         entity_type,
         row_number() over (order by entity_id)::integer as entity_number
-    from canonical_entities
+    from mart.canonical_entities
     where entity_id = canonical_entity_id
 ),
-numbers as (
-    select canonical_entities.entity_id, numbered.entity_number
-    from canonical_entities
-    inner join numbered on numbered.entity_id = canonical_entities.canonical_entity_id
-),
 places as (
-    select distinct place_number, day, source_id, source_name
-    from articles
+    select
+        of_sums.day,
+        of_sums.source_id,
+        sources.name as source_name,
+        row_number() over (order by of_sums.day, of_sums.source_id)::integer as place_number
+    from (select distinct day, source_id from sums) as of_sums
+    left join sources using (source_id)
 ),
-in_sentences as (
-    select distinct articles.article_number, articles.place_number, numbers.entity_number, mentions.sentence_index
-    from mentions
-    inner join articles using (document_id)
-    inner join numbers using (entity_id)
-),
-in_documents as (
-    select distinct article_number, place_number, entity_number
-    from in_sentences
+mentioned as (
+    select
+        sums.document_id,
+        places.place_number,
+        numbered.entity_number,
+        sums.sentence_bits,
+        sums.later_sentences
+    from sums
+    inner join places on places.day = sums.day and places.source_id is not distinct from sums.source_id
+    inner join numbered using (entity_id)
 ),
 pairs as (
-    select a.place_number, a.entity_number as a, b.entity_number as b, 1 as n_documents, 0 as n_sentences
-    from in_documents as a
-    inner join in_documents as b on a.article_number = b.article_number and a.entity_number < b.entity_number
-    union all
-    select a.place_number, a.entity_number as a, b.entity_number as b, 0 as n_documents, 1 as n_sentences
-    from in_sentences as a
-    inner join in_sentences as b
-        on a.article_number = b.article_number
-        and a.sentence_index = b.sentence_index
-        and a.entity_number < b.entity_number
+    select
+        a.place_number,
+        a.entity_number as a,
+        b.entity_number as b,
+        bit_count(a.sentence_bits & b.sentence_bits)::bigint
+        + if(
+            a.later_sentences is null or b.later_sentences is null,
+            0,
+            len(list_intersect(a.later_sentences, b.later_sentences))
+        ) as n_sentences
+    from mentioned as a
+    inner join mentioned as b on a.document_id = b.document_id and a.entity_number < b.entity_number
 ),
 counted as (
-    select place_number, a, b, sum(n_documents)::bigint as n_documents, sum(n_sentences)::bigint as n_sentences
+    select place_number, a, b, count(*) as n_documents, sum(n_sentences)::bigint as n_sentences
     from pairs
     group by place_number, a, b
 )

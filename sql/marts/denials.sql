@@ -6,12 +6,20 @@
 -- strong. Duplicates are not counted.
 create or replace view mart.denials as
 with articles as (
-    select * from mart.articles
+    select
+        document_id,
+        day,
+        source_id,
+        source_name,
+        headline,
+        url,
+        coalesce(date_published, first_seen_at) as published_at
+    from mart.articles
 ),
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-statements as (
+statements as not materialized (
     select
         quotes.quote_id,
         quotes.document_id,
@@ -25,22 +33,23 @@ statements as (
     from quotes
     where quotes.report_kind = 'statement'
 ),
+statement_stems as (
+    select quote_id, stems from ops.statement_stems
+),
 denied as materialized (
     select
         statements.*,
         canonical_entities.canonical_entity_id as entity_id,
         canonical_entities.entity_name,
-        articles.* exclude (document_id),
-        coalesce(articles.date_published, articles.first_seen_at) as published_at,
-        -- a longer word without its ending stands for the word: resigned, resigning
-        list_distinct(list_transform(
-            list_filter(
-                string_split(translate(lower(statements.text), '.,;:?!()"“”‘’', '             '), ' '),
-                lambda word: length(word) >= 5
-            ),
-            lambda word: left(word, 6)
-        )) as stems
+        articles.day,
+        articles.source_id,
+        articles.source_name,
+        articles.headline,
+        articles.url,
+        articles.published_at,
+        statement_stems.stems
     from statements
+    inner join statement_stems using (quote_id)
     inner join articles using (document_id)
     left join canonical_entities on canonical_entities.entity_id = statements.speaker_entity_id
     where statements.polarity = 'denied'
@@ -60,7 +69,7 @@ about_deniers as materialized (
     select distinct
         mentioned.entity_id,
         statements.quote_id,
-        coalesce(articles.date_published, articles.first_seen_at) as published_at
+        articles.published_at
     from mentioned
     inner join statements
         on statements.document_id = mentioned.document_id
@@ -70,68 +79,70 @@ about_deniers as materialized (
     where statements.polarity <> 'denied'
 ),
 -- what may be denied: in the same article, or wherever somebody names the denier in what he or she says
-pairs as materialized (
-    select denied.quote_id, statements.quote_id as earlier_quote_id
+shared_in_article as (
+    select
+        denied.quote_id,
+        statements.quote_id as earlier_quote_id,
+        len(list_intersect(denied.stems, statement_stems.stems)) as n_shared
     from denied
     inner join statements
         on statements.document_id = denied.document_id and statements.char_start < denied.char_start
+    inner join statement_stems on statement_stems.quote_id = statements.quote_id
     where statements.polarity <> 'denied'
-    union
-    select denied.quote_id, about_deniers.quote_id as earlier_quote_id
-    from denied
-    inner join about_deniers
-        on about_deniers.entity_id = denied.entity_id
-        and about_deniers.published_at < denied.published_at
-        and about_deniers.published_at >= denied.published_at - interval 7 day
 ),
-earlier as materialized (
-    select
-        statements.quote_id as earlier_quote_id,
-        statements.document_id,
-        statements.text,
-        statements.speaker_text,
-        canonical_entities.canonical_entity_id as entity_id,
-        canonical_entities.entity_name,
-        articles.source_name,
-        articles.url,
-        coalesce(articles.date_published, articles.first_seen_at) as published_at,
-        list_distinct(list_transform(
-            list_filter(
-                string_split(translate(lower(statements.text), '.,;:?!()"“”‘’', '             '), ' '),
-                lambda word: length(word) >= 5
-            ),
-            lambda word: left(word, 6)
-        )) as stems
-    from (select distinct earlier_quote_id as quote_id from pairs) as chosen
-    inner join statements using (quote_id)
-    inner join articles using (document_id)
-    left join canonical_entities on canonical_entities.entity_id = statements.speaker_entity_id
+-- joined word by word: of all pairs of a denial and a statement about the denier few have a word in common
+denied_words as (
+    select quote_id, entity_id, published_at, unnest(stems) as stem
+    from denied
+),
+words_about_deniers as (
+    select about_deniers.*, unnest(statement_stems.stems) as stem
+    from about_deniers
+    inner join statement_stems using (quote_id)
+),
+shared_elsewhere as (
+    select denied_words.quote_id, words_about_deniers.quote_id as earlier_quote_id, count(*) as n_shared
+    from denied_words
+    inner join words_about_deniers
+        on words_about_deniers.entity_id = denied_words.entity_id
+        and words_about_deniers.stem = denied_words.stem
+        and words_about_deniers.published_at < denied_words.published_at
+        and words_about_deniers.published_at >= denied_words.published_at - interval 7 day
+    group by denied_words.quote_id, words_about_deniers.quote_id
+),
+shared as (
+    select * from shared_in_article where n_shared >= 2
+    union
+    select * from shared_elsewhere where n_shared >= 2
 ),
 compared as (
     select
-        pairs.quote_id,
-        earlier.*,
-        denied.entity_id as denier_entity_id,
-        len(denied.stems) as n_words,
-        len(list_intersect(denied.stems, earlier.stems)) as n_shared
-    from pairs
+        shared.quote_id,
+        shared.earlier_quote_id,
+        shared.n_shared,
+        statements.text as earlier_text,
+        statements.speaker_text as earlier_speaker_text,
+        canonical_entities.canonical_entity_id as earlier_entity_id,
+        canonical_entities.entity_name as earlier_entity_name,
+        articles.source_name as earlier_source_name,
+        articles.url as earlier_url,
+        articles.published_at as earlier_published_at
+    from shared
     inner join denied using (quote_id)
-    inner join earlier using (earlier_quote_id)
+    inner join statements on statements.quote_id = shared.earlier_quote_id
+    inner join articles on articles.document_id = statements.document_id
+    left join canonical_entities on canonical_entities.entity_id = statements.speaker_entity_id
+    where
+        shared.n_shared * 4 >= len(denied.stems)
+        and canonical_entities.canonical_entity_id is distinct from denied.entity_id
 ),
 matched as (
-    select
-        quote_id,
-        n_shared,
-        earlier_quote_id,
-        text as earlier_text,
-        entity_id as earlier_speaker_entity_id,
-        coalesce(entity_name, speaker_text) as earlier_speaker,
-        source_name as earlier_source_name,
-        url as earlier_url,
-        published_at as earlier_published_at
+    select *
     from compared
-    where n_shared >= 2 and n_shared * 4 >= n_words and entity_id is distinct from denier_entity_id
-    qualify row_number() over (partition by quote_id order by n_shared desc, published_at desc, earlier_quote_id) = 1
+    qualify
+        row_number() over (
+            partition by quote_id order by n_shared desc, earlier_published_at desc, earlier_quote_id
+        ) = 1
 )
 select
     denied.day,
@@ -148,8 +159,8 @@ select
     denied.quote_id,
     matched.earlier_quote_id,
     matched.earlier_text,
-    matched.earlier_speaker_entity_id,
-    matched.earlier_speaker,
+    matched.earlier_entity_id as earlier_speaker_entity_id,
+    coalesce(matched.earlier_entity_name, matched.earlier_speaker_text) as earlier_speaker,
     matched.earlier_source_name,
     matched.earlier_url,
     matched.earlier_published_at,

@@ -3,69 +3,29 @@
 -- days. Counts of documents do not add up over entities: one document mentions several. n_articles counts what was
 -- published, copies included; all other counts are of distinct texts.
 create or replace view mart.entity_daily as
-with all_documents as (
-    select
-        document_id,
-        source_id,
-        (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day,
-        duplicate_of_document_id is null as is_counted
-    from documents
+with sums as (
+    select * from ops.document_entities
 ),
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-merged as (
-    -- few: so mentions are summed up under the id that counts before anything large is joined
-    select entity_id, canonical_entity_id
-    from canonical_entities
-    where entity_id <> canonical_entity_id
-),
-mentioned as (
-    select
-        mentions.document_id,
-        coalesce(merged.canonical_entity_id, mentions.entity_id) as entity_id,
-        count(*) as n_mentions,
-        -- of decimals: a sum of floats depends on the order in which threads add them up
-        sum(try_cast(mentions.tone as decimal(9, 6))) as tone_sum,
-        count(mentions.tone) as n_with_tone
-    from mentions
-    left join merged using (entity_id)
-    where mentions.entity_id is not null
-    group by mentions.document_id, coalesce(merged.canonical_entity_id, mentions.entity_id)
-),
-quoted as (
-    select
-        quotes.document_id,
-        coalesce(merged.canonical_entity_id, quotes.speaker_entity_id) as entity_id,
-        count(*) as n_statements
-    from quotes
-    left join merged on merged.entity_id = quotes.speaker_entity_id
-    where quotes.report_kind = 'statement' and quotes.speaker_entity_id is not null
-    group by quotes.document_id, coalesce(merged.canonical_entity_id, quotes.speaker_entity_id)
-),
-once_a_document as (
-    select document_id, entity_id, n_mentions, n_statements, tone_sum, n_with_tone
-    from mentioned
-    full outer join quoted using (document_id, entity_id)
-),
 reported as (
     select
-        all_documents.day,
-        once_a_document.entity_id,
-        all_documents.source_id,
+        day,
+        entity_id,
+        source_id,
         count(*) as n_articles,
-        count(*) filter (where all_documents.is_counted) as n_documents,
-        coalesce(sum(once_a_document.n_mentions) filter (where all_documents.is_counted), 0) as n_mentions,
-        coalesce(sum(once_a_document.n_statements) filter (where all_documents.is_counted), 0) as n_statements,
-        coalesce(sum(once_a_document.tone_sum) filter (where all_documents.is_counted), 0) as tone_sum,
-        coalesce(sum(once_a_document.n_with_tone) filter (where all_documents.is_counted), 0) as n_with_tone
-    from once_a_document
-    inner join all_documents using (document_id)
-    group by all_documents.day, once_a_document.entity_id, all_documents.source_id
+        count(*) filter (where is_counted) as n_documents,
+        coalesce(sum(n_mentions) filter (where is_counted), 0) as n_mentions,
+        coalesce(sum(n_statements) filter (where is_counted), 0) as n_statements,
+        coalesce(sum(own_tone_sum + reported_tone_sum) filter (where is_counted), 0) as tone_sum,
+        coalesce(sum(n_own_tones + n_reported_tones) filter (where is_counted), 0) as n_with_tone
+    from sums
+    group by day, entity_id, source_id
 ),
 entity_days as (
     select entity_id, list(distinct day) as days, min(day) as first_day
-    from reported
+    from sums
     group by entity_id
 ),
 named_days as materialized (

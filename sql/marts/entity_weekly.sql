@@ -1,28 +1,30 @@
 -- One row per entity, outlet and week in which the outlet mentions or quotes it, and one row of zeros, without an
 -- outlet, for each other week: the sums of mart.entity_daily. The first and last week may be cut by the calendar.
 create or replace view mart.entity_weekly as
-with reported as (
-    select
-        date_trunc('week', day)::date as week,
-        entity_id,
-        source_id,
-        sum(n_articles)::bigint as n_articles,
-        sum(n_documents)::bigint as n_documents,
-        sum(n_mentions)::bigint as n_mentions,
-        sum(n_statements)::bigint as n_statements,
-        -- of decimals: a sum of floats depends on the order in which threads add them up
-        sum(tone_sum::decimal(18, 6))::double as tone_sum,
-        sum(n_with_tone)::bigint as n_with_tone
-    from mart.entity_daily
-    where n_articles > 0
-    group by date_trunc('week', day)::date, entity_id, source_id
+with sums as (
+    select *, date_trunc('week', day)::date as week
+    from ops.document_entities
 ),
 canonical_entities as (
     select * from mart.canonical_entities
 ),
+reported as (
+    select
+        week,
+        entity_id,
+        source_id,
+        count(*) as n_articles,
+        count(*) filter (where is_counted) as n_documents,
+        coalesce(sum(n_mentions) filter (where is_counted), 0) as n_mentions,
+        coalesce(sum(n_statements) filter (where is_counted), 0) as n_statements,
+        coalesce(sum(own_tone_sum + reported_tone_sum) filter (where is_counted), 0) as tone_sum,
+        coalesce(sum(n_own_tones + n_reported_tones) filter (where is_counted), 0) as n_with_tone
+    from sums
+    group by week, entity_id, source_id
+),
 entity_weeks as (
     select entity_id, list(distinct week) as weeks, min(week) as first_week
-    from reported
+    from sums
     group by entity_id
 )
 select
@@ -34,10 +36,10 @@ select
     sources.name as source_name,
     reported.n_articles,
     reported.n_documents,
-    reported.n_mentions,
-    reported.n_statements,
-    reported.tone_sum,
-    reported.n_with_tone
+    reported.n_mentions::bigint as n_mentions,
+    reported.n_statements::bigint as n_statements,
+    reported.tone_sum::double as tone_sum,
+    reported.n_with_tone::bigint as n_with_tone
 from reported
 inner join canonical_entities using (entity_id)
 left join sources using (source_id)

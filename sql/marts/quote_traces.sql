@@ -17,23 +17,30 @@ outlets_documents as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
+carried as (
+    -- most words stand in one outlet: they are left out before anything is counted or read
+    select statements.quote_group_id
+    from statements
+    inner join outlets_documents using (document_id)
+    group by statements.quote_group_id
+    having min(outlets_documents.source_id) < max(outlets_documents.source_id)
+),
 placed as (
     select
         statements.quote_group_id,
         statements.quote_id,
         statements.quote_kind,
-        statements.text,
-        len(string_split_regex(trim(statements.text), '\s+')) as n_words,
+        length(statements.text) as n_characters,
         quote_cuts.left_out,
         canonical_entities.canonical_entity_id as speaker_entity_id,
         canonical_entities.entity_name as speaker_name,
         outlets_documents.document_id,
         outlets_documents.source_id,
-        outlets_documents.url,
         outlets_documents.date_published is not null as is_publication_time,
         outlets_documents.seen_first_at,
         outlets_documents.is_independent
     from statements
+    semi join carried using (quote_group_id)
     inner join outlets_documents using (document_id)
     left join quote_cuts using (quote_id)
     left join canonical_entities on canonical_entities.entity_id = statements.speaker_entity_id
@@ -53,12 +60,11 @@ groups as (
         arg_min(quote_id, (seen_first_at, document_id, quote_id)) as first_quote_id,
         -- the fullest one that is not interrupted, if there is one
         arg_min(
-            quote_id, (len(coalesce(left_out, [])), quote_kind, length(text), seen_first_at, quote_id)
+            quote_id, (len(coalesce(left_out, [])), quote_kind, n_characters, seen_first_at, quote_id)
         ) as fullest_quote_id,
         list(distinct source_id order by source_id) as source_ids
     from placed
     group by quote_group_id
-    having n_sources > 1
 ),
 named as (
     select
@@ -83,7 +89,7 @@ firsts as (
 ),
 cuts as (
     select quote_group_id, list(distinct piece order by piece) as left_out
-    from (select quote_group_id, unnest(left_out) as piece from placed)
+    from (select quote_group_id, unnest(left_out) as piece from placed where left_out is not null)
     group by quote_group_id
 )
 select
@@ -97,7 +103,7 @@ select
     first_quotes.source_id as first_source_id,
     coalesce(sources.name, first_quotes.source_id) as first_source_name,
     first_quotes.document_id as first_document_id,
-    first_quotes.url as first_url,
+    documents.url as first_url,
     groups.first_time,
     first_quotes.is_publication_time,
     firsts.is_tied,
@@ -112,12 +118,14 @@ select
     groups.source_ids
 from groups
 inner join placed as first_quotes on first_quotes.quote_id = groups.first_quote_id
-inner join placed as fullest on fullest.quote_id = groups.fullest_quote_id
+inner join documents on documents.document_id = first_quotes.document_id
+inner join statements as fullest on fullest.quote_id = groups.fullest_quote_id
 inner join firsts on firsts.quote_group_id = groups.quote_group_id
 left join named on named.quote_group_id = groups.quote_group_id and named.position = 1
 left join cuts on cuts.quote_group_id = groups.quote_group_id
 left join sources on sources.source_id = first_quotes.source_id
-where fullest.n_words >= 6;
+-- six words or more
+where regexp_matches(fullest.text, '^\s*(?:\S+\s+){5}\S');
 
 comment on view mart.quote_traces is
     'One row per utterance that several outlets quote: who had it first, how it spread, what was left out.';

@@ -1,48 +1,50 @@
 -- One row per entity, outlet, day and voice: whether the tone is that of the article's own words or of words that it
 -- reports. Every count adds up. Duplicates and mentions without a tone are not counted.
 create or replace view mart.tone_daily as
-with articles as (
-    select * from mart.articles
+with sums as (
+    select * from ops.document_entities where is_counted
 ),
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-merged as (
-    -- few: so mentions are summed up under the id that counts before anything large is joined
-    select entity_id, canonical_entity_id
-    from canonical_entities
-    where entity_id <> canonical_entity_id
-),
 of_documents as (
     select
-        mentions.document_id,
-        coalesce(merged.canonical_entity_id, mentions.entity_id) as entity_id,
-        mentions.is_in_quote,
-        -- of decimals: a sum of floats depends on the order in which threads add them up
-        sum(try_cast(mentions.tone as decimal(9, 6))) as tone_sum,
-        count(*) as n_with_tone,
-        count(*) filter (where mentions.tone > 0.2) as n_for,
-        count(*) filter (where mentions.tone < -0.2) as n_against
-    from mentions
-    left join merged using (entity_id)
-    where mentions.tone is not null and mentions.entity_id is not null
-    group by mentions.document_id, coalesce(merged.canonical_entity_id, mentions.entity_id), mentions.is_in_quote
+        day,
+        entity_id,
+        source_id,
+        'own' as voice,
+        n_own_tones as n_with_tone,
+        own_tone_sum as tone_sum,
+        n_own_for as n_for,
+        n_own_against as n_against
+    from sums
+    where n_own_tones > 0
+    union all
+    select
+        day,
+        entity_id,
+        source_id,
+        'reported' as voice,
+        n_reported_tones as n_with_tone,
+        reported_tone_sum as tone_sum,
+        n_reported_for as n_for,
+        n_reported_against as n_against
+    from sums
+    where n_reported_tones > 0
 ),
 counted as (
     select
-        articles.day,
-        of_documents.entity_id,
-        articles.source_id,
-        of_documents.is_in_quote,
-        any_value(articles.source_name) as source_name,
+        day,
+        entity_id,
+        source_id,
+        voice,
         count(*) as n_documents,
-        sum(of_documents.n_with_tone) as n_with_tone,
-        sum(of_documents.tone_sum) as tone_sum,
-        sum(of_documents.n_for) as n_for,
-        sum(of_documents.n_against) as n_against
+        sum(n_with_tone)::bigint as n_with_tone,
+        sum(tone_sum) as tone_sum,
+        sum(n_for)::bigint as n_for,
+        sum(n_against)::bigint as n_against
     from of_documents
-    inner join articles using (document_id)
-    group by articles.day, of_documents.entity_id, articles.source_id, of_documents.is_in_quote
+    group by day, entity_id, source_id, voice
 )
 select
     counted.day,
@@ -50,16 +52,17 @@ select
     canonical_entities.entity_name,
     canonical_entities.entity_type,
     counted.source_id,
-    counted.source_name,
-    if(counted.is_in_quote, 'reported', 'own') as voice,
+    sources.name as source_name,
+    counted.voice,
     counted.n_documents,
-    counted.n_with_tone::bigint as n_with_tone,
+    counted.n_with_tone,
     counted.tone_sum::double as tone_sum,
-    counted.n_for::bigint as n_for,
-    counted.n_against::bigint as n_against,
-    (counted.n_with_tone - counted.n_for - counted.n_against)::bigint as n_neutral
+    counted.n_for,
+    counted.n_against,
+    counted.n_with_tone - counted.n_for - counted.n_against as n_neutral
 from counted
-inner join canonical_entities using (entity_id);
+inner join canonical_entities using (entity_id)
+left join sources using (source_id);
 
 comment on view mart.tone_daily is
     'One row per entity, outlet, day and voice (own or reported words): in which tone it is mentioned.';

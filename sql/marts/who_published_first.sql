@@ -32,17 +32,30 @@ placed as (
     inner join outlets_documents using (document_id)
     where quotes.report_kind = 'statement'
 ),
+by_outlet as (
+    -- a document is of one outlet, so that outlets add up
+    select
+        quote_group_id,
+        source_id,
+        count(*) as n_quotes,
+        count(distinct document_id) as n_documents,
+        bool_or(is_independent) as is_independent,
+        min(seen_first_at) as first_time,
+        max(seen_first_at) as last_time
+    from placed
+    group by quote_group_id, source_id
+),
 groups as (
     select
         quote_group_id,
-        count(*) as n_quotes,
-        count(distinct document_id) as n_documents,
-        count(distinct source_id) as n_sources,
-        count(distinct source_id) filter (where is_independent) as n_independent_sources,
-        min(seen_first_at) as first_time,
-        max(seen_first_at) as last_time,
-        list(distinct source_id order by source_id) as source_ids
-    from placed
+        sum(n_quotes)::bigint as n_quotes,
+        sum(n_documents)::bigint as n_documents,
+        count(*) as n_sources,
+        count(*) filter (where is_independent) as n_independent_sources,
+        min(first_time) as first_time,
+        max(last_time) as last_time,
+        list(source_id order by source_id) as source_ids
+    from by_outlet
     group by quote_group_id
 ),
 firsts as (
@@ -61,23 +74,27 @@ firsts as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-all_quotes as (
-    select quote_id, text from quotes
+first_quotes as (
+    -- read for one quote of each group; six words or more
+    select firsts.*, quotes.text
+    from firsts
+    inner join quotes using (quote_id)
+    where firsts.position = 1 and regexp_matches(quotes.text, '^\s*(?:\S+\s+){5}\S')
 ),
 quote_words as (
-    select * from mart.quote_words
+    select quote_id, words from mart.quote_words
 )
 select
-    firsts.quote_group_id,
+    first_quotes.quote_group_id,
     quote_words.words as quote_text,
     canonical_entities.canonical_entity_id as speaker_entity_id,
     canonical_entities.entity_name as speaker_name,
-    firsts.source_id as first_source_id,
-    coalesce(sources.name, firsts.source_id) as first_source_name,
-    firsts.seen_first_at as first_time,
+    first_quotes.source_id as first_source_id,
+    coalesce(sources.name, first_quotes.source_id) as first_source_name,
+    first_quotes.seen_first_at as first_time,
     documents.date_published is not null as is_publication_time,
-    firsts.is_tied,
-    firsts.document_id as first_document_id,
+    first_quotes.is_tied,
+    first_quotes.document_id as first_document_id,
     documents.url as first_url,
     groups.last_time,
     groups.n_sources,
@@ -85,16 +102,12 @@ select
     groups.n_documents,
     groups.n_quotes,
     groups.source_ids
-from firsts
+from first_quotes
 inner join groups using (quote_group_id)
 inner join documents using (document_id)
-inner join all_quotes using (quote_id)
-inner join quote_words using (quote_id)
-left join sources on sources.source_id = firsts.source_id
-left join canonical_entities on canonical_entities.entity_id = firsts.speaker_entity_id
-where
-    firsts.position = 1
-    and len(string_split_regex(trim(all_quotes.text), '\s+')) >= 6;
+left join quote_words using (quote_id)
+left join sources on sources.source_id = first_quotes.source_id
+left join canonical_entities on canonical_entities.entity_id = first_quotes.speaker_entity_id;
 
 comment on view mart.who_published_first is
     'One row per group of quotes with the same words, six or more, in several outlets: who had it first.';

@@ -104,6 +104,7 @@ def generate(path: Path, n_articles: int, *, articles_a_month: int = ARTICLES_A_
             "0 as n_quarantined, 0 as n_rejected from documents",
             {"run": _RUN},
         )
+        con.execute("insert into ops.sums_queue select document_id from documents")
         con.execute("update ops.state set load_id = uuid(), change_id = uuid()")
         con.execute("update ops.state set resolved_load_id = load_id")
         counts = con.execute(

@@ -23,7 +23,7 @@ INTERNAL = {
     "ops.copy_documents", "ops.copy_keys", "ops.copy_pairs", "ops.copy_changes", "ops.watchlists", "ops.watch_queue",
     "ops.story_queue", "ops.story_texts", "ops.story_terms", "ops.story_links", "ops.trace_queue",
     "ops.trace_quotes", "ops.trace_wordings", "ops.trace_keys", "ops.trace_pairs", "ops.search_queue",
-    "ops.subject_queue", "kb.items", "kb.aliases",
+    "ops.subject_queue", "ops.sums_queue", "ops.document_entities", "ops.statement_stems", "kb.items", "kb.aliases",
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ _OF_ENTITIES = {
     "ops.names": _BY_NAME,
     "ops.name_blocks": _BY_NAME,
     "watch_hits": _HIT,
+    "ops.document_entities": _BY_ENTITY,
     "document_keywords": "document_id in (select document_id from erased_mentions)",
 }
 _VERSIONS = "(document_id, version_number) in (select (document_id, version_number) from erased_versions)"

@@ -59,6 +59,8 @@ select former_id from marks where former_id is not null
 union
 select original_id from marks where original_id is not null;
 
+insert into ops.sums_queue select document_id from marks;
+
 -- What counts from now on is as good as new.
 insert into ops.watch_queue select document_id from marks where original_id is null;
 

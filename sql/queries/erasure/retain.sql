@@ -26,6 +26,7 @@ where
 insert into ops.story_queue select document_id from kept_documents;
 insert into ops.trace_queue select document_id from kept_documents;
 insert into ops.subject_queue select document_id from kept_documents;
+insert into ops.sums_queue select document_id from kept_documents;
 
 -- The index is made from scratch, so that it has none of the bytes.
 update ops.state set change_id = uuid(), search_generation = null;

@@ -20,6 +20,11 @@ union
 select document_id from erased_quotes;
 -- Keywords of documents that are kept are found again without the names.
 insert into ops.subject_queue select document_id from erased_mentions;
+-- What marts add up is worked out again for documents that are kept.
+insert into ops.sums_queue
+select document_id from erased_mentions
+union
+select document_id from erased_quotes;
 insert into ops.story_queue
 select duplicate_of_document_id
 from documents

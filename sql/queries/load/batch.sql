@@ -61,6 +61,7 @@ where state.resolved_load_id is not null;
 insert into ops.copy_queue select document_id from batch_documents;
 insert into ops.watch_queue select document_id from batch_documents;
 insert into ops.search_queue select document_id from batch_documents;
+insert into ops.sums_queue select document_id from batch_documents;
 
 delete from ops.analyses where document_id in (select document_id from replaced);
 insert into ops.analyses by name

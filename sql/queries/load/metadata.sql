@@ -48,3 +48,4 @@ select coalesce(duplicate_of_document_id, document_id)
 from documents
 semi join batch_documents using (document_id);
 insert into ops.search_queue select document_id from batch_documents;
+insert into ops.sums_queue select document_id from batch_documents;

@@ -48,5 +48,6 @@ select coalesce(duplicate_of_document_id, document_id)
 from documents
 semi join passed_dates using (document_id);
 insert into ops.search_queue select document_id from passed_dates;
+insert into ops.sums_queue select document_id from passed_dates;
 
 select count(*) from passed_dates;

@@ -54,6 +54,7 @@ from relinked
 where mentions.rowid = relinked.row_number;
 
 insert into ops.search_queue select distinct document_id from relinked where has_moved;
+insert into ops.sums_queue select distinct document_id from relinked;
 
 create or replace temp table respoken as
 with spoken as (

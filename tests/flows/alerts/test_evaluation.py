@@ -13,7 +13,7 @@ from flows.alerts.evaluation import found, receivers
 from flows.alerts.message import as_alert
 from flows.alerts.settings import Channel
 from flows.sources.settings import Source
-from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
+from tests.flows.warehouse.marts.rows import create_tables, document, insert, mention, quote
 from transforms.alerts.messages import item
 from transforms.schemas import (
     ALERTS,

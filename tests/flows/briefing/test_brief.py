@@ -12,7 +12,7 @@ from lxml import html
 
 from flows.briefing.contents import BriefError, Scope
 from flows.briefing.making import Brief, make, watchlist_scope
-from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
+from tests.flows.warehouse.marts.rows import create_tables, document, insert, mention, quote
 from transforms.schemas import (
     ALERTS,
     DOCUMENTS,

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 import flows.outputs.export as exporting
 from flows.outputs.export import EXPORTED, ExportError, export
-from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
+from tests.flows.warehouse.marts.rows import create_tables, document, insert, mention, quote
 from transforms.schemas import (
     DOCUMENT_VERSIONS,
     DOCUMENTS,

@@ -15,7 +15,7 @@ import sql
 from flows.outputs.report import ReportError, report
 from flows.outputs.report_charts import column_chart, period_label, unit_for
 from flows.outputs.report_page import web_address
-from tests.flows.warehouse.test_marts import create_tables, document, insert, mention, quote
+from tests.flows.warehouse.marts.rows import create_tables, document, insert, mention, quote
 from transforms.schemas import DOCUMENTS, ENTITIES, MENTIONS, QUALITY_RESULTS, QUARANTINE, QUOTES, RUNS, SOURCES
 
 EVIL = '<script>alert("x")</script>'

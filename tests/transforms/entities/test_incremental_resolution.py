@@ -179,8 +179,10 @@ def check(folder: Path, reads: Sequence[tuple[int, int]], overrides: Overrides, 
             _batch(warehouse, list(dict(rest[:size]).items()))
             if chance.random() < 0.8:
                 resolve(warehouse, "r1", overrides)
+                warehouse.metadata.update_sums()
             rest = rest[size:]
         resolve(warehouse, "r1", overrides)
+        warehouse.metadata.update_sums()
         assert warehouse.is_resolved(resolution_fingerprint(overrides))
         change = warehouse.change_id()
         resolve(warehouse, "r1", overrides)
@@ -188,8 +190,11 @@ def check(folder: Path, reads: Sequence[tuple[int, int]], overrides: Overrides, 
     shutil.copyfile(piecemeal, anew)
     with duckdb.connect(anew) as con:
         con.execute("update ops.state set resolved_load_id = null")
+        con.execute("delete from ops.document_entities; delete from ops.statement_stems")
+        con.execute("insert into ops.sums_queue select document_id from documents")
     with Warehouse.open(anew) as warehouse:
         assert resolve(warehouse, "r1", overrides).n_mentions == 0
+        warehouse.metadata.update_sums()
     assert_same(contents(anew), contents(piecemeal))
 
 

@@ -1,0 +1,1 @@
+"""What marts add up, kept for each document."""

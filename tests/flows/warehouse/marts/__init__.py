@@ -1,0 +1,1 @@
+"""The marts: rows in, rows out."""

@@ -1,0 +1,133 @@
+"""Marts of statements: whose they are, and about whom."""
+
+from datetime import UTC, datetime
+
+import duckdb
+
+from tests.flows.warehouse.marts.rows import DAY_1, DAY_2, DAY_15, SEEN, document, insert, mention, quote
+from transforms.schemas import DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
+
+
+def test_source_balance_says_how_long_and_how_early(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        """select document_id, speaker_name, n_statements, n_verbatim, n_words, document_statements, document_words,
+                  is_first, is_in_headline
+           from mart.source_balance order by document_id, speaker_name"""
+    ).fetchall()
+    assert rows == [
+        ("d1", "Ana Silva", 1, 1, 6, 2, 12, True, False),
+        ("d2", "Ana Silva", 1, 0, 6, 1, 6, True, False),
+        ("d4", "Ana Silva", 1, 1, 6, 2, 12, True, False),
+        ("d4", "Norway", 1, 1, 6, 2, 12, False, False),
+        ("d5", "Harbour Board", 1, 1, 6, 1, 6, True, False),
+        ("d6", "Harbour Board", 1, 1, 6, 1, 6, True, False),
+    ]
+
+
+def test_quotes_by_speaker_keeps_quotes_without_speaker(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        "select quote_id, speaker_entity_id, speaker_name, source_id, day from mart.quotes_by_speaker order by quote_id"
+    ).fetchall()
+    assert rows == [
+        ("d1:q200-250", "p1", "Ana Silva", "a", DAY_1),
+        ("d1:q300-350", None, None, "a", DAY_1),
+        ("d2:q200-250", "p1", "Ana Silva", "b", DAY_1),
+        ("d4:q200-250", "p1", "Ana Silva", "a", DAY_15),
+        ("d4:q300-350", "g1", "Norway", "a", DAY_15),
+        ("d5:q200-250", "o1", "Harbour Board", "b", DAY_2),
+        ("d6:q200-250", "o1", "Harbour Board", None, DAY_2),
+    ]
+
+
+def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDBPyConnection) -> None:
+    row = con.sql("select * from mart.quotes_by_speaker where quote_id = 'd1:q200-250'").pl().row(0, named=True)
+    assert row == {
+        "day": DAY_1,
+        "quote_id": "d1:q200-250",
+        "speaker_entity_id": "p1",
+        "speaker_name": "Ana Silva",
+        "speaker_type": "PERSON",
+        "speaker_role": "Minister",
+        "speaker_text": "Silva",
+        "speaker_status": "named",
+        "speaker_score": 0.75,
+        "quote_text": "the words of the statement g1",
+        "quote_kind": "direct",
+        "report_kind": "statement",
+        "polarity": "asserted",
+        "cue": "said",
+        "cue_lemma": "say",
+        "source_id": "a",
+        "source_name": "Wire A",
+        "url": "https://a.example/d1",
+        "headline": "Headline d1",
+        "section": "World",
+        "language": "en",
+        "date_published": datetime(2025, 9, 1, 8, tzinfo=UTC),
+        "first_seen_at": SEEN,
+        "n_copies": 1,
+        "document_id": "d1",
+        "char_start": 200,
+        "char_end": 250,
+        "quote_group_id": "g1",
+    }
+
+
+def test_who_quotes_whom(con: duckdb.DuckDBPyConnection) -> None:
+    rows = con.execute(
+        """select day, source_id, source_name, speaker_name, n_quotes, n_verbatim, n_documents
+           from mart.who_quotes_whom order by day, source_id nulls last, speaker_name"""
+    ).fetchall()
+    assert rows == [
+        (DAY_1, "a", "Wire A", "Ana Silva", 1, 1, 1),
+        (DAY_1, "b", "Paper B", "Ana Silva", 1, 0, 1),
+        (DAY_2, "b", "Paper B", "Harbour Board", 1, 1, 1),
+        (DAY_2, None, None, "Harbour Board", 1, 1, 1),
+        (DAY_15, "a", "Wire A", "Ana Silva", 1, 1, 1),
+        (DAY_15, "a", "Wire A", "Norway", 1, 1, 1),
+    ]
+
+
+def test_beliefs_and_stances_are_not_counted_as_statements(con: duckdb.DuckDBPyConnection) -> None:
+    before = con.execute("select sum(n_quotes) from mart.who_quotes_whom").fetchall()
+    more = [quote("d1", 400, "o1", "g7", report_kind="belief"), quote("d1", 500, "o1", "g8", report_kind="no_comment")]
+    stance = quote("d2", 400, "p3", "g9", report_kind="stance", stance_direction="against", text="the board", cue="hit")
+    insert(con, QUOTES, [*more, stance])
+    insert(con, MENTIONS, [mention("d2", 404, "o1", label="ORG")])
+    assert con.execute("select sum(n_quotes) from mart.who_quotes_whom").fetchall() == before
+    assert con.execute(
+        "select holder_name, direction, target_text, target_name, cue, source_name from mart.stances"
+    ).fetchall() == [("Ana Silva", "against", "the board", "Harbour Board", "hit", "Paper B")]
+    kinds = con.execute("select report_kind, count(*) from mart.quotes_by_speaker group by all order by all").fetchall()
+    assert dict(kinds)["stance"] == dict(kinds)["belief"] == dict(kinds)["no_comment"] == 1
+
+
+def test_who_speaks_about_whom_looks_inside_segments_only(con: duckdb.DuckDBPyConnection) -> None:
+    # d1: g1 at 250 is just behind the quote; d4: o1 in a segment, g1 between segments, the speaker himself in one
+    spoken = [mention("d4", 232, "g1"), mention("d4", 245, "p2"), mention("d2", 201, "o1"), mention("d3", 201, "o1")]
+    insert(con, MENTIONS, spoken)
+    con.execute("update mentions set is_in_quote = true")
+    rows = con.execute(
+        """select day, source_id, speaker_name, entity_name, n_quotes, n_documents, n_mentions, tone_sum, n_with_tone
+           from mart.who_speaks_about_whom order by day"""
+    ).fetchall()
+    assert rows == [
+        (DAY_1, "b", "Ana Silva", "Harbour Board", 1, 1, 1, 0.0, 0),
+        (DAY_15, "a", "Ana Silva", "Harbour Board", 1, 1, 1, -1.0, 1),
+    ]
+
+
+def test_a_direct_quote_that_is_interrupted_reads_as_what_was_said(empty: duckdb.DuckDBPyConnection) -> None:
+    text = "“We sail,” she said. “At dawn.”"
+    insert(empty, DOCUMENTS, [document("d1", "a", None, text=text)])
+    insert(empty, QUOTES, [quote("d1", 1, None, "g1", text=text[1:30], char_end=30)])
+    pieces = [(1, 9), (22, 30)]
+    insert(
+        empty,
+        QUOTE_SEGMENTS,
+        [
+            {"quote_id": "d1:q1-51", "segment_index": i, "char_start": a, "char_end": b, "is_verbatim": True}
+            for i, (a, b) in enumerate(pieces)
+        ],
+    )
+    assert empty.execute("select quote_text from mart.quotes_by_speaker").fetchall() == [("We sail, … At dawn.",)]
