@@ -23,9 +23,9 @@ class BriefError(UserError):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a briefing is about: all articles, those of a watchlist (by name) or those that name an entity (by id)."""
+    """What a briefing is about: all articles, or those of a watchlist (by name), an entity or a topic (by id)."""
 
-    kind: str = "all"  # all, watchlist, entity
+    kind: str = "all"  # all, watchlist, entity, topic
     of: str | None = None
     name: str | None = None  # to show
 
@@ -42,6 +42,7 @@ class Contents:
     speakers: Sequence[QueryRow]
     statements: Sequence[QueryRow]
     risers: Sequence[QueryRow]
+    topics: Sequence[QueryRow]
     new_names: Sequence[QueryRow]
     denials: Sequence[QueryRow]
     firsts: Sequence[QueryRow]
@@ -129,6 +130,7 @@ def _contents(con: duckdb.DuckDBPyConnection, period: Period, scope: Scope) -> C
             per_speaker=PER_SPEAKER,
         ),
         risers=ask(con, "brief/risers", limit=ROWS, of=scope.of),
+        topics=ask(con, "brief/topics", limit=ROWS),
         new_names=ask(con, "brief/new_names", first=period.first, limit=ROWS),
         denials=ask(con, "brief/denials", limit=ROWS),
         firsts=ask(con, "brief/first_with_the_news", **days, limit=ROWS),
@@ -141,4 +143,4 @@ def figure_name(column: str) -> str:
     return phrase(f"brief_figure_{column}")
 
 
-_SCOPES = {"all": "of_all", "watchlist": "of_watchlist", "entity": "of_entity"}
+_SCOPES = {"all": "of_all", "watchlist": "of_watchlist", "entity": "of_entity", "topic": "of_topic"}

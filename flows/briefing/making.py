@@ -12,6 +12,7 @@ from flows.briefing.contents import FIGURES, BriefError, Contents, Scope, conten
 from flows.briefing.page import as_html, as_text
 from transforms.alerts.rows import briefs
 from transforms.briefing.periods import Kind
+from transforms.lexicon.folding import lookup_key
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Brief:
         }
 
 
-_LISTS = ("stories", "speakers", "statements", "risers", "new_names", "denials", "firsts", "rejected")
+_LISTS = ("stories", "speakers", "statements", "risers", "topics", "new_names", "denials", "firsts", "rejected")
 
 
 def brief_key(kind: Kind, first: date, scope: Scope) -> tuple[str, ...]:
@@ -80,6 +81,17 @@ def watchlist_scope(con: duckdb.DuckDBPyConnection, name: str) -> Scope:
     if name not in names:
         raise BriefError(f"no run has evaluated a watchlist {name!r}; there are: {', '.join(names) or 'none'}")
     return Scope("watchlist", name, name)
+
+
+def topic_scope(con: duckdb.DuckDBPyConnection, name: str) -> Scope:
+    """The scope of a topic, by its name or id; raises BriefError for one that is not there."""
+    rows = con.execute("select topic_id, label from topics order by label, topic_id").fetchall()
+    key = lookup_key(name)
+    for topic_id, label in rows:
+        if name == topic_id or key == lookup_key(label):
+            return Scope("topic", topic_id, label)
+    names = ", ".join(label for _, label in rows)
+    raise BriefError(f"there is no topic {name!r}; there are: {names or 'none'}")
 
 
 def _plain(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,9 +18,9 @@ from flows.warehouse.connection import ask
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import published_path
 from flows.warehouse.publish import published
-from flows.warehouse.search.index import generation_of, index_path
+from flows.warehouse.search.index import generation_of, index_path, is_there
 from flows.warehouse.search.schema import Kind, moment, opened, schema
-from flows.warehouse.search.texts import names_by_id, source_names
+from flows.warehouse.search.texts import names_by_id, source_names, topic_names
 from transforms.search.evaluate import called
 from transforms.search.snippets import snippet
 from transforms.search.tree import Near, Node, Phrase
@@ -40,6 +40,7 @@ class Asked:
     speaker_id: str | None = None
     entity_id: str | None = None
     source: Phrase | None = None
+    topic: Phrase | None = None
     language: str | None = None
     since: datetime | None = None
     until: datetime | None = None  # not included
@@ -87,9 +88,11 @@ class Reader:
         for field, value in (("speaker", asked.speaker_id), ("entity", asked.entity_id), ("lang", asked.language)):
             if value is not None:
                 parts.append(Query.const_score_query(Query.term_query(own, field, value), 0.0))
-        if asked.source is not None:
-            ids = sorted(self._called(asked.source))
-            parts.append(Query.const_score_query(Query.term_set_query(own, "source", ids), 0.0))
+        for phrase in (asked.source, asked.topic):
+            if phrase is not None:
+                ids = sorted(self._called(phrase))
+                of_ids = Query.term_set_query(own, str(phrase.field), ids)
+                parts.append(Query.const_score_query(of_ids, 0.0))
         if asked.since is not None or asked.until is not None:
             first, last = (moment(each) if each else None for each in (asked.since, asked.until))
             of_time = Query.range_query(
@@ -108,13 +111,18 @@ class Reader:
     def _called(self, phrase: Phrase) -> Collection[str]:
         if phrase.field == "source":
             return called(phrase, self._sources)
+        if phrase.field == "topic":
+            return called(phrase, topic_names(self.con))
         word = max(phrase.words, key=len)
-        said = {"word": word, "pattern": f"(^|[^a-z0-9]){re.escape(word)}"}
+        said = {
+            "word": word,
+            "pattern": f"(^|[^a-z0-9]){re.escape(word)}",
+            # the beginning of one word: thousands of names may have it, and most need not be taken apart again
+            "is_whole": phrase.is_prefix and len(phrase.words) == 1,
+        }
         rows = self.con.execute(sql.query("search/named"), said).fetchall()
-        # the beginning of one word: thousands of names may have it, and most need not be taken apart again
-        is_said = phrase.is_prefix and len(phrase.words) == 1
-        sure = {own for own, _, is_plain in rows if is_said and is_plain}
-        return sure | set(called(phrase, names_by_id([(own, name) for own, name, _ in rows if own not in sure])))
+        sure = {own for own, name in rows if name is None}
+        return sure | set(called(phrase, names_by_id([row for row in rows if row[0] not in sure])))
 
     @cached_property
     def _sources(self) -> dict[str, list[list[str]]]:
@@ -149,7 +157,10 @@ def opened_index(warehouse: Path) -> Iterator[Reader]:
     for attempt in range(_TRIES):
         with published(warehouse) as con:
             try:
-                reader = Reader(con, index_path(warehouse, generation_of(con) or "none"))
+                generation = generation_of(con)
+                if not is_there(warehouse, generation):
+                    raise ValueError(f"there is no generation {generation} of this version")
+                reader = Reader(con, index_path(warehouse, str(generation)))
             except (ValueError, OSError, duckdb.BinderException) as error:
                 if attempt < _TRIES - 1:
                     continue

@@ -44,6 +44,7 @@ def searched_document(
     language: str,
     source_ids: Iterable[str],
     entity_ids: Iterable[str],
+    topic_ids: Iterable[str],
     statements: Iterable[tuple[str, str, str, str | None]],
 ) -> SearchedDocument:
     """The document of its text, without the headline, and its statements: (id, group, words as written, speaker)."""
@@ -60,6 +61,7 @@ def searched_document(
             {
                 "source": frozenset(source_ids),
                 "entity": frozenset(entity_ids),
+                "topic": frozenset(topic_ids),
                 "speaker": frozenset(each.speaker_entity_id for each in found if each.speaker_entity_id),
             },
             language,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TEXT_FIELDS = ("title", "body", "quote")
-NAME_FIELDS = ("speaker", "entity", "source")  # looked up among the names of what there is, then compared by id
+# looked up among the names of what there is, then compared by id
+NAME_FIELDS = ("speaker", "entity", "source", "topic")
 LANGUAGE = "lang"
 FIELDS = (*TEXT_FIELDS, *NAME_FIELDS, LANGUAGE)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @watchlists_option
 @click.option("--watch", "watchlist", metavar="NAME", help="Only the articles that this watchlist found.")
 @click.option("--entity", metavar="NAME", help="Only the articles that name this entity; a name or an id.")
+@click.option("--topic", metavar="TOPIC", help="Only the articles on this topic; a name, such as sport, or an id.")
 @click.option("--period", type=click.Choice(["day", "week"]), default="day", show_default=True, help="Length.")
 @click.option(
     "--day",
@@ -33,6 +34,7 @@ def brief(
     watchlists: Path | None,
     watchlist: str | None,
     entity: str | None,
+    topic: str | None,
     period: Literal["day", "week"],
     day: "datetime | None",
     out: Path | None,
@@ -42,31 +44,34 @@ def brief(
 ) -> None:
     """Say what a day or a week brought, compared with the one before.
 
-    What changed, top stories, who spoke most and what they said, denials, new names, who was first, what was rejected.
-    Prints text, or writes HTML for a mail (--out), or sends it (--send): to each channel once. Days are in UTC, weeks
-    begin on Monday.
+    What changed, topics, top stories, who spoke most and what they said, denials, new names, who was first, what was
+    rejected. Prints text, or writes HTML for a mail (--out), or sends it (--send): to each channel once. Days are in
+    UTC, weeks begin on Monday.
 
     \b
     onrecord brief
     onrecord brief --period week --out week.html
     onrecord brief --watch Ports --period week --send desk
     onrecord brief --entity "Helena Brandt" --day 2025-09-22 --json
+    onrecord brief --topic sport --period week
     """
     from datetime import UTC, datetime
 
     from flows.briefing.contents import Scope
-    from flows.briefing.making import make, watchlist_scope
+    from flows.briefing.making import make, topic_scope, watchlist_scope
     from flows.curation.lookup import find
     from flows.output_file import writing
     from flows.warehouse.publish import published
 
-    if watchlist and entity:
-        raise click.UsageError("give one of --watch and --entity")
+    if len([narrowed for narrowed in (watchlist, entity, topic) if narrowed]) > 1:
+        raise click.UsageError("give one of --watch, --entity and --topic")
     with published(warehouse) as con:
         scope = watchlist_scope(con, watchlist) if watchlist else Scope()
         if entity:
             found = find(con, entity)
             scope = Scope("entity", found.standing_entity_id, str(found.row["name"]))
+        if topic:
+            scope = topic_scope(con, topic)
         made = make(con, period, scope, today=datetime.now(UTC).date(), day=day.date() if day else None)
     if out is not None:
         with writing(out) as stream:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--speaker", metavar="NAME", help="Only with a statement of a person or organisation, by name or id.")
 @click.option("--entity", metavar="NAME", help="Only if it mentions a person, organisation or place, by name or id.")
 @click.option("--source", metavar="OUTLET", help="Only of an outlet, or carried by it; words of its name or its id.")
+@click.option("--topic", metavar="TOPIC", help="Only about a topic, such as sport; words of its name or its id.")
 @click.option("--lang", metavar="CODE", help="Only in a language, such as en.")
 @click.option("--since", help="Only published since: 7d, or the first day, such as 2025-09-01.")
 @click.option("--until", help="Only published until: 7d, or the last day, such as 2025-09-30.")
@@ -39,6 +40,7 @@ def search(
     speaker: str | None,
     entity: str | None,
     source: str | None,
+    topic: str | None,
     lang: str | None,
     since: str | None,
     until: str | None,
@@ -51,8 +53,8 @@ def search(
     """Search the published articles.
 
     QUERY has words and "phrases", which all have to be there; AND, OR, NOT and parentheses; ferr* for words that begin
-    so; NEAR/5 for words at most 5 apart; and fields: title:, body:, quote:, speaker:, entity:, source:, lang:. Case,
-    accents and possessive endings do not matter. Copies of one text are one hit.
+    so; NEAR/5 for words at most 5 apart; and fields: title:, body:, quote:, speaker:, entity:, source:, topic:,
+    lang:. Case, accents and possessive endings do not matter. Copies of one text are one hit.
 
     \b
     onrecord search "ferry AND (strike OR walkout) NOT title:opinion"
@@ -68,7 +70,7 @@ def search(
         "since": moment("--since", since, now) if since else None,
         "until": moment("--until", until, now, is_end=True) if until else None,
     }
-    if node is None and not any((speaker, entity, source, lang, since, until)):
+    if node is None and not any((speaker, entity, source, topic, lang, since, until)):
         raise click.UsageError("give a query, or an option that narrows what is searched")
     with opened_index(warehouse) as reader:
         asked = Asked(
@@ -76,7 +78,8 @@ def search(
             with_quotes,
             _entity_id(reader.con, speaker),
             _entity_id(reader.con, entity),
-            _source(source),
+            _named("source", source),
+            _named("topic", topic),
             lang.strip().lower() if lang else None,
             **times,
             sort=sort,
@@ -96,7 +99,7 @@ def _entity_id(con: "duckdb.DuckDBPyConnection", name: str | None) -> str | None
     return find(con, name).standing_entity_id
 
 
-def _source(text: str | None) -> "Phrase | None":
+def _named(field: str, text: str | None) -> "Phrase | None":
     from transforms.search.tree import Phrase
     from transforms.search.words import words
 
@@ -104,8 +107,8 @@ def _source(text: str | None) -> "Phrase | None":
         return None
     found = tuple(words(text))
     if not found:
-        raise UserError(f"--source {text}: there is no letter or digit in it")
-    return Phrase("source", found)
+        raise UserError(f"--{field} {text}: there is no letter or digit in it")
+    return Phrase(field, found)
 
 
 def _lines(hit: "Hit") -> list[str]:

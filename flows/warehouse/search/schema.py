@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import tantivy
 
-VERSION = "1"  # of the fields and of what their words are: another one builds every index again
+VERSION = "2"  # of the fields and of what their words are: another one builds every index again
 Kind = Literal["documents", "quotes"]
 KINDS: tuple[Kind, ...] = ("documents", "quotes")
 TEXT_OF: dict[Kind, tuple[str, ...]] = {"documents": ("title", "body", "quote"), "quotes": ("title", "quote")}
-IDS = ("speaker", "entity", "source", "lang", "document_id")
+IDS = ("speaker", "entity", "source", "topic", "lang", "document_id")
 _WORDS = "folded"  # name of what takes words apart: they come folded, with blanks between
 
 

@@ -23,7 +23,7 @@ def searched_documents(con: duckdb.DuckDBPyConnection, document_ids: Sequence[st
             for document, *statement in con.execute(sql.query("search/statements")).fetchall():
                 own, group, said, speaker = statement
                 statements.setdefault(document, []).append((own, group, said, speaker))
-        for document, headline, body, language, published_at, source_ids, entity_ids in rows:
+        for document, headline, body, language, published_at, source_ids, entity_ids, topic_ids in rows:
             yield searched_document(
                 document,
                 published_at,
@@ -32,21 +32,28 @@ def searched_documents(con: duckdb.DuckDBPyConnection, document_ids: Sequence[st
                 language=language,
                 source_ids=source_ids,
                 entity_ids=entity_ids,
+                topic_ids=topic_ids,
                 statements=statements.get(document, ()),
             )
 
 
 def names_of(con: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> Names:
-    """The names of the entities in these documents, and of all outlets."""
+    """The names of the entities in these documents, and of all outlets and topics."""
     with registered(con, wanted_documents=wanted_documents(document_ids)):
         entities = con.execute(sql.query("search/names")).fetchall()
     own = names_by_id(entities)
-    return {"entity": own, "speaker": own, "source": source_names(con)}
+    return {"entity": own, "speaker": own, "source": source_names(con), "topic": topic_names(con)}
 
 
 def source_names(con: duckdb.DuckDBPyConnection) -> dict[str, list[list[str]]]:
     """The names of all outlets by source_id, which is one of them."""
     rows = con.execute("select source_id, name from sources union all select source_id, source_id from sources")
+    return names_by_id(rows.fetchall())
+
+
+def topic_names(con: duckdb.DuckDBPyConnection) -> dict[str, list[list[str]]]:
+    """The names of all topics by topic_id, which is one of them."""
+    rows = con.execute("select topic_id, label from topics union all select topic_id, topic_id from topics")
     return names_by_id(rows.fetchall())
 
 

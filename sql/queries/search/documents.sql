@@ -20,6 +20,13 @@ mentioned as (
     from mentions
     where document_id in (select document_id from wanted) and entity_id is not null
     group by all
+),
+
+about as (
+    select document_id, list(topic_id order by topic_id) as topic_ids
+    from document_topics
+    where document_id in (select document_id from wanted)
+    group by all
 )
 
 select
@@ -34,8 +41,10 @@ select
     coalesce(counted.date_published, counted.first_seen_at) as published_at,
     list_distinct(list_concat(carriers.source_ids, if(counted.source_id is null, [], [counted.source_id])))
         as source_ids,
-    coalesce(mentioned.entity_ids, []) as entity_ids
+    coalesce(mentioned.entity_ids, []) as entity_ids,
+    coalesce(about.topic_ids, []) as topic_ids
 from counted
 left join carriers using (document_id)
 left join mentioned using (document_id)
+left join about using (document_id)
 order by document_id

@@ -11,10 +11,11 @@ import pytest
 from lxml import html
 
 from flows.briefing.contents import BriefError, Scope
-from flows.briefing.making import Brief, make, watchlist_scope
+from flows.briefing.making import Brief, make, topic_scope, watchlist_scope
 from tests.flows.warehouse.marts.rows import create_tables, document, insert, mention, quote
 from transforms.schemas import (
     ALERTS,
+    DOCUMENT_TOPICS,
     DOCUMENTS,
     ENTITIES,
     MENTIONS,
@@ -24,6 +25,7 @@ from transforms.schemas import (
     SOURCES,
     STORIES,
     STORY_DOCUMENTS,
+    TOPICS,
 )
 
 EVIL = '<script>alert("x")</script>'
@@ -170,6 +172,39 @@ def test_what_it_is_about(con: duckdb.DuckDBPyConnection) -> None:
     assert (of_list.now["n_articles"], of_list.rejected) == (1, [])
     with pytest.raises(BriefError, match="no run has evaluated a watchlist 'Courts'; there are: Ports"):
         watchlist_scope(con, "Courts")
+
+
+@pytest.fixture
+def with_topics(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Sport once in each week, and a topic with a name that is made to hurt; copies count once."""
+    insert(con, TOPICS, [{"topic_id": "t1", "label": "sport"}, {"topic_id": "t2", "label": f"law {EVIL}\r\n"}])
+    insert(con, TOPICS, [{"topic_id": "t3", "parent_id": "t1", "label": "competition"}])
+    pairs = [("d1", "t1", 1), ("d3", "t1", 1), ("d3", "t3", 2), ("d4", "t1", 1), ("d5", "t2", 1), ("d6", "t2", 1)]
+    rows = [{"document_id": own, "topic_id": topic, "level": level, "score": 1.0} for own, topic, level in pairs]
+    insert(con, DOCUMENT_TOPICS, rows)
+    return con
+
+
+def test_topics_of_the_period_and_the_one_before(with_topics: duckdb.DuckDBPyConnection) -> None:
+    made = week(with_topics)
+    found = [(row["topic_id"], row["n_now"], row["n_before"]) for row in made.as_json()["topics"]]
+    assert found == [("t2", 2, 0), ("t1", 1, 1)]
+    assert (
+        "sport: 1 article, 1 before" in made.text and f"law {EVIL}: 2 articles" in made.text and "\r" not in made.text
+    )
+    assert "<script" not in made.html and "law &lt;script&gt;" in made.html
+
+
+def test_a_briefing_on_a_topic(with_topics: duckdb.DuckDBPyConnection) -> None:
+    made = week(with_topics, scope=topic_scope(with_topics, "Sport"))
+    assert (made.contents.title, made.contents.now["n_articles"]) == ("Weekly briefing, 8–14 Sep 2025: sport", 1)
+    assert topic_scope(with_topics, "t3") == Scope("topic", "t3", "competition")
+    hurting = week(with_topics, scope=topic_scope(with_topics, "t2"))
+    assert hurting.contents.now["n_articles"] == 2 and "<script" not in hurting.html
+    for name in ("'; drop table topics; --", "%", EVIL):
+        with pytest.raises(BriefError, match=r"there is no topic .*; there are: competition, law "):
+            topic_scope(with_topics, name)
+    assert len({each.key for each in (made, hurting, week(with_topics))}) == 3
 
 
 def test_the_period_is_the_last_that_is_over_and_has_articles(con: duckdb.DuckDBPyConnection) -> None:

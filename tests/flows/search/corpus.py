@@ -8,14 +8,26 @@ import polars as pl
 
 from flows.warehouse.connection import registered
 from flows.warehouse.migrations import migrate
-from transforms.schemas import DOCUMENTS, ENTITIES, ENTITY_ALIASES, MENTIONS, QUOTES, SOURCES, Table
+from transforms.schemas import (
+    DOCUMENT_TOPICS,
+    DOCUMENTS,
+    ENTITIES,
+    ENTITY_ALIASES,
+    MENTIONS,
+    QUOTES,
+    SOURCES,
+    TOPICS,
+    Table,
+)
 
 WORDS = ["port", "strike", "ferry", "ferries", "Ferrol", "harbour", "café", "U.S.", "talks", "Brandt's", "x1", "Øst"]
 ENTITIES_OF = {
     "e1": ("Helena Brandt", "Brandt"),
     "e2": ("Ivo Danek", "Danek", "President Danek"),
     "e3": ("Østfold Harbour", "Harbour"),
+    "e4": ("Łukasz O'Brien-Ångström", "M. Œuvre", "J.R. Strauß", "İnci Mærsk"),
 }
+TOPICS_OF = {"t1": "sport", "t2": "crime, law and justice", "t3": "economy", "t4": "SPORT <b>'; drop table topics; --"}
 OUTLETS = {"times": "Harbour Times", "wire": "Northern Wire"}
 
 
@@ -25,6 +37,7 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     con.execute("set timezone = 'UTC'")
     migrate(con)
     insert(con, SOURCES, [{"source_id": own, "name": name, "is_wire": False} for own, name in OUTLETS.items()])
+    insert(con, TOPICS, [{"topic_id": own, "label": label} for own, label in TOPICS_OF.items()])
     insert(con, ENTITIES, [{"entity_id": own, "name": names[0]} for own, names in ENTITIES_OF.items()])
     aliases = [{"entity_id": own, "alias": name} for own, names in ENTITIES_OF.items() for name in names]
     insert(con, ENTITY_ALIASES, aliases)
@@ -83,12 +96,15 @@ def put(con: duckdb.DuckDBPyConnection, number: int, chance: random.Random) -> s
     if mentioned:
         rows = [{"mention_id": f"{own}:{own_id}", "document_id": own, "entity_id": own_id} for own_id in mentioned]
         insert(con, MENTIONS, [dict(row) for row in rows])
+    topics = [topic for topic in TOPICS_OF if chance.random() < 0.3]
+    if topics:
+        insert(con, DOCUMENT_TOPICS, [{"document_id": own, "topic_id": topic} for topic in topics])
     return own
 
 
 def take(con: duckdb.DuckDBPyConnection, own: str) -> None:
     """Take a document out, and note it for the index."""
-    for table in ("documents", "quotes", "mentions"):
+    for table in ("documents", "quotes", "mentions", "document_topics"):
         con.execute(f"delete from {table} where document_id = ?", [own])
     changed(con, own)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.search.querying import Asked, Reader
 from flows.warehouse.search.index import bring_up_to_date, discard_others, generation_of, index_path, is_there
-from flows.warehouse.search.texts import names_by_id, searched_documents, source_names
+from flows.warehouse.search.texts import names_by_id, searched_documents, source_names, topic_names
 from tests.flows.search import corpus
 from transforms.search.evaluate import QUOTE_FIELDS, Names, matcher
 from transforms.search.grammar import QueryError, parse
@@ -28,9 +28,15 @@ near = st.tuples(sides, st.integers(1, 6), sides).map(lambda found: f"{found[0]}
 in_text = st.tuples(st.sampled_from(["title", "body", "quote"]), simple | near.map(lambda one: f"({one})")).map(
     ":".join
 )
-names = st.sampled_from(
-    ["speaker:brandt", 'speaker:"helena brandt"', "speaker:pres*", "entity:danek", "entity:ost*", "source:times"]
-) | st.sampled_from(["source:wire", "source:nor*", "lang:en", "lang:fr", "speaker:nobody", "entity:harbour"])
+names = (
+    st.sampled_from(
+        ["speaker:brandt", 'speaker:"helena brandt"', "speaker:pres*", "entity:danek", "entity:ost*", "source:times"]
+    )
+    | st.sampled_from(["source:wire", "source:nor*", "lang:en", "lang:fr", "speaker:nobody", "entity:harbour"])
+    | st.sampled_from(["speaker:luk*", "entity:angstrom", 'entity:"brien ang*"', "speaker:oeuvre", "entity:oe*"])
+    | st.sampled_from(["entity:jr", "entity:strauss", "entity:strauß", "speaker:inc*", "entity:maersk", "entity:rsk*"])
+    | st.sampled_from(["topic:sport", "topic:ec*", 'topic:"law and justice"', "topic:t2", "topic:drop", "topic:none"])
+)
 queries = st.recursive(
     simple | near | in_text | names,
     lambda inner: st.one_of(
@@ -45,7 +51,7 @@ queries = st.recursive(
 def all_names(con: duckdb.DuckDBPyConnection) -> Names:
     rows = con.execute("select entity_id, name from entities union select entity_id, alias from entity_aliases")
     own = names_by_id(rows.fetchall())
-    return {"entity": own, "speaker": own, "source": source_names(con)}
+    return {"entity": own, "speaker": own, "source": source_names(con), "topic": topic_names(con)}
 
 
 class Naive:

@@ -13,6 +13,7 @@ from flows.run.job import Job
 from flows.run.pipeline import run
 from flows.search.querying import DOCUMENT_COLUMNS, QUOTE_COLUMNS
 from flows.warehouse import publish as publishing
+from flows.warehouse.migrations import transaction
 from flows.warehouse.names import published_path, search_path
 from flows.warehouse.search.schema import TEXT_OF, opened
 from flows.warehouse.writer import Warehouse
@@ -118,6 +119,59 @@ def test_options_narrow_what_is_found(first: Path) -> None:
     assert urls(first, "vexmoor", "--lang", "fr") == []
     assert sorted(map(str, urls(first, "--entity", "Harold Vexmoor"))) == [new, one]
     assert sorted(map(str, urls(first, "monday", "--speaker", "Harold Vexmoor"))) == [new, one]
+
+
+@pytest.fixture(scope="module")
+def with_topics(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One article on sport, the other on a topic whose name is made to hurt."""
+    folder = Path(shutil.copytree(first, tmp_path_factory.mktemp("topics") / "copy"))
+    with Warehouse.open(folder / "w.duckdb") as warehouse, transaction(warehouse._con):
+        con = warehouse._con
+        con.execute("delete from document_topics; delete from topics")
+        for own, name, url in (("t1", "sport", STORIES["one"][0]), ("t2", EVIL, STORIES["new"][0])):
+            con.execute("insert into topics values (?, null, ?)", [own, name])
+            con.execute(
+                "insert into document_topics select document_id, ?, 1, 1 from documents where url = ?", [own, url]
+            )
+        con.execute("insert into ops.search_queue select document_id from documents")
+        con.execute("update ops.state set change_id = uuid()")
+    with Warehouse.open(folder / "w.duckdb") as warehouse:
+        publishing.publish(warehouse)
+    return folder
+
+
+def test_topics_are_found_by_words_of_their_names_whatever_these_are(with_topics: Path) -> None:
+    one, new = STORIES["one"][0], STORIES["new"][0]
+    assert urls(with_topics, "topic:sport") == urls(with_topics, "vexmoor", "--topic", "SPORT") == [one]
+    assert urls(with_topics, "topic:hyper*") == urls(with_topics, "--topic", EVIL) == [new]
+    assert urls(with_topics, "vexmoor NOT topic:sport") == urls(with_topics, "topic:t2") == [new]
+    assert urls(with_topics, "topic:economy") == urls(with_topics, "--topic", "economy") == []
+    for name in ("'; drop table topics; --", "%", '" or 1=1', "x\x00y"):
+        assert verb(with_topics, "search", "vexmoor", "--topic", name).exit_code in (0, 2), name
+    assert urls(with_topics, "topic:sport") == [one]
+    assert "no letter or digit" in verb(with_topics, "search", "--topic", "--").stderr
+
+
+def test_topics_and_keywords_come_out_of_csv_as_text(with_topics: Path) -> None:
+    with Warehouse.open(with_topics / "w.duckdb") as warehouse:
+        warehouse._con.execute("update document_keywords set keywords = ['=1+1', '@x'] where len(keywords) > 0")
+        warehouse._con.execute("update ops.state set change_id = uuid()")
+        publishing.publish(warehouse)
+    topics = verb(with_topics, "sql", "select label from topics order by all", "--format", "csv")
+    assert topics.stdout.splitlines() == ["label", f"'{EVIL}", "sport"]
+    words = "select distinct keyword from mart.keywords_daily order by all"
+    assert verb(with_topics, "sql", words, "--format", "csv").stdout.splitlines() == ["keyword", "'=1+1", "'@x"]
+    lists = verb(with_topics, "sql", "select distinct keywords from document_keywords", "--format", "csv").stdout
+    assert not [line for line in lists.splitlines() if line[:1] in "=+-@"]
+
+
+def test_a_topic_that_is_another_is_searched_anew(with_topics: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(with_topics, tmp_path / "copy"))
+    with Warehouse.open(folder / "w.duckdb") as warehouse:
+        warehouse._con.execute("insert into ops.subject_queue select document_id from documents")
+        warehouse.metadata.find_subjects()
+        publishing.publish(warehouse)
+    assert urls(folder, "topic:sport") == urls(folder, "topic:hyper*") == []
 
 
 def test_statements_are_found_by_their_own_words(first: Path) -> None:

@@ -14,10 +14,12 @@ DOCUMENT = searched_document(
     language="en",
     source_ids=["harbour_times"],
     entity_ids=["e1", "e2"],
+    topic_ids=["medtop:15000000"],
     statements=[("q1", "g1", "We will not wait", "e1"), ("q2", "g2", "Enough", None)],
 )
 NAMES: Names = {
     "speaker": {"e1": name_words(["Helena Brandt", "Brandt"]), "e2": name_words(["Ivo Danek"])},
     "entity": {"e1": name_words(["Helena Brandt", "Brandt"]), "e2": name_words(["Ivo Danek"])},
+    "topic": {"medtop:15000000": name_words(["sport", "medtop:15000000"])},
     "source": {"harbour_times": name_words(["Harbour Times", "harbour_times"])},
 }

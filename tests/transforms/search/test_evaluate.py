@@ -40,6 +40,10 @@ from transforms.search.grammar import parse
         ("entity:dan*", True),
         ("source:times", True),
         ("source:harbour_times", True),
+        ("topic:sport", True),
+        ("topic:spo* NOT topic:economy", True),
+        ('topic:"medtop:15000000"', True),
+        ("topic:economy", False),
         ("lang:en", True),
         ("lang:fr", False),
     ],
@@ -58,6 +62,7 @@ def test_documents(query: str, expected: bool) -> None:
         ("title:ferry enough", ["q2"]),
         ("ferry", []),
         ("entity:danek", ["q1", "q2"]),
+        ("topic:sport enough", ["q2"]),
     ],
 )
 def test_quotes(query: str, expected: list[str]) -> None:
@@ -79,6 +84,7 @@ def test_a_document_without_a_headline_and_quotes() -> None:
         language="und",
         source_ids=[],
         entity_ids=[],
+        topic_ids=[],
         statements=[],
     )
     assert matcher(parse("body NOT title:body"), {})(bare.whole)
