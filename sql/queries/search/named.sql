@@ -1,5 +1,5 @@
--- grain: one row per entity that has $word in a name, at the start of a word ($pattern), with name null; and one per name
--- that is left to the caller to compare: if $is_whole is false, or if the name is not of plain letters and digits
+-- grain: one row per entity that has $word in a name, at the start of a word ($pattern), with name null; and one per
+-- name that is left to the caller to compare: if $is_whole is false, or if it is not of plain letters and digits
 with names as (
     select entity_id, name from entities where merged_into_entity_id is null
     union all

@@ -1,5 +1,5 @@
--- Writes new_topics and new_keywords in the place of what is there for next_subjects, and takes these off the queue. They
--- are searched by their topics.
+-- Writes new_topics and new_keywords in the place of what is there for next_subjects, and takes these off the queue.
+-- Documents with other topics than before are noted for the search index.
 insert into ops.search_queue
 with old_topics as (
     select document_id, topic_id
