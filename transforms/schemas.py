@@ -200,8 +200,9 @@ KNOWLEDGE = Table(
         "from_year": _int("first year in which the item was known or active", nullable=True),
         "to_year": _int("last year in which the item was known or active", nullable=True),
         "origin": _text(
-            "where the item comes from: shipped country, item that news often names or holder of an office, or import",
-            allowed=("country", "often_named", "office_holder", "imported"),
+            "where the item comes from: shipped country, item that news often names, holder of an office or "
+            "organisation, or import",
+            allowed=("country", "often_named", "office_holder", "organisation", "imported"),
         ),
     },
 )

@@ -1,5 +1,6 @@
 """usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|copies|all] [--data FOLDER] …
        python -m tests.benchmarks stories|traces|topics --data FOLDER
+       python -m tests.benchmarks items --data FOLDER [--verbose]
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|held_out] [--verbose]
        python -m tests.benchmarks scale [--mentions N]
@@ -33,6 +34,7 @@ from tests.benchmarks import (
     feeds,
     gold,
     gold_rows,
+    items,
     load,
     marts,
     pages,
@@ -58,9 +60,10 @@ _SCORED = (
     "accuracy",
     "who",
     "statements",
+    "items",
     "feeds",
 )  # on annotated corpora
-_ON_DEMAND = ("scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "batch", "search")
+_ON_DEMAND = ("items", "scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "batch", "search")
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -80,7 +83,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
     parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search and start read")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
-    parser.add_argument("--verbose", action="store_true", help="each error of statements")
+    parser.add_argument("--verbose", action="store_true", help="each error of statements, each item of items")
     given = parser.parse_args()
     for name, report in _reports(given).items():
         if given.what == name or (given.what == "all" and name not in _ON_DEMAND):
@@ -118,6 +121,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "accuracy": lambda: accuracy.report(data, scorers, given.model),
         "who": lambda: who.report(data, scorers, given.model),
         "statements": lambda: statements.report(data, scorers, given.part, given.model, verbose=given.verbose),
+        "items": lambda: items.report(data, given.model, verbose=given.verbose),
         "gold": lambda: gold.report(given.part, given.model),
     }
 

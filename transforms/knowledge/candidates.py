@@ -1,6 +1,7 @@
 """The knowledge base: what its items are called, and which of them an entity may be."""
 
 from functools import cache, lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -8,7 +9,9 @@ import seeds
 from transforms.entities import Resolution
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key, without_article
+from transforms.lexicon.languages import closed_class
 from transforms.names.canonical_names import canonical_name
+from transforms.names.known_organisations import is_distinct, is_generic
 from transforms.names.organisations import without_legal_ending
 from transforms.names.persons import parse, person_words
 from transforms.schemas import KNOWLEDGE, conform
@@ -23,6 +26,8 @@ ITEM_TYPES = {
 }
 _ANY_TYPE = frozenset({"ORG", "GPE", "LOC"})  # what names in several words are, whatever a tagger says
 DETAILS = ("wikidata_id", "item_type", "description", "country_code", "from_year", "to_year", "origin")
+_PUBLIC = closed_class("public_body")  # kinds of bodies that each country has, under names that are often alike
+_LONG = 5  # letters of one word that few organisations share
 DOMINANT = 5  # times the people of all places of the same name elsewhere: a city that is meant without saying where
 
 
@@ -40,12 +45,17 @@ def alias_key(entity_type: str, name: str) -> str:
 
 @cache
 def shipped() -> pl.DataFrame:
-    """KNOWLEDGE of the reference tables: knowledge/items and office_holders, and countries by their English names."""
+    """KNOWLEDGE of the reference tables of knowledge/, and countries by their English names."""
     holders = seeds.table("knowledge/office_holders").with_columns(entity_type=pl.lit("PERSON"), to_year=None)
     rows = [
         (key, is_name, row["wikidata_id"], *_details(row, origin))
         for origin, table in (("often_named", seeds.table("knowledge/items")), ("office_holder", holders))
         for row in table.iter_rows(named=True)
+        for key, is_name in _alias_keys(row)
+    ]
+    rows += [
+        (key, is_name, item_id, *_details(row, "organisation"))
+        for item_id, row in _organisations().items()
         for key, is_name in _alias_keys(row)
     ]
     countries = seeds.table("en/countries").join(
@@ -57,6 +67,28 @@ def shipped() -> pl.DataFrame:
         details = _details(country, "country")
         rows += [(key, is_name, row["wikidata_id"], *details) for key, is_name in _alias_keys(country)]
     return conform(pl.DataFrame(rows, schema=KNOWLEDGE.schema, orient="row"), KNOWLEDGE)
+
+
+def _organisations() -> dict[str, dict[str, Any]]:
+    """The rows of knowledge/organisations and brands by item; one of both of a name and country are one.
+
+    An organisation without Wikidata item has an id of its own, by its name and country.
+    """
+    years: dict[str, Any] = {"entity_type": "ORG", "from_year": None, "to_year": None}
+    found: dict[str, dict[str, Any]] = {}
+    ids: dict[tuple[str, str | None], str] = {}
+    for row in seeds.table("knowledge/brands").iter_rows(named=True):
+        found[row["wikidata_id"]] = {**row, **years}
+        ids[alias_key("ORG", row["name"]), row["country_code"]] = row["wikidata_id"]
+    for row in seeds.table("knowledge/organisations").iter_rows(named=True):
+        key, *others = dict.fromkeys(key for key, _ in _alias_keys({**row, **years}))
+        forms = ((form, of) for form in (key, *others) for of in (row["country_code"], None) if (form, of) in ids)
+        item = next((ids[form] for form in forms if form[0] == key or (" " in form[0] and is_distinct(form[0]))), None)
+        names = [row["aliases"], *([found[item]["name"], found[item]["aliases"]] if item else [])]
+        aliases = "|".join(name for name in names if name)
+        item_id = item or ":".join(("organisation", key, *([row["country_code"]] if row["country_code"] else [])))
+        found[item_id] = {**row, **years, "wikidata_id": item, "aliases": aliases}
+    return found
 
 
 def _details(row: dict[str, str], origin: str) -> tuple[str | int | None, ...]:
@@ -159,7 +191,10 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
             .otherwise(pl.col("alias_key").str.contains(" ") & pl.col("is_name") & (pl.col("origin") == "often_named"))
         )
         .filter(pl.col("is_own_type") | ~pl.col("is_own_type").any().over("entity_id"))
-        .with_columns(is_alone=pl.col("item_id").n_unique().over("entity_id", "alias_key") == 1)
+        .with_columns(
+            is_alone=pl.col("item_id").n_unique().over("entity_id", "alias_key") == 1,
+            is_sure=pl.struct("alias_key", "description").map_elements(_is_sure, return_dtype=pl.Boolean),
+        )
     )
     grouped = (
         pairs.sort("entity_id", "item_id", "alias_key")
@@ -170,6 +205,7 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
             (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
             *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
             is_long=pl.col("alias_key").str.contains(" ").any(),
+            is_sure=pl.col("is_sure").any(),
         )
     )
     share = pl.when(pl.col("all_mentions") > 0).then(pl.col("n_mentions") / pl.col("all_mentions")).otherwise(1.0)
@@ -181,6 +217,13 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         .drop("n_mentions", "all_mentions", "is_full", "has_full")
         .sort("entity_id", "item_id")
     )
+
+
+def _is_sure(row: dict[str, str]) -> bool:
+    """Whether a key says which organisation it is, unlike short acronyms and what many countries call such a body."""
+    key = row["alias_key"]
+    is_long = " " in key or len(key) >= _LONG
+    return is_long and is_distinct(key) and not (row["description"] in _PUBLIC and is_generic(key))
 
 
 def place_code(entity_type: str, name: str) -> str | None:

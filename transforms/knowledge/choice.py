@@ -18,10 +18,11 @@ MARGIN = 0.1  # between the best and the next
 CERTAIN = 0.7  # least score at which two entities of one item are one
 METHOD = "knowledge"
 # what speaks for an item, estimates after reading; they add up to a score that is cut off at 0 and 1
-_PRIOR = {"country": 0.45, "often_named": 0.3, "office_holder": 0.0, "imported": 0.0}
+_PRIOR = {"country": 0.45, "often_named": 0.3, "office_holder": 0.0, "organisation": 0.25, "imported": 0.0}
 _ONLY, _USUAL_NAME, _OWN_SPELLING = 0.45, 0.05, 0.4
 _ROLE, _NO_ROLE, _COUNTRY, _TIME, _OTHER_TIME, _OBSCURE, _OTHER_TYPE = 0.35, -0.5, 0.3, 0.15, -0.5, -0.1, -0.1
 _NOT_WHOLE = -0.5  # only a short form of the entity's name is the item's
+_AMBIGUOUS = -0.35  # an organisation by names that others may have: the Home Office, DNC
 _OTHERWISE = -0.3  # if all mentions are written as the item is not
 _YEARS_BEFORE, _YEARS_AFTER = 5, 40  # how far from its years an item is still written about
 _KINDS_OF_ROLE = ("office", "profession", "rank", "clerical")
@@ -70,6 +71,7 @@ def score(item: dict[str, Any], context: dict[str, dict[str, int]], rivals: list
     points += _OTHERWISE * (1 - item["matched"]) + (0 if item["is_whole"] else _NOT_WHOLE)
     if item["origin"] in ("imported", "office_holder"):
         points += (_OBSCURE if item["entity_type"] == "PERSON" else 0) + (0 if item["is_long"] else 2 * _OBSCURE)
+    points += _AMBIGUOUS if item["origin"] == "organisation" and not item["is_sure"] else 0
     points += _by_role(item, context.get("role", {})) if item["entity_type"] == "PERSON" else 0
     is_place = item["item_type"] in ("GPE", "LOC")  # what stands around a place says most of where it is
     points += (2 if is_place else 1) * _COUNTRY * _country_share(item, context.get("country", {}), rivals)

@@ -4,11 +4,18 @@ from functools import cache
 
 import seeds
 from transforms.names.canonical_names import canonical_name
+from transforms.names.known_organisations import is_distinct, known_organisation
 
 
 def known_roles(label: str, name: str) -> tuple[str, ...]:
-    """The roles of the one person, or the kinds of the one organisation or place, that has a normalised name."""
-    return _described().get((label, name), ())
+    """The roles of the one person, or the kinds of the one organisation or place, that has a normalised name.
+
+    Of an organisation that the news names less often only if the name is hardly anything else, and of one kind.
+    """
+    if found := _described().get((label, name)):
+        return found
+    known = known_organisation(name) if label == "ORG" else None
+    return tuple(known.kinds) if known and len(known.kinds) == 1 and is_distinct(name) else ()
 
 
 def is_known_person(name: str) -> bool:

@@ -10,6 +10,7 @@ from transforms.lexicon.folding import SMALL_WORDS, is_acronym, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.acting import is_explained_as, is_told_kind
 from transforms.names.canonical_names import canonical_name
+from transforms.names.known_organisations import tells_organisation
 from transforms.names.known_roles import known_roles
 from transforms.names.labels import form_of
 from transforms.names.roles import is_person_noun
@@ -101,7 +102,9 @@ def is_known_organisation(parsed: ParsedText, form: str, span: NameSpan) -> bool
         return True
     name = canonical_name(form, "ORG", parsed.language)
     is_told = not is_common(form) or is_acronym(span.text(parsed))
-    return bool(known_roles("ORG", name)) or (is_told and (form in _outlets() or name in _companies()))
+    if known_roles("ORG", name) or tells_organisation(name, span.text(parsed)):
+        return True
+    return is_told and (form in _outlets() or name in _companies())
 
 
 def _is_the_outlet(parsed: ParsedText, span: NameSpan) -> bool:
