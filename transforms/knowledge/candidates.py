@@ -83,8 +83,9 @@ def _organisations() -> dict[str, dict[str, Any]]:
     for row in seeds.table("knowledge/organisations").iter_rows(named=True):
         key, *others = dict.fromkeys(key for key, _ in _alias_keys({**row, **years}))
         forms = ((form, of) for form in (key, *others) for of in (row["country_code"], None) if (form, of) in ids)
-        item = next((ids[form] for form in forms if form[0] == key or (" " in form[0] and is_distinct(form[0]))), None)
-        names = [row["aliases"], *([found[item]["name"], found[item]["aliases"]] if item else [])]
+        fitting = (ids[form] for form in forms if form[0] == key or (" " in form[0] and is_distinct(form[0])))
+        item = row["wikidata_id"] or next(fitting, None)
+        names = [row["aliases"], *([found[item]["name"], found[item]["aliases"]] if item in found else [])]
         aliases = "|".join(name for name in names if name)
         item_id = item or ":".join(("organisation", key, *([row["country_code"]] if row["country_code"] else [])))
         found[item_id] = {**row, **years, "wikidata_id": item, "aliases": aliases}

@@ -41,7 +41,7 @@ def test_a_name_has_the_kinds_and_countries_of_all_who_bear_it() -> None:
 @pytest.mark.parametrize("path", TABLES)
 def test_the_tables_are_in_order_and_each_row_is_an_organisation_of_its_own(path: str) -> None:
     frame = seeds.table(path)
-    assert frame.columns[-4:] == ["name", "aliases", "description", "country_code"]
+    assert frame.columns == ["wikidata_id", "name", "aliases", "description", "country_code"]
     assert frame.select("name", "description").null_count().row(0) == (0, 0)
     codes = set(seeds.table("shared/countries")["country_code"]) | {"HK"}
     assert set(frame["country_code"].drop_nulls()) <= codes
@@ -56,4 +56,7 @@ def test_the_tables_are_in_order_and_each_row_is_an_organisation_of_its_own(path
 def test_brands_have_items_that_no_other_table_has() -> None:
     items = seeds.table("knowledge/brands")["wikidata_id"]
     assert items.str.contains(r"^Q[1-9]\d*$").all() and not items.is_duplicated().any()
-    assert not set(items) & set(seeds.table("knowledge/items")["wikidata_id"])
+    others = [*seeds.table("knowledge/items")["wikidata_id"], *seeds.table("knowledge/office_holders")["wikidata_id"]]
+    assert not set(items).intersection(others)
+    named = seeds.table("knowledge/organisations")["wikidata_id"].drop_nulls()
+    assert not named.is_duplicated().any() and not set(named).intersection(others)
