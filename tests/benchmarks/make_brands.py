@@ -34,6 +34,7 @@ _NAME_TAGS = ("", ":en", ":short", ":official")
 _NEAR = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "IN", "ZA", None})  # countries whose news is in English, or none
 _LEAST_NEAR, _LEAST = 6, 7  # accounts of those, and of others
 _LEAST_AMBIGUOUS = 8  # of those whose name may be something else: Target
+_SHORTEST = 4  # letters of a name, without legal ending
 _LEAST_PUBLIC = 3  # of agencies, police forces, universities …
 _LATIN = re.compile(r"[A-Za-zÀ-ÿĀ-žḀ-ỹ0-9 .,&'’()\-/+!]+")
 # the kind of an organisation by the first of these patterns that its description has; what matches none is left out
@@ -168,16 +169,19 @@ def chosen(found: Iterable[Brand]) -> list[Brand]:
     for brand in sorted(found, key=lambda b: (-b.n_accounts, int(b.item[1:]))):
         key = (alias_key("ORG", brand.name), brand.country)
         is_known = brand.is_known or key in wanted
-        if is_known and brand.item not in ids and key[0] not in taken and len(key[0]) > 2:
+        if is_known and brand.item not in ids and key[0] not in taken and len(key[0]) >= _SHORTEST:
             best.setdefault(key, brand)
     return list(best.values())
 
 
 @cache
 def _taken() -> frozenset[str]:
-    """Names of the organisations that the project has as items."""
-    had = seeds.table("knowledge/items").filter(entity_type="ORG").select("name", "aliases").iter_rows()
-    return frozenset(alias_key("ORG", form) for cells in had for cell in cells for form in (cell or "").split("|"))
+    """Names of the organisations that the project has as items, and of outlets: ABC is none of its stores."""
+    items = seeds.table("knowledge/items").filter(entity_type="ORG").select("name", "aliases").iter_rows()
+    outlets = seeds.table("shared/sources").select("name", "aliases").iter_rows()
+    return frozenset(
+        alias_key("ORG", form) for cells in (*items, *outlets) for cell in cells for form in (cell or "").split("|")
+    )
 
 
 def rows(kept: list[Brand]) -> list[tuple[str, ...]]:
