@@ -131,6 +131,7 @@ def quotes(
         speaker_at_offsets=_slice("speaker_char_start", "speaker_char_end"),
         cue_at_offsets=_slice("cue_char_start", "cue_char_end"),
     )
+    lost = _other_speakers_lost(frame, mentions)
     speaker, no_document = pl.col("speaker_mention_id"), pl.col("text_length").is_null()
     checked = checked.with_columns(
         *_true(
@@ -141,6 +142,7 @@ def quotes(
             named_speaker_has_mention=(pl.col("speaker_status") != "named") | speaker.is_not_null(),
             speaker_mention_exists=speaker.is_null()
             | (pl.col("mention_document_id") == pl.col("document_id")).fill_null(False),
+            other_speakers_exist=~_is_among("quote_id", lost),
             has_segment=_is_among("quote_id", segments["quote_id"]),
             all_segments_pass=~_is_among("quote_id", broken),
         ),
@@ -149,6 +151,12 @@ def quotes(
     if entities is None:
         return checked
     return checked.with_columns(_true(speaker_entity_exists=_is_among("speaker_entity_id", entities)))
+
+
+def _other_speakers_lost(frame: pl.DataFrame, mentions: pl.DataFrame) -> pl.Series:
+    """The ids of quotes of which a joint speaker is no mention of the same document."""
+    others = frame.select("quote_id", "document_id", mention_id="other_speaker_mention_ids").drop_nulls("mention_id")
+    return others.explode("mention_id").join(mentions, on=["document_id", "mention_id"], how="anti")["quote_id"]
 
 
 def _same_words(words: str, found: str, span: str) -> pl.Expr:

@@ -230,6 +230,7 @@ QUOTES = Suite(
         _check("named_speaker_has_mention", "speaker_mention_id", "a mention where speaker_status is named",
                shows="speaker_status speaker_text"),
         _check("speaker_mention_exists", "speaker_mention_id", "a mention of the same document"),
+        _check("other_speakers_exist", "other_speaker_mention_ids", "mentions of the same document"),
         _between("speaker_score", *SCORE),
         _check("has_segment", "quote_id", "at least one segment"),
         _check("all_segments_pass", "quote_id", "segments that all passed"),

@@ -435,9 +435,7 @@ QUOTES = Table(
             "form of the speaker: named (Brandt), pronoun, nominal (the minister), generic (officials), unknown",
             allowed=("named", "pronoun", "nominal", "generic", "unknown"),
         ),
-        "speaker_score": _score(
-            "probability that the speaker is right, 0 to 1: of speaker_text times link_score; half for joint speakers"
-        ),
+        "speaker_score": _score("probability that the speaker is right, 0 to 1: of speaker_text times link_score"),
         "cue": _text("the words that report the quote, such as said or according to", nullable=True),
         "cue_char_start": _int("offset in documents.text where the cue begins, in Unicode code points", nullable=True),
         "cue_char_end": _int("offset in documents.text just after the cue", nullable=True),
@@ -457,6 +455,11 @@ QUOTES = Table(
             allowed=("statement", "stance", "belief", "no_comment", "other"),
         ),
         "stance_direction": _text("for or against, of a stance; else null", nullable=True, allowed=("for", "against")),
+        "other_speaker_mention_ids": Column(
+            pl.List(pl.String()),
+            "mentions of those who speak it as well as speaker_mention_id does (Xi and Putin), in order; null if none",
+            nullable=True,
+        ),
     },
 )
 QUOTE_SEGMENTS = Table(

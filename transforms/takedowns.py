@@ -63,7 +63,8 @@ def without_names(
     if not erased:
         return Kept(mentions, quotes, quote_segments)
     is_erased = pl.col("name_key").is_in(erased).fill_null(False)
-    gone = mentions.filter(is_erased).select(speaker_mention_id="mention_id")
-    left = quotes.join(gone, on="speaker_mention_id", how="anti", maintain_order="left")
+    gone = mentions.filter(is_erased)["mention_id"].implode()
+    others = pl.col("other_speaker_mention_ids").list.eval(pl.element().is_in(gone)).list.any()
+    left = quotes.filter(~(pl.col("speaker_mention_id").is_in(gone) | others.fill_null(False)).fill_null(False))
     segments = quote_segments.join(left, on="quote_id", how="semi", maintain_order="left")
     return Kept(mentions.filter(~is_erased), left, segments)

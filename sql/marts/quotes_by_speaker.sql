@@ -1,5 +1,6 @@
--- One row per quote of a document that is counted: who said what, where and when. Quotes without a known speaker are
--- kept, and so are beliefs and the like: report_kind tells the statements.
+-- One row per quote of a document that is counted and speaker: who said what, where and when. Quotes without a known
+-- speaker are kept, and so are beliefs and the like: report_kind tells the statements. Joint speakers ("Xi and Putin
+-- said") have a row each, as far as they are known; the rows of speaker_position 1 are each quote once.
 create or replace view mart.quotes_by_speaker as
 with articles as (
     select * from mart.articles
@@ -7,8 +8,31 @@ with articles as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
+others as (
+    select
+        quote_speakers.quote_id,
+        quote_speakers.speaker_position,
+        mentions.entity_id,
+        mentions.text,
+        mentions.mention_kind
+    from mart.quote_speakers
+    inner join mentions
+        on mentions.document_id = quote_speakers.document_id
+        and mentions.mention_id = quote_speakers.speaker_mention_id
+    where quote_speakers.speaker_position > 1
+),
 all_quotes as (
-    select * from quotes
+    select *, 1 as speaker_position from quotes
+    union all by name
+    select
+        quotes.* replace (
+            others.entity_id as speaker_entity_id,
+            others.text as speaker_text,
+            if(others.mention_kind = 'name', 'named', others.mention_kind) as speaker_status
+        ),
+        others.speaker_position
+    from others
+    inner join quotes using (quote_id)
 ),
 quote_words as (
     select * from mart.quote_words
@@ -39,6 +63,7 @@ select
     canonical_entities.canonical_entity_id as speaker_entity_id,
     all_quotes.document_id,
     all_quotes.quote_id,
+    all_quotes.speaker_position,
     all_quotes.char_start,
     all_quotes.char_end,
     all_quotes.quote_group_id
@@ -48,7 +73,7 @@ inner join quote_words using (quote_id)
 left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
 
 comment on view mart.quotes_by_speaker is
-    'One row per quote: who said what, where and when; report_kind tells statements from beliefs and the like.';
+    'One row per quote and speaker: who said what, where and when; report_kind tells statements from other kinds.';
 comment on column mart.quotes_by_speaker.day is
     'day of publication in UTC, or of first load if the publication date is unknown';
 comment on column mart.quotes_by_speaker.speaker_name is 'canonical name of the speaker; null if not known';
@@ -80,6 +105,8 @@ comment on column mart.quotes_by_speaker.speaker_entity_id is
     'speaker, with merges followed (entities.entity_id); null if not known';
 comment on column mart.quotes_by_speaker.document_id is 'document (documents.document_id)';
 comment on column mart.quotes_by_speaker.quote_id is 'quote (quotes.quote_id)';
+comment on column mart.quotes_by_speaker.speaker_position is
+    '1, or the place among joint speakers (Xi and Putin), who have a row each; 1 alone to count quotes once';
 comment on column mart.quotes_by_speaker.char_start is
     'offset in documents.text where the quote begins, in Unicode code points';
 comment on column mart.quotes_by_speaker.char_end is 'offset in documents.text just after the quote';

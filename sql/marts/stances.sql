@@ -1,6 +1,6 @@
 -- One row per stance that is reported: somebody is for or against what a phrase names ("criticised the plan", "backs
--- Roe"). The target is the first person, organisation or place that the phrase names, where it names one. Duplicates
--- are not counted.
+-- Roe"). The target is the first person, organisation or place that the phrase names, where it names one. Joint
+-- holders ("Roe and Lee back the plan") have a row each. Duplicates are not counted.
 create or replace view mart.stances as
 with quotes_by_speaker as (
     select * from mart.quotes_by_speaker where report_kind = 'stance'
@@ -17,6 +17,7 @@ canonical_entities as (
 named as (
     select
         quotes_by_speaker.quote_id,
+        quotes_by_speaker.speaker_position,
         min_by(canonical_entities.canonical_entity_id, all_mentions.char_start) as target_entity_id
     from quotes_by_speaker
     inner join all_mentions
@@ -25,7 +26,7 @@ named as (
         and all_mentions.char_end <= quotes_by_speaker.char_end
     inner join canonical_entities using (entity_id)
     where canonical_entities.canonical_entity_id is distinct from quotes_by_speaker.speaker_entity_id
-    group by quotes_by_speaker.quote_id
+    group by quotes_by_speaker.quote_id, quotes_by_speaker.speaker_position
 )
 select
     quotes_by_speaker.day,
@@ -43,10 +44,11 @@ select
     quotes_by_speaker.headline,
     quotes_by_speaker.url,
     quotes_by_speaker.document_id,
-    quotes_by_speaker.quote_id
+    quotes_by_speaker.quote_id,
+    quotes_by_speaker.speaker_position as holder_position
 from quotes_by_speaker
 inner join all_quotes using (quote_id)
-left join named using (quote_id)
+left join named using (quote_id, speaker_position)
 left join canonical_entities as target on target.entity_id = named.target_entity_id;
 
 comment on view mart.stances is
@@ -69,3 +71,5 @@ comment on column mart.stances.headline is 'headline of the document';
 comment on column mart.stances.url is 'address of the document';
 comment on column mart.stances.document_id is 'document (documents.document_id)';
 comment on column mart.stances.quote_id is 'quote (quotes.quote_id)';
+comment on column mart.stances.holder_position is
+    '1, or the place among joint holders, who have a row each; 1 alone to count stances once';

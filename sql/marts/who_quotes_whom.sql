@@ -1,4 +1,5 @@
 -- One row per day, outlet and speaker that it quotes. A document has one day, so every count adds up over any period.
+-- A quote of joint speakers counts for each of them.
 -- Duplicates and quotes without a known speaker are not counted; source_id is null for documents of an unknown outlet.
 create or replace view mart.who_quotes_whom as
 with quotes_by_speaker as (

@@ -1,5 +1,5 @@
 -- One row per day, outlet, speaker and another entity that is mentioned inside the words of the speaker. A quote has
--- one day, outlet and speaker, so every count adds up over them. Inside means inside a segment of the quote (or the
+-- one day and outlet, so every count adds up over them. Inside means inside a segment of the quote (or the
 -- quote, if it has no segments). Speakers' mentions of themselves (I, we) are left out; duplicates are not counted.
 create or replace view mart.who_speaks_about_whom as
 with articles as (
@@ -12,13 +12,14 @@ pieces as (
     select
         quotes.quote_id,
         quotes.document_id,
-        canonical_entities.canonical_entity_id as speaker_entity_id,
+        canonical_entities.entity_id as speaker_entity_id,
         canonical_entities.entity_name as speaker_name,
         canonical_entities.entity_type as speaker_type,
         coalesce(quote_segments.char_start, quotes.char_start) as char_start,
         coalesce(quote_segments.char_end, quotes.char_end) as char_end
     from quotes
-    inner join canonical_entities on canonical_entities.entity_id = quotes.speaker_entity_id
+    inner join mart.quote_speakers as spoken using (quote_id)
+    inner join canonical_entities on canonical_entities.entity_id = spoken.speaker_entity_id
     left join quote_segments using (quote_id)
     where quotes.report_kind = 'statement'
 ),

@@ -32,7 +32,7 @@ from transforms.names.belief.signs import names_of_signs, signs
 from transforms.names.belief.weights import KINDS, probabilities, values
 from transforms.names.certainty import Certainty
 from transforms.names.repair.passes import PASSES, Draft, judge
-from transforms.quotes import quotes
+from transforms.quotes.stage import quotes
 from transforms.schemas import RECORDS
 from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.tokens import pipelines

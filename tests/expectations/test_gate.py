@@ -123,6 +123,8 @@ FAULTS: list[tuple[str, dict[str, Any], str, dict[tuple[str, str], int]]] = [
     ("mentions", {"mention_id": "m1"}, "id_matches_span", {}),
     ("quotes", {"speaker_mention_id": None}, "named_speaker_has_mention", WHOLE_QUOTE),
     ("quotes", {"speaker_mention_id": batch()["mentions"]["mention_id"][0]}, "speaker_mention_exists", WHOLE_QUOTE),
+    ("quotes", {"other_speaker_mention_ids": [batch()["mentions"]["mention_id"][0]]}, "other_speakers_exist",
+     WHOLE_QUOTE),
     ("quotes", {"speaker_text": "Ana"}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"speaker_char_end": 10_000}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"cue_char_start": None}, "cue_complete", WHOLE_QUOTE),

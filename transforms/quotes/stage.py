@@ -217,6 +217,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "cue_lemma": cue_lemma(parsed, utterance),
         "polarity": polarity(text.tree, utterance, characters[span[0] : span[1]], kind),
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
+        "other_speaker_mention_ids": None,
     }
 
 

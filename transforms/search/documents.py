@@ -1,6 +1,6 @@
 """A document with all that it is searched by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ class Statement:
     quote_id: str
     quote_group_id: str
     part: Part
-    speaker_entity_id: str | None
+    speaker_entity_ids: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,13 @@ class SearchedDocument:
     def quotes(self) -> Iterable[tuple[Statement, Searched]]:
         """Each statement as a query for quotes sees it: words without a field are those of the statement."""
         for statement in self.statements:
-            speakers = {statement.speaker_entity_id} if statement.speaker_entity_id else set()
             parts = {**self.whole.parts, "quote": (statement.part,)}
-            yield statement, Searched(parts, {**self.whole.ids, "speaker": speakers}, self.whole.language)
+            yield (
+                statement,
+                Searched(
+                    parts, {**self.whole.ids, "speaker": frozenset(statement.speaker_entity_ids)}, self.whole.language
+                ),
+            )
 
 
 def searched_document(
@@ -45,10 +49,10 @@ def searched_document(
     source_ids: Iterable[str],
     entity_ids: Iterable[str],
     topic_ids: Iterable[str],
-    statements: Iterable[tuple[str, str, str, str | None]],
+    statements: Iterable[tuple[str, str, str, Sequence[str]]],
 ) -> SearchedDocument:
-    """The document of its text, without the headline, and its statements: (id, group, words as written, speaker)."""
-    found = tuple(Statement(own, group, Part(words(said)), speaker) for own, group, said, speaker in statements)
+    """The document of its text, without the headline, and its statements: (id, group, words as written, speakers)."""
+    found = tuple(Statement(own, group, Part(words(said)), speakers) for own, group, said, speakers in statements)
     return SearchedDocument(
         document_id,
         published_at,
@@ -62,7 +66,7 @@ def searched_document(
                 "source": frozenset(source_ids),
                 "entity": frozenset(entity_ids),
                 "topic": frozenset(topic_ids),
-                "speaker": frozenset(each.speaker_entity_id for each in found if each.speaker_entity_id),
+                "speaker": frozenset(own for each in found for own in each.speaker_entity_ids),
             },
             language,
         ),

@@ -3,7 +3,7 @@
 1. The token that speaks: the head of the phrase or a name beside it (mentions.appositions).
 2. The mention that has this token: "he", "the spokeswoman", Jane Roe. Without one, nobody known speaks.
 3. No people or party is a speaker: "some Democrats" are nobody in particular; their letter is theirs.
-4. Whether somebody else of the same kind speaks as well: "Xi and Putin".
+4. Who else of the same kind speaks as well: "Xi and Putin".
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,10 +19,10 @@ Row = Mapping[str, Any]  # of MENTIONS
 
 
 class Speaker(NamedTuple):
-    """The mention of MENTIONS that stands for a speaker, and whether it is the first of several."""
+    """The mention of MENTIONS that stands for a speaker, and those of others who speak with it, in order."""
 
     mention: Row
-    is_joint: bool
+    others: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,28 @@ def speaker_of(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByToken)
     mention = mentions.rows.get(token)
     if mention is None or (mention["label"] == "NORP" and mention["mention_kind"] == "name"):
         return None
-    return Speaker(mention, _is_joint(parsed, phrase, mention, mentions))
+    return Speaker(mention, tuple(_others(parsed, phrase, mention, mentions)))
 
 
-def _is_joint(parsed: ParsedText, phrase: TokenSpan, first: Row, mentions: MentionsByToken) -> bool:
-    """Whether a conjunction joins a speaker with a second one of the same kind: the Post and the Roe papers.
+def _others(parsed: ParsedText, phrase: TokenSpan, first: Row, mentions: MentionsByToken) -> list[Row]:
+    """Whom conjunctions join with a speaker, of the same kind: the Post and the Roe papers; Lee, Roe and Park.
 
     "Xi and his aides" name nobody else.
     """
     head = phrase_head(parsed, parsed.tokens(first["char_start"], first["char_end"]))
-    joined = [child for child in parsed.children[head] if parsed.deps[child] == "conj" and child in range(*phrase)]
-    joined += [top for top in phrase_tops(parsed, phrase) if top > head and parsed.pos[top - 1] == "CCONJ"]
-    return any(_names_other(parsed, token, first, mentions) for token in joined)
+    joined = [top for top in phrase_tops(parsed, phrase) if top > head and parsed.pos[top - 1] == "CCONJ"]
+    waiting = [head, *joined]
+    while waiting:
+        above = waiting.pop()
+        below = [t for t in parsed.children[above] if parsed.deps[t] == "conj" and t in range(*phrase)]
+        joined += below
+        waiting += below
+    found = (_of_kind(parsed, token, first, mentions) for token in sorted(set(joined)))
+    return list({row["char_start"]: row for row in found if row is not None}.values())
 
 
-def _names_other(parsed: ParsedText, noun: int, first: Row, mentions: MentionsByToken) -> bool:
-    """Whether a noun or a word that belongs to it is another mention of the same kind."""
+def _of_kind(parsed: ParsedText, noun: int, first: Row, mentions: MentionsByToken) -> Row | None:
+    """The mention of a noun or of a word that belongs to it, if it is another one of the first's kind."""
     parts = [noun, *(child for child in parsed.children[noun] if parsed.deps[child] in ("compound", "nmod"))]
     others = (mentions.rows[token] for token in parts if token in mentions.rows)
-    return any(other["label"] == first["label"] and other is not first for other in others)
+    return next((row for row in others if row["label"] == first["label"] and row is not first), None)

@@ -12,24 +12,25 @@ from transforms.text.parsed_text import ParsedText
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
 _WITHOUT_MENTION = frozenset({"nominal", "generic"})  # "a recent poll", "officials"
-_ONE_OF_SEVERAL = 0.5  # of the score, if the phrase names somebody else as well: "Xi and Putin"
 _UNLINKED = 0.5  # of the quote's own score, for a speaker that no entity stands for
 
 _MENTION = ("mention_id", "entity_id", "mention_kind", "label", "char_start", "char_end", "link_score")
 _QUOTE = ("quote_id", "char_start", "speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score")
-_DECIDED = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score")
+_DECIDED = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score", "other_speaker_mention_ids")
+
+Decided = tuple[str | None, str | None, str, float | None, list[str] | None]  # values of _DECIDED
 
 
 def speakers(parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """QUOTES with the speaker's mention and entity from MENTIONS; status after that mention's form.
 
     Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
-    it is the first, with half the score. If no mention stands for the speaker, the status is unknown without a speaker,
-    else nominal or generic as `quotes` found it, and never named or pronoun. speaker_score is the quote's score times
-    the link's. parsed_texts: those of the quotes' documents.
+    it is the first, and other_speaker_mention_ids has the others. If no mention stands for the speaker, the status is
+    unknown without a speaker, else nominal or generic as `quotes` found it, and never named or pronoun. speaker_score
+    is the quote's score times the link's. parsed_texts: those of the quotes' documents.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
-    decided: dict[str, tuple[str | None, str | None, str, float | None]] = {}
+    decided: dict[str, Decided] = {}
     for parsed in parsed_texts:
         rows = mentions_of.get(parsed.document_id, [])
         known = by_token(parsed, rows)
@@ -40,7 +41,7 @@ def speakers(parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions:
             start, end = quote["speaker_char_start"], quote["speaker_char_end"]
             speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
             if start is None and answering is not None and quote["char_start"] in answers:
-                speaker = Speaker(answering, is_joint=False)
+                speaker = Speaker(answering)
             decided[quote["quote_id"]] = _refined(quote, speaker)
     columns = [
         pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])
@@ -57,16 +58,16 @@ def _by_document(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, list[
     return out
 
 
-def _refined(quote: Row, speaker: Speaker | None) -> tuple[str | None, str | None, str, float | None]:
-    """The speaker's mention, entity, status and score."""
+def _refined(quote: Row, speaker: Speaker | None) -> Decided:
+    """The speaker's mention, entity, status and score, and the mentions of others who speak as well."""
     score = quote["speaker_score"]
     if speaker is None:
         if quote["speaker_char_start"] is None:
-            return None, None, "unknown", score
+            return None, None, "unknown", score, None
         kept = quote["speaker_status"]
-        return None, None, kept if kept in _WITHOUT_MENTION else "generic", score
-    mention, is_joint = speaker
+        return None, None, kept if kept in _WITHOUT_MENTION else "generic", score, None
+    mention = speaker.mention
     if score is not None:
         score *= mention["link_score"] if mention["link_score"] is not None else _UNLINKED
-        score *= _ONE_OF_SEVERAL if is_joint else 1.0
-    return mention["mention_id"], mention["entity_id"], _STATUS[mention["mention_kind"]], score
+    others = [other["mention_id"] for other in speaker.others] or None
+    return mention["mention_id"], mention["entity_id"], _STATUS[mention["mention_kind"]], score, others

@@ -67,6 +67,6 @@ def _found(test: _Test, document: SearchedDocument) -> Iterator[Hit]:
     if not test.speakers:
         return
     for statement in document.statements:
-        whose = [what for what, ids in test.speakers if statement.speaker_entity_id in ids]
+        whose = [what for what, ids in test.speakers if any(own in ids for own in statement.speaker_entity_ids)]
         if whose:
             yield Hit(test.name, document.document_id, statement.quote_id, statement.quote_group_id, ", ".join(whose))

@@ -19,10 +19,10 @@ def searched_documents(con: duckdb.DuckDBPyConnection, document_ids: Sequence[st
         wanted = wanted_documents(document_ids[first : first + DOCUMENTS_AT_ONCE])
         with registered(con, wanted_documents=wanted):
             rows = con.execute(sql.query("search/documents")).fetchall()
-            statements: dict[str, list[tuple[str, str, str, str | None]]] = {}
+            statements: dict[str, list[tuple[str, str, str, list[str]]]] = {}
             for document, *statement in con.execute(sql.query("search/statements")).fetchall():
-                own, group, said, speaker = statement
-                statements.setdefault(document, []).append((own, group, said, speaker))
+                own, group, said, speakers = statement
+                statements.setdefault(document, []).append((own, group, said, speakers))
         for document, headline, body, language, published_at, source_ids, entity_ids, topic_ids in rows:
             yield searched_document(
                 document,

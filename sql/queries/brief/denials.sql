@@ -8,7 +8,7 @@ with denied as (
         denials.earlier_published_at
     from brief_statements
     inner join mart.denials as denials using (quote_id)
-    where is_now and brief_statements.speaker_name is not null
+    where is_now and brief_statements.speaker_name is not null and brief_statements.speaker_position = 1
     qualify row_number() over (
         partition by brief_statements.speaker_entity_id, quote_group_id order by date_published nulls last, quote_id
     ) = 1

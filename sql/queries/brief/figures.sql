@@ -16,7 +16,7 @@ of_articles as (
 of_statements as (
     select
         is_now,
-        count(*) as n_statements,
+        count(*) filter (where speaker_position = 1) as n_statements,
         count(distinct speaker_entity_id) filter (where speaker_type in ('PERSON', 'ORG')) as n_speakers
     from brief_statements
     group by is_now

@@ -8,7 +8,7 @@ from quotes
 inner join documents using (document_id)
 left join sources using (source_id)
 where
-    quotes.speaker_entity_id = $entity_id
+    quotes.quote_id in (select quote_id from mart.quote_speakers where speaker_entity_id = $entity_id)
     and quotes.report_kind = 'statement'
     and documents.duplicate_of_document_id is null
 order by quotes.quote_kind <> 'direct', day desc, quotes.quote_id

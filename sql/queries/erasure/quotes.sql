@@ -11,6 +11,7 @@ from quotes
 where
     document_id in (select document_id from erased_documents)
     or speaker_mention_id in (select mention_id from erased_mentions)
+    or list_has_any(other_speaker_mention_ids, (select coalesce(list(mention_id), []) from erased_mentions))
     or speaker_entity_id in (select entity_id from wanted_entities);
 
 -- earlier versions that a document has from another outlet go with their outlet

@@ -14,6 +14,6 @@ select
     url,
     day
 from quotes_of_period
-where polarity <> 'asserted'
+where polarity <> 'asserted' and speaker_position = 1
 order by polarity, speaker_entity_id is null, day desc, quote_id
 limit $limit

@@ -17,8 +17,8 @@ of_articles as (
 
 of_quotes as (
     select
-        count(*) as n_quotes,
-        count(speaker_entity_id) as n_quotes_with_speaker,
+        count(*) filter (where speaker_position = 1) as n_quotes,
+        count(speaker_entity_id) filter (where speaker_position = 1) as n_quotes_with_speaker,
         count(distinct speaker_entity_id) as n_speakers
     from quotes_of_period
 ),

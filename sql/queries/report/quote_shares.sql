@@ -7,5 +7,6 @@ select
     count(*) as n_quotes,
     count(*) / sum(count(*)) over () as share
 from quotes_of_period
+where speaker_position = 1
 group by value
 order by n_quotes desc, value

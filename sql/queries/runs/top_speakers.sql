@@ -1,13 +1,24 @@
 -- grain: one row per speaker, the most quoted first; copies of an article count once
 -- Articles and outlets are counted for those alone that come first.
-with said as (
-    select
-        speaker_entity_id,
-        document_id
+with spoken as (
+    select speaker_entity_id, document_id
     from quotes
+    where report_kind = 'statement'
+    union all
+    select mentions.entity_id as speaker_entity_id, mentions.document_id
+    from (
+        select document_id, unnest(other_speaker_mention_ids) as mention_id
+        from quotes
+        where report_kind = 'statement' and other_speaker_mention_ids is not null
+    )
+    inner join mentions using (document_id, mention_id)
+),
+
+said as (
+    select speaker_entity_id, document_id
+    from spoken
     where
-        report_kind = 'statement'
-        and speaker_entity_id is not null
+        speaker_entity_id is not null
         and document_id not in (select document_id from documents where duplicate_of_document_id is not null)
 ),
 

@@ -26,7 +26,8 @@ interrupted as (
 select
     wanted.quote_id,
     coalesce(interrupted.words, wanted.text) as words,
-    coalesce(entities.name, wanted.speaker_text) as speaker
+    if(wanted.other_speaker_mention_ids is null, coalesce(entities.name, wanted.speaker_text), wanted.speaker_text)
+        as speaker
 from wanted
 left join interrupted using (quote_id)
 left join entities on entities.entity_id = wanted.speaker_entity_id

@@ -13,6 +13,19 @@ stated as (
     where quotes.report_kind = 'statement'
 ),
 
+speaking as (
+    select quote_id, list(distinct entity_id order by entity_id) as entity_ids
+    from (
+        select quote_id, speaker_entity_id as entity_id from stated
+        union all
+        select others.quote_id, mentions.entity_id
+        from (select document_id, quote_id, unnest(other_speaker_mention_ids) as mention_id from stated) as others
+        inner join mentions using (document_id, mention_id)
+    )
+    where entity_id is not null
+    group by quote_id
+),
+
 -- as in mart.quote_words, which is no view to ask for a few
 interrupted as (
     select
@@ -37,7 +50,8 @@ select
     quote_id,
     stated.quote_group_id,
     coalesce(interrupted.words, stated.text) as words,
-    stated.speaker_entity_id
+    coalesce(speaking.entity_ids, []) as speaker_entity_ids
 from stated
 left join interrupted using (quote_id)
+left join speaking using (quote_id)
 order by stated.document_id, stated.char_start, stated.char_end, quote_id

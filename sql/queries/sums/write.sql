@@ -36,18 +36,29 @@ mentioned as (
     group by mentions.document_id, coalesce(merged.canonical_entity_id, mentions.entity_id)
 ),
 
+spoken as (
+    select document_id, speaker_entity_id as entity_id
+    from quotes
+    where report_kind = 'statement' and document_id in (select document_id from next_summed)
+    union all
+    select others.document_id, mentions.entity_id
+    from (
+        select document_id, unnest(other_speaker_mention_ids) as mention_id
+        from quotes
+        where report_kind = 'statement' and document_id in (select document_id from next_summed)
+    ) as others
+    inner join mentions using (document_id, mention_id)
+),
+
 quoted as (
     select
-        quotes.document_id,
-        coalesce(merged.canonical_entity_id, quotes.speaker_entity_id) as entity_id,
+        spoken.document_id,
+        coalesce(merged.canonical_entity_id, spoken.entity_id) as entity_id,
         count(*) as n_statements
-    from quotes
-    left join merged on merged.entity_id = quotes.speaker_entity_id
-    where
-        quotes.report_kind = 'statement'
-        and quotes.speaker_entity_id is not null
-        and quotes.document_id in (select document_id from next_summed)
-    group by quotes.document_id, coalesce(merged.canonical_entity_id, quotes.speaker_entity_id)
+    from spoken
+    left join merged using (entity_id)
+    where spoken.entity_id is not null
+    group by spoken.document_id, coalesce(merged.canonical_entity_id, spoken.entity_id)
 ),
 
 summed as (

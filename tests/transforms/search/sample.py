@@ -15,7 +15,7 @@ DOCUMENT = searched_document(
     source_ids=["harbour_times"],
     entity_ids=["e1", "e2"],
     topic_ids=["medtop:15000000"],
-    statements=[("q1", "g1", "We will not wait", "e1"), ("q2", "g2", "Enough", None)],
+    statements=[("q1", "g1", "We will not wait", ["e1"]), ("q2", "g2", "Enough", [])],
 )
 NAMES: Names = {
     "speaker": {"e1": name_words(["Helena Brandt", "Brandt"]), "e2": name_words(["Ivo Danek"])},

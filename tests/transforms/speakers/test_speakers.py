@@ -153,11 +153,13 @@ def test_nothing_else_changes_and_no_quotes_give_none() -> None:
     assert speakers([], QUOTES.empty(), MENTIONS.empty()).schema == QUOTES.schema
 
 
-def test_of_joint_speakers_the_first_is_kept_with_less_certainty() -> None:
+def test_of_joint_speakers_the_first_is_the_speaker_and_the_others_are_told() -> None:
     first, second = ("Xi", "name", "PERSON", "xi"), ("Putin", "name", "PERSON", "putin")
     joint, alone = _decided("Xi and Putin", first, second), _decided("Xi", first)
     assert joint["speaker_entity_id"] == alone["speaker_entity_id"] == "xi"
-    assert joint["speaker_score"] == pytest.approx(alone["speaker_score"] / 2)
+    assert joint["speaker_score"] == alone["speaker_score"]
+    assert joint["other_speaker_mention_ids"] == [ids.mention_id("d", 17, 22)]
+    assert alone["other_speaker_mention_ids"] is None
 
 
 def test_what_is_of_a_relative_is_not_the_relative() -> None:

@@ -34,6 +34,14 @@ his PRP$ poss aides
 aides NNS conj Xi
 said VBD ROOT said
 """
+THREE = """
+Xi NNP nsubj said PERSON
+, , punct Xi
+Putin NNP conj Xi PERSON
+and CC cc Putin
+Lula NNP conj Putin PERSON
+said VBD ROOT said
+"""
 PAPERS = """
 the DT det Post
 Post NNP nsubj said ORG
@@ -71,45 +79,53 @@ def _rows(parsed: ParsedText, *mentioned: Mentioned) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("table", "phrase", "mentioned", "speaks", "is_joint"),
+    ("table", "phrase", "mentioned", "speaks", "others"),
     [
-        (APPOSITION, "the minister, Jane Roe", [("Jane Roe", "name", "PERSON")], "Jane Roe", False),
-        (APPOSITION, "the minister", [("the minister", "nominal", "PERSON")], "the minister", False),
+        (APPOSITION, "the minister, Jane Roe", [("Jane Roe", "name", "PERSON")], "Jane Roe", []),
+        (APPOSITION, "the minister", [("the minister", "nominal", "PERSON")], "the minister", []),
         (
             SERVANT,
             "A spokeswoman for Mayor Ann Lee, Jane Roe",
             [("Ann Lee", "name", "PERSON"), ("Jane Roe", "name", "PERSON")],
             "Jane Roe",
-            False,
+            [],
         ),
-        (SERVANT, "A spokeswoman for Mayor Ann Lee", [("Ann Lee", "name", "PERSON")], None, False),
-        (INCLUDING, "critics, including Ann Lee", [("Ann Lee", "name", "PERSON")], None, False),
-        (MODIFIER, "Federal officials", [("Federal", "name", "ORG")], None, False),
-        (DEMOCRATS, "some Democrats", [("Democrats", "name", "NORP")], None, False),
+        (SERVANT, "A spokeswoman for Mayor Ann Lee", [("Ann Lee", "name", "PERSON")], None, []),
+        (INCLUDING, "critics, including Ann Lee", [("Ann Lee", "name", "PERSON")], None, []),
+        (MODIFIER, "Federal officials", [("Federal", "name", "ORG")], None, []),
+        (DEMOCRATS, "some Democrats", [("Democrats", "name", "NORP")], None, []),
         (
             TORN_CAMPAIGN,
             "The Roe campaign",
             [("Roe", "name", "PERSON"), ("campaign", "nominal", "ORG")],
             "campaign",
-            False,
+            [],
         ),
-        (COORDINATION, "Xi and Putin", [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON")], "Xi", True),
-        (COORDINATION, "Xi", [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON")], "Xi", False),
-        (AIDES, "Xi and his aides", [("Xi", "name", "PERSON"), ("his", "pronoun", "PERSON")], "Xi", False),
+        (COORDINATION, "Xi and Putin", [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON")], "Xi", ["Putin"]),
+        (
+            THREE,
+            "Xi, Putin and Lula",
+            [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON"), ("Lula", "name", "PERSON")],
+            "Xi",
+            ["Putin", "Lula"],
+        ),
+        (COORDINATION, "Xi", [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON")], "Xi", []),
+        (AIDES, "Xi and his aides", [("Xi", "name", "PERSON"), ("his", "pronoun", "PERSON")], "Xi", []),
         (
             PAPERS,
             "the Post and the Roe newspaper chain",
             [("Post", "name", "ORG"), ("Roe", "name", "ORG")],
             "Post",
-            True,
+            ["Roe"],
         ),
-        (FIRM, "Finch & Mallow", [("Finch & Mallow", "name", "ORG")], "Finch & Mallow", False),
-        (POSSESSORS, "Xi and Putin's", [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON")], "Xi", True),
+        (FIRM, "Finch & Mallow", [("Finch & Mallow", "name", "ORG")], "Finch & Mallow", []),
+        (POSSESSORS, "Xi and Putin's", [("Xi", "name", "PERSON"), ("Putin", "name", "PERSON")], "Xi", ["Putin"]),
     ],
 )
 def test_the_mention_of_the_speaking_token_speaks(
-    table: str, phrase: str, mentioned: list[Mentioned], speaks: str | None, is_joint: bool
+    table: str, phrase: str, mentioned: list[Mentioned], speaks: str | None, others: list[str]
 ) -> None:
     parsed = parse(table)
     found = speaker_of(parsed, span(parsed, phrase), by_token(parsed, _rows(parsed, *mentioned)))
-    assert (found and found.mention["text"], bool(found and found.is_joint)) == (speaks, is_joint)
+    assert (found and found.mention["text"]) == speaks
+    assert [row["text"] for row in (found.others if found else ())] == others

@@ -70,7 +70,33 @@ def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDB
         "char_start": 200,
         "char_end": 250,
         "quote_group_id": "g1",
+        "speaker_position": 1,
     }
+
+
+def test_joint_speakers_have_a_row_each_and_the_quote_is_counted_once(con: duckdb.DuckDBPyConnection) -> None:
+    spoken = mention("d2", 420, "o1", label="ORG")
+    insert(con, MENTIONS, [spoken, mention("d2", 410, "g1", is_in_quote=True)])
+    joint = {"speaker_mention_id": "d2:m0-5", "other_speaker_mention_ids": [spoken["mention_id"]]}
+    insert(con, QUOTES, [quote("d2", 400, "p3", "g9", **joint)])
+    insert(con, QUOTES, [quote("d2", 500, "p3", "g10", report_kind="stance", stance_direction="for", **joint)])
+    assert con.execute(
+        """select speaker_position, speaker_name, speaker_text, speaker_status from mart.quotes_by_speaker
+           where char_start = 400 order by all"""
+    ).fetchall() == [(1, "Ana Silva", None, "named"), (2, "Harbour Board", "words", "named")]
+    assert con.execute(
+        """select speaker_position, speaker_name from mart.quote_speakers
+           where quote_id = 'd2:q400-450' order by all"""
+    ).fetchall() == [(1, "Ana Silva"), (2, "Harbour Board")]
+    n_quotes = con.execute("select count(*) from quotes semi join mart.articles using (document_id)").fetchall()
+    asked = "select count(*) from mart.quotes_by_speaker where speaker_position = 1"
+    assert con.execute(asked).fetchall() == n_quotes
+    held = con.execute("select holder_name, holder_position from mart.stances order by all").fetchall()
+    assert held == [("Ana Silva", 1), ("Harbour Board", 2)]
+    about = con.execute("select speaker_name, entity_name from mart.who_speaks_about_whom order by all").fetchall()
+    assert [row for row in about if row[1] == "Norway"] == [("Ana Silva", "Norway"), ("Harbour Board", "Norway")]
+    daily = "select n_statements from mart.entity_daily where entity_id = 'o1' and source_id = 'b' and day = $day"
+    assert con.execute(daily, {"day": DAY_1}).fetchall() == [(1,)]
 
 
 def test_who_quotes_whom(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,47 @@
+-- One row per quote and known speaker of it: joint speakers ("Xi and Putin said") have a row each. Those of all quotes
+-- are there, also of documents that are not counted.
+create or replace view mart.quote_speakers as
+with canonical_entities as (
+    select * from mart.canonical_entities
+),
+others as (
+    select
+        quote_id,
+        document_id,
+        unnest(other_speaker_mention_ids) as mention_id,
+        unnest(range(2, len(other_speaker_mention_ids) + 2)) as speaker_position
+    from quotes
+    where other_speaker_mention_ids is not null
+),
+speaking as (
+    select
+        quote_id,
+        document_id,
+        1 as speaker_position,
+        speaker_mention_id as mention_id,
+        speaker_entity_id as entity_id
+    from quotes
+    union all
+    select others.quote_id, others.document_id, others.speaker_position, others.mention_id, mentions.entity_id
+    from others
+    inner join mentions using (document_id, mention_id)
+)
+select
+    speaking.quote_id,
+    speaking.speaker_position,
+    canonical_entities.canonical_entity_id as speaker_entity_id,
+    canonical_entities.entity_name as speaker_name,
+    speaking.mention_id as speaker_mention_id,
+    speaking.document_id
+from speaking
+inner join canonical_entities using (entity_id);
+
+comment on view mart.quote_speakers is
+    'One row per quote and known speaker of it: joint speakers (Xi and Putin said) have a row each.';
+comment on column mart.quote_speakers.quote_id is 'quote (quotes.quote_id)';
+comment on column mart.quote_speakers.speaker_position is
+    'place among those who speak it together, from 1; 1 for a single speaker';
+comment on column mart.quote_speakers.speaker_entity_id is 'speaker, with merges followed (entities.entity_id)';
+comment on column mart.quote_speakers.speaker_name is 'canonical name of the speaker';
+comment on column mart.quote_speakers.speaker_mention_id is 'mention that is the speaker (mentions.mention_id)';
+comment on column mart.quote_speakers.document_id is 'document (documents.document_id)';
