@@ -107,7 +107,7 @@ def news(data: Path) -> Iterator[Example]:
     """The forms of the annotated news; those that readers may take either way are left out."""
     rows = [json.loads(x) for part in PARTS for x in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
     gold = {row["id"]: row["entities"] for row in rows}
-    texts, events = _news_texts(data, set(gold))
+    texts, events = news_texts(data, set(gold))
     for name, draft in _drafts(texts):
         known: dict[str, set[str]] = {"ORG": set(), "PERSON": set(), "OPEN": set()}
         for entity in gold[name]:
@@ -125,7 +125,7 @@ def _kind_of(text: str, known: dict[str, set[str]]) -> int:
     return KINDS.index(next(iter([*exact, *parts]), ""))
 
 
-def _news_texts(data: Path, wanted: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+def news_texts(data: Path, wanted: set[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Texts and events by id."""
     texts, events = {}, {}
     for path, key in ((data / "pages/gold.jsonl", "body"), (data / "stories/dev.jsonl", "text")):

@@ -19,10 +19,14 @@ Row = Mapping[str, Any]  # of MENTIONS
 
 
 class Speaker(NamedTuple):
-    """The mention of MENTIONS that stands for a speaker, and those of others who speak with it, in order."""
+    """The mention of MENTIONS that stands for a speaker, and those of others who speak with it, in order.
+
+    chosen_with: how probable it is, if it was chosen for a description that it is no part of; else None.
+    """
 
     mention: Row
     others: tuple[Row, ...] = ()
+    chosen_with: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from transforms.schemas import QUOTES, conform
+from transforms.speakers.choice import Choose, likeliest, with_described
 from transforms.speakers.interviews import interviewee, is_answer
 from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
 from transforms.text.parsed_text import ParsedText
@@ -14,20 +15,29 @@ _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
 _WITHOUT_MENTION = frozenset({"nominal", "generic"})  # "a recent poll", "officials"
 _UNLINKED = 0.5  # of the quote's own score, for a speaker that no entity stands for
 
-_MENTION = ("mention_id", "entity_id", "mention_kind", "label", "char_start", "char_end", "link_score")
-_QUOTE = ("quote_id", "char_start", "speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score")
+_MENTION = (
+    *("mention_id", "entity_id", "mention_kind", "label", "char_start", "char_end", "link_score"),
+    *("text", "role", "sentence_index"),
+)
+_QUOTE = (
+    *("quote_id", "char_start", "char_end", "report_kind"),
+    *("speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score"),
+)
 _DECIDED = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score", "other_speaker_mention_ids")
 
 Decided = tuple[str | None, str | None, str, float | None, list[str] | None]  # values of _DECIDED
 
 
-def speakers(parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def speakers(
+    parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions: pl.DataFrame, choose: Choose = likeliest
+) -> pl.DataFrame:
     """QUOTES with the speaker's mention and entity from MENTIONS; status after that mention's form.
 
     Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
     it is the first, and other_speaker_mention_ids has the others. If no mention stands for the speaker, the status is
     unknown without a speaker, else nominal or generic as `quotes` found it, and never named or pronoun. speaker_score
-    is the quote's score times the link's. parsed_texts: those of the quotes' documents.
+    is the quote's score times the link's. parsed_texts: those of the quotes' documents;
+    choose: for fitting.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
     decided: dict[str, Decided] = {}
@@ -37,11 +47,14 @@ def speakers(parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions:
         told = quotes_of.get(parsed.document_id, [])
         answers = [quote["char_start"] for quote in told if is_answer(parsed, quote["char_start"])]
         answering = interviewee(rows, min(answers)) if answers else None
+        by_rules: list[Speaker | None] = []
         for quote in told:
             start, end = quote["speaker_char_start"], quote["speaker_char_end"]
             speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
             if start is None and answering is not None and quote["char_start"] in answers:
                 speaker = Speaker(answering)
+            by_rules.append(speaker)
+        for quote, speaker in zip(told, with_described(parsed, told, by_rules, rows, choose), strict=True):
             decided[quote["quote_id"]] = _refined(quote, speaker)
     columns = [
         pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])
@@ -69,5 +82,7 @@ def _refined(quote: Row, speaker: Speaker | None) -> Decided:
     mention = speaker.mention
     if score is not None:
         score *= mention["link_score"] if mention["link_score"] is not None else _UNLINKED
+        score *= speaker.chosen_with or 1.0
     others = [other["mention_id"] for other in speaker.others] or None
-    return mention["mention_id"], mention["entity_id"], _STATUS[mention["mention_kind"]], score, others
+    status = _STATUS[mention["mention_kind"]] if speaker.chosen_with is None else "nominal"
+    return mention["mention_id"], mention["entity_id"], status, score, others

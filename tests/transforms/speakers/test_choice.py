@@ -1,0 +1,108 @@
+"""Descriptions that speak and no rule resolves -> whom the document lets them mean, or nobody."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import pytest
+
+import seeds
+from tests.parses import parse
+from transforms.schemas import MENTIONS
+from transforms.speakers.choice import likeliest, with_described
+from transforms.speakers.speaking_mentions import Speaker
+from transforms.text.parsed_text import ParsedText
+
+AGENCY = """
+Kesta NNP nsubj built ORG
+built VBD ROOT built
+it PRP dobj built
+. . punct built
+The DT det agency
+agency NN nsubj gave
+gave VBD ROOT gave
+Ann NNP compound Roe PERSON
+Roe NNP dative gave PERSON
+hope NN dobj gave
+. . punct gave
+"""
+
+
+def _rows(parsed: ParsedText, *names: tuple[str, str]) -> list[dict[str, Any]]:
+    """A mention of each (text, label), named by its own text."""
+    out = []
+    for text, label in names:
+        start = parsed.text.index(text)
+        row: dict[str, Any] = dict.fromkeys(MENTIONS.schema)
+        row |= {"mention_id": text, "entity_id": text, "text": text, "label": label, "mention_kind": "name"}
+        first, _ = parsed.tokens(start, start + len(text))
+        out.append(
+            row | {"char_start": start, "char_end": start + len(text), "sentence_index": parsed.sentences[first]}
+        )
+    return out
+
+
+def _quote(parsed: ParsedText, speaker: str, said: str) -> dict[str, Any]:
+    start, end = (parsed.text.index(words) for words in (speaker, said))
+    return {
+        "quote_id": said,
+        "char_start": end,
+        "char_end": end + len(said),
+        "speaker_char_start": start,
+        "speaker_char_end": start + len(speaker),
+        "speaker_status": "nominal",
+        "report_kind": "statement",
+    }
+
+
+def _choosing(wanted: str | None) -> Any:
+    """A choice of one candidate, with what was there to choose from."""
+    seen: list[list[str | None]] = []
+
+    def choose(
+        _: Mapping[str, Any], candidates: list[str | None], signs: Sequence[Mapping[str, float]]
+    ) -> tuple[int, float]:
+        seen.append(candidates)
+        assert len(signs) == len(candidates)
+        return candidates.index(wanted), 0.75
+
+    return choose, seen
+
+
+def test_a_description_without_a_referent_gets_the_last_mention_of_whom_is_chosen() -> None:
+    parsed = parse(AGENCY)
+    rows = _rows(parsed, ("Kesta", "ORG"), ("Ann Roe", "PERSON"))
+    quote = _quote(parsed, "The agency", "hope")
+    choose, seen = _choosing("Kesta")
+    assert with_described(parsed, [quote], [None], rows, choose) == [Speaker(rows[0], chosen_with=0.75)]
+    assert seen == [[None, "Kesta"]]  # no body is a person
+    nobody, _ = _choosing(None)
+    assert with_described(parsed, [quote], [None], rows, nobody) == [None]
+
+
+def test_what_a_rule_or_a_name_tells_is_left_alone() -> None:
+    parsed = parse(AGENCY)
+    rows = _rows(parsed, ("Kesta", "ORG"), ("Ann Roe", "PERSON"))
+    told = [Speaker(rows[1])]
+    choose, seen = _choosing("Kesta")
+    assert with_described(parsed, [_quote(parsed, "The agency", "hope")], told, rows, choose) == told
+    assert seen == []
+
+
+def test_no_document_without_names_and_no_relative_has_candidates() -> None:
+    parsed = parse(AGENCY.replace("agency", "brother"))
+    choose, seen = _choosing(None)
+    rows = _rows(parsed, ("Kesta", "ORG"))
+    assert with_described(parsed, [_quote(parsed, "The brother", "hope")], [None], rows, choose) == [None]
+    assert with_described(parsed, [_quote(parsed, "The brother", "hope")], [None], [], choose) == [None]
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    ("signs", "number"), [([{"nobody_bare": 1.0}, {"rare": 9.0}], 0), ([{}, {"spoke_last": 1.0, "rare": 9.0}], 1)]
+)
+def test_the_likeliest_has_the_largest_sum_of_weights(signs: list[dict[str, float]], number: int) -> None:
+    weights = dict(seeds.table("model/speaker_weights").cast({"weight": pl.Float64}).iter_rows())
+    assert weights["nobody_bare"] > 0 < weights["spoke_last"] and "rare" not in weights
+    best, probability = likeliest(None, [None, "a"], signs)
+    assert best == number and 0.5 < probability < 1
