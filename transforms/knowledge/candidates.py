@@ -175,6 +175,7 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     item's, too (of "Vermont Democratic Party" only a short form is that of a party). A lone word stands for a person
     only if it is the whole usual name (Suharto), never as a surname. If nothing of the entity's type fits, the
     usual name of an organisation or place does, in several words: taggers take teams for places (is_own_type false).
+    is_sure: the spellings of an organisation leave no doubt which one it is.
     """
     types = pl.DataFrame(
         [(entity, item, item in own) for entity, own in ITEM_TYPES.items() for item in (*own, *_ANY_TYPE - {*own})],
@@ -206,7 +207,7 @@ def candidates(keys: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
             (pl.col("is_alone") & (pl.col("n_mentions") > 0)).any(),
             *(pl.col(column).first() for column in ("entity_type", *DETAILS)),
             is_long=pl.col("alias_key").str.contains(" ").any(),
-            is_sure=pl.col("is_sure").any(),
+            is_sure=pl.col("is_sure").any() | (pl.len() > 1),  # long and short form together leave no doubt
         )
     )
     share = pl.when(pl.col("all_mentions") > 0).then(pl.col("n_mentions") / pl.col("all_mentions")).otherwise(1.0)

@@ -71,7 +71,8 @@ def score(item: dict[str, Any], context: dict[str, dict[str, int]], rivals: list
     points += _OTHERWISE * (1 - item["matched"]) + (0 if item["is_whole"] else _NOT_WHOLE)
     if item["origin"] in ("imported", "office_holder"):
         points += (_OBSCURE if item["entity_type"] == "PERSON" else 0) + (0 if item["is_long"] else 2 * _OBSCURE)
-    points += _AMBIGUOUS if item["origin"] == "organisation" and not item["is_sure"] else 0
+    is_open = item["origin"] == "organisation" and not item["is_sure"] and len(rivals) == 1
+    points += _AMBIGUOUS if is_open else 0  # among rivals the country has to decide anyway
     points += _by_role(item, context.get("role", {})) if item["entity_type"] == "PERSON" else 0
     is_place = item["item_type"] in ("GPE", "LOC")  # what stands around a place says most of where it is
     points += (2 if is_place else 1) * _COUNTRY * _country_share(item, context.get("country", {}), rivals)
