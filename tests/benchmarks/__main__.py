@@ -1,6 +1,6 @@
 """usage: python -m tests.benchmarks [speed|start|analysis|memory|accuracy|who|gold|pages|copies|all] [--data FOLDER] …
        python -m tests.benchmarks stories|traces|topics --data FOLDER
-       python -m tests.benchmarks items --data FOLDER [--verbose]
+       python -m tests.benchmarks items --data FOLDER [--articles N] [--verbose]
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|held_out] [--verbose]
        python -m tests.benchmarks scale [--mentions N]
@@ -124,7 +124,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "accuracy": lambda: accuracy.report(data, scorers, given.model),
         "who": lambda: who.report(data, scorers, given.model),
         "statements": lambda: statements.report(data, scorers, given.part, given.model, verbose=given.verbose),
-        "items": lambda: items.report(data, given.model, verbose=given.verbose),
+        "items": lambda: items.report(data, given.model, given.articles, verbose=given.verbose),
         "gold": lambda: gold.report(given.part, given.model),
     }
 

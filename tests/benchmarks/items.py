@@ -1,7 +1,8 @@
-"""How many names get an item of the knowledge base: ``python -m tests.benchmarks items --data FOLDER``.
+"""How many names get an item of the knowledge base: ``python -m tests.benchmarks items --data FOLDER [--articles N]``.
 
-Over PolNeAR's train part and the development articles of stories, read from FOLDER/polnear and FOLDER/stories. With
-``--verbose`` each item that was given, with how often, under which spellings and by which description, to be read.
+Over PolNeAR's train part and the development articles of stories, read from FOLDER/polnear and FOLDER/stories, or N of
+them, evenly spread. With ``--verbose`` each item that was given, with how often, under which spellings and by which
+description, to be read.
 """
 
 import json
@@ -36,11 +37,12 @@ _GIVEN = """
 """
 
 
-def report(data: Path, model: Model, *, verbose: bool = False) -> str:
+def report(data: Path, model: Model, n_articles: int, *, verbose: bool = False) -> str:
     """The shares of the mentions by name, and of the entities, that have an item, by label, as markdown."""
     texts = {p.stem: p.read_bytes().decode() for p in sorted((data / "polnear/train/text").glob("*.txt"))}
     with (data / "stories/dev.jsonl").open(encoding="utf-8") as lines:
         texts |= {str(row["id"]): row["text"] for row in map(json.loads, lines)}
+    texts = dict(list(texts.items())[:: max(1, len(texts) // n_articles)])
     with TemporaryDirectory() as scratch:
         con = tables(texts, Path(scratch) / "run", model)
         heads = ("label", "mentions", "with an item", "with a country", "entities", "with an item")
