@@ -4,9 +4,9 @@ import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
+from flows.warehouse.connection import connect
 from transforms.schemas import NAMES
 
 PEOPLE = [
@@ -65,8 +65,8 @@ def write_corpus(folder: Path, n: int, *, first: int = 0, paragraphs: int = 4) -
 
 
 def contents(database: Path) -> dict[str, pl.DataFrame]:
-    """Every table of a DuckDB file that says what was found, without run ids and times, its rows in order."""
-    with duckdb.connect(database, read_only=True) as con:
+    """Every table of a DuckDB file or a lake that says what was found, without run ids and times, its rows in order."""
+    with connect(database, read_only=True) as con:
         tables = con.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = current_database() order by all"
         ).fetchall()

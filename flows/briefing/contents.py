@@ -8,7 +8,7 @@ import duckdb
 
 import sql
 from flows.errors import UserError
-from flows.warehouse.connection import QueryRow, ask
+from flows.warehouse.connection import QueryRow, another, ask
 from transforms.briefing.periods import Kind, Period, containing, last_complete, title
 from transforms.briefing.sentences import sentences
 from transforms.lexicon.phrases import phrase
@@ -98,7 +98,7 @@ def contents(con: duckdb.DuckDBPyConnection, period: Period, scope: Scope) -> Co
 
     Raises BriefError when the warehouse lacks a table or mart.
     """
-    with con.cursor() as cursor:
+    with another(con) as cursor:
         cursor.begin()
         try:
             return _contents(cursor, period, scope)

@@ -21,6 +21,7 @@ from flows.cli.intake.schedule import schedule
 from flows.cli.intake.sources import sources
 from flows.cli.upkeep.check import check
 from flows.cli.upkeep.forget import forget
+from flows.cli.upkeep.lake import lake
 from flows.cli.upkeep.resolve import resolve
 from flows.cli.upkeep.restore import restore
 from flows.errors import UserError, in_one_line
@@ -111,7 +112,7 @@ def _complete(group: click.Group, *above: str) -> None:
 
 for _verb in (
     run, schedule, sources, sql_, search, watch, alerts, brief, stories, export, report, check, replay, resolve,
-    restore, forget, entities,
+    restore, forget, lake, entities,
 ):  # fmt: skip
     main.add_command(_verb)
 _complete(main)

@@ -14,7 +14,7 @@ warehouse_option = click.option(
     show_default=True,
     envvar="ONRECORD_WAREHOUSE",
     show_envvar=True,
-    help="DuckDB file that holds the tables.",
+    help="DuckDB file that holds the tables, or a lake file (.lake).",
 )
 overrides_option = click.option(
     "--overrides",

@@ -31,4 +31,4 @@ def import_file(
             yield chunk
 
     with Warehouse.open(warehouse, wait_seconds=wait_seconds, on_wait=progress.waiting) as opened:
-        return read, *opened.import_knowledge(counted_chunks())
+        return read, *opened.knowledge.replace(counted_chunks())

@@ -12,10 +12,11 @@ from flows.run import staging
 from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.resolving import resolve_again
+from flows.warehouse.catalog.slots import free_staging
 from flows.warehouse.connection import QueryRow
 from flows.warehouse.erasure.left import left_in_files
 from flows.warehouse.erasure.store import Selected
-from flows.warehouse.names import exports_path, staging_path
+from flows.warehouse.names import exports_path
 from flows.warehouse.publish import missing, publish
 from flows.warehouse.writer import Warehouse
 
@@ -103,7 +104,7 @@ def _finish(warehouse: Warehouse, progress: Progress) -> Outcome:
     progress.phase("resolving entities")
     if stopped := resolve_again(warehouse, held.overrides).stopped:
         raise CannotForget(f"the rows are erased, but not all files are written again: {stopped}")
-    for left in (staging_path(path), path.with_name(f"{path.name}.tmp")):
+    for left in (*free_staging(path), path.with_name(f"{path.name}.tmp")):
         staging.discard([left])
     remaining = left_in_files(path)
     if held.erased:

@@ -23,6 +23,7 @@ from flows.outputs.export_manifest import (
     kept,
     metadata,
 )
+from flows.warehouse.connection import another
 from flows.warehouse.disk import sync
 from transforms.schemas import STORED
 
@@ -168,7 +169,7 @@ def _chosen(tables: Sequence[str] | None) -> tuple[str, ...]:
 @contextmanager
 def _snapshot(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that sees one state of the warehouse throughout, with the day of each document in _days."""
-    with con.cursor() as cursor:
+    with another(con) as cursor:
         cursor.begin()
         try:
             cursor.execute(

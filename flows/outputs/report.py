@@ -9,7 +9,7 @@ import sql
 from flows.errors import UserError
 from flows.outputs.report_charts import unit_for
 from flows.outputs.report_page import Contents, render
-from flows.warehouse.connection import ask
+from flows.warehouse.connection import another, ask
 
 TITLE = "Who said what"
 LIMIT = 12
@@ -37,7 +37,7 @@ def report(
         raise ReportError(f"the period ends on {until} before it starts on {since}: give them the other way round")
     if limit < 1:
         raise ReportError(f"a report with {limit} rows a list is empty: the limit must be 1 or more")
-    with con.cursor() as cursor:
+    with another(con) as cursor:
         cursor.begin()
         try:
             return render(_contents(cursor, since, until, limit, title))

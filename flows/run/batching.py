@@ -106,8 +106,9 @@ class Gather:
         held, fetched = quarantine(self._rejected, self._run_id), self._fetched()
         if not (held.is_empty() and fetched.fetches.is_empty() and fetched.items.is_empty()):
             self._counts.quarantined += self._warehouse.load_quarantine(held, fetched, self._run_id)
-        self._warehouse.inputs.record(self._finished, self._run_id)
-        self._warehouse.inputs.reject_again(self._rejected_again, self._run_id)
+        with self._warehouse.exclusive():
+            self._warehouse.inputs.record(self._finished, self._run_id)
+            self._warehouse.inputs.reject_again(self._rejected_again, self._run_id)
         self._forget()
 
     def _documents(self, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

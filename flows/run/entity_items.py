@@ -20,14 +20,14 @@ def with_knowledge(
     leave it open which item they are.
     """
     keys = spellings(resolution)
-    pairs = candidates(keys, with_imported(warehouse.knowledge(keys.select("alias_key").unique())))
+    pairs = candidates(keys, with_imported(warehouse.knowledge.items(keys.select("alias_key").unique())))
     by_name = resolution.links.filter(pl.col("spelling").is_null()).select("name_key", "entity_id")
     roles = _roles(names, by_name)
     open_entities = pl.DataFrame({"entity_id": in_doubt(pairs, roles)}, schema={"entity_id": pl.String})
     contexts = roles
     if not open_entities.is_empty():
         wanted = by_name.join(open_entities, on="entity_id")
-        contexts = pl.concat([roles, warehouse.knowledge_contexts(wanted, country_names())])
+        contexts = pl.concat([roles, warehouse.knowledge.contexts(wanted, country_names())])
     told = linked(resolution, choices(pairs, contexts), pairs, _apart(overrides, by_name))
     stands_for = told.entities.select("entity_id", into=pl.coalesce("merged_into_entity_id", "entity_id"))
     items = pairs.join(stands_for, on="entity_id").select(entity_id="into", item_id="item_id").unique()

@@ -47,10 +47,13 @@ class Job:
     address: str | None = None  # of a Dask scheduler or a Ray cluster; None: one that lives as long as the run
     exchange: str | None = None  # folder or store that all machines see; None: parts travel through the cluster
 
+    staging_slot: str | None = None  # of a run on a lake, which may not be the only one on this machine
+
     @property
     def staging(self) -> Path:
         """Folder of the batches under way."""
-        return staging_path(self.warehouse)
+        folder = staging_path(self.warehouse)
+        return folder / self.staging_slot if self.staging_slot else folder
 
     @property
     def reading_salt(self) -> str:

@@ -22,8 +22,9 @@ from transforms.knowledge.candidates import city_countries, shipped
 from transforms.rejections import quarantine
 from transforms.retention import Retention, retained
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
-from transforms.takedowns import without_names
+from transforms.takedowns import without_names, without_taken_down
 
+_NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.String})
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
     "flows.warehouse.search.texts",
@@ -48,12 +49,13 @@ class Loaded(NamedTuple):
 def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     """Check an annotated batch and load what may be loaded, in one transaction; the rest goes to the quarantine."""
     found = read_annotations(batch.folder)
+    current, superseded, erased = _still_wanted(warehouse, batch)
     kept = without_names(found.mentions, found.quotes, found.quote_segments, warehouse.erasures.names())
     failed = found.rejected.select(document_id="row_key")
     verdict = check_batch(
         {
-            "documents": batch.current.join(failed, on="document_id", how="anti"),
-            "document_versions": batch.superseded.join(failed, on="document_id", how="anti"),
+            "documents": current.join(failed, on="document_id", how="anti"),
+            "document_versions": superseded.join(failed, on="document_id", how="anti"),
             **kept._asdict(),
         },
         run_id=batch.run_id,
@@ -67,16 +69,24 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
         {} if verdict.stopped else tables,
         run_id=batch.run_id,
         content_hash=batch.folder.name,
-        quarantine=quarantine(pl.concat([batch.rejected, found.rejected, verdict.rejected]), batch.run_id),
+        quarantine=quarantine(pl.concat([batch.rejected, erased, found.rejected, verdict.rejected]), batch.run_id),
         quality=verdict.results,
         loaded_at=datetime.now(UTC),
         fetches=NO_FETCHES if verdict.stopped else batch.fetches,
     )
     if not verdict.stopped:
-        warehouse.inputs.record(batch.finished, batch.run_id)
+        with warehouse.exclusive():
+            warehouse.inputs.record(batch.finished, batch.run_id)
     n_records = batch.current.height + batch.superseded.height
     n_loaded = 0 if verdict.stopped else tables["documents"].height + tables["document_versions"].height
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
+
+
+def _still_wanted(warehouse: Warehouse, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """DOCUMENTS and DOCUMENT_VERSIONS of a batch but for what was erased since it was read, and that as REJECTED."""
+    current, erased = without_taken_down(batch.current, _NO_RECORDS, warehouse.erasures.refused(batch.current))
+    gone = batch.current.join(current, on="document_id", how="anti")
+    return current, batch.superseded.join(gone, on="document_id", how="anti"), erased
 
 
 def load_metadata(
@@ -102,15 +112,16 @@ def load_metadata(
         batch_id="b" + digest("metadata", run_id, *documents["document_id"], *map(str, documents["version_number"])),
         as_of=now,
     )
-    n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     tables = retained(verdict.tables, retention)
-    warehouse.metadata.load(
-        DOCUMENTS.empty() if verdict.stopped else tables["documents"],
-        DOCUMENT_VERSIONS.empty() if verdict.stopped else tables["document_versions"],
-        source_rows(verdict.tables["documents"], listed),
-        # shares of a batch without quotes say nothing
-        quality=verdict.results.filter(pl.col("observed_value").is_null()),
-    )
+    with warehouse.exclusive():
+        n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
+        warehouse.metadata.load(
+            DOCUMENTS.empty() if verdict.stopped else tables["documents"],
+            DOCUMENT_VERSIONS.empty() if verdict.stopped else tables["document_versions"],
+            source_rows(verdict.tables["documents"], listed),
+            # shares of a batch without quotes say nothing
+            quality=verdict.results.filter(pl.col("observed_value").is_null()),
+        )
     n_records = documents.height + superseded.height
     n_loaded = 0 if verdict.stopped else sum(verdict.tables[name].height for name in ("documents", "document_versions"))
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)

@@ -23,6 +23,7 @@ from flows.run.summary import Summary, summarise
 from flows.sources.settings import read as read_sources
 from flows.sources.settings import retention
 from flows.sources.visiting import Visits, visit
+from flows.warehouse.catalog.slots import own_slot
 from flows.warehouse.names import exports_path
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
@@ -69,25 +70,32 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     if job.overrides is not None:
         override_file.read(job.overrides)
     n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks) + len(job.remote)
-    with Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting) as warehouse:
-        held, watched = hold(warehouse, job.overrides), hold_watchlists(warehouse, job.watchlists)
+    with (
+        Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting, share=True) as warehouse,
+        own_slot(job.warehouse) as slot,
+    ):
+        job = replace(job, staging_slot=slot)
+        with warehouse.exclusive():
+            held, watched = hold(warehouse, job.overrides), hold_watchlists(warehouse, job.watchlists)
         teller = Teller(warehouse, watched.path, watched.watchlists or (), sources, job.briefs)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             with Fetching(job, sources, warehouse.fetches, started_at, steps.visits, progress) as fetching:
                 _take_in(job, warehouse, run_id, started_at, counts, steps, progress, fetching)
-            _retain(job, warehouse, run_id, started_at)
-            progress.phase("resolving entities")
-            resolved = steps.resolve(warehouse, run_id, held.overrides)
-            counts.refused(resolved.n_quarantined, resolved.stopped)
-            warehouse.metadata.update_sums()  # which alerts are found with
-            if watched.watchlists is not None and not resolved.stopped:
-                if watched.watchlists:
-                    progress.phase("evaluating watchlists")
-                evaluate(warehouse, watched.watchlists, run_id=run_id, now=started_at)
-            teller.find(started_at)
+            with warehouse.exclusive():
+                _retain(job, warehouse, run_id, started_at)
+                progress.phase("resolving entities")
+                resolved = steps.resolve(warehouse, run_id, held.overrides)
+                counts.refused(resolved.n_quarantined, resolved.stopped)
+                warehouse.metadata.update_sums()  # which alerts are found with
+                if watched.watchlists is not None and not resolved.stopped:
+                    if watched.watchlists:
+                        progress.phase("evaluating watchlists")
+                    evaluate(warehouse, watched.watchlists, run_id=run_id, now=started_at)
+                teller.find(started_at)
         staging.discard([job.staging])
-        steps.publish(warehouse)
-        told = teller.send(lambda: steps.publish(warehouse))
+        with warehouse.exclusive():
+            steps.publish(warehouse)
+            told = teller.send(lambda: steps.publish(warehouse))
         return summarise(warehouse, run_id, held, watched, told, stopped=counts.stopped)
 
 
@@ -116,7 +124,8 @@ def _take_in(
             preparing.start()
         return staging.parts(batch.folder)
 
-    warehouse.metadata.use_passed_dates(now)
+    with warehouse.exclusive():
+        warehouse.metadata.use_passed_dates(now)
     submitter = steps.submitter or engines.submitter(job)
     with steps.reader(job.n_workers) as read, submitter(job.n_workers) as submit:
         gather = Gather(job, warehouse, run_id, now, counts, progress, read, fetching)

@@ -16,9 +16,10 @@ import sql
 from flows.search.translation import MUST, Query, Translation
 from flows.warehouse.connection import ask
 from flows.warehouse.lock import WarehouseError
-from flows.warehouse.names import published_path
+from flows.warehouse.names import is_lake, published_path
 from flows.warehouse.publish import published
 from flows.warehouse.search.index import generation_of, index_path, is_there
+from flows.warehouse.search.lake_index import lake_generation
 from flows.warehouse.search.schema import Kind, moment, opened, schema
 from flows.warehouse.search.texts import names_by_id, source_names, topic_names
 from transforms.search.evaluate import called
@@ -157,7 +158,7 @@ def opened_index(warehouse: Path) -> Iterator[Reader]:
     for attempt in range(_TRIES):
         with published(warehouse) as con:
             try:
-                generation = generation_of(con)
+                generation = lake_generation(con, warehouse) if is_lake(warehouse) else generation_of(con)
                 if not is_there(warehouse, generation):
                     raise ValueError(f"there is no generation {generation} of this version")
                 reader = Reader(con, index_path(warehouse, str(generation)))

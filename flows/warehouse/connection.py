@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 import sql
+from flows.warehouse.catalog.attach import NAME, attach, close_in, in_lake
+from flows.warehouse.catalog.lake_file import Lake, read_lake
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
+from flows.warehouse.names import is_lake
 from transforms.slim_imports import import_without, pretended, process
 
 if TYPE_CHECKING:
@@ -25,11 +28,13 @@ QueryRow = dict[str, Any]  # of a query in sql/queries, by column
 _HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
 
 
-def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB file, as the writer with bounded memory.
+def connect(path: Path, *, read_only: bool = False, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file, or a lake by its lake file, as the writer with bounded memory.
 
-    Raises WarehouseBusy when another program has it open, WarehouseError when it cannot be opened as a database.
+    A reader of a lake keeps to a snapshot, by default the last one. Raises WarehouseBusy when another program has it
+    open, WarehouseError when it cannot be opened as a database.
     """
+    lake = read_lake(path) if is_lake(path) else None
     settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
     if not read_only:
         settings |= {
@@ -38,7 +43,9 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
             "threads": min(WRITER_THREADS, os.cpu_count() or 1),
         }
     try:
-        con = duckdb.connect(path, read_only=read_only, config=settings)
+        con = duckdb.connect(
+            path if lake is None else ":memory:", read_only=lake is None and read_only, config=settings
+        )
     except duckdb.Error as error:
         held = _HELD_BY.search(str(error))
         if held:
@@ -48,7 +55,19 @@ def connect(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     con.execute("set global timezone = 'UTC'")
     if process.is_own:
         _spare_pandas(con)
+    if lake is not None:
+        try:
+            _use(con, lake, read_only=read_only, snapshot=snapshot)
+        except BaseException:
+            con.close()
+            raise
     return con
+
+
+def _use(con: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool, snapshot: int | None) -> None:
+    con.execute("set temp_directory = $folder", {"folder": f"{lake.file}.tmp"})
+    attach(con, lake, read_only=read_only, snapshot=snapshot)
+    close_in(con, lake)
 
 
 def _spare_pandas(con: duckdb.DuckDBPyConnection) -> None:
@@ -65,6 +84,15 @@ def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> lis
     cursor = con.execute(sql.query(query), parameters)
     columns = [column[0] for column in cursor.description or []]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def another(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A second connection to the same warehouse, with temporary tables of its own."""
+    with con.cursor() as cursor:
+        if in_lake(con):
+            cursor.execute(f"use {NAME}")
+        yield cursor
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from pathlib import Path
 import duckdb
 
 import sql
+from flows.warehouse.catalog.errors import raise_told
+from flows.warehouse.catalog.lake_file import read_lake
 from flows.warehouse.connection import connect
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
-from flows.warehouse.names import is_copy, main_file, published_path
+from flows.warehouse.names import is_copy, is_lake, main_file, published_path
 
 # what DuckDB says of a block whose checksum is wrong, of a file that ends too early, and of one of another kind
 READER_MEMORY = "512MB"
@@ -75,7 +77,14 @@ def explained(path: Path, error: BaseException) -> WarehouseDamaged | None:
 
 
 def raise_explained(path: Path, error: BaseException) -> None:
-    """Raise WarehouseDamaged if an error tells of damage and is not that error itself; DuckDB's others pass."""
+    """Raise WarehouseDamaged if an error tells of damage and is not that error itself; DuckDB's others pass.
+
+    Of a lake: LakeUnreachable if its catalog or its store does not do what it should.
+    """
+    if is_lake(path):
+        if isinstance(error, duckdb.Error):
+            raise_told(read_lake(path), error)
+        return
     if not isinstance(error, WarehouseDamaged) and (told := explained(path, error)):
         raise told from error
 

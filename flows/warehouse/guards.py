@@ -6,10 +6,11 @@ import duckdb
 
 import sql
 from flows.errors import plain
+from flows.warehouse.catalog.lake_file import read_lake
 from flows.warehouse.connection import connect
 from flows.warehouse.damage import explained, is_lost, restore_command
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
-from flows.warehouse.names import log_of, part_of, published_path, warehouse_file
+from flows.warehouse.names import is_lake, log_of, part_of, published_path, warehouse_file
 from flows.warehouse.publishing import seal
 from flows.wording import counted
 
@@ -32,6 +33,8 @@ def prepared(path: Path) -> Path:
     Raises WarehouseError unless a warehouse may be there: a plain file, or nothing yet.
     """
     path = warehouse_file(path)
+    if is_lake(path):
+        return read_lake(path).file
     for file, what in ((path, "a warehouse"), (published_path(path), "its published copy")):
         if file.exists() and not file.is_file():
             kind = "a folder" if file.is_dir() else "a device"
@@ -49,6 +52,8 @@ def check_files(path: Path) -> None:
     Raises WarehouseLost if a new main file would begin beside a published copy that has documents or is damaged, and
     NotOurs if the file in the place of the copy was made by something else. To be called with the lock held.
     """
+    if is_lake(path):
+        return
     for partial in map(part_of, (published_path(path), path)):
         partial.unlink(missing_ok=True)
         log_of(partial).unlink(missing_ok=True)
@@ -68,6 +73,8 @@ def check_ours(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """
     if is_ours(con):
         return
+    if is_lake(path):
+        raise NotOurs(f"{path}: the catalog has no tables of onrecord; `onrecord lake create` makes them")
     if names := _contents(con):
         raise NotOurs(_not_ours(path, names))
     if held := _held_by_copy(path):

@@ -84,6 +84,10 @@ class RunLock:
             self._note.unlink(missing_ok=True)
             self._lock.release()
 
+    def close(self) -> None:
+        """The same, for who is done with it."""
+        self.release()
+
     def holder(self) -> Holder:
         """Who holds the lock, as far as it has said so; asked of a lock that another process holds."""
         unknown = Holder(str(self._warehouse), None)

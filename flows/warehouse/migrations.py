@@ -1,11 +1,13 @@
 """Brings a warehouse up to date with sql/migrations/ and sql/marts/, and records what was applied."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
 
 import sql
+from flows.warehouse.catalog.attach import in_lake, sign
 from flows.warehouse.lock import WarehouseError
 from transforms.ids import content_hash
 from transforms.schemas import STORED
@@ -28,6 +30,7 @@ union all
 select table_name, 'table' from duckdb_tables() where schema_name = 'mart' and database_name = current_database()
 """
 _RECORD = "insert into ops.migrations values ($name, $sha256, now())"
+_OF_COLUMNS = re.compile(r"(?m)^comment on column [^']*'(?:[^']|'')*';")  # a view of a lake has none
 _COMMENTS = "comments/tables"
 _MARTS = "marts/"
 
@@ -38,6 +41,7 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("begin transaction")
     try:
         yield
+        sign(con)
     except BaseException:
         con.execute("rollback")
         raise
@@ -148,12 +152,12 @@ def _rebuild_marts(con: duckdb.DuckDBPyConnection, marts: Mapping[str, str], for
                 "rename it, or move it to another schema"
             )
         con.execute(f'drop view mart."{relation}"')
-    waiting = dict(marts)
+    waiting, is_lake = dict(marts), in_lake(con)
     while waiting:
         put_off: dict[str, duckdb.CatalogException] = {}
         for name, script in waiting.items():
             try:
-                con.execute(script)
+                con.execute(_OF_COLUMNS.sub("", script) if is_lake else script)
             except duckdb.CatalogException as error:
                 put_off[name] = error
             except duckdb.Error as error:

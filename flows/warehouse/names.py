@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flows.warehouse.lock import WarehouseError
 
+_LAKE = ".lake"
 _USUAL = ".duckdb"
 _COPIES = (".published.duckdb", ".published.db")  # of a file with the usual ending, and of any other
 
@@ -25,9 +26,19 @@ def warehouse_file(path: Path) -> Path:
     return file
 
 
+def is_lake(path: Path) -> bool:
+    """Whether this is the name of a lake file: its warehouse is a catalog and Parquet files."""
+    return path.name.endswith(_LAKE)
+
+
 def published_path(path: Path) -> Path:
-    """The published copy of a warehouse: w.published.duckdb for w.duckdb, w.db.published.db for w.db."""
+    """The published copy of a warehouse: w.published.duckdb for w.duckdb, w.db.published.db for w.db.
+
+    A lake has none: its file stands for what readers see.
+    """
     file = warehouse_file(path)
+    if is_lake(file):
+        return file
     start, ending = (file.stem, _COPIES[0]) if file.suffix == _USUAL else (file.name, _COPIES[1])
     return file.with_name(start + ending)
 
@@ -72,7 +83,7 @@ def seal_of(copy: Path) -> Path:
 
 
 def search_path(path: Path) -> Path:
-    """The folder beside the published copy that has its search index."""
+    """The folder beside the published copy, or the lake file, that has its search index."""
     copy = published_path(path)
     return copy.with_name(f"{copy.name}.search")
 

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.warehouse.connection import QueryRow, ask, registered
+from flows.warehouse.connection import QueryRow, another, ask, registered
 from flows.warehouse.migrations import transaction
 from transforms.ids import message_id
 from transforms.schemas import ALERTS, conform
@@ -24,7 +24,7 @@ class Outbox:
     @contextmanager
     def reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection for questions that need temporary tables or frames."""
-        with self._con.cursor() as cursor:
+        with another(self._con) as cursor:
             yield cursor
 
     def add(self, alerts: pl.DataFrame, channels: Mapping[str, Sequence[str]]) -> int:

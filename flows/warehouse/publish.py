@@ -13,34 +13,35 @@ from flows.warehouse.damage import WarehouseDamaged, check_readable, damaged, ho
 from flows.warehouse.disk import copy_file, sync
 from flows.warehouse.erasure.rewrite import rewrite
 from flows.warehouse.lock import WarehouseError
-from flows.warehouse.names import part_of, published_path, warehouse_file
+from flows.warehouse.names import is_lake, part_of, published_path, warehouse_file
 from flows.warehouse.publishing import seal, spare
+from flows.warehouse.publishing.lake import publish_lake
 from flows.warehouse.search.index import bring_up_to_date, discard_others, is_there
 
 if TYPE_CHECKING:
     from flows.warehouse.writer import Warehouse
 
 
-def connect_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published copy of this warehouse, read-only.
+def connect_published(path: Path, *, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the published copy of this warehouse, read-only; of a lake its last snapshot, or this one.
 
     A connection keeps to the copy that it opened: to see the next one, close all that this process has of it first.
     Raises WarehouseError when there is none, WarehouseDamaged when it cannot be opened.
     """
     copy = published_path(path)
-    if not copy.is_file():
+    if not copy.is_file() and not is_lake(copy):
         raise WarehouseError(f"there is no {copy}: `onrecord run` creates it")
     try:
-        return connect(copy, read_only=True)
+        return connect(copy, read_only=True, snapshot=snapshot)
     except WarehouseError as error:
         raise_explained(copy, error)
         raise
 
 
 @contextmanager
-def published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def published(path: Path, *, snapshot: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """connect_published(), closed at the end; an error that tells of a damaged block says what to do about it."""
-    with connect_published(path) as con:
+    with connect_published(path, snapshot=snapshot) as con:
         try:
             yield con
         except (duckdb.Error, UserError) as error:
@@ -58,8 +59,11 @@ def publish(warehouse: "Warehouse") -> Path:
     file is written again without their bytes first. The search index is brought up to date before, in a folder of its
     own that the copy names: a reader of the old copy that comes too late for the old index finds the new copy.
     """
-    copy = published_path(warehouse.path)
     warehouse.metadata.update_sums()
+    if is_lake(warehouse.path):
+        warehouse.ask("search/empty_queue")
+        return publish_lake(warehouse.path, warehouse.erasures)
+    copy = published_path(warehouse.path)
     if warehouse.erasures.has_bytes_left():
         spare.drop(copy.resolve())
         with warehouse.at_rest() as main:

@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 
 import sql
+from flows.warehouse.catalog.attach import in_lake
 from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
 from transforms.entities.blocking import OVERRULED, name_groups
@@ -119,7 +120,8 @@ class EntityResolution:
         A kill between them leaves a warehouse that is not resolved, and the next resolution begins again.
         """
         self._con.execute("update ops.state set change_id = uuid(), resolved_load_id = null")
-        self._con.execute("checkpoint")  # rows keep their numbers from here on
+        if not in_lake(self._con):
+            self._con.execute("checkpoint")  # rows keep their numbers from here on, as those of a lake always do
         n_rows = self._con.execute("select coalesce(max(rowid), -1) + 1 from mentions").fetchall()[0][0]
         parts = []
         for first in range(0, n_rows, _MENTIONS):

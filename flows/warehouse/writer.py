@@ -1,6 +1,6 @@
 """The one writer of the DuckDB warehouse: each batch in one transaction, so that a kill never leaves half of one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,17 @@ import polars as pl
 
 import sql
 from flows.inputs.records import NO_FETCHES, Fetches
+from flows.warehouse.catalog.access import Access
 from flows.warehouse.connection import ask, connect, registered
 from flows.warehouse.copies.analyses import AnalysisStore
 from flows.warehouse.damage import raise_explained
 from flows.warehouse.erasure.store import ErasureStore
 from flows.warehouse.guards import check_files, check_ours, prepared
+from flows.warehouse.intake.concurrent import numbered_after_others, tried_again
 from flows.warehouse.intake.fetch_store import FetchStore
 from flows.warehouse.intake.input_store import InputStore
-from flows.warehouse.lock import Holder, RunLock, WarehouseError
+from flows.warehouse.knowledge_store import KnowledgeStore
+from flows.warehouse.lock import Holder, WarehouseError
 from flows.warehouse.metadata_store import MetadataStore
 from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.outbox import Outbox
@@ -31,7 +34,6 @@ from transforms.schemas import (
     BATCHES,
     DOCUMENT_VERSIONS,
     DOCUMENTS,
-    KNOWLEDGE,
     MENTIONS,
     QUALITY_RESULTS,
     QUARANTINE,
@@ -46,44 +48,56 @@ _CHANGED = "update ops.state set change_id = uuid()"
 
 
 class Warehouse:
-    """A warehouse file that this process alone may write, from open() to close()."""
+    """A warehouse that this process alone may write, from open() to close(), or in exclusive() if it is shared."""
 
-    def __init__(self, path: Path, lock: RunLock) -> None:
+    def __init__(self, path: Path, access: Access) -> None:
         """For open(), which takes the lock first."""
         self.path = path
-        self._lock = lock
+        self._access = access
         self._con = connect(path)
 
     @classmethod
     def open(
-        cls, path: Path, *, wait_seconds: float = 600, on_wait: Callable[[Holder], None] | None = None
+        cls,
+        path: Path,
+        *,
+        wait_seconds: float = 600,
+        on_wait: Callable[[Holder], None] | None = None,
+        share: bool = False,
     ) -> "Warehouse":
-        """Lock the file, make it where there is none, migrate it, and mark runs that died as interrupted.
+        """Lock the warehouse, make its file where there is none, migrate it, and mark runs that died as interrupted.
 
+        share: let others write a lake but for where exclusive() is said.
         Raises WarehouseBusy when another process writes it for longer than wait_seconds (on_wait is told once),
         WarehouseLost when it is gone while its published copy has documents, WarehouseDamaged when it cannot be read,
         NotOurs when it has other tables, WarehouseError when it is of a later version or cannot be written.
         """
         path = prepared(path)
-        lock = RunLock(path)
-        lock.acquire(wait_seconds, on_wait)
+        access = Access(path, wait_seconds, on_wait)
+        access.take()
         try:
             check_files(path)
-            warehouse = cls(path, lock)
+            warehouse = cls(path, access)
         except BaseException as error:
-            lock.release()
+            access.close()
             raise_explained(path, error)
             raise
         try:
             check_ours(warehouse._con, path)
             if migrate(warehouse._con):
                 warehouse._con.execute(_CHANGED)
-            warehouse._con.execute("update ops.runs set status = 'interrupted' where status = 'running'")
+            access.mark_interrupted(warehouse._con)
+            if share:
+                access.share()
         except BaseException as error:
             warehouse.close()
             raise_explained(path, error)
             raise
         return warehouse
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Be the only writer inside, also of a warehouse that is shared; may be said again inside."""
+        return self._access.exclusive()
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +113,7 @@ class Warehouse:
         try:
             self._con.close()
         finally:
-            self._lock.release()
+            self._access.close()
 
     @contextmanager
     def at_rest(self) -> Iterator[Path]:
@@ -114,21 +128,13 @@ class Warehouse:
     def known(self, document_ids: Sequence[str]) -> pl.DataFrame:
         """All versions of these documents: document_id, content_hash, version_number, first_seen_at, is_current."""
         wanted = pl.DataFrame({"document_id": document_ids}, schema={"document_id": pl.String})
-        with self._frames(wanted_documents=wanted):
+        with registered(self._con, wanted_documents=wanted):
             return self._con.sql(sql.query("load/stored_versions")).pl()
 
-    def knowledge(self, keys: pl.DataFrame) -> pl.DataFrame:
-        """KNOWLEDGE of the imported items that are called by one of these alias_keys."""
-        with self._frames(wanted_keys=keys):
-            return conform(self._con.sql(sql.query("knowledge/candidates")).pl(), KNOWLEDGE)
-
-    def knowledge_contexts(self, names: pl.DataFrame, countries: pl.DataFrame) -> pl.DataFrame:
-        """What stands around entities: entity_id, kind (country, year), value, n_occurrences.
-
-        Takes their names (name_key, entity_id) and those that stand for countries (name_key, country_code).
-        """
-        with self._frames(wanted_names=names, country_names=countries):
-            return self._con.sql(sql.query("knowledge/contexts")).pl()
+    @property
+    def knowledge(self) -> KnowledgeStore:
+        """The imported knowledge base, and what stands around names."""
+        return KnowledgeStore(self._con)
 
     @property
     def overrides(self) -> OverrideStore:
@@ -202,13 +208,16 @@ class Warehouse:
     def start_run(self, *, run_id: str, started_at: datetime, code_version: str, model_version: str) -> None:
         """Record a run that begins."""
         versions = {"code_version": code_version, "model_version": model_version}
-        self._con.execute(sql.query("runs/start"), {"run_id": run_id, "started_at": started_at, **versions})
+        self._access.begin_run(self._con, run_id)
+        with self.exclusive(), transaction(self._con):
+            self._con.execute(sql.query("runs/start"), {"run_id": run_id, "started_at": started_at, **versions})
 
     def finish_run(self, run_id: str, *, status: str, finished_at: datetime, **counts: int) -> None:
         """Record how a run ended; counts are those of ops.runs but for n_duplicates, which are counted here."""
         # that alone is nothing to publish: a run that found nothing new is published with the next
         values = {"run_id": run_id, "status": status, "finished_at": finished_at, **counts}
-        self._con.execute(sql.query("runs/finish"), values)
+        with self.exclusive(), transaction(self._con):
+            self._con.execute(sql.query("runs/finish"), values)
 
     def load_batch(
         self,
@@ -232,19 +241,27 @@ class Warehouse:
         unknown = sorted(set(tables) - set(LOADED))
         if unknown:
             raise WarehouseError(f"cannot load {', '.join(unknown)}; a batch may have {', '.join(LOADED)}")
-        frames = {name: conform(tables.get(name, table.empty()), table) for name, table in LOADED.items()}
-        documents = frames["documents"]
+        views = {f"batch_{name}": conform(tables.get(name, table.empty()), table) for name, table in LOADED.items()}
+        n_documents = views["batch_documents"].height
         batch = {
             "batch_id": "b" + digest("batch", content_hash, run_id),
             "run_id": run_id,
             "content_hash": content_hash,
-            "n_documents": documents.height,
+            "n_documents": n_documents,
             "loaded_at": loaded_at,
         }
-        views = {f"batch_{name}": frame for name, frame in frames.items()}
         views |= {"new_quarantine": conform(quarantine, QUARANTINE), "new_quality": conform(quality, QUALITY_RESULTS)}
-        with self._frames(**views, batch=pl.DataFrame([batch], schema=BATCHES.schema)), transaction(self._con):
-            if not documents.is_empty() or not frames["document_versions"].is_empty():
+        views["batch"] = pl.DataFrame([batch], schema=BATCHES.schema)
+        has_rows = n_documents + views["batch_document_versions"].height > 0
+        with self.exclusive():
+            if self._access.is_shared:
+                views |= numbered_after_others(self._con, views)
+            with registered(self._con, **views):
+                return tried_again(lambda: self._load(fetches, run_id, has_rows=has_rows))
+
+    def _load(self, fetches: Fetches, run_id: str, *, has_rows: bool) -> int:
+        with transaction(self._con):
+            if has_rows:
                 self._refuse_old_numbers()
                 self._con.execute(sql.query("load/old_versions"))
                 self._con.execute(sql.query("load/batch"))
@@ -256,7 +273,8 @@ class Warehouse:
 
     def load_quarantine(self, quarantine: pl.DataFrame, fetches: Fetches = NO_FETCHES, run_id: str = "") -> int:
         """Put refusals, and what a run fetched, that belong to no batch into their tables; returns how many are new."""
-        with self._frames(new_quarantine=conform(quarantine, QUARANTINE)), transaction(self._con):
+        frame = conform(quarantine, QUARANTINE)
+        with registered(self._con, new_quarantine=frame), self.exclusive(), transaction(self._con):
             n_new = self._quarantine()
             self.fetches.record(fetches, run_id)
             return n_new
@@ -267,24 +285,6 @@ class Warehouse:
         query = f"select {new} from ops.state"  # noqa: S608
         is_full = bool(self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0])
         return EntityResolution(self._con, is_full=is_full)
-
-    def import_knowledge(self, chunks: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> tuple[int, int]:
-        """Put items and their names (frames of knowledge_files.chunks) in the place of those of the same items.
-
-        In one transaction; entities are to be resolved then. Returns how many items and names are there.
-        """
-        self._con.execute(sql.query("knowledge/staging"))
-        for items, aliases in chunks:
-            with self._frames(chunk_items=items, chunk_aliases=aliases):
-                self._con.execute("insert into new_items by name from chunk_items")
-                self._con.execute("insert into new_aliases by name from chunk_aliases")
-        with transaction(self._con):
-            n_items, n_names = self._con.execute(sql.query("knowledge/import")).fetchall()[0]
-        return n_items, n_names
-
-    def _frames(self, **frames: pl.DataFrame) -> AbstractContextManager[None]:
-        """Frames as relations that SQL can name."""
-        return registered(self._con, **frames)
 
     def _quarantine(self) -> int:
         if n_new := int(self._con.execute(sql.query("load/quarantine")).fetchall()[0][0]):

@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.soak import disks, engines, fuzz, hourly, kills, reader_fuzz, readers, schedule, sources
+from tests.soak import disks, engines, fuzz, hourly, kills, lakes, reader_fuzz, readers, schedule, sources
 
-PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs", "engines")
+PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs", "engines", "lakes")
 
 
 def main() -> None:
@@ -46,6 +46,8 @@ def main() -> None:
                     hourly.hourly(folder, given.hourly, _say)
                 case "engines":
                     engines.engines(folder, given.engines, given.seed, _say)
+                case "lakes":
+                    lakes.lakes(folder, _say)
                 case "inputs":
                     reader_fuzz.fuzz_readers(folder, given.inputs, given.seed, _say)
                 case "fuzz":

@@ -16,6 +16,7 @@ from flows.errors import UserError
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @click.option("--output", type=PATHS, help="File to write to; default: standard output.")
 @click.option("--raw", is_flag=True, help="Write text to csv as it is, also what a spreadsheet takes for a formula.")
+@click.option("--at", metavar="RUN", help="Query a lake as it was after the run of this run_id.")
 @click.option("--files", is_flag=True, help="Let the query read files, as read_csv and read_parquet do.")
 def sql_(
     statement: str,
@@ -23,6 +24,7 @@ def sql_(
     format_: Literal["table", "csv", "json"],
     output: Path | None,
     raw: bool,
+    at: str | None,
     files: bool,
 ) -> None:
     """Query the published tables.
@@ -34,15 +36,18 @@ def sql_(
     onrecord sql "select * from mart.quotes_by_speaker limit 5"
     onrecord sql "select * from mart.who_quotes_whom" --format csv --output quoted.csv
     onrecord sql - < question.sql
+    onrecord sql "select count(*) from quotes" --warehouse news.lake --at 20260301T120000-1a2b3c4d
     """
     from flows.output_file import writing
     from flows.outputs.query_results import close_off, run_query, write
+    from flows.warehouse.lake.upkeep import snapshot_after
     from flows.warehouse.publish import published
 
     if output is None and sys.stdout is None:
         raise UserError("standard output is closed: name a file with --output")
     text = _typed() if statement == "-" else statement
-    with published(warehouse) as con:
+    snapshot = snapshot_after(warehouse, at) if at else None
+    with published(warehouse, snapshot=snapshot) as con:
         close_off(con, files=files)
         result = run_query(con, text)
         if output is None:

@@ -10,6 +10,8 @@ import duckdb
 import polars as pl
 
 import sql
+from flows.warehouse.catalog.compaction import remove_bytes
+from flows.warehouse.catalog.lake_file import Lake
 from flows.warehouse.connection import QueryRow, ask, registered
 from flows.warehouse.erasure.left import left_in_tables
 from flows.warehouse.erasure.ours import Target, targets
@@ -71,6 +73,11 @@ class ErasureStore:
     def has_bytes_left(self) -> bool:
         """Whether the file may still have bytes of rows that were erased."""
         return bool(self._con.execute("select 1 from ops.erasures where rewritten_at is null limit 1").fetchall())
+
+    def rewrite_lake(self, lake: Lake) -> None:
+        """Take the bytes of rows that were erased out of the store and the catalog of a lake."""
+        remove_bytes(self._con, lake)
+        self._con.execute("update ops.erasures set rewritten_at = now() where rewritten_at is null")
 
     def last_rewrite(self) -> str:
         """When bytes of erased rows were last taken out of the file; empty: never."""

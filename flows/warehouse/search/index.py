@@ -58,12 +58,8 @@ def bring_up_to_date(con: duckdb.DuckDBPyConnection, warehouse: Path) -> str:
     changed = _ids(con, "select distinct document_id from ops.search_queue order by all")
     if last is not None and not changed:
         return last
-    if last is None or len(changed) > _REBUILT * con.execute("select count(*) from documents").fetchall()[0][0]:
-        last = None
-        changed = _ids(con, "select document_id from documents where duplicate_of_document_id is null order by all")
-    new = f"{VERSION}-{uuid4().hex[:12]}"
+    new = new_generation(con, warehouse, last, changed)
     try:
-        _make(con, index_path(warehouse, new), index_path(warehouse, last) if last else None, changed)
         with transaction(con):
             said = {"generation": new}
             con.execute("update ops.state set search_generation = $generation, change_id = uuid()", said)
@@ -74,11 +70,25 @@ def bring_up_to_date(con: duckdb.DuckDBPyConnection, warehouse: Path) -> str:
     return new
 
 
+def new_generation(con: duckdb.DuckDBPyConnection, warehouse: Path, last: str | None, changed: Sequence[str]) -> str:
+    """Make a generation of the last one and the documents that changed, or of all if most did; returns its name."""
+    if last is None or len(changed) > _REBUILT * con.execute("select count(*) from documents").fetchall()[0][0]:
+        last = None
+        changed = _ids(con, "select document_id from documents where duplicate_of_document_id is null order by all")
+    new = f"{VERSION}-{uuid4().hex[:12]}"
+    try:
+        _make(con, index_path(warehouse, new), index_path(warehouse, last) if last else None, changed)
+    except BaseException:
+        shutil.rmtree(index_path(warehouse, new), ignore_errors=True)
+        raise
+    return new
+
+
 def discard_others(warehouse: Path, kept: str) -> None:
     """Remove all generations of the index but this one."""
     folder = search_path(warehouse)
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name != kept:
+        if path.name != kept and path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
 
 

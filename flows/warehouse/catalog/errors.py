@@ -1,0 +1,34 @@
+"""What DuckDB says of a lake that cannot be reached, written or found, told so that a person can fix it."""
+
+import duckdb
+
+from flows.warehouse.catalog.lake_file import Lake
+from flows.warehouse.lock import WarehouseError
+
+
+class LakeUnreachable(WarehouseError):
+    """The catalog or the store of a lake does not answer, or not as it should; the next run goes on."""
+
+
+def no_catalog(lake: Lake) -> LakeUnreachable:
+    """The error for a catalog that is not there."""
+    return LakeUnreachable(
+        f"{lake.file}: there is no catalog at {lake.kind}:{lake.catalog}; put it back from its backup, "
+        "or make a new lake with `onrecord lake create`"
+    )
+
+
+def told(lake: Lake, error: duckdb.Error) -> WarehouseError | None:
+    """The error to raise instead, if this one is about the catalog or the data of a lake."""
+    said = " ".join(str(error).split())
+    if "does not exist - and creating" in said:
+        return no_catalog(lake)
+    if isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.ConnectionException):
+        return LakeUnreachable(f"{lake.file}: {said}")
+    return None
+
+
+def raise_told(lake: Lake, error: duckdb.Error) -> None:
+    """Raise told(), if it tells of an error; others pass."""
+    if better := told(lake, error):
+        raise better from error

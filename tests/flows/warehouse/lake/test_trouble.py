@@ -1,0 +1,88 @@
+"""What happens when the catalog or the store of a lake fails: a line says so, nothing is half-written, and it heals."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.warehouse.catalog.errors import told
+from flows.warehouse.catalog.lake_file import lake_at
+from flows.warehouse.connection import connect
+from flows.warehouse.lake.copying import create_lake
+from flows.warehouse.lock import WarehouseError
+from flows.warehouse.writer import Warehouse
+from tests.flows.warehouse.test_writer import documents, load, start_run
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    create_lake(tmp_path / "w.lake", "sqlite:c.sqlite", "data")
+    return tmp_path / "w.lake"
+
+
+def _loaded(lake: Path, name: str) -> None:
+    with Warehouse.open(lake, share=True) as warehouse:
+        start_run(warehouse, name)
+        load(warehouse, documents(*((f"{name}-{n}", f"text {n}") for n in range(20)), run_id=name), name)
+
+
+def _count(lake: Path) -> int:
+    with connect(lake, read_only=True) as con:
+        return int(con.execute("select count(*) from documents").fetchall()[0][0])
+
+
+def test_a_store_that_takes_nothing_is_named_and_the_next_run_loads(lake: Path) -> None:
+    """As when the disk is full, the folder read-only or gone: nothing can be written where the data lie."""
+    _loaded(lake, "a")
+    data = lake.with_name("data")
+    shutil.move(data / "main" / "documents", lake.with_name("aside"))
+    (data / "main" / "documents").write_text("in the way")
+    with pytest.raises(WarehouseError, match=r"w\.lake"):
+        _loaded(lake, "b")
+    (data / "main" / "documents").unlink()
+    shutil.move(lake.with_name("aside"), data / "main" / "documents")
+    assert _count(lake) == 20
+    _loaded(lake, "b")
+    assert _count(lake) == 40
+
+
+def test_a_catalog_that_is_gone_is_not_made_anew(lake: Path) -> None:
+    _loaded(lake, "a")
+    catalog = lake.with_name("c.sqlite")
+    catalog.rename(lake.with_name("aside"))
+    for open_it in (lambda: _loaded(lake, "b"), lambda: _count(lake)):
+        with pytest.raises(WarehouseError, match="there is no catalog"):
+            open_it()
+    assert not catalog.exists()
+    lake.with_name("aside").rename(catalog)
+    assert _count(lake) == 20
+
+
+def test_a_catalog_that_is_no_catalog_is_named(lake: Path) -> None:
+    lake.with_name("c.sqlite").write_bytes(b"\0" * 5000)
+    with pytest.raises((WarehouseError, duckdb.Error)):
+        _count(lake)
+
+
+def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    (tmp_path / "w.lake").write_text("catalog = 'postgres:host=127.0.0.1 port=9 dbname=news'\ndata = 'd'\n")
+    for open_it in (Warehouse.open, lambda path: connect(path, read_only=True)):
+        with pytest.raises(WarehouseError, match=r"w\.lake: .*127\.0\.0\.1"):
+            open_it(tmp_path / "w.lake")
+
+
+def test_a_writer_that_died_in_a_transaction_left_nothing(lake: Path) -> None:
+    _loaded(lake, "a")
+    con = connect(lake)
+    con.execute("begin")
+    con.execute("delete from documents")
+    con.close()
+    assert _count(lake) == 20
+
+
+@pytest.mark.parametrize("kind", [duckdb.IOException, duckdb.HTTPException])
+def test_errors_of_a_store_say_which_lake(tmp_path: Path, kind: type[duckdb.Error]) -> None:
+    lake = lake_at(tmp_path / "w.lake", "c.sqlite", "s3://press/news")
+    assert str(told(lake, kind("503 Slow Down\nmore"))) == f"{lake.file}: 503 Slow Down more"
+    assert told(lake, duckdb.BinderException("no column x")) is None
