@@ -11,7 +11,7 @@ from flows.warehouse.damage import WarehouseDamaged, check_readable, is_lost
 from flows.warehouse.disk import copy_file, sync
 from flows.warehouse.guards import is_ours, prepared
 from flows.warehouse.lock import RunLock, WarehouseError
-from flows.warehouse.names import log_of, part_of, published_path
+from flows.warehouse.names import is_lake, log_of, part_of, published_path
 from flows.wording import counted
 
 
@@ -46,6 +46,8 @@ def restore(path: Path, *, is_forced: bool = False, wait_seconds: float = 600.0)
     is_forced); WarehouseBusy if another process writes it.
     """
     path = prepared(path)
+    if is_lake(path):
+        raise WarehouseError(f"{path} stands for a lake, which has no published copy: put its catalog and data back")
     copy = published_path(path)
     if not copy.is_file():
         raise WarehouseError(f"there is no {copy}: {path} cannot be made again; put a backup in its place")

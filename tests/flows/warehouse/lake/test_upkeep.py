@@ -69,8 +69,15 @@ def test_comments_come_along(places: tuple[Path, Path, Path]) -> None:
 
 def test_what_is_there_is_not_written_over(places: tuple[Path, Path, Path]) -> None:
     file, lake, back = places
-    for arguments in (("import", file, lake), ("export", lake, back), ("import", lake, "x.lake"), ("compact", file)):
-        result = CliRunner().invoke(main, ["lake", *map(str, arguments)])
+    refused = (
+        ("lake", "import", file, lake),
+        ("lake", "export", lake, back),
+        ("lake", "import", lake, "x.lake"),
+        ("lake", "compact", file),
+        ("restore", "--force", "--warehouse", lake),
+    )
+    for arguments in refused:
+        result = CliRunner().invoke(main, [*map(str, arguments)])
         assert result.exit_code == 2 and "onrecord: " in result.output, result.output
 
 
