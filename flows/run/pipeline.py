@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+from flows import allocator
 from flows.alerts.telling import Teller
 from flows.inputs import override_file, records
 from flows.inputs.files import check as check_inputs
@@ -54,6 +55,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
     override_file.OverrideFileError, settings.SourcesFileError, settings.WatchlistsFileError and settings.ChannelError
     for overrides, sources, watchlists and channels that cannot stand, model_choice.WeightsMissing.
     """
+    allocator.keep_little()
     steps, progress = steps or Steps(), progress or Progress()
     started_at = datetime.now(UTC)
     run_id = new_run_id(started_at)

@@ -4,20 +4,19 @@ A batch is annotated in parts, so that all workers have work until its end. What
 that starts after a kill, in whatever process or machine it was done; checksums tell whether it is as it was written.
 """
 
-import ctypes
 import hashlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import pairwise
 from os.path import lexists
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, cast
+from typing import cast
 
 import polars as pl
 
+from flows import allocator
 from flows.errors import UserError
 from transforms.annotations import ANALYSED, Annotations, Model, analysis_version, rejection
 from transforms.ids import digest
@@ -165,7 +164,7 @@ def _annotate(folder: Path, done: Path, annotate: Annotate | None, number: int |
         if not is_whole(done):  # a process of another machine may have been faster
             discard([done])
             _write(found, done)
-        _trim_memory()
+        allocator.trim()
 
 
 def slices(documents: pl.DataFrame) -> list[pl.DataFrame]:
@@ -275,18 +274,3 @@ def _renamed(frame: pl.DataFrame, analysed: str, copy: str, origin: str) -> pl.D
     own = frame.filter(pl.any_horizontal(pl.col(c).str.starts_with(analysed) for c in ids))
     changed = own.with_columns(pl.col(ids).str.replace(analysed, copy, literal=True))
     return changed.with_columns(origin=pl.lit(origin)) if "origin" in frame.columns else changed
-
-
-def _trim_memory() -> None:
-    """Return freed memory to the system if the C library can (glibc): numpy's large arrays fragment it."""
-    trim = _malloc_trim()
-    if trim is not None:
-        trim(0)
-
-
-@cache
-def _malloc_trim() -> Any:
-    try:
-        return ctypes.CDLL(None).malloc_trim
-    except (OSError, AttributeError, TypeError):  # musl, macOS; Windows
-        return None
