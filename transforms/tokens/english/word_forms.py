@@ -5,7 +5,6 @@ of a kind of word is worked out once: to match 179 patterns against every text c
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -49,13 +48,13 @@ def attribute_ruler(vocab: Vocab) -> AttributeRuler:
 def lemmatizer(vocab: Vocab) -> EnglishLemmatizer:
     """spaCy's Lemmatizer with the tables of seeds/en/."""
     words, suffixes, exceptions = (
-        {pos: [row[1:] for row in rows] for pos, rows in groupby(table.iter_rows(), key=lambda row: row[0])}
-        for table in (seeds.table(f"en/lemma_{name}").fill_null("") for name in ("words", "suffixes", "exceptions"))
+        {str(pos): rows for (pos,), rows in seeds.table(f"en/lemma_{name}").fill_null("").group_by("pos")}
+        for name in ("words", "suffixes", "exceptions")
     )
     lookups = Lookups()
-    lookups.add_table("lemma_index", {pos: frozenset(word for (word,) in rows) for pos, rows in words.items()})
-    lookups.add_table("lemma_rules", suffixes)
-    lookups.add_table("lemma_exc", {pos: _by_form(rows) for pos, rows in exceptions.items()})
+    lookups.add_table("lemma_index", {pos: frozenset(rows["word"].to_list()) for pos, rows in words.items()})
+    lookups.add_table("lemma_rules", {pos: rows.drop("pos").rows() for pos, rows in suffixes.items()})
+    lookups.add_table("lemma_exc", {pos: _by_form(rows.drop("pos").iter_rows()) for pos, rows in exceptions.items()})
     out = EnglishLemmatizer(vocab, None, mode="rule")
     out.initialize(lookups=lookups)
     return out
