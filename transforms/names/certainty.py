@@ -29,7 +29,9 @@ class Certainty:
 
     def of_kinds(self, tokens: list[int]) -> NDArray[np.float64]:
         """The mean probability of each of labels.NAME_KINDS over tokens."""
-        return np.asarray(self.shares[tokens].mean(axis=0))
+        if len(tokens) == 1:  # most names are of one word
+            return np.asarray(self.shares[tokens[0]])
+        return np.asarray(self.shares[tokens].sum(axis=0) / len(tokens))
 
     def second(self, span: NameSpan) -> tuple[str, float]:
         """The likeliest other label of a name, with its mean probability."""

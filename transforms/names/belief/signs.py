@@ -3,7 +3,9 @@
 import math
 from collections import Counter
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
+
+import numpy as np
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
@@ -65,10 +67,10 @@ def _odds(document: Document, form: Form) -> dict[str, float]:
     words = document.parsed.words
     tokens = [range(span.first, span.last) for span in form.spans]
     named = [[token for token in inside if not words[token][0].islower()] or [*inside] for inside in tokens]
-    shares = [document.certainty.of_kinds(inside) for inside in named]
+    shares = np.array([document.certainty.of_kinds(inside) for inside in named])
     out = {}
     for group, columns in _COLUMNS.items():
-        each = [float(share[columns].sum()) for share in shares]
+        each = shares[:, columns].sum(axis=1).tolist()
         out[f"max:{group}"], out[f"avg:{group}"] = _logit(max(each)), _logit(sum(each) / len(each))
     return out
 
@@ -167,11 +169,13 @@ def _is_known(document: Document, form: Form) -> bool:
 
 def _is_part_of_organisation(document: Document, form: Form) -> bool:
     """Whether a longer organisation of the document begins with a form, or it is its acronym."""
-    return any(
-        other.startswith(f"{form.text} ") or form.text in initials(other.replace("-", " ").split())
-        for other in document.texts.get("ORG", ())
-        if other != form.text
-    )
+    beginning, others = f"{form.text} ", document.texts.get("ORG", ())
+    return any(o.startswith(beginning) or form.text in _acronyms(o) for o in others if o != form.text)
+
+
+@lru_cache(1 << 14)
+def _acronyms(text: str) -> set[str]:
+    return initials(text.replace("-", " ").split())
 
 
 def _is_part_of_person(document: Document, form: Form) -> bool:
