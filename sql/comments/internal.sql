@@ -178,6 +178,8 @@ comment on table ops.story_terms is 'the most telling words of each text, by whi
 comment on column ops.story_terms.day is 'day of seen_at, in days since 1970';
 comment on column ops.story_terms.term is 'hash of a word';
 comment on column ops.story_terms.number is 'text (ops.story_texts.number)';
+comment on column ops.story_terms.is_new_name is
+    'whether it is written as a name that the table of words of the language does not have';
 comment on column ops.story_terms.weight is 'weight of the word in the text, in ten-thousandths';
 
 comment on table ops.story_links is 'the earlier texts that are nearest to each text';

@@ -14,6 +14,10 @@ _FADING = 0.3  # of the similarity is lost over WINDOW_DAYS
 _SAME_OUTLET = 0.7  # an outlet's own texts have its standing words in common
 _COLUMN_HOURS = 12  # texts of one outlet that are so far apart and have
 _COLUMN = 0.5  # so much of their headlines in common are a column, not a story
+# Names of which the word table knows nothing weigh most, but may be those of the place: in texts that are so many days
+# apart they count at most so many times as much as the words that both have besides.
+_NAMES_DAYS = 7
+_NAMES = 2
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 
@@ -22,7 +26,8 @@ def links(pairs: pl.DataFrame) -> pl.DataFrame:
     """Pairs of texts -> STORY_LINKS.
 
     Takes number and other with what is known of both: seen_at, other_seen_at (microseconds), source_id,
-    other_source_id, headline_words, other_headline_words (lists of hashes), product (of their terms, UNIT squared).
+    other_source_id, headline_words, other_headline_words (lists of hashes), product (of their terms, UNIT squared) and
+    known_product (of those that are no new names).
     """
     is_later = (pl.col("seen_at") > pl.col("other_seen_at")) | (
         (pl.col("seen_at") == pl.col("other_seen_at")) & (pl.col("number") > pl.col("other"))
@@ -34,7 +39,9 @@ def links(pairs: pl.DataFrame) -> pl.DataFrame:
     is_column = same_outlet & (apart > _COLUMN_HOURS * _HOUR) & (shared >= _COLUMN * either) & (shared > 0)
     # by whole days: an undated document counts from its first load, of which the seconds shall change nothing
     fading = 1 - _FADING * (apart // _DAY) / WINDOW_DAYS
-    similarity = pl.col("product") / UNIT**2 * fading * pl.when(same_outlet).then(_SAME_OUTLET).otherwise(1.0)
+    without_names = pl.min_horizontal("product", (1 + _NAMES) * pl.col("known_product"))
+    product = pl.when(apart >= _NAMES_DAYS * _DAY).then(without_names).otherwise("product")
+    similarity = product / UNIT**2 * fading * pl.when(same_outlet).then(_SAME_OUTLET).otherwise(1.0)
     found = pairs.filter(apart <= WINDOW_DAYS * _DAY, ~is_column).select(
         number=pl.when(is_later).then("number").otherwise("other"),
         earlier=pl.when(is_later).then("other").otherwise("number"),

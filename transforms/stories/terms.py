@@ -35,10 +35,14 @@ class Word(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """The terms of a text with their weights (length 1 as a vector, in UNIT), and the words of its headline."""
+    """The terms of a text with their weights (length 1 as a vector, in UNIT), and the words of its headline.
+
+    new_names are the terms among them that are written as names and that the language's table of words does not have.
+    """
 
     terms: dict[int, int]
     headline: list[int]
+    new_names: frozenset[int]
 
 
 def signature(headline: str | None, body: str, language: str) -> Signature:
@@ -62,6 +66,7 @@ def signature(headline: str | None, body: str, language: str) -> Signature:
     return Signature(
         {_hash(form): round(UNIT * weights[form] / length) for form in chosen},
         sorted({_hash(word.form) for word in title if not word.form[0].isdigit()}),
+        frozenset(_hash(form) for form in chosen if form in names and is_new(form, language)),
     )
 
 
@@ -92,6 +97,12 @@ def word_weight(form: str, language: str, *, is_name: bool) -> float:
     if is_name or form[0].isdigit() or _SIGNS.match(form):
         return 1.0
     return _PLAIN if len(form) >= _SHORT and form not in _function_words(language) else 0.0
+
+
+def is_new(form: str, language: str) -> bool:
+    """Whether the table of words of a language lacks a word; False in a language without such a table."""
+    weights = _weights(language)
+    return bool(weights) and form not in weights
 
 
 @cache

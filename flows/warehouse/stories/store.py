@@ -21,7 +21,9 @@ _TEXTS = pl.Schema(
         "headline_words": pl.List(pl.UInt32),
     }
 )
-_TERMS = pl.Schema({"day": pl.Int32(), "term": pl.UInt32(), "number": pl.Int64(), "weight": pl.Int32()})
+_TERMS = pl.Schema(
+    {"day": pl.Int32(), "term": pl.UInt32(), "number": pl.Int64(), "weight": pl.Int32(), "is_new_name": pl.Boolean()}
+)
 _PLACES = pl.Schema(
     {"number": pl.Int64(), "root": pl.Int64(), "root_seen_at": pl.Int64(), "depth": pl.Int32(), "score": pl.Int32()}
 )
@@ -69,7 +71,9 @@ class StoryStore:
             number, seen_at = text_number(row["document_id"]), row["seen_at"]
             found = signature(row["headline"], body(row["text"], row["headline"]), row["language"])
             texts.append((number, row["document_id"], row["content_key"], seen_at, row["source_id"], found.headline))
-            terms += [(seen_at // _DAY, term, number, weight) for term, weight in found.terms.items()]
+            terms += [
+                (seen_at // _DAY, term, number, weight, term in found.new_names) for term, weight in found.terms.items()
+            ]
         new_texts = pl.DataFrame(texts, schema=_TEXTS, orient="row")
         new_terms = pl.DataFrame(terms, schema=_TERMS, orient="row")
         with registered(self._con, new_story_texts=new_texts, new_story_terms=new_terms):

@@ -13,7 +13,11 @@ products as (
     select
         own.number,
         there.number as other,
-        sum(own.weight * there.weight) as product
+        sum(own.weight * there.weight) as product,
+        -- of words that are no new name in one of the two
+        coalesce(
+            sum(own.weight * there.weight) filter (where not (own.is_new_name and there.is_new_name)), 0
+        ) as known_product
     from own
     inner join ops.story_terms as there
         on
@@ -29,6 +33,7 @@ select
     products.number,
     products.other,
     products.product::bigint as product,
+    products.known_product::bigint as known_product,
     mine.seen_at,
     theirs.seen_at as other_seen_at,
     mine.source_id,

@@ -163,6 +163,12 @@ def test_words_with_marks_of_their_own_get_none(con: duckdb.DuckDBPyConnection) 
         assert f"Most widely: {shown} (Ana" in " ".join(week(con).text.split())
 
 
+def test_an_interrupted_statement_has_no_comma_before_the_gap(con: duckdb.DuckDBPyConnection) -> None:
+    words = "The port will stay closed for days, … and we know why,"
+    con.execute("update quotes set text = $words where speaker_entity_id = 'p1'", {"words": words})
+    assert "“The port will stay closed for days … and we know why”" in " ".join(week(con).text.split())
+
+
 def test_what_it_is_about(con: duckdb.DuckDBPyConnection) -> None:
     of_entity = week(con, scope=Scope("entity", "p2", "Bo Roe")).contents
     assert (of_entity.title, of_entity.now["n_articles"]) == ("Weekly briefing, 8–14 Sep 2025: Bo Roe", 1)

@@ -15,6 +15,7 @@ _PAIR = {
     "number": pl.Int64,
     "other": pl.Int64,
     "product": pl.Int64,
+    "known_product": pl.Int64,
     "seen_at": pl.Int64,
     "other_seen_at": pl.Int64,
     "source_id": pl.String,
@@ -29,7 +30,8 @@ def linked(**given: Any) -> list[tuple[int, int, int]]:
         "number": 2, "other": 1, "product": UNIT**2 // 2, "seen_at": DAY, "other_seen_at": 0,
         "source_id": "paper", "other_source_id": "wire", "headline_words": [1, 2], "other_headline_words": [3, 4],
     }  # fmt: skip
-    return links(pl.DataFrame([pair | given], schema=_PAIR)).rows()
+    pair |= given
+    return links(pl.DataFrame([{"known_product": pair["product"]} | pair], schema=_PAIR)).rows()
 
 
 def test_a_link_leads_from_the_later_text_to_the_earlier_one() -> None:
@@ -57,6 +59,15 @@ def test_far_off_texts_and_columns_have_no_link(given: dict[str, Any], n_links: 
 
 def test_texts_of_one_outlet_are_less_near() -> None:
     assert linked(other_source_id="paper") == [(2, 1, round(0.7 * 495_000))]
+
+
+@pytest.mark.parametrize(
+    ("days", "known", "similarity"),
+    [(6, 0, 470_000), (7, 0, None), (7, UNIT**2 // 10, 279_000), (7, UNIT**2 // 4, 465_000), (-7, 0, None)],
+)
+def test_names_that_nobody_knows_tell_little_a_week_apart(days: int, known: int, similarity: int | None) -> None:
+    found = linked(seen_at=days * DAY, known_product=known)
+    assert found == ([] if similarity is None else [(2, 1, similarity)])
 
 
 def near(similarity: float, root: int = 1, depth: int = 1, root_seen_at: int = 0) -> Link:

@@ -35,7 +35,15 @@ def test_without_a_table_names_and_long_words_tell() -> None:
 
 def test_common_words_alone_make_no_terms() -> None:
     assert signature("The of and", "It was not for them, and that was it.", "en").terms == {}
-    assert signature(None, "", "en") == ({}, [])
+    assert signature(None, "", "en") == ({}, [], frozenset())
+
+
+def test_names_that_the_table_lacks_are_new() -> None:
+    body = "The strike in Quorvale began. Workers of Quorvale said that London would follow."
+    assert len(signature("Strike", body, "en").new_names) == 1
+    assert signature("Strike", body, "en").new_names <= signature("Strike", body, "en").terms.keys()
+    assert signature("Strike", body, "xx").new_names == frozenset(), "without a table nothing is known"
+    assert signature("Quorvale", "quorvale", "en").new_names == frozenset(), "not written as a name"
 
 
 @given(st.text(max_size=300), st.text(max_size=60), st.sampled_from(["en", "fr", "de", "und"]))
