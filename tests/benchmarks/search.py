@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import random
 import sqlite3
 import statistics
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,8 +42,8 @@ def _index(path: Path) -> list[str]:
         whole = _timed(lambda: bring_up_to_date(con, path))
         con.execute(f"insert into ops.search_queue select document_id from documents order by hash(text) limit {BATCH}")
         batch = _timed(lambda: bring_up_to_date(con, path))
-        publish(warehouse)
         n_documents, n_characters = con.execute("select count(*), sum(length(text)) from documents").fetchall()[0]
+        publish(warehouse)  # which closes the connection
     size = sum(file.stat().st_size for file in search_path(path).rglob("*") if file.is_file())
     return [
         f"{n_documents:,} documents, {n_characters / 1e6:.0f} million characters, index of {size / 1e6:.0f} MB",
@@ -60,12 +61,12 @@ def _queries(path: Path) -> list[str]:
         times = {query: _best(lambda query=query: reader.answer(Asked(parse(query)))) for query in asked}
         totals = {query: reader.answer(Asked(parse(query))).total for query in asked}
         fts = _fts(reader.con, words)
-    slowest = sorted(times, key=lambda query: -times[query])
-    lines = [f"  {times[query] * 1000:6.0f} ms {totals[query]:7,} hits  {query}" for query in slowest]
+    slowest = sorted(times, key=lambda query: -times[query][1])
+    lines = [f"  {_both(times[query])} {totals[query]:7,} hits  {query}" for query in slowest]
     command = [sys.executable, "-m", "flows.cli.main", "search", asked[0], "--json", "--warehouse", str(path)]
     cold = _best(lambda: json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
-    middle = statistics.median(times.values())
-    return [f"warm queries: median {middle * 1000:.0f} ms", *lines, *fts, f"a cold process with --json: {cold:.2f} s"]
+    middle = tuple(statistics.median(each) for each in zip(*times.values(), strict=True))
+    return [f"warm queries: median {_both(middle)}", *lines, *fts, f"a cold process with --json: {_both(cold)}"]
 
 
 def _fts(con: object, words: list[str]) -> list[str]:
@@ -78,7 +79,7 @@ def _fts(con: object, words: list[str]) -> list[str]:
         rows = con.execute("select text from documents where duplicate_of_document_id is null").fetchall()  # type: ignore[attr-defined]
         made = _timed(lambda: (other.executemany("insert into texts(text) values (?)", rows), other.commit()))
         query = "select rowid, bm25(texts) from texts where texts match ? order by rank limit 10"
-        times = [_best(lambda word=word: other.execute(query, [word]).fetchall()) for word in words]
+        times = [_best(lambda word=word: other.execute(query, [word]).fetchall())[0] for word in words]
         size = (Path(folder) / "fts.db").stat().st_size
         other.close()
     return [
@@ -127,10 +128,21 @@ def _watchlists(path: Path) -> list[str]:
 
 
 def _timed(work: Callable[[], object]) -> tuple[float, float]:
-    began, cpu = time.perf_counter(), time.process_time()
+    """Seconds, and seconds of CPU of this process and those that it started."""
+    began, cpu = time.perf_counter(), _cpu()
     work()
-    return time.perf_counter() - began, time.process_time() - cpu
+    return time.perf_counter() - began, _cpu() - cpu
 
 
-def _best(work: Callable[[], object], n: int = 3) -> float:
-    return min(_timed(work)[0] for _ in range(n))
+def _cpu() -> float:
+    return sum(os.times()[:4])
+
+
+def _best(work: Callable[[], object], n: int = 3) -> tuple[float, float]:
+    """The least seconds, and the least seconds of CPU, of some tries."""
+    tries = [_timed(work) for _ in range(n)]
+    return min(seconds for seconds, _ in tries), min(cpu for _, cpu in tries)
+
+
+def _both(times: Sequence[float]) -> str:
+    return f"{times[0] * 1000:6.0f} ms ({times[1] * 1000:4.0f} of CPU)"
