@@ -80,6 +80,7 @@ OF_DOCUMENTS = {
 OF_CORPUS = {
     "same_name": "the name stands for itself, or the same name under the type that most documents give it",
     "alias": "another form of a full name, with a nickname, middle name or other spelling",
+    "same_role": "a short name, linked to the only one who bears it and has the same role: tech lead",
     "corpus_prior": "a short name, linked to whom most documents with this name mean; less if others have it, too",
     "acronym": "initials, linked to the organisation that documents introduce with them; less if there are others",
     OVERRIDE: "an analyst's correction (`onrecord entities merge` or `split`)",

@@ -11,7 +11,7 @@ SHORT_SHARE = 0.8  # of the documents with a surname: whoever has them has the s
 SHORT_DOCUMENTS = 2
 ALONE_SCORE = 0.5  # a short name that nobody dominates
 # a prior was right for 97 of 98 speakers of PolNeAR's dev part; the others are estimates after reading
-SCORES = {"same_name": 1.0, "alias": 0.9, "corpus_prior": 0.98, "acronym": 0.9}
+SCORES = {"same_name": 1.0, "alias": 0.9, "corpus_prior": 0.98, "same_role": 0.85, "acronym": 0.9}
 INITIALS_SCORE = 0.8
 SCORE_DIGITS = 2  # more say nothing, and change with each document
 

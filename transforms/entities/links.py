@@ -1,8 +1,7 @@
 """Which names of a corpus are other names of one entity: by spelling, by label, by who dominates a short name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from transforms.entities import organisation_links, person_links
@@ -20,9 +19,14 @@ class Linked(NamedTuple):
 
 
 def link(
-    keys: list[Key], aliases: list[tuple[str, str, int]], elsewhere: Mapping[str, int] = MappingProxyType({})
+    keys: list[Key],
+    aliases: list[tuple[str, str, int]],
+    elsewhere: Mapping[str, int],
+    shared_role: Callable[[str, str], bool],
 ) -> Linked:
     """The links of keys; aliases are (spelling, name_key, documents). Linear in the names.
+
+    shared_role: whether two name_keys have a role of two words or more in common.
 
     Links make chains without circles: `followed` gives their ends. Where keys are a part of a corpus, elsewhere says
     what speaks for the others: the sum of what they offer in each block of name_blocks.
@@ -38,7 +42,7 @@ def link(
     person_links.link_full_names(unlinked("PERSON"), links)
     organisation_links.link_spellings(unlinked("ORG"), links)
     canonical = {name_key: to.root for name_key, to in links.items()}
-    person_links.link_short_names(unlinked("PERSON"), introduced, elsewhere, links)
+    person_links.link_short_names(unlinked("PERSON"), introduced, elsewhere, links, shared_role)
     organisation_links.link_short_names(unlinked("ORG"), aliases, introduced, elsewhere, links)
     return Linked(links, canonical)
 

@@ -1,7 +1,7 @@
 """Which names of persons are one person's: by nickname and middle name, and by who dominates a short name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from transforms.entities.link_types import (
     ALONE_SCORE,
@@ -95,9 +95,16 @@ def _same_person(group: list[tuple[Key, PersonName]], links: dict[str, Link]) ->
 
 
 def link_short_names(
-    keys: list[Key], introduced: dict[str, Counter[str]], elsewhere: Mapping[str, int], links: dict[str, Link]
+    keys: list[Key],
+    introduced: dict[str, Counter[str]],
+    elsewhere: Mapping[str, int],
+    links: dict[str, Link],
+    shared_role: Callable[[str, str], bool],
 ) -> None:
-    """Surnames (or given names) that stand alone in documents: the person who dominates them in the corpus."""
+    """Surnames (or given names) that stand alone in documents: the person who dominates them in the corpus.
+
+    In few documents it is the only one who bears the name, if both have the same role of two words or more: tech lead.
+    """
     surnames: dict[str, list[Key]] = defaultdict(list)
     given: dict[str, list[Key]] = defaultdict(list)
     short = []
@@ -126,5 +133,8 @@ def link_short_names(
             share = weights[top] / (weights.total() + others)
             if share >= SHORT_SHARE and weights[top] >= SHORT_DOCUMENTS:
                 links[key.name_key] = Link(top, "corpus_prior", round(SCORES["corpus_prior"] * share, SCORE_DIGITS))
+                continue
+            if share == 1 and shared_role(key.name_key, top):
+                links[key.name_key] = Link(top, "same_role", SCORES["same_role"])
                 continue
         links[key.name_key] = Link(key.name_key, "same_name", ALONE_SCORE)

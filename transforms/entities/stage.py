@@ -1,5 +1,6 @@
 """names of the corpus -> entities, their aliases, and the links from names to entities."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import polars as pl
@@ -18,7 +19,7 @@ from transforms.names.organisations import has_ending_beside
 from transforms.names.persons import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
-RULES = "7"  # another one with each change of what names become: all names of a warehouse are resolved again
+RULES = "8"  # another one with each change of what names become: all names of a warehouse are resolved again
 _COUNTERPART = rf"{alternatives(closed_class('counterpart', ANY))}$"
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
@@ -52,7 +53,7 @@ def entities(
     names = conform(names, NAMES).with_columns(spelling="alias", alias=_WRITTEN, own_key="name_key")
     keys, aliases = counted(names)
     others = {} if elsewhere is None else dict(elsewhere.select("blocking_key", "n_documents").iter_rows())
-    linked = link(keys, aliases, others)
+    linked = link(keys, aliases, others, _shared_role(names))
     overruled = overrule(keys, aliases, linked.links, overrides)
     unmatched = pl.DataFrame(sorted(overruled.unmatched.items()), schema=UNMATCHED, orient="row")
     if names.is_empty():
@@ -89,6 +90,22 @@ def counted(names: pl.DataFrame) -> tuple[list[Key], list[tuple[str, str, int]]]
     written = names.filter(pl.col("mention_kind") == "name").group_by(alias=_WRITTEN, name_key="name_key")
     aliases = written.agg(pl.col("n_documents").max()).sort("alias", "name_key")
     return keys, list(aliases.iter_rows())
+
+
+def _shared_role(names: pl.DataFrame) -> Callable[[str, str], bool]:
+    """Whether two name_keys of NAMES have a role in common, by its last two words: Kesta Cloud tech lead, tech lead."""
+    roles: dict[str, set[str]] | None = None
+
+    def shared(first: str, second: str) -> bool:
+        nonlocal roles
+        if roles is None:  # seldom asked for
+            told = names.filter(pl.col("role").str.contains(" ") & pl.col("name_key").str.starts_with("PERSON:"))
+            roles = {}
+            for name_key, role in told.select("name_key", "role").unique().iter_rows():
+                roles.setdefault(name_key, set()).add(" ".join(lookup_key(role).split()[-2:]))
+        return not roles.get(first, set()).isdisjoint(roles.get(second, ()))
+
+    return shared
 
 
 def _links(name_keys: list[str], linked: Linked) -> pl.DataFrame:

@@ -233,3 +233,17 @@ def test_a_person_is_called_as_most_do_in_full() -> None:
     rows = [("Ann Lopez Silva", 3), ("Lopez Silva", 9)]
     found = entities(name_rows(*(("PERSON:ann lopez silva", alias, n) for alias, n in rows)))
     assert found.entities["name"].to_list() == ["Ann Lopez Silva"]
+
+
+def test_the_only_bearer_of_a_surname_has_it_alone_with_the_same_role() -> None:
+    full = name_rows(("PERSON:junhai pereira", "Junhai Pereira", 1), role="tech lead")
+    short = ("PERSON:pereira", "Pereira", 1)
+    roots = _roots(entities(pl.concat([full, name_rows(short, role="Kesta Cloud tech lead")])))
+    assert roots["PERSON:pereira"] == "Junhai Pereira"
+    other = name_rows(("PERSON:ana pereira", "Ana Pereira", 1), role="goalkeeper")
+    for names in (
+        [name_rows(short, role="goalkeeper")],
+        [name_rows(short)],
+        [name_rows(short, role="tech lead"), other],
+    ):
+        assert _roots(entities(pl.concat([full, *names])))["PERSON:pereira"] == "Pereira"
