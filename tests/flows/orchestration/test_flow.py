@@ -243,29 +243,33 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_a_worker_of_a_process_pool_runs_the_deployment_of_prefect_yaml(server: None, tmp_path: Path) -> None:
+def test_a_worker_of_a_process_pool_runs_the_deployment_of_prefect_yaml(
+    server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from prefect.settings import PREFECT_API_URL
+    from prefect.testing.cli import invoke_and_assert
 
     environment = {**_environment(tmp_path), "PREFECT_API_URL": PREFECT_API_URL.value(), "PREFECT_CLI_PROMPT": "false"}
     environment["PREFECT_API_AUTH_STRING"] = os.environ.get("PREFECT_API_AUTH_STRING", "")
     warehouse = tmp_path / "w.duckdb"
     given = {"paths": [str(write_corpus(tmp_path / "in", 1))], "warehouse": str(warehouse), "n_workers": 1}
+    monkeypatch.chdir(ROOT)
     for command in (
         ["work-pool", "create", "onrecord", "--type", "process"],
-        ["deploy", "--all"],
+        ["--no-prompt", "deploy", "--all"],
         ["deployment", "run", "onrecord/hourly", "--params", json.dumps(given)],
-        ["worker", "start", "--pool", "onrecord", "--run-once"],
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "prefect", *command],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        invoke_and_assert(command, expected_code=0)
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", "worker", "start", "--pool", "onrecord", "--run-once"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}"
     found = _ask("read_deployments")
     assert [(d.name, d.entrypoint, d.work_pool_name) for d in found if d.name == "hourly"] == [
         ("hourly", "flows/orchestration/flow.py:onrecord", "onrecord")
