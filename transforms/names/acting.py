@@ -64,8 +64,14 @@ def is_explained_as(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -
 
 def _is_noun_beside(parsed: ParsedText, span: NameSpan, token: int, kinds: frozenset[str]) -> bool:
     is_here = parsed.sentences[token] == parsed.sentences[span.first]
-    is_kind = parsed.lemmas[token] in kinds or parsed.words[token] in kinds
-    return is_here and parsed.words[token][0].islower() and is_kind
+    return is_here and parsed.words[token][0].islower() and not kinds.isdisjoint(nouns_at(parsed, token))
+
+
+def nouns_at(parsed: ParsedText, token: int) -> tuple[str, ...]:
+    """The noun at a token as written and by its lemma; or that of two words which the word before makes: think-tank."""
+    nouns = parsed.lemmas[token], parsed.words[token]
+    of_two = tuple(f"{parsed.forms[token - 1]}-{noun}" for noun in nouns) if token else ()
+    return nouns if closed_class("organisation_kind", parsed.language).isdisjoint(of_two) else of_two
 
 
 def _apposition(parsed: ParsedText, span: NameSpan) -> Iterator[int]:

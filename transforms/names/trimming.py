@@ -20,6 +20,7 @@ _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _FUNCTION = frozenset({"ADP", "CCONJ", "SCONJ", "DET", "AUX"})
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
 _GLUED = re.compile(r'[:;]["“”«»\w]')  # of what follows without a blank: Ann Lee:"No
+_SITE = re.compile(r"[a-z0-9][a-z0-9-]+(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
 _SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
 
 
@@ -46,6 +47,11 @@ def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> NameSpan |
     if not all(step(name) for step in TRIMMING):
         return None
     return NameSpan(name.first, name.last, name.start, name.end, name.label)
+
+
+def is_site_name(text: str) -> bool:
+    """Whether a word is the address of a site, by which its owner may be called: harbour.com."""
+    return _SITE.fullmatch(text) is not None
 
 
 def label_team(name: Candidate) -> bool:
@@ -236,4 +242,5 @@ def _is_loose_end(name: Candidate) -> bool:
     parsed, token = name.parsed, name.last - 1
     word = parsed.words[token]
     is_joined = token > 0 and parsed.starts[token] == parsed.ends[token - 1]
-    return name.label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
+    is_cut = name.label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
+    return is_cut and not (name.label == "ORG" and is_site_name(word))

@@ -2,7 +2,9 @@
 
 from itertools import pairwise
 
-from transforms.lexicon.folding import POSSESSIVES
+from transforms.lexicon.folding import POSSESSIVES, lookup_key
+from transforms.lexicon.languages import closed_class
+from transforms.names.belief.kinds import ends_like_organisation, is_known_name
 from transforms.names.certainty import Certainty
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import trimmed
@@ -12,14 +14,20 @@ _OPENING = 0.15  # least probability of an organisation for the capitalised word
 _INSIDE = 0.4  # and for the possessive between two to be inside of one name
 _OPENS = frozenset({"DET", "ADJ", "NUM", "PROPN"})
 _CUT = ("PERSON", "ORG")
+_TWICE = 4  # words of a name that is printed twice
 
 
 def with_sure_edges(parsed: ParsedText, spans: list[NameSpan], certainty: Certainty) -> list[NameSpan]:
-    """The names in order; those joined by a slash apart, organisations with their first words.
+    """The names in order; those joined by a slash or "and", or printed twice, apart; organisations with first words.
 
-    Ann Roe / Harbour News; "All" Nippon Airways; Producer's | Guild of Sarn.
+    Ann Roe / Harbour News; Sarn Herald and Trade Review; "All" Nippon Airways; Producer's | Guild of Sarn.
     """
-    parts = [part for span in sorted(spans, key=lambda s: s.first) for part in _at_slashes(parsed, span, certainty)]
+    parts = [
+        part
+        for span in sorted(spans, key=lambda s: s.first)
+        for side in _at_slashes(parsed, span, certainty)
+        for part in _apart(parsed, side)
+    ]
     out: list[NameSpan] = []
     for span in parts:
         whole = _with_opening(parsed, span, out[-1] if out else None, certainty)
@@ -38,6 +46,44 @@ def _at_slashes(parsed: ParsedText, span: NameSpan, certainty: Certainty) -> lis
         return [span]
     whole = (trimmed(parsed, first, last, _likelier(certainty, first, last)) for first, last in sides)
     return [part for part in whole if part is not None]
+
+
+def _apart(parsed: ParsedText, span: NameSpan) -> list[NameSpan]:
+    """The names that a span is made of: printed twice, with "The" inside, two bodies joined by "and"."""
+    cut = _cut(parsed, span)
+    if cut is None:
+        return [span]
+    sides = (trimmed(parsed, first, last, span.label) for first, last in ((span.first, cut[0]), (cut[1], span.last)))
+    return [part for part in sides if part is not None]
+
+
+def _cut(parsed: ParsedText, span: NameSpan) -> tuple[int, int] | None:
+    """Where the first name of a span ends and the next begins."""
+    words, half = parsed.words[span.first : span.last], (span.last - span.first) // 2
+    if span.label not in _CUT:
+        return None
+    if len(words) >= _TWICE and len(words) % 2 == 0 and words[:half] == words[half:]:
+        return span.first + half, span.first + half
+    if span.label != "ORG":
+        return None
+    for token in range(span.first + 1, span.last - 1):
+        before, word = parsed.words[token - 1], parsed.words[token]
+        is_article = word[0].isupper() and parsed.forms[token] in closed_class("definite_article", parsed.language)
+        if is_article and before[0].isupper():
+            return token, token
+        if parsed.forms[token] in closed_class("and", parsed.language) and _are_two(parsed, span, token):
+            return token, token + 1
+    return None
+
+
+def _are_two(parsed: ParsedText, span: NameSpan, joint: int) -> bool:
+    """Whether bodies stand on both sides of a conjunction: each ends as such, or one is known and the other is long."""
+    sides = (NameSpan(span.first, joint, 0, 0, "ORG"), NameSpan(joint + 1, span.last, 0, 0, "ORG"))
+    if min(side.last - side.first for side in sides) < 2:
+        return False
+    forms = [" ".join(map(lookup_key, parsed.words[side.first : side.last])) for side in sides]
+    is_one_known = any(is_known_name(form, parsed.language) for form in forms)
+    return is_one_known or all(ends_like_organisation(form, parsed.language) for form in forms)
 
 
 def _likelier(certainty: Certainty, first: int, last: int) -> str:

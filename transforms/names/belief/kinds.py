@@ -107,6 +107,17 @@ def is_known_organisation(parsed: ParsedText, form: str, span: NameSpan) -> bool
     return is_told and (form in _outlets() or name in _companies())
 
 
+def is_known_name(form: str, language: str) -> bool:
+    """Whether the reference tables have an organisation of a folded name, without a look at its text."""
+    name = canonical_name(form, "ORG", language)
+    return bool(known_roles("ORG", name)) or form in _outlets() or name in _companies()
+
+
+def is_known_outlet(parsed: ParsedText, form: str, span: NameSpan) -> bool:
+    """Whether a folded name is that of an outlet of the reference tables, and no common word without article."""
+    return _is_the_outlet(parsed, span) or (form in _outlets() and not is_common(form))
+
+
 def _is_the_outlet(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is that of an outlet, with the article that it has: The Sun."""
     before = span.first - 1

@@ -13,6 +13,13 @@ from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym
 from transforms.lexicon.languages import closed_class
 from transforms.model.labels import NAME_KINDS
 from transforms.names.acting import acts, before_article, employs, head_of, says
+from transforms.names.belief.contexts import (
+    ends_like_thing,
+    is_credited,
+    is_site,
+    is_told,
+    is_told_before,
+)
 from transforms.names.belief.document import Document, Form
 from transforms.names.belief.kinds import (
     ends_like_organisation,
@@ -20,6 +27,7 @@ from transforms.names.belief.kinds import (
     is_camel_case,
     is_explained_organisation,
     is_known_organisation,
+    is_known_outlet,
     is_of_partners,
     is_of_place,
     is_periodical,
@@ -116,6 +124,10 @@ def _signs() -> dict[str, Sign]:
     somewhere: dict[str, Spot] = {
         "told_organisation": is_told_organisation,
         "explained_organisation": is_explained_organisation,
+        "told_before": is_told_before,
+        "credited": is_credited,
+        "told": is_told,
+        "site": is_site,
         "told_thing": lambda parsed, span: thing_told(parsed, span) is not None,
         "told_person": is_told_as_person,
         "noun_of_person_before": is_told_person,
@@ -207,6 +219,9 @@ _OF_FORM: dict[str, Sign] = {
     "unmarked": lambda document, form: not form.is_marked,
     "count": lambda document, form: math.log(len(form.spans)),
     "known_organisation": _is_known,
+    "known_outlet": lambda d, f: any(is_known_outlet(d.parsed, f.text, span) for span in f.spans),
+    "thing_at_end": lambda d, f: ends_like_thing(f.text, d.parsed.language),
+    "common_alone": lambda d, f: len(f.words) == 1 and is_common(f.text),
     "always_organisation": lambda document, form: gazetteer.known_label(form.text) == "ORG",
     "always_place": lambda document, form: gazetteer.known_label(form.text) in ("GPE", "LOC"),
     "item_of_person": lambda d, f: bool(known_roles("PERSON", canonical_name(f.text, "PERSON"))),
