@@ -16,7 +16,7 @@ from transforms.entities.link_types import (
 )
 from transforms.lexicon.folding import initials, is_acronym
 from transforms.names.canonical_names import canonical_name
-from transforms.names.organisations import is_acronym_of, variant_form
+from transforms.names.organisations import is_acronym_of, lacks_only_kind, variant_form
 
 
 def link_spellings(keys: list[Key], links: dict[str, Link]) -> None:
@@ -63,7 +63,8 @@ def link_short_names(
             enough = is_capital or found[top] >= SHORT_DOCUMENTS
             if followed(top, links).root == key.name_key:
                 continue  # documents that call each by the other's name
-            if share >= SHORT_SHARE and enough and not top.startswith(key.name_key + " "):
+            is_longer = top.startswith(f"{key.name_key} ") and not lacks_only_kind(key.name, known[top].name)
+            if share >= SHORT_SHARE and enough and not is_longer:
                 method = "acronym" if is_capital else "corpus_prior"
                 links[key.name_key] = Link(top, method, round(SCORES[method] * share, SCORE_DIGITS))
         elif not others and is_capital and len(key.name) > 2:

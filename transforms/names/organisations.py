@@ -16,6 +16,7 @@ _JOINTS = closed_class("joint")
 _LONG_NAME = 10  # letters from which names that differ so little are one
 _SHORT_WORD = 5  # letters up to which another order of them makes another word
 _NEVER_SHORT = closed_class("never_short_name")
+_KINDS = closed_class("kind_that_may_be_left_out")  # Labour Party, Amber News
 
 
 def without_country(key: str) -> str:
@@ -99,3 +100,9 @@ def is_short_form_of(short: str, long: str) -> bool:
         return True
     is_other = short in gazetteer.label_overrides() or short in _CHAMBERS
     return a == b[: len(a)] and not is_other
+
+
+def lacks_only_kind(short: str, long: str) -> bool:
+    """Whether a normalised name is another without the kind of body at its end: "labour", "labour party"."""
+    rest = long.removeprefix(f"{short} ").split()
+    return long.startswith(f"{short} ") and len(rest) == 1 and rest[0] in _KINDS and is_short_form_of(short, long)

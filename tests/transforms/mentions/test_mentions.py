@@ -55,6 +55,27 @@ def _keys(frame: pl.DataFrame, kind: str = "name") -> list[tuple[str, str | None
     return frame.filter(pl.col("mention_kind") == kind).select("text", "name_key").rows()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("NBC said on Monday that it was late. NBC News reported no more.", {"NBC", "NBC News"}),
+        (
+            "Amina Ali was found in May. Amina Ali Nkeki, 19, was ill. Ali said so.",
+            {"Amina Ali", "Amina Ali Nkeki", "Ali"},
+        ),
+    ],
+)
+def test_a_name_that_stands_before_its_longer_form_is_it(text: str, names: set[str]) -> None:
+    keys = _keys(_read(text))
+    assert {name for name, _ in keys} >= names
+    assert len({key for name, key in keys if name in names}) == 1
+
+
+def test_honorifics_of_other_countries_stay_outside_of_names() -> None:
+    names = [name for name, _ in _keys(_read("Mallam Garba Shehu spoke in Abuja. Alhaji Lai Mohammed did not."))]
+    assert {"Garba Shehu", "Lai Mohammed"} <= set(names)
+
+
 SUMMIT = (
     "Chinese President Xi Jinping met Russian President Vladimir Putin in Beijing. Putin thanked Xi. "
     "The Shanghai Cooperation Organisation (SCO) will meet again in May. The SCO was founded in 2001."

@@ -6,7 +6,7 @@ import pytest
 from transforms.entities import entities
 from transforms.entities.blocking import name_blocks
 from transforms.names.canonical_names import canonical_name
-from transforms.names.organisations import is_acronym_of, is_short_form_of, variant_form
+from transforms.names.organisations import is_acronym_of, is_short_form_of, lacks_only_kind, variant_form
 from transforms.schemas import NAMES
 
 
@@ -88,3 +88,18 @@ def test_lone_words_and_short_names_have_no_variants(name: str) -> None:
 def test_an_ampersand_is_no_letter_of_an_acronym() -> None:
     assert is_acronym_of("S&P", "standard and poor") and is_acronym_of("SP", "standard and poor")
     assert not is_acronym_of("S&L", "standard and poor")
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("amber", "amber party", True),
+        ("zx", "zx news", True),
+        ("amber", "amber valley party", False),
+        ("amber", "amber bank", False),
+        ("national", "national party", False),
+        ("party", "amber party", False),
+    ],
+)
+def test_a_name_may_lack_the_kind_of_body_at_its_end(short: str, long: str, expected: bool) -> None:
+    assert lacks_only_kind(short, long) is expected

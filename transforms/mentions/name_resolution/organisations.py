@@ -7,7 +7,7 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.names.canonical_names import canonical_name
 from transforms.names.companies import has_ending, is_code, owner_of_code
 from transforms.names.known_roles import known_roles
-from transforms.names.organisations import is_short_form_of
+from transforms.names.organisations import is_short_form_of, lacks_only_kind
 from transforms.text.parsed_text import ParsedText
 
 
@@ -67,9 +67,12 @@ class _Organisations:
             other
             for word in {*words[:1], *words[-1:]}
             for other in self._by_end.get(word, ())
-            if other.first < begin
-            and is_short_form_of(name, other.name)
-            and (other.is_company or not (is_code or _is_maker(name, other)))
+            if lacks_only_kind(name, other.name)
+            or (
+                other.first < begin
+                and is_short_form_of(name, other.name)
+                and (other.is_company or not (is_code or _is_maker(name, other)))
+            )
         }
         return ("short_form", fitting.pop()) if len(fitting) == 1 else None
 

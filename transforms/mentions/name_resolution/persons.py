@@ -32,8 +32,11 @@ def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
     for form in sorted(count, key=lambda f: (-len(f), -count[f], f)):
         name = parse(form)
         fitting = [r for r in by_surname[name.surname] if r.person is not None and compatible(r.person, name)]
+        fitting = fitting or _with_more_surnames(name, by_given[name.given])
         if len(fitting) == 1:
             referent_of[form] = fitting[0]
+            if fitting[0] not in by_surname[name.surname]:
+                by_surname[name.surname].append(fitting[0])
             continue
         referent = Referent("PERSON", " ".join(form), name, gender(name))
         referent_of[form] = referent
@@ -48,6 +51,17 @@ def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
         if honorific := _honorific_gender(mention.span.role, parsed.language):
             mention.referent.gender = honorific
     _short_people(parsed, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+
+
+def _with_more_surnames(name: PersonName, of_given: list[Referent]) -> list[Referent]:
+    """Persons who have another surname behind that of a full name: Amina Ali Nkeki for Amina Ali."""
+    return [
+        referent
+        for referent in of_given
+        if referent.person is not None
+        and (*name.middle, name.surname) == referent.person.middle
+        and referent.person.suffix == name.suffix
+    ]
 
 
 def _named_by_given(words: tuple[str, ...], givens: frozenset[str], surnames: frozenset[str]) -> tuple[str, ...]:
