@@ -14,6 +14,7 @@ _OPENING = 0.15  # least probability of an organisation for the capitalised word
 _INSIDE = 0.4  # and for the possessive between two to be inside of one name
 _OPENS = frozenset({"DET", "ADJ", "NUM", "PROPN"})
 _CUT = ("PERSON", "ORG")
+_LONG = 3  # words of what is a body beside a known one
 _TWICE = 4  # words of a name that is printed twice
 
 
@@ -77,13 +78,15 @@ def _cut(parsed: ParsedText, span: NameSpan) -> tuple[int, int] | None:
 
 
 def _are_two(parsed: ParsedText, span: NameSpan, joint: int) -> bool:
-    """Whether bodies stand on both sides of a conjunction: each ends as such, or one is known and the other is long."""
-    sides = (NameSpan(span.first, joint, 0, 0, "ORG"), NameSpan(joint + 1, span.last, 0, 0, "ORG"))
-    if min(side.last - side.first for side in sides) < 2:
+    """Whether bodies stand on both sides of a conjunction: each is known or ends as such, or one is and one is long."""
+    edges = ((span.first, joint), (joint + 1, span.last), (span.first, span.last))
+    sizes = [last - first for first, last in edges[:2]]
+    forms = [" ".join(map(lookup_key, parsed.words[first:last])) for first, last in edges]
+    known = [is_known_name(form, parsed.language) for form in forms]
+    if min(sizes) < 2 or known[2]:
         return False
-    forms = [" ".join(map(lookup_key, parsed.words[side.first : side.last])) for side in sides]
-    is_one_known = any(is_known_name(form, parsed.language) for form in forms)
-    return is_one_known or all(ends_like_organisation(form, parsed.language) for form in forms)
+    told = [known[side] or ends_like_organisation(forms[side], parsed.language) for side in (0, 1)]
+    return all(told) or any(known[side] and sizes[1 - side] >= _LONG for side in (0, 1))
 
 
 def _likelier(certainty: Certainty, first: int, last: int) -> str:

@@ -13,7 +13,15 @@ _KEPT, _OTHER, _NEW, _PLACE, _THING = {"ORG": 0.45, "PERSON": 0.35}, 0.5, 0.4, 0
 _PLACES = ("GPE", "LOC", "FAC")
 # signs with which a name that the network takes for an organisation needs less to stay one
 _STRONG = frozenset(
-    {"legal_ending", "kind_inside", "kind_at_end", "plural_of_place", "explained_organisation", "known_organisation"}
+    {
+        "legal_ending",
+        "kind_inside",
+        "kind_at_end",
+        "plural_of_place",
+        "explained_organisation",
+        "known_organisation",
+        "part_of_organisation",
+    }
 )
 _SURE = frozenset({"partners", "periodical", "always_organisation"})  # signs with which it always does
 _LEAST = ((_SURE, 0.0), (_STRONG, 0.15))
