@@ -16,6 +16,7 @@ from transforms.entities.link_types import (
 )
 from transforms.lexicon.folding import initials, is_acronym
 from transforms.names.canonical_names import canonical_name
+from transforms.names.known_organisations import known_organisation
 from transforms.names.organisations import is_acronym_of, lacks_only_kind, variant_form
 
 
@@ -36,8 +37,14 @@ def link_spellings(keys: list[Key], links: dict[str, Link]) -> None:
             same = [key for key, tail in group if tail in part]
             root = most_frequent(same)
             for key in same:
-                if key is not root:
+                if key is not root and not _are_known_apart(key.name, root.name):
                     links[key.name_key] = Link(root.name_key, "alias", SCORES["alias"])
+
+
+def _are_known_apart(a: str, b: str) -> bool:
+    """Whether organisations of other countries are known by these names: Department of State, of State Services."""
+    of_a, of_b = known_organisation(a), known_organisation(b)
+    return of_a is not None and of_b is not None and of_a.country_codes.isdisjoint(of_b.country_codes)
 
 
 def link_short_names(

@@ -247,3 +247,14 @@ def test_the_only_bearer_of_a_surname_has_it_alone_with_the_same_role() -> None:
         [name_rows(short, role="tech lead"), other],
     ):
         assert _roots(entities(pl.concat([full, *names])))["PERSON:pereira"] == "Pereira"
+
+
+def test_organisations_that_are_known_by_names_almost_alike_stay_apart() -> None:
+    known = [
+        ("ORG:department of state", "Department of State", 9),
+        ("ORG:department of state services", "Department of State Services", 2),
+    ]
+    other = [("ORG:sarn textile works", "Sarn Textile Works", 9), ("ORG:sarn textiles works", "Sarn Textiles Works", 2)]
+    found = _roots(entities(name_rows(*known, *other)))
+    assert found["ORG:department of state services"] == "Department of State Services"
+    assert found["ORG:sarn textiles works"] == "Sarn Textile Works"
