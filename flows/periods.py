@@ -15,6 +15,11 @@ def span(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+def day(text: str) -> datetime:
+    """The start in UTC of a day such as 2025-09-01; raises ValueError for anything else."""
+    return datetime.combine(date.fromisoformat(text.strip()), time(), UTC)
+
+
 def moment(text: str, now: datetime, *, is_end: bool = False) -> datetime:
     """A time in UTC: a span before now, or a day (the end of it, if is_end); raises ValueError for anything else."""
     try:
@@ -22,7 +27,6 @@ def moment(text: str, now: datetime, *, is_end: bool = False) -> datetime:
     except (ValueError, OverflowError):
         pass
     try:
-        day = date.fromisoformat(text.strip())
-        return datetime.combine(day, time(), UTC) + timedelta(days=1 if is_end else 0)
+        return day(text) + timedelta(days=1 if is_end else 0)
     except (ValueError, OverflowError):
         raise ValueError("a day such as 2025-09-01 is needed, or a span before now such as 7d") from None

@@ -12,9 +12,10 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 record, 1,200 records, 2 entities, 2 addresses."""
+    """A number with its noun: 1 record, 1,200 records, 2 entities, 2 days, 2 addresses."""
     if number != 1:
-        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("s") else f"{noun}s"
+        has_ies = noun.endswith("y") and noun[-2] not in "aeiou"
+        noun = f"{noun[:-1]}ies" if has_ies else f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number:,} {noun}"
 
 

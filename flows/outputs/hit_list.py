@@ -23,18 +23,19 @@ def write_hits(
     *,
     total: int,
     lines: Callable[[Hit], Sequence[str]],
+    period: str = "",
 ) -> None:
     """Write the first of `total` hits, which have these columns.
 
     json: an object of total and hits; csv: a row a hit, with a ' before text that a spreadsheet would take for a
-    formula; text: for each hit what lines() says of it, then the total.
+    formula; text: for each hit what lines() says of it, then the total and the period that it is of.
     """
     if form == "text":
         for number, hit in enumerate(hits, 1):
             first, *rest = (printable(line) for line in lines(hit) if line)
             stream.write(f"{number:>3}. {first}\n" + "".join(f"     {line}\n" for line in rest))
         shown = f"; the first {len(hits):,} are shown, --limit shows more" if len(hits) < total else ""
-        stream.write(f"{counted(total, 'hit')}{shown}\n")
+        stream.write(f"{counted(total, 'hit')}{period}{shown}\n")
         return
     rows = (tuple(hit[name] for name in columns) for hit in hits)
     result = Result(tuple(columns), ("",) * len(columns), rows)

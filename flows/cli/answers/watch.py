@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ _COLUMNS = (
     "matched_at", "is_past", "run_id",
 )  # fmt: skip
 _SINCE = "How far back, such as 7d, or the first day, such as 2025-09-01."
+_TESTED = timedelta(days=7)  # how far back a test looks, if neither --since nor the watchlist says so
 
 
 @click.group()
@@ -75,7 +76,7 @@ def list_(warehouse: Path, watchlists: Path | None, as_json: bool) -> None:
 @click.option("--name", "names", multiple=True, help="Words in the headline or the text; may be given several times.")
 @click.option("--entity", "entities", multiple=True, help="Person, organisation or place, by name or id; likewise.")
 @click.option("--speaker", "speakers", multiple=True, help="Whose statements are hits, by name or id; likewise.")
-@click.option("--since", help="How far back it is evaluated when it is new or changed, such as 30d; default: not.")
+@click.option("--since", help=f"How far back it is evaluated when it is new or changed; default: not. {_SINCE}")
 @click.option("--channel", "channels", multiple=True, help="Where alerts go; may be given several times.")
 @click.option("--alert", "alerts", multiple=True, help="Kind of alert; may be given several times.")
 @warehouse_option
@@ -90,6 +91,7 @@ def add(name: str, warehouse: Path, watchlists: Path | None, **fields: Any) -> N
     from flows.watch.editing import add as add_to_file
 
     path = _file(warehouse, watchlists)
+    fields["since"] = _as_span(fields["since"])
     lists = {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
     added = add_to_file({"name": " ".join(name.split()), **lists}, path)
     click.echo(f"{printable(added.name)} is added to {path}")
@@ -98,14 +100,20 @@ def add(name: str, warehouse: Path, watchlists: Path | None, **fields: Any) -> N
 @watch.command()
 @click.argument("name", required=False)
 @click.option("--query", help="A query instead of a watchlist.")
-@click.option("--since", default="7d", show_default=True, help=_SINCE)
+@click.option("--since", help=f"{_SINCE} Default: since of the watchlist, else 7d.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Most hits that are shown.")
 @warehouse_option
 @watchlists_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: total and hits.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 def test(
-    name: str | None, query: str | None, since: str, limit: int, warehouse: Path, watchlists: Path | None, **form: bool
+    name: str | None,
+    query: str | None,
+    since: str | None,
+    limit: int,
+    warehouse: Path,
+    watchlists: Path | None,
+    **form: bool,
 ) -> None:
     """Show what a watchlist finds in the published articles; nothing is stored.
 
@@ -120,8 +128,11 @@ def test(
         raise click.UsageError("give the name of a watchlist, or --query")
     now = datetime.now(UTC)
     watchlist = _of_query(query) if query is not None else _named(_read(warehouse, watchlists), name or "")
+    past = watchlist.since or _TESTED
+    start = moment("--since", since, now) if since else now - past
     with published(warehouse) as con:
-        _write(would_find(con, watchlist, moment("--since", since, now), now), limit, **form)
+        found = would_find(con, watchlist, start, now)
+    _write(found, limit, "" if since else _period(past, is_empty=not found), **form)
 
 
 @watch.command()
@@ -143,7 +154,7 @@ def hits(name: str | None, since: str | None, limit: int, warehouse: Path, **for
 
     start = moment("--since", since, datetime.now(UTC)) if since else None
     with published(warehouse) as con:
-        _write(stored_hits(con, name, start), limit, **form)
+        _write(stored_hits(con, name, start), limit, "", **form)
 
 
 def _file(warehouse: Path, named: Path | None) -> Path:
@@ -181,11 +192,31 @@ def _of_query(query: str) -> "Watchlist":
     return Watchlist("query", query, parsed(query))
 
 
-def _write(rows: "Sequence[QueryRow]", limit: int, *, as_json: bool, as_csv: bool) -> None:
+def _as_span(since: str | None) -> str | None:
+    """How far back a day is, as files of watchlists have it, such as 30d; anything else as it is."""
+    from flows.periods import day
+
+    try:
+        start = day(since or "")
+    except ValueError:
+        return since
+    past = datetime.now(UTC) - start
+    if past < timedelta(0):
+        raise click.UsageError(f"--since {since}: a day in the past is needed")
+    return f"{past // timedelta(days=1) + 1}d"
+
+
+def _period(past: timedelta, *, is_empty: bool) -> str:
+    hours = past // timedelta(hours=1)
+    length = counted(hours // 24, "day") if hours % 24 == 0 else counted(hours, "hour")
+    return f" in the last {length}" + ("; --since looks further back" if is_empty else "")
+
+
+def _write(rows: "Sequence[QueryRow]", limit: int, period: str, *, as_json: bool, as_csv: bool) -> None:
     from flows.outputs.hit_list import form, write_hits
 
-    shown = rows[:limit]
-    write_hits(shown, _COLUMNS, sys.stdout, form(as_json=as_json, as_csv=as_csv), total=len(rows), lines=_lines)
+    shown, kind = rows[:limit], form(as_json=as_json, as_csv=as_csv)
+    write_hits(shown, _COLUMNS, sys.stdout, kind, total=len(rows), lines=_lines, period=period)
 
 
 def _lines(hit: "Hit") -> list[str]:

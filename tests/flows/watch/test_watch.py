@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -189,12 +190,27 @@ def test_a_test_shows_what_would_be_found_and_stores_nothing(folder: Path) -> No
     assert rows(folder, "*") == before
 
 
+def test_a_test_says_how_far_back_it_looked_as_the_watchlist_does(folder: Path) -> None:
+    write(folder / "in", "long ago", "An old dispute", "Ellery", "pay", "2001-02-03T08:00:00Z")
+    run(job(folder))
+    said = _verb(folder, "watch", "test", "--query", "nowhere").stdout
+    assert said == "0 hits in the last 7 days; --since looks further back\n"
+    file = ("--watchlists", str(folder / "new.toml"))
+    assert _verb(folder, "watch", "add", "Old", "--query", "strike", "--since", "2001-02-03", *file).exit_code == 0
+    days = (datetime.now(UTC) - datetime(2001, 2, 3, tzinfo=UTC)).days + 1
+    assert f'since = "{days}d"' in (folder / "new.toml").read_text(encoding="utf-8")
+    assert _verb(folder, "watch", "test", "Old", *file).stdout.endswith(f"2 hits in the last {days:,} days\n")
+    assert _verb(folder, "watch", "test", "Old", "--since", "2002-01-01", *file).stdout.endswith("\n1 hit\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("test", "--query", "a AND"), "query: column 6: the query ends too early"),
         (("test", "Ships"), "no watchlist is called 'Ships'; there are: Ports"),
         (("test", "Ports", "--since", "soon"), "a day such as 2025-09-01 is needed, or a span before now such as 7d"),
+        (("add", "New", "--query", "x", "--since", "2999-01-01"), "--since 2999-01-01: a day in the past is needed"),
+        (("add", "New", "--query", "x", "--since", "soon"), "since = 'soon': a number with s, m, h, d or w is needed"),
         (("test",), "give the name of a watchlist, or --query"),
         (("add", "New", "--query", "a b*c"), "query: column 4: * stands inside"),
         (("list", "--watchlists", "none.toml"), "give a file of watchlists that exists"),
