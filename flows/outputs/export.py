@@ -82,6 +82,7 @@ _RELATIONS: Mapping[str, _Relation] = {
     "entity_weekly": _mart("week", "entity_id", "source_id"),
     "tone_daily": _mart("day", "entity_id", "source_id", "voice"),
     "quotes_by_speaker": _mart("quote_id", "speaker_position", order="day, document_id, char_start, speaker_position"),
+    "reports_by_speaker": _mart("quote_id", "speaker_position", order="day, document_id, char_start, speaker_position"),
     "who_quotes_whom": _mart("day", "source_id", "speaker_entity_id"),
     "source_balance": _mart("document_id", "speaker_entity_id", order="day, document_id, speaker_entity_id"),
     "co_mentions": _mart("day", "source_id", "a_entity_id", "b_entity_id"),

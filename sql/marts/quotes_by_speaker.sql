@@ -1,79 +1,13 @@
--- One row per quote of a document that is counted and speaker: who said what, where and when. Quotes without a known
--- speaker are kept, and so are beliefs and the like: report_kind tells the statements. Joint speakers ("Xi and Putin
--- said") have a row each, as far as they are known; the rows of speaker_position 1 are each quote once.
+-- One row per statement of a document that is counted and speaker: who said what, where and when. Statements without a
+-- known speaker are kept. Joint speakers ("Xi and Putin said") have a row each, as far as they are known; the rows of
+-- speaker_position 1 are each statement once. What is no statement is in mart.reports_by_speaker.
 create or replace view mart.quotes_by_speaker as
-with articles as (
-    select * from mart.articles
-),
-canonical_entities as (
-    select * from mart.canonical_entities
-),
-others as (
-    select
-        quote_speakers.quote_id,
-        quote_speakers.speaker_position,
-        mentions.entity_id,
-        mentions.text,
-        mentions.mention_kind
-    from mart.quote_speakers
-    inner join mentions
-        on mentions.document_id = quote_speakers.document_id
-        and mentions.mention_id = quote_speakers.speaker_mention_id
-    where quote_speakers.speaker_position > 1
-),
-all_quotes as (
-    select *, 1 as speaker_position from quotes
-    union all by name
-    select
-        quotes.* replace (
-            others.entity_id as speaker_entity_id,
-            others.text as speaker_text,
-            if(others.mention_kind = 'name', 'named', others.mention_kind) as speaker_status
-        ),
-        others.speaker_position
-    from others
-    inner join quotes using (quote_id)
-),
-quote_words as (
-    select * from mart.quote_words
-)
-select
-    articles.day,
-    canonical_entities.entity_name as speaker_name,
-    canonical_entities.role as speaker_role,
-    quote_words.words as quote_text,
-    articles.source_name,
-    articles.headline,
-    all_quotes.speaker_text,
-    all_quotes.speaker_status,
-    all_quotes.speaker_score,
-    canonical_entities.entity_type as speaker_type,
-    all_quotes.quote_kind,
-    all_quotes.report_kind,
-    all_quotes.polarity,
-    all_quotes.cue,
-    all_quotes.cue_lemma,
-    articles.section,
-    articles.url,
-    articles.language,
-    articles.date_published,
-    articles.first_seen_at,
-    articles.n_copies,
-    articles.source_id,
-    canonical_entities.canonical_entity_id as speaker_entity_id,
-    all_quotes.document_id,
-    all_quotes.quote_id,
-    all_quotes.speaker_position,
-    all_quotes.char_start,
-    all_quotes.char_end,
-    all_quotes.quote_group_id
-from all_quotes
-inner join articles using (document_id)
-inner join quote_words using (quote_id)
-left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
+select * exclude (report_kind)
+from mart.reports_by_speaker
+where report_kind = 'statement';
 
 comment on view mart.quotes_by_speaker is
-    'One row per quote and speaker: who said what, where and when; report_kind tells statements from other kinds.';
+    'One row per statement and speaker: who said what, where and when.';
 comment on column mart.quotes_by_speaker.day is
     'day of publication in UTC, or of first load if the publication date is unknown';
 comment on column mart.quotes_by_speaker.speaker_name is 'canonical name of the speaker; null if not known';
@@ -89,8 +23,6 @@ comment on column mart.quotes_by_speaker.speaker_score is 'estimated probability
 comment on column mart.quotes_by_speaker.speaker_type is 'type of the speaker, such as PERSON or ORG';
 comment on column mart.quotes_by_speaker.quote_kind is
     'direct (all in quotation marks), mixed (partly) or indirect (in the reporter''s words)';
-comment on column mart.quotes_by_speaker.report_kind is
-    'statement (words or a clause that were said or written), stance, belief, no_comment or other';
 comment on column mart.quotes_by_speaker.polarity is 'asserted, denied (denied that …) or questioned (asked whether …)';
 comment on column mart.quotes_by_speaker.cue is 'the words that report the quote, such as said or according to';
 comment on column mart.quotes_by_speaker.cue_lemma is 'dictionary form of the cue''s verb or noun, such as say';

@@ -1,9 +1,10 @@
 -- One row per stance that is reported: somebody is for or against what a phrase names ("criticised the plan", "backs
--- Roe"). The target is the first person, organisation or place that the phrase names, where it names one. Joint
--- holders ("Roe and Lee back the plan") have a row each. Duplicates are not counted.
+-- Roe"). The target is an entity where its name leads the phrase, at most behind a title: "former governor Roe", "Roe
+-- in Norland", "Roe's plan". Of "Norland sanctions" and of "the growth under Roe" there is none. Joint holders ("Roe
+-- and Lee back the plan") have a row each. Duplicates are not counted.
 create or replace view mart.stances as
-with quotes_by_speaker as (
-    select * from mart.quotes_by_speaker where report_kind = 'stance'
+with reports_by_speaker as (
+    select * from mart.reports_by_speaker where report_kind = 'stance'
 ),
 all_quotes as (
     select * from quotes
@@ -14,39 +15,63 @@ all_mentions as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
+inside as (
+    select
+        reports_by_speaker.quote_id,
+        reports_by_speaker.speaker_position,
+        canonical_entities.canonical_entity_id,
+        canonical_entities.entity_type,
+        left(all_quotes.text, all_mentions.char_start - all_quotes.char_start) as words_before,
+        substring(all_quotes.text, all_mentions.char_end - all_quotes.char_start + 1) as words_behind
+    from reports_by_speaker
+    inner join all_quotes on all_quotes.quote_id = reports_by_speaker.quote_id
+    inner join all_mentions
+        on all_mentions.document_id = all_quotes.document_id
+        and all_mentions.char_start >= all_quotes.char_start
+        and all_mentions.char_end <= all_quotes.char_end
+    inner join canonical_entities on canonical_entities.entity_id = all_mentions.entity_id
+    where canonical_entities.canonical_entity_id is distinct from reports_by_speaker.speaker_entity_id
+    qualify row_number() over (
+        partition by reports_by_speaker.quote_id, reports_by_speaker.speaker_position
+        order by all_mentions.char_start, all_mentions.char_end desc
+    ) = 1
+),
 named as (
     select
-        quotes_by_speaker.quote_id,
-        quotes_by_speaker.speaker_position,
-        min_by(canonical_entities.canonical_entity_id, all_mentions.char_start) as target_entity_id
-    from quotes_by_speaker
-    inner join all_mentions
-        on all_mentions.document_id = quotes_by_speaker.document_id
-        and all_mentions.char_start >= quotes_by_speaker.char_start
-        and all_mentions.char_end <= quotes_by_speaker.char_end
-    inner join canonical_entities using (entity_id)
-    where canonical_entities.canonical_entity_id is distinct from quotes_by_speaker.speaker_entity_id
-    group by quotes_by_speaker.quote_id, quotes_by_speaker.speaker_position
+        quote_id,
+        speaker_position,
+        canonical_entity_id as target_entity_id
+    from inside
+    where
+        len(string_split(trim(words_before), ' ')) <= 4  -- a title, no clause
+        and regexp_matches(
+            words_behind,
+            if(
+                entity_type in ('PERSON', 'ORG'),
+                '^([^\w(]*$|,| and | [a-z]{2} |[''’]s? )',
+                '^([^\w(]*$|,| and | [a-z]{2} )'
+            )
+        )
 )
 select
-    quotes_by_speaker.day,
-    quotes_by_speaker.speaker_entity_id as holder_entity_id,
-    quotes_by_speaker.speaker_name as holder_name,
-    quotes_by_speaker.speaker_text as holder_text,
+    reports_by_speaker.day,
+    reports_by_speaker.speaker_entity_id as holder_entity_id,
+    reports_by_speaker.speaker_name as holder_name,
+    reports_by_speaker.speaker_text as holder_text,
     all_quotes.stance_direction as direction,
-    quotes_by_speaker.quote_text as target_text,
+    reports_by_speaker.quote_text as target_text,
     named.target_entity_id,
     target.entity_name as target_name,
     target.entity_type as target_type,
-    quotes_by_speaker.cue,
-    quotes_by_speaker.source_id,
-    quotes_by_speaker.source_name,
-    quotes_by_speaker.headline,
-    quotes_by_speaker.url,
-    quotes_by_speaker.document_id,
-    quotes_by_speaker.quote_id,
-    quotes_by_speaker.speaker_position as holder_position
-from quotes_by_speaker
+    reports_by_speaker.cue,
+    reports_by_speaker.source_id,
+    reports_by_speaker.source_name,
+    reports_by_speaker.headline,
+    reports_by_speaker.url,
+    reports_by_speaker.document_id,
+    reports_by_speaker.quote_id,
+    reports_by_speaker.speaker_position as holder_position
+from reports_by_speaker
 inner join all_quotes using (quote_id)
 left join named using (quote_id, speaker_position)
 left join canonical_entities as target on target.entity_id = named.target_entity_id;
@@ -61,7 +86,7 @@ comment on column mart.stances.holder_text is 'the words of the text that name t
 comment on column mart.stances.direction is 'for or against';
 comment on column mart.stances.target_text is 'the words that say whom or what it is about';
 comment on column mart.stances.target_entity_id is
-    'the first that these words name (entities.entity_id), with merges followed; null if they name nobody';
+    'whose name leads these words (entities.entity_id), with merges followed; null for “Norland sanctions”';
 comment on column mart.stances.target_name is 'canonical name of the target';
 comment on column mart.stances.target_type is 'type of the target, such as PERSON or ORG';
 comment on column mart.stances.cue is 'the words that tell the stance, such as criticised';

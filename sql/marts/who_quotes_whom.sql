@@ -3,7 +3,7 @@
 -- Duplicates and quotes without a known speaker are not counted; source_id is null for documents of an unknown outlet.
 create or replace view mart.who_quotes_whom as
 with quotes_by_speaker as (
-    select * from mart.quotes_by_speaker where report_kind = 'statement'
+    select * from mart.quotes_by_speaker
 )
 select
     day,

@@ -12,6 +12,10 @@ def lake() -> None:
     """Warehouses in DuckLake: a catalog in a database, the tables as Parquet in a folder or a store.
 
     A lake file, such as news.lake, stands for one: give it wherever --warehouse takes a file.
+
+    \b
+    onrecord lake create news.lake
+    onrecord run --warehouse news.lake
     """
 
 

@@ -11,7 +11,6 @@ with hits as (
         not is_past
         and matched_at >= $since
         and list_contains($watchlists, watchlist)
-        and quotes.report_kind = 'statement'
         and coalesce(quotes.date_published, quotes.first_seen_at) >= $since
         and quotes.speaker_entity_id is not null
 ),
@@ -31,7 +30,7 @@ earlier as (
         max(quotes.day) as previous_day
     from firsts
     inner join mart.quotes_by_speaker as quotes using (speaker_entity_id)
-    where quotes.day < firsts.day and quotes.report_kind = 'statement'
+    where quotes.day < firsts.day
     group by firsts.watchlist, firsts.speaker_entity_id
 )
 

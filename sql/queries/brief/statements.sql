@@ -13,5 +13,4 @@ from mart.quotes_by_speaker as statements
 inner join brief_articles using (document_id)
 inner join quotes using (quote_id)
 where
-    statements.report_kind = 'statement'
-    and statements.day between (select min(day) from brief_articles) and (select max(day) from brief_articles)
+    statements.day between (select min(day) from brief_articles) and (select max(day) from brief_articles)

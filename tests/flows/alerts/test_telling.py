@@ -109,7 +109,7 @@ def _by_hand(folder: Path, warehouse: Path, there: Hook) -> None:
     [
         (("alerts", "test", "desk"), "has no channel 'desk'; there are: none"),
         (("alerts", "send", "--channel", "desk"), "has no channel 'desk'"),
-        (("brief", "--watch", "x", "--entity", "y"), "give one of --watch and --entity"),
+        (("brief", "--watch", "x", "--entity", "y"), "give one of --watch, --entity and --topic"),
         (("run", "--brief", "month:desk"), "'month:desk' asks for no briefing: give day:CHANNEL, week:CHANNEL"),
         (("schedule", "--every", "1h", "--brief", "day"), "'day' asks for no briefing"),
     ],

@@ -267,6 +267,7 @@ def test_a_changed_document_rewrites_only_its_month(
     assert {file for file in after if after[file] != before[file]} == {
         "documents/month=2025-09/part-0.parquet",
         "quotes_by_speaker/month=2025-09/part-0.parquet",
+        "reports_by_speaker/month=2025-09/part-0.parquet",
         "story_coverage/month=2025-09/part-0.parquet",
         "source_balance/month=2025-09/part-0.parquet",  # says whether the headline quotes somebody
     }

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import duckdb
+import pytest
 
 from tests.flows.warehouse.marts.rows import DAY_1, DAY_2, DAY_15, SEEN, document, insert, mention, quote
 from transforms.schemas import DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
@@ -53,7 +54,6 @@ def test_quotes_by_speaker_has_what_an_analyst_wants_on_a_row(con: duckdb.DuckDB
         "speaker_score": 0.75,
         "quote_text": "the words of the statement g1",
         "quote_kind": "direct",
-        "report_kind": "statement",
         "polarity": "asserted",
         "cue": "said",
         "cue_lemma": "say",
@@ -89,7 +89,7 @@ def test_joint_speakers_have_a_row_each_and_the_quote_is_counted_once(con: duckd
            where quote_id = 'd2:q400-450' order by all"""
     ).fetchall() == [(1, "Ana Silva"), (2, "Harbour Board")]
     n_quotes = con.execute("select count(*) from quotes semi join mart.articles using (document_id)").fetchall()
-    asked = "select count(*) from mart.quotes_by_speaker where speaker_position = 1"
+    asked = "select count(*) from mart.reports_by_speaker where speaker_position = 1"
     assert con.execute(asked).fetchall() == n_quotes
     held = con.execute("select holder_name, holder_position from mart.stances order by all").fetchall()
     assert held == [("Ana Silva", 1), ("Harbour Board", 2)]
@@ -124,8 +124,36 @@ def test_beliefs_and_stances_are_not_counted_as_statements(con: duckdb.DuckDBPyC
     assert con.execute(
         "select holder_name, direction, target_text, target_name, cue, source_name from mart.stances"
     ).fetchall() == [("Ana Silva", "against", "the board", "Harbour Board", "hit", "Paper B")]
-    kinds = con.execute("select report_kind, count(*) from mart.quotes_by_speaker group by all order by all").fetchall()
-    assert dict(kinds)["stance"] == dict(kinds)["belief"] == dict(kinds)["no_comment"] == 1
+    kinds = dict(con.execute("select report_kind, count(*) from mart.reports_by_speaker group by all").fetchall())
+    assert kinds["stance"] == kinds["belief"] == kinds["no_comment"] == 1
+    assert con.execute("select count(*) from mart.quotes_by_speaker").fetchall() == [(kinds["statement"],)]
+
+
+@pytest.mark.parametrize(
+    ("target", "named"),
+    [
+        ("|board|", "Harbour Board"),
+        ("the |board|’s plan", "Harbour Board"),
+        ("former minister |Board|", "Harbour Board"),
+        ("|board| in Norway", "Harbour Board"),
+        ("|board|, which met on Monday", "Harbour Board"),
+        ("|board| and others", "Harbour Board"),
+        ("|board| sanctions", None),
+        ("the many new plans that came from the |board|", None),
+        ("|Nor’s| plan", None),  # a place is not what its plan is
+    ],
+)
+def test_the_target_of_a_stance_is_whose_name_leads_its_words(
+    con: duckdb.DuckDBPyConnection, target: str, named: str | None
+) -> None:
+    before, name, _ = target.split("|")
+    text, start = target.replace("|", ""), 400 + len(before)
+    end = start + len(name.removesuffix("’s"))
+    stance = {"report_kind": "stance", "stance_direction": "for", "text": text, "char_end": 400 + len(text)}
+    insert(con, QUOTES, [quote("d2", 400, "p3", "g9", **stance)])
+    entity = "g1" if name.startswith("Nor") else "o1"
+    insert(con, MENTIONS, [mention("d2", start, entity, label="ORG", char_end=end)])
+    assert con.execute("select target_name from mart.stances").fetchall() == [(named,)]
 
 
 def test_who_speaks_about_whom_looks_inside_segments_only(con: duckdb.DuckDBPyConnection) -> None:
