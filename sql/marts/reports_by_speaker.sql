@@ -91,7 +91,8 @@ comment on column mart.reports_by_speaker.quote_kind is
     'direct (all in quotation marks), mixed (partly) or indirect (in the reporter''s words)';
 comment on column mart.reports_by_speaker.report_kind is
     'statement (words or a clause that were said or written), stance, belief, no_comment or other';
-comment on column mart.reports_by_speaker.polarity is 'asserted, denied (denied that …) or questioned (asked whether …)';
+comment on column mart.reports_by_speaker.polarity is
+    'asserted, denied (denied that …) or questioned (asked whether …)';
 comment on column mart.reports_by_speaker.cue is 'the words that report the quote, such as said or according to';
 comment on column mart.reports_by_speaker.cue_lemma is 'dictionary form of the cue''s verb or noun, such as say';
 comment on column mart.reports_by_speaker.section is 'section of the outlet, such as Opinion';
