@@ -8,11 +8,12 @@ from transforms import ids
 from transforms.entities.link_types import Key, introduced_as
 from transforms.entities.organisation_links import long_initials
 from transforms.entities.overrides import NO_OVERRIDES, Overrides, name_form
+from transforms.entities.person_links import without_first_name, without_last_surname
 from transforms.entities.stage import counted
 from transforms.lexicon.folding import is_acronym
 from transforms.names.canonical_names import canonical_name
-from transforms.names.organisations import variant_form
-from transforms.names.persons import formal, parse
+from transforms.names.organisations import variant_form, without_given_name
+from transforms.names.persons import formal, parse, without_initial
 from transforms.schemas import ENTITY_LABELS, NAME_BLOCKS, conform
 
 OVERRULED = "overruled"  # the block of all names that analysts speak of
@@ -90,10 +91,17 @@ def _same(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[str]:
         for form in {introduced_as(alias, key.name_key) for alias, _ in spellings}:
             if form and parse(tuple(form.split())).is_full:
                 yield f"name:{form}"
+        for shorter in (without_last_surname(key.name), without_first_name(key.name)):
+            if shorter:
+                yield f"name:{shorter}"
+        name = without_initial(name)
         if name.is_full and len(name.given) > 1:
             yield from (f"person:{name.surname}|{name.suffix}|{given}" for given in formal(name.given))
-    elif key.label == "ORG" and (variant := variant_form(key.name)):
-        yield f"spelt:{variant[0]}"
+    elif key.label == "ORG":
+        if variant := variant_form(key.name):
+            yield f"spelt:{variant[0]}"
+        if shorter := without_given_name(key.name):
+            yield f"name:{shorter}"
 
 
 def _offers(key: Key, spellings: Iterable[tuple[str, int]]) -> Iterator[Block]:

@@ -40,7 +40,9 @@ def link(
     introduced = _introduced(aliases)
     person_links.link_usual_names(unlinked("PERSON"), introduced, links)
     person_links.link_full_names(unlinked("PERSON"), links)
+    person_links.link_longer_names(unlinked("PERSON"), links, shared_role)
     organisation_links.link_spellings(unlinked("ORG"), links)
+    organisation_links.link_led(unlinked("ORG"), links)
     canonical = {name_key: to.root for name_key, to in links.items()}
     person_links.link_short_names(unlinked("PERSON"), introduced, elsewhere, links, shared_role)
     organisation_links.link_short_names(unlinked("ORG"), aliases, introduced, elsewhere, links)

@@ -17,7 +17,7 @@ from transforms.entities.link_types import (
 from transforms.lexicon.folding import initials, is_acronym
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_organisations import known_organisation
-from transforms.names.organisations import is_acronym_of, lacks_only_kind, variant_form
+from transforms.names.organisations import is_acronym_of, lacks_only_kind, variant_form, without_given_name
 
 
 def link_spellings(keys: list[Key], links: dict[str, Link]) -> None:
@@ -39,6 +39,18 @@ def link_spellings(keys: list[Key], links: dict[str, Link]) -> None:
             for key in same:
                 if key is not root and not _are_known_apart(key.name, root.name):
                     links[key.name_key] = Link(root.name_key, "alias", SCORES["alias"])
+
+
+def link_led(keys: list[Key], links: dict[str, Link]) -> None:
+    """What the one person leads of several who are named in full, and the same with the surname alone."""
+    known = {key.name: key for key in keys}
+    led: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        if (shorter := without_given_name(key.name)) and shorter in known:
+            led[shorter].append(key)
+    for shorter, found in led.items():
+        if len(found) == 1:
+            links[found[0].name_key] = Link(known[shorter].name_key, "alias", SCORES["alias"])
 
 
 def _are_known_apart(a: str, b: str) -> bool:

@@ -11,9 +11,13 @@ from transforms.entities.link_types import (
     SHORT_SHARE,
     Key,
     Link,
+    followed,
     most_frequent,
 )
-from transforms.names.persons import PersonName, formal, parse, same_middle
+from transforms.lexicon import gazetteer
+from transforms.lexicon.languages import closed_class
+from transforms.names.known_roles import is_known_person
+from transforms.names.persons import PARTICLES, PersonName, formal, parse, same_middle, without_initial
 
 
 def link_usual_names(keys: list[Key], introduced: dict[str, Counter[str]], links: dict[str, Link]) -> None:
@@ -32,13 +36,64 @@ def link_full_names(keys: list[Key], links: dict[str, Link]) -> None:
     """Full names of one person: nicknames and middle names, where only one person can be meant."""
     by_surname: dict[tuple[str, str], list[tuple[Key, PersonName]]] = defaultdict(list)
     for key in keys:
-        name = parse(tuple(key.name.split()))
+        name = without_initial(parse(tuple(key.name.split())))
         if name.is_full and len(name.given) > 1:
             by_surname[(name.surname, name.suffix)].append((key, name))
     for group in by_surname.values():
         if len(group) > 1:
             for same in _same_given(group):
                 _same_person(same, links)
+
+
+def link_longer_names(keys: list[Key], links: dict[str, Link], shared_role: Callable[[str, str], bool]) -> None:
+    """Full names and the same with one surname more: "Ana Solis", "Ana Solis Rivera", or with a given name before.
+
+    None of several with different surnames more, nobody of the knowledge base, which has other names of theirs, no name
+    that ends with a given name: "Ana Maria". Another given name before needs the same role, or is like "Sayed".
+    """
+    known = {key.name: key for key in keys}
+    longer: dict[str, list[Key]] = defaultdict(list)
+    before: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        if shorter := without_last_surname(key.name):
+            longer[shorter].append(key)
+        if shorter := without_first_name(key.name):
+            before[shorter].append(key)
+    for key in keys:
+        found = longer.get(key.name, [])
+        if not found:
+            found = [k for k in before.get(key.name, []) if _is_of_descent(k) or shared_role(key.name_key, k.name_key)]
+        if len(found) != 1 or is_known_person(key.name) or is_known_person(found[0].name):
+            continue
+        ends = [known[followed(k.name_key, links).root.partition(":")[2]] for k in (key, found[0])]
+        first, second = sorted(ends, key=lambda k: (-k.n_documents, len(k.name), k.name_key))
+        if first is not second:
+            links[second.name_key] = Link(first.name_key, "alias", SCORES["alias"])
+
+
+def _is_of_descent(key: Key) -> bool:
+    """Whether a name begins with one that tells of a family and is often left out: Sayed."""
+    return key.name.split()[0] in closed_class("name_of_descent")
+
+
+def without_last_surname(name: str) -> str | None:
+    """A full name without the last of its surnames, None if it has but one: "ana solis" of "ana solis rivera"."""
+    words = name.split()
+    own = parse(tuple(words))
+    if own.suffix or not own.middle or own.middle[-1] in gazetteer.given_names():
+        return None
+    shorter = words[:-1]
+    while shorter[-1] in PARTICLES:
+        shorter.pop()
+    left = parse(tuple(shorter))
+    return " ".join(shorter) if left.is_full and len(left.given) > 1 and len(left.surname) > 1 else None
+
+
+def without_first_name(name: str) -> str | None:
+    """A full name without the first of its given names, None if it has but one."""
+    words = name.split()
+    own = parse(tuple(words))
+    return " ".join(words[1:]) if own.middle and len(own.given) > 1 and parse(tuple(words[1:])).is_full else None
 
 
 def _same_given(group: list[tuple[Key, PersonName]]) -> list[list[tuple[Key, PersonName]]]:

@@ -19,7 +19,7 @@ from transforms.names.organisations import has_ending_beside
 from transforms.names.persons import parse, person_words
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
-RULES = "9"  # another one with each change of what names become: all names of a warehouse are resolved again
+RULES = "10"  # another one with each change of what names become: all names of a warehouse are resolved again
 _COUNTERPART = rf"{alternatives(closed_class('counterpart', ANY))}$"
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 

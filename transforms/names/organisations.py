@@ -106,3 +106,10 @@ def lacks_only_kind(short: str, long: str) -> bool:
     """Whether a normalised name is another without the kind of body at its end: "labour", "labour party"."""
     rest = long.removeprefix(f"{short} ").split()
     return long.startswith(f"{short} ") and len(rest) == 1 and rest[0] in _KINDS and is_short_form_of(short, long)
+
+
+def without_given_name(name: str) -> str | None:
+    """What a person leads without the given name of that person: "roe administration" of "jane roe administration"."""
+    words = name.split()
+    is_led = len(words) == 3 and words[-1] in closed_class("led_by_person") and words[0] in gazetteer.given_names()
+    return " ".join(words[1:]) if is_led else None

@@ -52,6 +52,12 @@ def parse(words: tuple[str, ...]) -> PersonName:
     return PersonName(core[0], middle, core[-1], suffix)
 
 
+def without_initial(name: PersonName) -> PersonName:
+    """A name without the initial before its given name: J. Edgar Hoover."""
+    is_after = len(name.given) == 1 and name.middle and len(name.middle[0]) > 1
+    return name._replace(given=name.middle[0], middle=name.middle[1:]) if is_after else name
+
+
 def same_given(a: str, b: str) -> bool:
     """Whether two given names may be one person's: equal, an initial of the other, or a nickname of it."""
     if a == b:

@@ -258,3 +258,30 @@ def test_organisations_that_are_known_by_names_almost_alike_stay_apart() -> None
     found = _roots(entities(name_rows(*known, *other)))
     assert found["ORG:department of state services"] == "Department of State Services"
     assert found["ORG:sarn textiles works"] == "Sarn Textile Works"
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([("ramon solis", 3), ("ramon solis mora", 1)], 1),
+        ([("ramon solis", 1), ("ramon solis mora", 2)], 1),
+        ([("luis guillermo solis", 2), ("luis guillermo solis rivera", 2)], 1),
+        ([("ramon solis", 3), ("ramon solis mora", 1), ("ramon solis araya", 1)], 3),
+        ([("george washington", 3), ("george washington carver", 1)], 2),
+        ([("ana maria", 3), ("ana maria solis", 1)], 2),
+        ([("j christopher roe", 1), ("christopher roe", 1)], 1),
+        ([("sayed kamal roe", 1), ("kamal roe", 2)], 1),
+        ([("james robert roe", 1), ("robert roe", 2)], 2),
+    ],
+)
+def test_a_surname_more_or_a_name_before_is_the_same_person(rows: list[tuple[str, int]], names: int) -> None:
+    found = entities(name_rows(*((f"PERSON:{name}", name.title(), documents) for name, documents in rows)))
+    assert _standing(found).height == names
+
+
+def test_what_a_person_leads_is_one_with_and_without_the_given_name() -> None:
+    rows = [("ORG:trump administration", "Trump Administration", 1)]
+    rows += [("ORG:donald trump administration", "Donald Trump Administration", 2)]
+    assert _standing(entities(name_rows(*rows)))["name"].to_list() == ["Trump Administration"]
+    rows += [("ORG:ivan trump administration", "Ivan Trump Administration", 1)]
+    assert _standing(entities(name_rows(*rows))).height == 3
