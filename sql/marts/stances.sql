@@ -21,6 +21,7 @@ inside as (
         reports_by_speaker.speaker_position,
         canonical_entities.canonical_entity_id,
         canonical_entities.entity_type,
+        all_mentions.char_start,
         left(all_quotes.text, all_mentions.char_start - all_quotes.char_start) as words_before,
         substring(all_quotes.text, all_mentions.char_end - all_quotes.char_start + 1) as words_behind
     from reports_by_speaker
@@ -31,27 +32,25 @@ inside as (
         and all_mentions.char_end <= all_quotes.char_end
     inner join canonical_entities on canonical_entities.entity_id = all_mentions.entity_id
     where canonical_entities.canonical_entity_id is distinct from reports_by_speaker.speaker_entity_id
-    qualify row_number() over (
-        partition by reports_by_speaker.quote_id, reports_by_speaker.speaker_position
-        order by all_mentions.char_start, all_mentions.char_end desc
-    ) = 1
 ),
 named as (
     select
         quote_id,
         speaker_position,
-        canonical_entity_id as target_entity_id
+        min_by(canonical_entity_id, char_start) as target_entity_id
     from inside
     where
-        len(string_split(trim(words_before), ' ')) <= 4  -- a title, no clause
+        -- nothing, an article, or some words of which the last one is no preposition
+        regexp_matches(words_before, '^(\S* ?|(\S+ ){1,3}([A-Z]\S*|[a-z]{5,}) )$')
         and regexp_matches(
             words_behind,
             if(
                 entity_type in ('PERSON', 'ORG'),
-                '^([^\w(]*$|,| and | [a-z]{2} |[''’]s? )',
+                '^([^\w(]*$|,| and | [a-z]{2,3} |[''’]s? )',
                 '^([^\w(]*$|,| and | [a-z]{2} )'
             )
         )
+    group by quote_id, speaker_position
 )
 select
     reports_by_speaker.day,
