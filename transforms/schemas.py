@@ -559,8 +559,10 @@ RUNS = Table(
             "running, done, failed, or interrupted (found dead by a later run)",
             allowed=("running", "done", "failed", "interrupted"),
         ),
-        "code_version": _text("version of onrecord"),
-        "model_version": _text("version of the language model and of the rules"),
+        "code_version": _text(
+            "release of onrecord; what reads texts changes with model_version, also between releases"
+        ),
+        "model_version": _text("networks and rules that read the texts, each with its version; none: no text was read"),
         "n_read": _count("records read"),
         "n_loaded": _count("documents loaded, new or changed"),
         "n_unchanged": _count("records whose document was already loaded"),

@@ -82,11 +82,12 @@ comment on column mart.stances.holder_entity_id is
     'whose stance it is, with merges followed (entities.entity_id); null if not known';
 comment on column mart.stances.holder_name is 'canonical name of the holder';
 comment on column mart.stances.holder_text is 'the words of the text that name the holder';
-comment on column mart.stances.direction is 'for or against';
+comment on column mart.stances.direction is 'for or against all that target_text says, not the entity that it names';
 comment on column mart.stances.target_text is 'the words that say whom or what it is about';
 comment on column mart.stances.target_entity_id is
     'whose name leads these words (entities.entity_id), with merges followed; null for “Norland sanctions”';
-comment on column mart.stances.target_name is 'canonical name of the target';
+comment on column mart.stances.target_name is
+    'canonical name of the target; who is for “Roe’s plan” need not be for Roe';
 comment on column mart.stances.target_type is 'type of the target, such as PERSON or ORG';
 comment on column mart.stances.cue is 'the words that tell the stance, such as criticised';
 comment on column mart.stances.source_id is 'outlet (sources.source_id); null if unknown';

@@ -32,12 +32,15 @@ and in the exported Parquet files.
 | question | ask |
 | --- | --- |
 | Who said what, where and when? | [`mart.quotes_by_speaker`](#martquotes_by_speaker) |
+| Which texts are there, how many copies have they, and who carried them? | [`mart.articles`](#martarticles) |
+| Who copied whom? | [`mart.copies`](#martcopies) |
 | Whom does an outlet quote, how often? | [`mart.who_quotes_whom`](#martwho_quotes_whom) |
 | Whom does a speaker talk about? | [`mart.who_speaks_about_whom`](#martwho_speaks_about_whom) |
 | How often, how widely and in which tone is somebody mentioned? | [`mart.entity_daily`](#martentity_daily) |
 | The same by week | [`mart.entity_weekly`](#martentity_weekly) |
 | In whose words is the tone? | [`mart.tone_daily`](#marttone_daily) |
 | Who is quoted how long, and how early? | [`mart.source_balance`](#martsource_balance) |
+| Who is for or against what? | [`mart.stances`](#martstances) |
 | Who denies what? | [`mart.denials`](#martdenials) |
 | Which outlet is first, how often? | [`mart.first_with_the_news`](#martfirst_with_the_news) |
 | Which names are new? | [`mart.new_names`](#martnew_names) |
@@ -45,6 +48,7 @@ and in the exported Parquet files.
 | Who is named together? | [`mart.co_mentions`](#martco_mentions) |
 | Who published a quote first? | [`mart.who_published_first`](#martwho_published_first) |
 | How did a quote spread, and who cut it? | [`mart.quote_traces`](#martquote_traces) |
+| What did one outlet leave out of a quote? | [`quote_cuts`](#quote_cuts) |
 | Who carried a story, how late, and who did not? | [`mart.story_coverage`](#martstory_coverage) |
 | What is the coverage about? | [`mart.topic_daily`](#marttopic_daily) |
 | Which words burst? | [`mart.keywords_daily`](#martkeywords_daily) |

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -21,7 +22,8 @@ from flows.warehouse.migrations import migrate
 from flows.warehouse.names import published_path
 from tests.contract.sql_style import complaints
 from tests.contract.tables_page import columns_of
-from tests.documentation import ROOT, blocks
+from tests.documentation import ROOT, blocks, commands
+from tests.flows.warehouse.marts.rows import create_tables, document, insert
 from transforms import schemas
 
 HOW_TO = ROOT / "docs" / "how_to"
@@ -87,3 +89,18 @@ def test_add_a_verb(tmp_path: Path) -> None:
         con.execute(f"insert into documents values ({', '.join(map(str, values))})")
     done = CliRunner().invoke(outlets, ["--warehouse", str(tmp_path / "w.duckdb")])
     assert (done.exit_code, done.output) == (0, "Harbour Times\t1\n")
+
+
+def test_recipe_of_what_a_copy_left_out() -> None:
+    lines = [command.line for command in commands(ROOT / "docs" / "recipes.md")]
+    (line,) = (line for line in lines if "as left_out from mart.copies" in line)
+    query = shlex.split(line)[-1]
+    con = duckdb.connect()
+    create_tables(con)
+    whole = "It snowed.\nNobody came, “not one”.\n\nIt was late."
+    texts = {"d1": whole, "d2": "IT SNOWED.\nIt was “late”.", "d3": "Nobody came, not one. It was late. It snowed"}
+    copy = {"duplicate_of_document_id": "d1", "duplicate_kind": "near"}
+    rows = [document(own, own, None, text=text) | (copy if own != "d1" else {}) for own, text in texts.items()]
+    insert(con, schemas.SOURCES, [{"source_id": own, "name": own} for own in texts])
+    insert(con, schemas.DOCUMENTS, rows)
+    assert con.execute(query).fetchall() == [("d2", "d1", ["Nobody came, “not one”."]), ("d3", "d1", [])]
