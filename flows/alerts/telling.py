@@ -10,7 +10,7 @@ import duckdb
 from flows.alerts.evaluation import found, receivers
 from flows.alerts.orders import order, put_briefs
 from flows.alerts.sending import Sent, send
-from flows.alerts.settings import channel_of, read_channels
+from flows.alerts.settings import ChannelError, channel_of, read_channels
 from flows.errors import UserError
 from flows.sources.settings import Source
 from flows.warehouse.writer import Warehouse
@@ -41,7 +41,7 @@ class Teller:
     ) -> None:
         """file: of watchlists and channels. briefs: as order() takes them.
 
-        Raises ChannelError for channels that cannot be used, and for names of channels that are not there.
+        Raises ChannelError for channels that cannot be used, and for channels and watchlists that are not there.
         """
         self._warehouse, self._watchlists, self._sources = warehouse, watchlists, sources
         self._channels = read_channels(file) if file.exists() else ()
@@ -49,6 +49,11 @@ class Teller:
         names = [name for watchlist in watchlists for name in watchlist.channels]
         for name in [*names, *(asked.channel for asked in self._orders)]:
             channel_of(self._channels, name, file)
+        listed = [watchlist.name for watchlist in watchlists]
+        for asked in self._orders:
+            if asked.watchlist and asked.watchlist not in listed:
+                there = ", ".join(listed) or "none"
+                raise ChannelError(f"{file} has no watchlist {asked.watchlist!r} to brief on; there are: {there}")
         self._n_new = 0
         self._warnings: list[str] = []
 

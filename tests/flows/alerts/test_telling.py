@@ -141,6 +141,14 @@ def test_a_name_of_no_channel_is_an_error_before_anything_is_read(tmp_path: Path
         run(Job((tmp_path / "in",), tmp_path / "w.duckdb", watchlists=file))
 
 
+def test_a_briefing_on_no_watchlist_is_an_error_before_anything_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "watchlists.toml"
+    file.write_text(WATCHLISTS, encoding="utf-8")
+    write(tmp_path / "in", "one", 1, "Headline\n\nText.")
+    with pytest.raises(ChannelError, match="has no watchlist 'Prots' to brief on; there are: Ports"):
+        run(Job((tmp_path / "in",), tmp_path / "w.duckdb", watchlists=file, briefs=("week:log:Prots",)))
+
+
 def test_what_goes_wrong_with_alerts_does_not_fail_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import duckdb
 
