@@ -66,7 +66,7 @@ class Contents:
     @property
     def document_ids(self) -> list[str]:
         """The documents that it names."""
-        rows = [*self.statements, *self.new_names, *self.denials, *self.firsts]
+        rows = [*self.statements, *self.new_names, *self.denials, *(row for row in self.firsts if row["document_id"])]
         return sorted(
             {row["document_id"] for row in rows} | {one for row in self.stories for one in row["document_ids"]}
         )

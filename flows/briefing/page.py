@@ -97,8 +97,8 @@ def _quoted(row: QueryRow) -> str:
 
 
 def _cut(text: str) -> str:
-    """A text on one line, cut at a word, without the commas before "she said"."""
-    line = " ".join(text.split()).rstrip(",").replace(", … ", " … ")
+    """A text on one line, cut at a word, without a comma at its end."""
+    line = " ".join(text.split()).rstrip(",")
     return line if len(line) <= _WORDS else line[: _WORDS - 1].rsplit(" ", 1)[0] + "…"
 
 

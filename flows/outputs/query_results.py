@@ -284,7 +284,7 @@ def _near_tables(con: duckdb.DuckDBPyConnection, name: str) -> str:
 
 def _near_columns(con: duckdb.DuckDBPyConnection, name: str, bindings: str) -> str:
     """The columns spelt alike that DuckDB offers, or else those of any table: of views with an alias it offers none."""
-    offered = [binding.rsplit(".", 1)[-1] for binding in re.findall(r'"([^"]+)"', bindings)]
+    offered = list(dict.fromkeys(binding.rsplit(".", 1)[-1] for binding in re.findall(r'"([^"]+)"', bindings)))
     rows = con.execute("select distinct column_name from information_schema.columns").fetchall()
     known = sorted({row[0] for row in rows} - {name.lower()})  # another table's column of this very name is no help
     near = difflib.get_close_matches(name.lower(), offered) or difflib.get_close_matches(name.lower(), known)

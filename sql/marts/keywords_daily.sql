@@ -1,8 +1,10 @@
 -- One row per keyword, language and day on which a text has it, of those that two texts have at least: in how many, how
 -- many were to be expected from the 28 days before, and how much more that is (burst_score). Counts of one keyword add
 -- up over days; counts of documents do not add up over keywords, and those of the day and of the past not over rows.
--- The score is the log-odds ratio with a Dirichlet prior, as a z-score (Monroe, Colaresi and Quinn 2008, Fightin'
--- Words), of the texts of the day against those of the past, with a prior of half a text with and without the keyword.
+-- The score is the log ratio of the shares of the day and of the past, each with a prior of half a text with the
+-- keyword, as a z-score (after Monroe, Colaresi and Quinn 2008, Fightin' Words, who take odds). A day with fewer texts
+-- than the average of the 28 days counts as such a day: one text of a new keyword makes 2.7 at most, and one of a
+-- known keyword 2.9.
 create or replace view mart.keywords_daily as
 with all_documents as (
     select
@@ -94,8 +96,8 @@ select
     n_documents_of_days_before::bigint as n_documents_of_days_before,
     n_documents_before * n_documents_of_day / n_documents_of_days_before as n_expected,
     (
-        ln((n_documents + 0.5) / (n_documents_of_day - n_documents + 0.5))
-        - ln((n_documents_before + 0.5) / (n_documents_of_days_before - n_documents_before + 0.5))
+        ln((n_documents + 0.5) / (greatest(n_documents_of_day, n_documents_of_days_before / 28) + 1))
+        - ln((n_documents_before + 0.5) / (n_documents_of_days_before + 1))
     ) / sqrt(1 / (n_documents + 0.5) + 1 / (n_documents_before + 0.5)) as burst_score
 from counted;
 
@@ -116,4 +118,4 @@ comment on column mart.keywords_daily.n_documents_of_days_before is
 comment on column mart.keywords_daily.n_expected is
     'texts with the keyword to be expected: n_documents_before * n_documents_of_day / n_documents_of_days_before';
 comment on column mart.keywords_daily.burst_score is
-    'how much more often than before, as a z-score: 3 and more is a burst, below 0 less often; null without a past';
+    'how much more often than before, as a z-score: 3 and more is a burst, which takes two texts; null without a past';

@@ -1,5 +1,6 @@
 -- One row per quote and known speaker of it: joint speakers ("Xi and Putin said") have a row each. Those of all quotes
--- are there, also of documents that are not counted.
+-- are there, also of documents that are not counted. is_sure is the one place that says from which score on a speaker
+-- is shown as an example: 0.8, below which most errors are.
 create or replace view mart.quote_speakers as
 with canonical_entities as (
     select * from mart.canonical_entities
@@ -8,6 +9,7 @@ others as (
     select
         quote_id,
         document_id,
+        speaker_score,
         unnest(other_speaker_mention_ids) as mention_id,
         unnest(range(2, len(other_speaker_mention_ids) + 2)) as speaker_position
     from quotes
@@ -17,12 +19,19 @@ speaking as (
     select
         quote_id,
         document_id,
+        speaker_score,
         1 as speaker_position,
         speaker_mention_id as mention_id,
         speaker_entity_id as entity_id
     from quotes
     union all
-    select others.quote_id, others.document_id, others.speaker_position, others.mention_id, mentions.entity_id
+    select
+        others.quote_id,
+        others.document_id,
+        others.speaker_score,
+        others.speaker_position,
+        others.mention_id,
+        mentions.entity_id
     from others
     inner join mentions using (document_id, mention_id)
 )
@@ -31,6 +40,7 @@ select
     speaking.speaker_position,
     canonical_entities.canonical_entity_id as speaker_entity_id,
     canonical_entities.entity_name as speaker_name,
+    coalesce(speaking.speaker_score >= 0.8, false) as is_sure,
     speaking.mention_id as speaker_mention_id,
     speaking.document_id
 from speaking
@@ -43,5 +53,7 @@ comment on column mart.quote_speakers.speaker_position is
     'place among those who speak it together, from 1; 1 for a single speaker';
 comment on column mart.quote_speakers.speaker_entity_id is 'speaker, with merges followed (entities.entity_id)';
 comment on column mart.quote_speakers.speaker_name is 'canonical name of the speaker';
+comment on column mart.quote_speakers.is_sure is
+    'true if quotes.speaker_score is 0.8 or more: sure enough to be shown as an example';
 comment on column mart.quote_speakers.speaker_mention_id is 'mention that is the speaker (mentions.mention_id)';
 comment on column mart.quote_speakers.document_id is 'document (documents.document_id)';

@@ -1,5 +1,5 @@
 -- One row per utterance that several outlets quote, in six words or more: who had it first, how it spread, which words
--- were left out, whether outlets give it to different speakers. Only words between quotation marks are compared.
+-- were left out, whether outlets name different speakers. Only words between quotation marks are compared.
 -- Duplicates count here, since carrying an agency story is what is traced; n_independent_sources leaves them out.
 create or replace view mart.quote_traces as
 with statements as (
@@ -34,6 +34,10 @@ placed as (
         quote_cuts.left_out,
         canonical_entities.canonical_entity_id as speaker_entity_id,
         canonical_entities.entity_name as speaker_name,
+        canonical_entities.entity_type as speaker_type,
+        statements.speaker_score,
+        statements.speaker_status,
+        ' ' || regexp_replace(lower(statements.speaker_text), '^the ', '') || ' ' as speaker_words,
         outlets_documents.document_id,
         outlets_documents.source_id,
         outlets_documents.date_published is not null as is_publication_time,
@@ -53,7 +57,6 @@ groups as (
         count(distinct source_id) as n_sources,
         count(distinct source_id) filter (where is_independent) as n_independent_sources,
         count(distinct source_id) filter (where left_out is not null) as n_cutting_sources,
-        count(distinct speaker_entity_id) as n_speakers,
         list(distinct speaker_name order by speaker_name) filter (where speaker_name is not null) as speaker_names,
         min(seen_first_at) as first_time,
         max(seen_first_at) as last_time,
@@ -66,17 +69,56 @@ groups as (
     from placed
     group by quote_group_id
 ),
+sure as (
+    select quote_speakers.quote_id
+    from mart.quote_speakers
+    semi join placed using (quote_id)
+    where quote_speakers.is_sure and quote_speakers.speaker_position = 1
+),
+outlet_names as (
+    select regexp_replace(lower(name), '^the ', '') as outlet_name from sources where name is not null
+),
 named as (
     select
-        quote_group_id,
-        speaker_entity_id,
-        speaker_name,
+        placed.quote_group_id,
+        placed.speaker_entity_id,
+        placed.speaker_name,
+        placed.speaker_type,
+        max(sure.quote_id) is not null as is_sure,
+        -- by its name: whom "he" means, and who the minister is, is found by onrecord, not told by the outlet
+        max(sure.quote_id) filter (where placed.speaker_status = 'named') is not null as is_surely_named,
+        string_agg(placed.speaker_words, ' | ') as written_names,
+        min_by(placed.speaker_words, length(placed.speaker_words)) as shortest_name,
         row_number() over (
-            partition by quote_group_id order by count(distinct source_id) desc, speaker_entity_id
+            partition by placed.quote_group_id
+            order by
+                count(distinct placed.source_id) desc,
+                max(placed.speaker_score) desc nulls last,
+                placed.speaker_entity_id
         ) as position
     from placed
-    where speaker_entity_id is not null
-    group by quote_group_id, speaker_entity_id, speaker_name
+    left join sure on sure.quote_id = placed.quote_id
+    where placed.speaker_entity_id is not null
+    group by placed.quote_group_id, placed.speaker_entity_id, placed.speaker_name, placed.speaker_type
+),
+surely_named as (
+    select named.*
+    from named
+    anti join outlet_names on outlet_names.outlet_name = regexp_replace(lower(named.speaker_name), '^the ', '')
+    where named.is_surely_named and named.speaker_type in ('PERSON', 'ORG')
+),
+disputed as (
+    -- a body beside a person is mostly who the person speaks for, and an outlet mostly who asked; two names of which
+    -- one is written inside the other may be of one body
+    select distinct named.quote_group_id
+    from surely_named as named
+    inner join surely_named as other
+        on other.quote_group_id = named.quote_group_id
+        and other.speaker_type = named.speaker_type
+        and other.speaker_entity_id > named.speaker_entity_id
+    where
+        not coalesce(contains(other.written_names, named.shortest_name), false)
+        and not coalesce(contains(named.written_names, other.shortest_name), false)
 ),
 firsts as (
     select
@@ -98,7 +140,8 @@ select
     fullest.text as quote_text,
     named.speaker_entity_id,
     named.speaker_name,
-    groups.n_speakers > 1 as has_other_speakers,
+    coalesce(named.is_sure, false) as is_speaker_sure,
+    disputed.quote_group_id is not null as has_other_speakers,
     coalesce(groups.speaker_names, []) as speaker_names,
     first_quotes.source_id as first_source_id,
     coalesce(sources.name, first_quotes.source_id) as first_source_name,
@@ -122,6 +165,7 @@ inner join documents on documents.document_id = first_quotes.document_id
 inner join statements as fullest on fullest.quote_id = groups.fullest_quote_id
 inner join firsts on firsts.quote_group_id = groups.quote_group_id
 left join named on named.quote_group_id = groups.quote_group_id and named.position = 1
+left join disputed on disputed.quote_group_id = groups.quote_group_id
 left join cuts on cuts.quote_group_id = groups.quote_group_id
 left join sources on sources.source_id = first_quotes.source_id
 -- six words or more
@@ -133,10 +177,13 @@ comment on column mart.quote_traces.day is 'day of first_time, in UTC';
 comment on column mart.quote_traces.quote_group_id is 'group of quotes of one utterance (quotes.quote_group_id)';
 comment on column mart.quote_traces.quote_text is 'the fullest wording';
 comment on column mart.quote_traces.speaker_entity_id is
-    'speaker that most outlets name, with merges followed (entities.entity_id); null if none is known';
+    'speaker that most outlets have, the surest of several; with merges followed (entities.entity_id); null if unknown';
 comment on column mart.quote_traces.speaker_name is 'canonical name of that speaker';
-comment on column mart.quote_traces.has_other_speakers is 'true if outlets give it to different speakers';
-comment on column mart.quote_traces.speaker_names is 'the speakers that outlets name';
+comment on column mart.quote_traces.is_speaker_sure is
+    'true if the speaker is sure in one quote of it at least (speaker_score 0.8 and more)';
+comment on column mart.quote_traces.has_other_speakers is
+    'true if two persons, or two bodies that are no outlets, are named for it, each surely in one quote at least';
+comment on column mart.quote_traces.speaker_names is 'all speakers that were found, the unsure ones as well';
 comment on column mart.quote_traces.first_source_id is 'outlet that had it first (sources.source_id)';
 comment on column mart.quote_traces.first_source_name is 'name of that outlet';
 comment on column mart.quote_traces.first_document_id is 'document of that outlet (documents.document_id)';

@@ -1,4 +1,4 @@
--- grain: one row per statement, $per_speaker of each speaker in $speakers: those that can stand alone first (verbatim,
+-- grain: one row per example, $per_speaker of each speaker in $speakers: those that can stand alone first (verbatim,
 -- by name, of a length that is read), one an article if there are several, the same words once; a second one only if it
 -- can
 with candidates as (
@@ -12,7 +12,7 @@ with candidates as (
         + (quote_text ~ '^[“"''‘ ]*\p{Lu}')::integer
         - 2 * (length(quote_text) < 30)::integer as worth
     from brief_statements
-    where is_now and list_contains($speakers, speaker_entity_id)
+    where is_now and is_example and list_contains($speakers, speaker_entity_id)
 ),
 
 once as (

@@ -1,4 +1,4 @@
--- grain: one row per statement of the period in which a known speaker denies something, with the earlier statement that
+-- grain: one row per statement of the period in which a sure speaker denies something, with the earlier statement that
 -- it most likely denies, if there is one; those first, then the latest; the same words once
 with denied as (
     select
@@ -8,7 +8,7 @@ with denied as (
         denials.earlier_published_at
     from brief_statements
     inner join mart.denials as denials using (quote_id)
-    where is_now and brief_statements.speaker_name is not null and brief_statements.speaker_position = 1
+    where is_now and is_example and brief_statements.speaker_position = 1
     qualify row_number() over (
         partition by brief_statements.speaker_entity_id, quote_group_id order by date_published nulls last, quote_id
     ) = 1

@@ -138,6 +138,33 @@ def test_lists(con: duckdb.DuckDBPyConnection) -> None:
     assert shown.document_ids == ["d3", "d5"] and set(shown.entity_ids) >= {"p1", "p2", "o1"}
 
 
+@pytest.mark.parametrize(
+    ("change", "is_shown"),
+    [
+        ("speaker_score = 0.8", True),
+        ("speaker_score = 0.79", False),
+        ("speaker_score = null", False),
+        ("text = 'The port will stay closed,” she told a paper. “For days and days and days'", False),
+        ("text = 'it was \"The port will stay closed,\" she told a paper'", False),
+        ("text = 'The port will stay closed,\" she told a paper'", False),
+        ("text = 'it would stay “closed” for days and days and days to come'", True),
+        ("text = 'The port will stay closed … until somebody has looked at it'", False),
+    ],
+)
+def test_examples_are_of_sure_speakers_and_in_one_piece(
+    con: duckdb.DuckDBPyConnection, change: str, is_shown: bool
+) -> None:
+    before = week(con).contents
+    con.execute(f"update quotes set {change}")
+    after = week(con).contents
+    assert bool(after.statements) == is_shown
+    assert (after.speakers, after.now) == (before.speakers, before.now), "counts stay"
+    if "text" not in change:
+        assert bool(after.denials) == is_shown
+        assert after.firsts[0]["speaker_name"] == (f"Ana {EVIL}" if is_shown else None)
+    assert [row["n_first"] for row in after.firsts] == [1] and ("Most widely" in week(con).text) == is_shown
+
+
 def test_stories_stand_for_their_articles(con: duckdb.DuckDBPyConnection) -> None:
     story = {"headline": "The port", "started_at": at(1), "updated_at": at(10)}
     insert(con, STORIES, [story | {"story_id": "s1", "first_document_id": "d1"}])
@@ -161,12 +188,6 @@ def test_words_with_marks_of_their_own_get_none(con: duckdb.DuckDBPyConnection) 
         con.execute("update quotes set text = $words where quote_group_id = 'g2'", {"words": words})
         shown = words if "“" in words else f"“{words}”"
         assert f"Most widely: {shown} (Ana" in " ".join(week(con).text.split())
-
-
-def test_an_interrupted_statement_has_no_comma_before_the_gap(con: duckdb.DuckDBPyConnection) -> None:
-    words = "The port will stay closed for days, … and we know why,"
-    con.execute("update quotes set text = $words where speaker_entity_id = 'p1'", {"words": words})
-    assert "“The port will stay closed for days … and we know why”" in " ".join(week(con).text.split())
 
 
 def test_what_it_is_about(con: duckdb.DuckDBPyConnection) -> None:

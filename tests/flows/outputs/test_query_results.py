@@ -187,6 +187,10 @@ def test_table_lines_are_never_wider_than_the_terminal(cells: list[str], width: 
         ("select * from zzz", "there is no table zzz; there are: mart.quotes_by_speaker, sources"),
         ("select speaker from mart.quotes_by_speaker", "there is no column speaker; did you mean speaker_name?"),
         ("select q.speaker from mart.quotes_by_speaker q", "there is no column speaker; did you mean speaker_name?"),
+        (
+            "select topic from (select 1 as topic_id) as a join (select 1 as topic_id) as b on true",
+            "there is no column topic; did you mean topic_id?",
+        ),
         ("select zzz from sources", "there is no column zzz; describe TABLE lists the columns of a table"),
         ("select lenght('a')", 'Did you mean "length"?'),
         ("selec 1", 'Parser Error: syntax error at or near "selec"; at LINE 1: selec 1'),

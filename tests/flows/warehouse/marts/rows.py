@@ -99,6 +99,7 @@ def quote(document_id: str, start: int, speaker: str | None, group: str, **more:
         "char_end": start + 50,
         "speaker_entity_id": speaker,
         "speaker_status": "named" if speaker else "unknown",
+        "speaker_score": 0.875 if speaker else None,
         "polarity": "asserted",
         "quote_group_id": group,
     } | more

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
+import pytest
 
 from tests.flows.warehouse.marts.rows import DAY_1, document, insert, mention, quote
 from transforms.schemas import DOCUMENTS, ENTITIES, MENTIONS, QUOTE_CUTS, QUOTES
@@ -104,3 +105,44 @@ def test_quote_traces_say_who_was_first_what_was_cut_and_who_is_said_to_speak(co
         ("g", words, "Ann", True, ["Ann", "Bo"], "wire", False, 8.0, 3, 2, 2,
          ["before they are paid", "we will not close"]),
     ]  # fmt: skip
+
+
+SURE, UNSURE = 0.875, 0.5
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "has_others"),
+    [
+        ({"ann": SURE, "bo": SURE}, ("Ann", True), True),
+        ({"ann": UNSURE, "bo": SURE}, ("Bo", True), False),
+        ({"ann": UNSURE, "bo": 0.25}, ("Ann", False), False),
+        ({"ann": SURE, "board": SURE}, ("Ann", True), False),  # speaks for it
+        ({"board": SURE, "union": 0.9375}, ("Dock Union", True), True),
+        ({"board": SURE, "paper": SURE}, ("Harbour Board", True), False),  # asked it
+        ({"board": SURE, "hb": 0.9375}, ("Harbour Board of Ellery", True), False),  # one name is inside the other
+        ({"ann": SURE, "he": SURE}, ("Ann", True), False),  # a pronoun is not told by the outlet
+    ],
+)
+def test_outlets_disagree_when_they_name_two_of_a_kind_surely(
+    con: duckdb.DuckDBPyConnection, given: dict[str, float], shown: tuple[str, bool], has_others: bool
+) -> None:
+    con.execute("delete from quotes; delete from quote_segments; delete from entities")
+    con.execute("update sources set name = 'The Gazette' where source_id = 'c'")
+    names = {
+        "ann": "Ann", "bo": "Bo", "he": "Carl", "board": "Harbour Board", "union": "Dock Union", "paper": "Gazette",
+        "hb": "Harbour Board of Ellery",
+    }  # fmt: skip
+    kinds = {own: "PERSON" if own in ("ann", "bo", "he") else "ORG" for own in names}
+    people = [{"entity_id": own, "entity_type": kinds[own], "name": name} for own, name in names.items()]
+    insert(con, ENTITIES, people)
+    words = "we will not close the harbour before they are paid"
+    quotes = [
+        quote(
+            document_id, 5, own, "g", text=words, speaker_score=score, speaker_text=f"the {names[own]}",
+            speaker_status="pronoun" if own == "he" else "named",
+        )
+        for document_id, (own, score) in zip(("d1", "d2"), given.items(), strict=True)
+    ]  # fmt: skip
+    insert(con, QUOTES, quotes)
+    columns = "speaker_name, is_speaker_sure, has_other_speakers"
+    assert con.execute(f"select {columns} from mart.quote_traces").fetchall() == [(*shown, has_others)]

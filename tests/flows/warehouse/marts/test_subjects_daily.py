@@ -68,12 +68,28 @@ def test_keywords_daily_compares_a_day_with_the_28_before(empty: duckdb.DuckDBPy
     }
     scores = "select keyword, burst_score from mart.keywords_daily where day = $day and language = 'en'"
     score = dict(empty.execute(scores, {"day": days[29].date()}).fetchall())
-    by_hand = (math.log(5.5 / 5.5) - math.log(28.5 / 252.5)) / math.sqrt(1 / 5.5 + 1 / 28.5)
+    by_hand = (math.log(5.5 / 11) - math.log(28.5 / 281)) / math.sqrt(1 / 5.5 + 1 / 28.5)
     assert score["rate"] == pytest.approx(by_hand)
     assert abs(score["Bo"]) < 1 < 3 < score["fire"]
     assert empty.execute("select burst_score from mart.keywords_daily where language = 'fr'").fetchall() == []
     total = "select sum(n_articles), sum(n_documents) from mart.keywords_daily where keyword = 'Bo' and language = 'en'"
     assert empty.execute(total).fetchall() == [(31, 30)]
+
+
+@pytest.mark.parametrize("n_before", [0, 1, 2])
+def test_one_text_is_no_burst_on_a_small_day_either(empty: duckdb.DuckDBPyConnection, n_before: int) -> None:
+    days = [datetime(2025, 9, 1, 12, tzinfo=UTC) + timedelta(days=n) for n in range(29)]
+    before = [document(f"q{n}-{k}", "a", day) for n, day in enumerate(days[:28]) for k in range(20)]
+    last = [document(f"last-{k}", "a", days[28]) for k in range(2)]
+    insert(empty, DOCUMENTS, [*before, *last])
+    rows = [(f"q{n}-0", ["fire"]) for n in range(n_before)] + [("last-0", ["fire", "flood"]), ("last-1", ["flood"])]
+    if not n_before:  # a later text, as one keyword of a single text has no rows
+        insert(empty, DOCUMENTS, [document("later", "a", days[28] + timedelta(days=1))])
+        rows.append(("later", ["fire"]))
+    insert(empty, DOCUMENT_KEYWORDS, [{"document_id": own, "keywords": keywords} for own, keywords in rows])
+    ask = "select keyword, burst_score from mart.keywords_daily where day = $day"
+    score = dict(empty.execute(ask, {"day": days[28].date()}).fetchall())
+    assert 2 < score["fire"] < 3 < score["flood"]
 
 
 def test_a_day_of_copies_alone_has_no_burst(empty: duckdb.DuckDBPyConnection) -> None:
