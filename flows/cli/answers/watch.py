@@ -76,7 +76,7 @@ def list_(warehouse: Path, watchlists: Path | None, as_json: bool) -> None:
 @click.option("--name", "names", multiple=True, help="Words in the headline or the text; may be given several times.")
 @click.option("--entity", "entities", multiple=True, help="Person, organisation or place, by name or id; likewise.")
 @click.option("--speaker", "speakers", multiple=True, help="Whose statements are hits, by name or id; likewise.")
-@click.option("--since", help=f"How far back it is evaluated when it is new or changed; default: not. {_SINCE}")
+@click.option("--since", help=f"{_SINCE} It is evaluated over that time when it is new or changed; default: not.")
 @click.option("--channel", "channels", multiple=True, help="Where alerts go; may be given several times.")
 @click.option("--alert", "alerts", multiple=True, help="Kind of alert; may be given several times.")
 @warehouse_option
