@@ -12,15 +12,13 @@ from transforms.entities.overridden_links import OVERRIDE, overrule
 from transforms.entities.overrides import NO_OVERRIDES, UNMATCHED, Overrides
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import cased, is_acronym, is_shouted, lookup_key
-from transforms.lexicon.languages import ANY, closed_class
-from transforms.lexicon.patterns import alternatives
 from transforms.names.canonical_names import canonical_name
 from transforms.names.organisations import has_ending_beside
 from transforms.names.persons import parse, person_words
+from transforms.names.roles import is_role
 from transforms.schemas import ENTITIES, ENTITY_ALIASES, LINKS, NAMES, conform
 
-RULES = "10"  # another one with each change of what names become: all names of a warehouse are resolved again
-_COUNTERPART = rf"{alternatives(closed_class('counterpart', ANY))}$"
+RULES = "11"  # another one with each change of what names become: all names of a warehouse are resolved again
 _WRITTEN = pl.col("alias").str.replace_all(r"\s+", " ")
 
 
@@ -168,9 +166,8 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     honorifics = [" ".join(words) for words, title in gazetteer.titles().items() if title.kind == "honorific"]
     empty = [*honorifics, *gazetteer.label_overrides(), *gazetteer.demonyms()]
     role = pl.col("role").str.to_lowercase().str.replace_all(".", "", literal=True)
-    roles = _most(
-        named.filter(pl.col("role").is_not_null() & ~role.is_in(empty) & ~role.str.contains(_COUNTERPART)), "role"
-    )
+    said = [text for text in named["role"].drop_nulls().unique() if is_role(text)]
+    roles = _most(named.filter(pl.col("role").is_in(said) & ~role.is_in(empty)), "role")
     written = named.select("root", "alias").rows()
     spelling = named.with_columns(
         lack=pl.Series([_lack(root, alias) for root, alias in written], dtype=pl.Int64),

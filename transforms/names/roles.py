@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
+import seeds
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
-from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.lexicon.languages import ANY, ENGLISH, closed_class
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
@@ -33,9 +34,10 @@ def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> t
     words, last = parsed.words, span.first
     begin = last
     sentence = parsed.sentences[last]
-    known = gazetteer.titles(parsed.language)
+    known, title = gazetteer.titles(parsed.language), None
     for size in range(min(gazetteer.longest_title(parsed.language), last), 0, -1):
-        if parsed.sentences[last - size] == sentence and tuple(map(lookup_key, words[last - size : last])) in known:
+        title = known.get(tuple(map(lookup_key, words[last - size : last])))
+        if parsed.sentences[last - size] == sentence and title is not None:
             begin = last - size
             break
     else:
@@ -45,10 +47,13 @@ def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> t
         depends = span.first <= parsed.heads[last - 1] < span.last and parsed.deps[last - 1] in _PREMODIFIERS
         if not depends or not (is_noun or lookup_key(words[last - 1]) in _PARTIES):
             return None
+    is_honorific = title is not None and title.kind == "honorific" and not words[last - 1].islower()  # local doctor
     while begin > 0 and last - begin < _LONGEST and parsed.sentences[begin - 1] == sentence:
         before = begin - 1
         named = owner.get(before)
         if not _extends(parsed, before) or (named is not None and named.label == "PERSON"):
+            break
+        if (is_honorific and not _is_before_honorific(parsed, before)) or _is_headline_verb(parsed, before, owner):
             break
         if "\n" in parsed.text[parsed.ends[before] : parsed.starts[begin]]:
             break
@@ -58,8 +63,26 @@ def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> t
     return (begin, last) if begin < last else None
 
 
+def _is_before_honorific(parsed: ParsedText, token: int) -> bool:
+    """Whether a word says more of an honorific: the Saudi of Saudi Prince; not the name of "the name Dr"."""
+    word = lookup_key(parsed.words[token])
+    return word in gazetteer.demonyms() or word in gazetteer.title_words(parsed.language)
+
+
+def _is_headline_verb(parsed: ParsedText, token: int, owner: dict[int, NameSpan]) -> bool:
+    """Whether a word is what an organisation does, at the start of a sentence: the fire of "Sarn Bears fire coach"."""
+    is_verb = token > 0 and parsed.words[token] in closed_class("headline_verb", parsed.language)
+    named = owner.get(token - 1) if is_verb else None
+    return named is not None and (not named.first or parsed.sentences[named.first - 1] != parsed.sentences[token])
+
+
 def _extends(parsed: ParsedText, token: int) -> bool:
-    """Whether a role goes on to the left over a token: a modifier, or a part of a hyphenated one."""
+    """Whether a role goes on to the left over a token: a modifier, or a part of a hyphenated one; no day, no handle."""
+    word = lookup_key(parsed.words[token])
+    if word in closed_class("weekday", parsed.language) or word in closed_class("month", parsed.language):
+        return False
+    if any(mark in word for mark in "@#:"):
+        return False
     is_hyphen = parsed.words[token] == "-" and token > 0 and parsed.ends[token - 1] == parsed.starts[token]
     is_joined = parsed.starts[token + 1] == parsed.ends[token] and parsed.words[token + 1] == "-"
     return parsed.pos[token] in _MODIFIERS or is_hyphen or is_joined
@@ -71,12 +94,31 @@ def _apposition(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) 
         return None  # a turn of a transcript: whom it addresses stands behind
     for token in range(span.first, span.last):
         for child in parsed.children[token]:
-            if parsed.deps[child] == "appos" and child >= span.last and names_person(parsed, child):
+            is_behind = parsed.deps[child] == "appos" and child >= span.last and _is_role_head(parsed, child, owner)
+            if is_behind and not _is_of_another(parsed, span, child, owner):
                 return _phrase(parsed, child, owner)
         head = parsed.heads[token]
-        if parsed.deps[token] == "appos" and head < span.first and names_person(parsed, head):
+        if parsed.deps[token] == "appos" and head < span.first and _is_role_head(parsed, head, owner):
             return _phrase(parsed, head, owner)
     return None
+
+
+def _is_role_head(parsed: ParsedText, token: int, owner: dict[int, NameSpan]) -> bool:
+    """Whether a noun in apposition says what somebody is: no name, and with a capital a title: Mayor, but no Herman."""
+    if token in owner or not names_person(parsed, token):
+        return False
+    word = parsed.words[token]
+    return word.islower() or lookup_key(word) in gazetteer.title_words(parsed.language)
+
+
+def _is_of_another(parsed: ParsedText, span: NameSpan, head: int, owner: dict[int, NameSpan]) -> bool:
+    """Whether another person stands between a name and what a noun says: "with Ann Lee, Maya, an actress"."""
+    inside = frozenset(parsed.subtree(head))
+    return any(
+        t not in inside and parsed.words[span.last] == "," and owner[t].label == "PERSON"
+        for t in range(span.last, head)
+        if t in owner
+    )
 
 
 def _possessor(parsed: ParsedText, tokens: tuple[int, int], owner: dict[int, NameSpan]) -> str | None:
@@ -100,6 +142,8 @@ def is_person_noun(word: str, language: str) -> bool:
     """Whether a folded noun in the singular may say what somebody is."""
     if word in gazetteer.title_words(language):
         return True
+    if not word.replace("-", "").isalpha() or word in closed_class("month", language):
+        return False  # @annleeman, December
     if language != ENGLISH or word in closed_class("no_person_noun", language):
         return False
     return word.endswith(tuple(closed_class("person_noun_ending", language)))
@@ -152,3 +196,18 @@ def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]
         cut = next((n for n, word in enumerate(words, 1) if word in gazetteer.title_words(language)), 1)
     head = words[cut - 1]
     return head, frozenset(words[: cut - 1] + words[cut:]) - _AFTER_HEAD - _DETERMINERS
+
+
+@lru_cache(1 << 14)
+def is_role(role: str) -> bool:
+    """Whether a text beside a name says what somebody is: a noun for persons, with nothing but words around.
+
+    Not what a text judges them to be, "guru", and not whose counterpart somebody is. The language may be any.
+    """
+    words = lookup_key(role).replace(",", " ").split()
+    if not words or any(mark in role for mark in "@#:") or not closed_class("judging_role", ANY).isdisjoint(words):
+        return False
+    if any(role_parts(role, code)[0] in gazetteer.title_words(code) for code in seeds.languages()):
+        return role_parts(role)[0] not in closed_class("counterpart", ANY)
+    head = role_parts(role)[0].rpartition("-")[2]  # co-host
+    return is_person_noun(head, ENGLISH) and head not in closed_class("counterpart", ANY)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.corpus import name_rows
 from transforms import ids
 from transforms.entities import Resolution, entities
+from transforms.names.roles import is_role
 from transforms.schemas import ENTITIES, NAMES
 
 Row = tuple[str, str, int]  # name_key, alias, documents; three mentions a document
@@ -285,3 +286,20 @@ def test_what_a_person_leads_is_one_with_and_without_the_given_name() -> None:
     assert _standing(entities(name_rows(*rows)))["name"].to_list() == ["Trump Administration"]
     rows += [("ORG:ivan trump administration", "Ivan Trump Administration", 1)]
     assert _standing(entities(name_rows(*rows))).height == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Minister of Trade", True),
+        ("co-host", True),
+        ("ministre de la Santé", True),
+        ("anti-Sarn guru", False),
+        ("December 27", False),
+        ("@annroeman", False),
+        ("counterpart at the bank", False),
+        ("Black", False),
+    ],
+)
+def test_a_role_names_what_somebody_is(text: str, is_one: bool) -> None:
+    assert is_role(text) is is_one

@@ -442,3 +442,27 @@ def test_a_maker_is_not_its_product_whose_name_begins_with_it() -> None:
     assert keys["Sony"] == "ORG:sony"
     keys = dict(_keys(_read("Fans of Byte Pictures Studios came to Norburg. Then Byte said that it was late.")))
     assert keys["Byte"] == "ORG:byte pictures studios"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Her children with Ethan Roe, Maya, an actress, and Levon, a student, came by.", "Ethan Roe", None),
+        ("Last week Mr Roe told Bloomberg that it was late.", "Roe", "Mr"),
+        ("The name Dr Doom was coined for him.", "Doom", "Dr"),
+        ("They announced on Monday general manager Ryan Roe had left.", "Ryan Roe", "general manager"),
+        ("It had to be seen — Sarah Roe (@SarahKSilverman) February 5, 2018.", "Sarah Roe", None),
+        ("It will show Saudi Crown Prince Jamal Roe in May.", "Jamal Roe", "Saudi Crown Prince"),
+    ],
+)
+def test_a_role_is_made_of_what_persons_are(text: str, name: str, role: str | None) -> None:
+    found = _read(text).filter(pl.col("text") == name)["role"].to_list()
+    assert found == [role]
+
+
+@pytest.mark.parametrize(
+    "credit", ["REUTERS/Ammar Roe", "(Thibault Roe, File/Harbour News)", "(AP Photo/Thibault Roe)"]
+)
+def test_a_photographer_of_a_credit_is_not_he(credit: str) -> None:
+    text = f"Jamal Doe went to the court on Monday, and Doe was late. {credit}\n\n“It was late,” he said on Monday."
+    assert _referent(_read(text, ("It was late,", "he")), "he", "pronoun") == "PERSON:jamal doe"

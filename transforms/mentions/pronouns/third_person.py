@@ -7,6 +7,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import REACH, SALIENCE, SUBJECTS, Discourse, is_subject
 from transforms.mentions.pronouns.clauses import leads, of_clauses
 from transforms.mentions.referents import Mention, Referent
+from transforms.names.belief.contexts import in_credit
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
 from transforms.text.parsed_text import ParsedText
@@ -53,7 +54,7 @@ def antecedent(
             continue
         if referent is None or referent.label != "PERSON" or referent.gender not in ("", wanted):
             continue
-        if referent in speakers or referent is barred:
+        if referent in speakers or referent is barred or in_credit(parsed, mention.span):
             continue
         score = _fit(discourse, mention, token, inside)
         is_other = not referent.gender and referent.called not in ("", wanted)

@@ -8,6 +8,7 @@ from transforms.names.trimming import is_site_name
 from transforms.text.parsed_text import ParsedText
 
 _OBJECTS = frozenset({"dobj", "dative", "obj"})
+_CREDIT_END = 5  # tokens behind a photographer's name, of which one is a slash
 _BRACKET = 8  # tokens before a name within which the bracket of a credit opens
 
 
@@ -32,6 +33,13 @@ def is_credited(parsed: ParsedText, span: NameSpan) -> bool:
         return True
     opening = len(before) - 1 - before[::-1].index("(") if "(" in before else len(before)
     return not closed_class("caption_label", parsed.language).isdisjoint(before[opening + 1 :])
+
+
+def in_credit(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name is the photographer's of a credit, also without a label: (Ann Roe, File/Harbour News)."""
+    after = parsed.forms[span.last : span.last + _CREDIT_END]
+    is_signed = after[:1] in ([","], ["/"]) and "/" in after and not closed_class("picture_source").isdisjoint(after)
+    return is_signed or is_credited(parsed, span)
 
 
 def is_told(parsed: ParsedText, span: NameSpan) -> bool:
