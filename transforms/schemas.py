@@ -283,7 +283,9 @@ DOCUMENTS = Table(
         "authors": Column(pl.List(pl.String()), "names in the byline"),
         "section": _text("section of the outlet, such as Opinion", nullable=True),
         "language": _text("language of the text, ISO 639-1; und if unknown"),
-        "date_published": _time("first publication; never later than the run", nullable=True),
+        "date_published": _time(
+            "first publication, midnight if only the day is known; never later than the run", nullable=True
+        ),
         "date_modified": _time("last change that the outlet declares", nullable=True),
         "first_seen_at": _time("when onrecord first loaded the document"),
         "version_number": _int("1 at first, one more for each change of the text or of what is known about it"),
@@ -491,7 +493,9 @@ STORIES = Table(
     {
         "story_id": _text("stable id, made from the first document"),
         "headline": _text("headline of the article that is nearest to the others", nullable=True),
-        "first_document_id": _text("document that was published first (documents.document_id)"),
+        "first_document_id": _text(
+            "document that was published first, or one of those with this time or day (documents.document_id)"
+        ),
         "started_at": _time("publication, or else first load, of the first document"),
         "updated_at": _time("the same of the last document"),
         "n_documents": _count("documents, with copies"),

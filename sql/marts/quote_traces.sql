@@ -7,11 +7,7 @@ with statements as (
     where report_kind = 'statement' and quote_kind in ('direct', 'mixed')
 ),
 outlets_documents as (
-    select
-        *,
-        duplicate_of_document_id is null as is_independent,
-        coalesce(date_published, first_seen_at) as seen_first_at
-    from documents
+    select * from mart.publication_times
     where source_id is not null
 ),
 canonical_entities as (
@@ -40,8 +36,11 @@ placed as (
         ' ' || regexp_replace(lower(statements.speaker_text), '^the ', '') || ' ' as speaker_words,
         outlets_documents.document_id,
         outlets_documents.source_id,
-        outlets_documents.date_published is not null as is_publication_time,
-        outlets_documents.seen_first_at,
+        outlets_documents.has_date as is_publication_time,
+        outlets_documents.has_time,
+        outlets_documents.is_day_only,
+        outlets_documents.published_from,
+        outlets_documents.published_until,
         outlets_documents.is_independent
     from statements
     semi join carried using (quote_group_id)
@@ -58,12 +57,13 @@ groups as (
         count(distinct source_id) filter (where is_independent) as n_independent_sources,
         count(distinct source_id) filter (where left_out is not null) as n_cutting_sources,
         list(distinct speaker_name order by speaker_name) filter (where speaker_name is not null) as speaker_names,
-        min(seen_first_at) as first_time,
-        max(seen_first_at) as last_time,
-        arg_min(quote_id, (seen_first_at, document_id, quote_id)) as first_quote_id,
+        min(published_from) as first_time,
+        min(published_until) as first_until,
+        max(published_from) as last_time,
+        arg_min(quote_id, (published_from, document_id, quote_id)) as first_quote_id,
         -- the fullest one that is not interrupted, if there is one
         arg_min(
-            quote_id, (len(coalesce(left_out, [])), quote_kind, n_characters, seen_first_at, quote_id)
+            quote_id, (len(coalesce(left_out, [])), quote_kind, n_characters, published_from, quote_id)
         ) as fullest_quote_id,
         list(distinct source_id order by source_id) as source_ids
     from placed
@@ -120,13 +120,18 @@ disputed as (
         not coalesce(contains(other.written_names, named.shortest_name), false)
         and not coalesce(contains(named.written_names, other.shortest_name), false)
 ),
-firsts as (
+ends as (
+    -- the documents that may have been first: no other one is sure to be before them; and those that may have been last
     select
         placed.quote_group_id,
-        count(distinct placed.source_id) > 1 as is_tied
+        list(distinct source_id order by source_id) filter (where published_from <= first_until) as source_ids,
+        bool_or(is_day_only) filter (where published_from <= first_until) as is_day_only,
+        bool_and(has_time) as has_times
     from placed
     inner join groups
-        on groups.quote_group_id = placed.quote_group_id and groups.first_time = placed.seen_first_at
+        on
+            groups.quote_group_id = placed.quote_group_id
+            and (placed.published_from <= groups.first_until or placed.published_until >= groups.last_time)
     group by placed.quote_group_id
 ),
 cuts as (
@@ -143,15 +148,17 @@ select
     coalesce(named.is_sure, false) as is_speaker_sure,
     disputed.quote_group_id is not null as has_other_speakers,
     coalesce(groups.speaker_names, []) as speaker_names,
-    first_quotes.source_id as first_source_id,
-    coalesce(sources.name, first_quotes.source_id) as first_source_name,
+    if(len(ends.source_ids) = 1, first_quotes.source_id, null) as first_source_id,
+    if(len(ends.source_ids) = 1, coalesce(sources.name, first_quotes.source_id), null) as first_source_name,
+    ends.source_ids as first_source_ids,
     first_quotes.document_id as first_document_id,
     documents.url as first_url,
     groups.first_time,
     first_quotes.is_publication_time,
-    firsts.is_tied,
+    ends.is_day_only,
+    len(ends.source_ids) > 1 as is_tied,
     groups.last_time,
-    date_diff('minute', groups.first_time, groups.last_time) / 60 as spread_hours,
+    if(ends.has_times, date_diff('minute', groups.first_time, groups.last_time) / 60, null) as spread_hours,
     groups.n_sources,
     groups.n_independent_sources,
     groups.n_documents,
@@ -163,7 +170,7 @@ from groups
 inner join placed as first_quotes on first_quotes.quote_id = groups.first_quote_id
 inner join documents on documents.document_id = first_quotes.document_id
 inner join statements as fullest on fullest.quote_id = groups.fullest_quote_id
-inner join firsts on firsts.quote_group_id = groups.quote_group_id
+inner join ends on ends.quote_group_id = groups.quote_group_id
 left join named on named.quote_group_id = groups.quote_group_id and named.position = 1
 left join disputed on disputed.quote_group_id = groups.quote_group_id
 left join cuts on cuts.quote_group_id = groups.quote_group_id
@@ -184,17 +191,24 @@ comment on column mart.quote_traces.is_speaker_sure is
 comment on column mart.quote_traces.has_other_speakers is
     'true if two persons, or two bodies that are no outlets, are named for it, each surely in one quote at least';
 comment on column mart.quote_traces.speaker_names is 'all speakers that were found, the unsure ones as well';
-comment on column mart.quote_traces.first_source_id is 'outlet that had it first (sources.source_id)';
-comment on column mart.quote_traces.first_source_name is 'name of that outlet';
-comment on column mart.quote_traces.first_document_id is 'document of that outlet (documents.document_id)';
+comment on column mart.quote_traces.first_source_id is
+    'outlet that had it first (sources.source_id); null if is_tied';
+comment on column mart.quote_traces.first_source_name is 'name of that outlet; null if is_tied';
+comment on column mart.quote_traces.first_source_ids is
+    'the outlets that may have had it first (sources.source_id): one, or several if is_tied';
+comment on column mart.quote_traces.first_document_id is
+    'document of the first outlet (documents.document_id); one of those that may have been first if is_tied';
 comment on column mart.quote_traces.first_url is 'address of that document';
 comment on column mart.quote_traces.first_time is
     'publication of that document, or first load if the publication date is unknown';
 comment on column mart.quote_traces.is_publication_time is 'true if first_time is a time of publication';
+comment on column mart.quote_traces.is_day_only is
+    'true if of a document that may have been first the day is known, but no time: first_time is where this day begins';
 comment on column mart.quote_traces.is_tied is
-    'true if another outlet has the same first_time, so that the order is not certain';
+    'true if several outlets may have been first: at the same time, or, if is_day_only, on the same day';
 comment on column mart.quote_traces.last_time is 'publication, or else first load, of the last document that has it';
-comment on column mart.quote_traces.spread_hours is 'hours from first_time to last_time';
+comment on column mart.quote_traces.spread_hours is
+    'hours from first_time to last_time; null if the time of one of them is not known';
 comment on column mart.quote_traces.n_sources is 'outlets that quote it';
 comment on column mart.quote_traces.n_independent_sources is
     'outlets that quote it in a document that is no duplicate';

@@ -13,12 +13,15 @@ placed as (
         documents.source_id,
         documents.url,
         documents.headline,
-        documents.date_published is not null as is_publication_time,
-        documents.duplicate_of_document_id is null as is_text,
-        coalesce(documents.date_published, documents.first_seen_at) as seen_at
+        times.has_date as is_publication_time,
+        times.has_time,
+        times.is_independent as is_text,
+        times.published_from,
+        times.published_until
     from story_documents
     inner join all_stories using (story_id)
     inner join documents using (document_id)
+    inner join mart.publication_times as times using (document_id)
     where documents.source_id is not null
 ),
 carried as (
@@ -27,17 +30,50 @@ carried as (
         source_id,
         count(*) as n_documents,
         count(*) filter (where is_text) as n_texts,
-        min(seen_at) as first_time,
-        arg_min(document_id, (seen_at, document_id)) as first_document_id
+        min(published_from) as first_time,
+        min(published_until) as first_until,
+        min(published_from) = min(published_until)
+        and arg_min(has_time, (published_from, document_id)) as has_time,
+        arg_min(document_id, (published_from, document_id)) as first_document_id
     from placed
     group by story_id, source_id
 ),
+positions as (
+    -- before an outlet are those that are sure to be; tied with it are those that may be before or after it
+    select
+        own.story_id,
+        own.source_id,
+        1 + count(*) filter (where other.first_until < own.first_time) as position,
+        count(*) filter (
+            where other.first_until >= own.first_time and other.first_time <= own.first_until
+        ) > 1 as is_tied
+    from carried as own
+    inner join carried as other using (story_id)
+    group by own.story_id, own.source_id
+),
+story_times as (
+    select
+        carried.story_id,
+        min(carried.first_time) as first_time,
+        bool_and(carried.has_time) as has_time
+    from carried
+    inner join positions using (story_id, source_id)
+    where positions.position = 1
+    group by carried.story_id
+),
 ranked as (
     select
-        *,
-        rank() over (partition by story_id order by first_time) as position,
-        min(first_time) over (partition by story_id) as story_time
+        carried.*,
+        positions.position,
+        positions.is_tied,
+        if(
+            carried.has_time and story_times.has_time,
+            date_diff('minute', story_times.first_time, carried.first_time) / 60,
+            null
+        ) as hours_after_first
     from carried
+    inner join positions using (story_id, source_id)
+    inner join story_times using (story_id)
 ),
 active as (
     select
@@ -70,8 +106,10 @@ select
     coalesce(sources.is_wire, false) as is_wire,
     ranked.story_id is not null as has_carried,
     ranked.position,
+    ranked.is_tied,
     ranked.first_time,
-    date_diff('minute', ranked.story_time, ranked.first_time) / 60 as hours_after_first,
+    ranked.has_time,
+    ranked.hours_after_first,
     first_documents.is_publication_time,
     ranked.first_document_id,
     first_documents.url as first_url,
@@ -95,10 +133,15 @@ comment on column mart.story_coverage.is_wire is 'true for a news agency';
 comment on column mart.story_coverage.has_carried is
     'true if the outlet carried the story; false: it published at the time, in the same language, but not this';
 comment on column mart.story_coverage.position is
-    '1 for the outlet that was first, 2 for the next; outlets with the same time have the same; null: not carried';
+    'outlets that are sure to have been earlier, plus 1: all that may have been first have 1; null: not carried';
+comment on column mart.story_coverage.is_tied is
+    'true if another outlet had it at the same time or, where no time is known, on the same day; null: not carried';
 comment on column mart.story_coverage.first_time is
     'publication, or else first load, of its first document; null: not carried';
-comment on column mart.story_coverage.hours_after_first is 'hours from the first document of the story to that one';
+comment on column mart.story_coverage.has_time is
+    'true if day and time of this publication are known; false: a day alone, or no date; null: not carried';
+comment on column mart.story_coverage.hours_after_first is
+    'hours from the first document of the story to that one; null if the time of one of them is not known';
 comment on column mart.story_coverage.is_publication_time is 'true if first_time is a time of publication';
 comment on column mart.story_coverage.first_document_id is 'its first document (documents.document_id)';
 comment on column mart.story_coverage.first_url is 'address of that document';

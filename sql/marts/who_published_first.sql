@@ -3,12 +3,7 @@
 -- phrase, “declined to comment”) are the same by chance, and what somebody believes or plans is no statement.
 create or replace view mart.who_published_first as
 with outlets_documents as (
-    select
-        document_id,
-        source_id,
-        duplicate_of_document_id is null as is_independent,
-        coalesce(date_published, first_seen_at) as seen_first_at
-    from documents
+    select * from mart.publication_times
     where source_id is not null
 ),
 carried as (
@@ -40,8 +35,9 @@ by_outlet as (
         count(*) as n_quotes,
         count(distinct document_id) as n_documents,
         bool_or(is_independent) as is_independent,
-        min(seen_first_at) as first_time,
-        max(seen_first_at) as last_time
+        min(published_from) as first_time,
+        min(published_until) as first_until,
+        max(published_from) as last_time
     from placed
     group by quote_group_id, source_id
 ),
@@ -53,23 +49,31 @@ groups as (
         count(*) as n_sources,
         count(*) filter (where is_independent) as n_independent_sources,
         min(first_time) as first_time,
+        min(first_until) as first_until,
         max(last_time) as last_time,
         list(source_id order by source_id) as source_ids
     from by_outlet
     group by quote_group_id
 ),
-firsts as (
-    select
-        placed.*,
-        -- ties go by document id so that the answer is the same each time; is_tied says so
-        row_number() over (
-            partition by placed.quote_group_id order by placed.document_id, placed.char_start
-        ) as position,
-        min(placed.source_id) over (partition by placed.quote_group_id)
-        < max(placed.source_id) over (partition by placed.quote_group_id) as is_tied
+candidates as (
+    -- the documents that may have been first: no other one is sure to be before them
+    select placed.*
     from placed
     inner join groups
-        on groups.quote_group_id = placed.quote_group_id and groups.first_time = placed.seen_first_at
+        on groups.quote_group_id = placed.quote_group_id and groups.first_until >= placed.published_from
+),
+first_outlets as (
+    select
+        quote_group_id,
+        list(distinct source_id order by source_id) as source_ids,
+        bool_or(is_day_only) as is_day_only
+    from candidates
+    group by quote_group_id
+),
+firsts as (
+    -- one by document id, so that the answer is the same each time
+    select * from candidates
+    qualify row_number() over (partition by quote_group_id order by published_from, document_id, char_start) = 1
 ),
 canonical_entities as (
     select * from mart.canonical_entities
@@ -79,7 +83,7 @@ first_quotes as (
     select firsts.*, quotes.text
     from firsts
     inner join quotes using (quote_id)
-    where firsts.position = 1 and regexp_matches(quotes.text, '^\s*(?:\S+\s+){5}\S')
+    where regexp_matches(quotes.text, '^\s*(?:\S+\s+){5}\S')
 ),
 quote_words as (
     select quote_id, words from mart.quote_words
@@ -89,11 +93,15 @@ select
     quote_words.words as quote_text,
     canonical_entities.canonical_entity_id as speaker_entity_id,
     canonical_entities.entity_name as speaker_name,
-    first_quotes.source_id as first_source_id,
-    coalesce(sources.name, first_quotes.source_id) as first_source_name,
-    first_quotes.seen_first_at as first_time,
-    documents.date_published is not null as is_publication_time,
-    first_quotes.is_tied,
+    if(len(first_outlets.source_ids) = 1, first_quotes.source_id, null) as first_source_id,
+    if(
+        len(first_outlets.source_ids) = 1, coalesce(sources.name, first_quotes.source_id), null
+    ) as first_source_name,
+    first_outlets.source_ids as first_source_ids,
+    groups.first_time,
+    first_quotes.has_date as is_publication_time,
+    first_outlets.is_day_only,
+    len(first_outlets.source_ids) > 1 as is_tied,
     first_quotes.document_id as first_document_id,
     documents.url as first_url,
     groups.last_time,
@@ -104,6 +112,7 @@ select
     groups.source_ids
 from first_quotes
 inner join groups using (quote_group_id)
+inner join first_outlets using (quote_group_id)
 inner join documents using (document_id)
 left join quote_words using (quote_id)
 left join sources on sources.source_id = first_quotes.source_id
@@ -113,18 +122,24 @@ comment on view mart.who_published_first is
     'One row per group of quotes with the same words, six or more, in several outlets: who had it first.';
 comment on column mart.who_published_first.quote_group_id is
     'group of quotes with the same words (quotes.quote_group_id)';
-comment on column mart.who_published_first.quote_text is 'the words, as the first outlet has them';
+comment on column mart.who_published_first.quote_text is 'the words, as first_document_id has them';
 comment on column mart.who_published_first.speaker_entity_id is
-    'speaker in the first outlet, with merges followed (entities.entity_id); null if not known';
+    'speaker in first_document_id, with merges followed (entities.entity_id); null if not known';
 comment on column mart.who_published_first.speaker_name is 'canonical name of the speaker';
-comment on column mart.who_published_first.first_source_id is 'outlet that had it first (sources.source_id)';
-comment on column mart.who_published_first.first_source_name is 'name of that outlet';
+comment on column mart.who_published_first.first_source_id is
+    'outlet that had it first (sources.source_id); null if is_tied';
+comment on column mart.who_published_first.first_source_name is 'name of that outlet; null if is_tied';
+comment on column mart.who_published_first.first_source_ids is
+    'the outlets that may have had it first (sources.source_id): one, or several if is_tied';
 comment on column mart.who_published_first.first_time is
-    'publication of its document, or first load if the publication date is unknown';
+    'publication of its document, or first load if the publication date is unknown; the earliest possible if is_tied';
 comment on column mart.who_published_first.is_publication_time is 'true if first_time is a time of publication';
+comment on column mart.who_published_first.is_day_only is
+    'true if of a document that may have been first the day is known, but no time: first_time is where this day begins';
 comment on column mart.who_published_first.is_tied is
-    'true if another outlet has the same first_time, so that the order is not certain';
-comment on column mart.who_published_first.first_document_id is 'document of the first outlet (documents.document_id)';
+    'true if several outlets may have been first: at the same time, or, if is_day_only, on the same day';
+comment on column mart.who_published_first.first_document_id is
+    'document of the first outlet (documents.document_id); one of those that may have been first if is_tied';
 comment on column mart.who_published_first.first_url is 'address of that document';
 comment on column mart.who_published_first.last_time is
     'publication, or else first load, of the last document that has it';

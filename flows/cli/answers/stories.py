@@ -75,16 +75,28 @@ def show(story: str, warehouse: Path, as_json: bool) -> None:
         click.echo(_json(found.as_dict()))
         return
     click.echo(_line(found.story))
-    first = found.documents[0]["published_at"]
     for row in found.documents:
-        late = (row["published_at"] - first).total_seconds() / 3600
-        when = f"{row['published_at']:%Y-%m-%d %H:%M}" + ("" if row["is_publication_time"] else " (loaded)")
         copy = " (copy)" if row["duplicate_of_document_id"] else ""
         source = printable(row["source_name"] or "unknown outlet")
-        click.echo(f"  {when}  +{late:.1f} h  {source}: {printable(row['headline'] or row['url'] or '')}{copy}")
+        what = printable(row["headline"] or row["url"] or "")
+        click.echo(f"  {_when(row)}  {_late(found.documents[0], row)}  {source}: {what}{copy}")
     if found.absent:
         names = [printable(row["source_name"]) for row in found.absent[:_OUTLETS]]
         click.echo(f"not carried by {', '.join(names)}" + (" …" if len(found.absent) > _OUTLETS else ""))
+
+
+def _when(row: dict[str, Any]) -> str:
+    if row["has_time"]:
+        return f"{row['published_at']:%Y-%m-%d %H:%M}"
+    return f"{row['published_at']:%Y-%m-%d}" + ("" if row["is_publication_time"] else " (loaded)")
+
+
+def _late(first: dict[str, Any], row: dict[str, Any]) -> str:
+    """Hours after the first document; days if the time of one of them is not known."""
+    if first["has_time"] and row["has_time"]:
+        return f"+{(row['published_at'] - first['published_at']).total_seconds() / 3600:.1f} h"
+    days = (row["published_at"].date() - first["published_at"].date()).days
+    return f"+{counted(days, 'day')}" if days else "same day"
 
 
 def _line(row: dict[str, Any]) -> str:

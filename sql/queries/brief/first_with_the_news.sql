@@ -1,5 +1,6 @@
 -- grain: one row per outlet that had words in quotation marks first which others carried later, with those of them that
--- are fit to be shown and most widely carried; words that several had at the same time are of no one
+-- are fit to be shown and most widely carried; words that several had at the same time, or on the same day if no time
+-- is known, are of no one
 with firsts as (
     select
         first_source_id,

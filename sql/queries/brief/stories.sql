@@ -31,6 +31,22 @@ carried as (
         arg_min(document_id, (headline is null, published_at, document_id)) as shown_document_id
     from of_period
     group by story_id
+),
+
+times as (
+    select story_documents.story_id, publication_times.*
+    from story_documents
+    semi join carried using (story_id)
+    inner join mart.publication_times as publication_times using (document_id)
+),
+
+firsts as (
+    -- the outlets that may have been first: none of several is named
+    select times.story_id, count(distinct coalesce(times.source_id, times.document_id)) as n_outlets
+    from times
+    inner join (select story_id, min(published_until) as until from times group by story_id) as known
+        on known.story_id = times.story_id and known.until >= times.published_from
+    group by times.story_id
 )
 
 select
@@ -42,10 +58,15 @@ select
     carried.n_articles,
     carried.outlets,
     -- who was first is said only beside its own headline
-    if(carried.n_outlets > 1 and stories.first_document_id = shown.document_id, shown.outlet, null) as first_source,
+    if(
+        carried.n_outlets > 1 and stories.first_document_id = shown.document_id and firsts.n_outlets = 1,
+        shown.outlet,
+        null
+    ) as first_source,
     carried.document_ids
 from carried
 inner join stories using (story_id)
+inner join firsts using (story_id)
 inner join of_period as shown on shown.document_id = carried.shown_document_id
 inner join documents on documents.document_id = shown.document_id
 order by carried.n_outlets desc, carried.n_articles desc, stories.started_at, story_id

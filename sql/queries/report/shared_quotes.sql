@@ -5,8 +5,12 @@ with groups as (
 ),
 
 outlets as (
-    select quote_group_id, list(coalesce(sources.name, carried.source_id) order by carried.source_id) as source_names
-    from (select quote_group_id, unnest(source_ids) as source_id from groups) as carried
+    select
+        quote_group_id,
+        list(coalesce(sources.name, carried.source_id) order by carried.source_id) as source_names,
+        list(coalesce(sources.name, carried.source_id) order by carried.source_id)
+        filter (where list_contains(carried.first_source_ids, carried.source_id)) as first_source_names
+    from (select quote_group_id, first_source_ids, unnest(source_ids) as source_id from groups) as carried
     left join sources using (source_id)
     group by quote_group_id
 ),
@@ -26,11 +30,12 @@ select
     coalesce(spoken.quote_text, groups.quote_text) as quote_text,
     polarities.polarity,
     groups.speaker_name,
-    groups.first_source_name,
+    outlets.first_source_names,
     groups.first_url,
     (groups.first_time at time zone 'UTC')::date as day,
     groups.is_publication_time,
     groups.is_tied,
+    groups.is_day_only,
     groups.n_sources,
     groups.n_independent_sources,
     groups.n_documents,

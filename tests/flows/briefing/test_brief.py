@@ -181,6 +181,9 @@ def test_stories_stand_for_their_articles(con: duckdb.DuckDBPyConnection) -> Non
     con.execute("update stories set first_document_id = 'd3' where story_id = 's1'")
     assert week(con).contents.stories[0]["first_source"] == "Paper B", "beside its own headline"
     assert week(con).contents.sentences[2].endswith("in 3 outlets, first in Paper B.")
+    con.execute("update documents set date_published = '2025-09-08 00:00:00+00' where document_id in ('d3', 'd4')")
+    con.execute("delete from story_documents where document_id = 'd1'")
+    assert week(con).contents.stories[0]["first_source"] is None, "of one day, without times"
 
 
 def test_words_with_marks_of_their_own_get_none(con: duckdb.DuckDBPyConnection) -> None:

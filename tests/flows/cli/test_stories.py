@@ -45,6 +45,22 @@ def test_a_story_is_shown_by_its_id_the_beginning_or_a_document(path: Path) -> N
     assert "+0.0 h" in shown[1]
 
 
+def test_a_day_without_a_time_is_no_hour(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    items = event(1, 4, spread=8)
+    hours = dict(zip((item.document_id for item in items), (-12, 0.5, 12, 30), strict=True))
+    with Warehouse.open(path) as warehouse:
+        written(warehouse, [replace(item, hours=hours[item.document_id]) for item in items], 7)
+        publish(warehouse)
+    shown = onrecord("stories", "show", items[0].document_id, "--warehouse", path).stdout.splitlines()
+    assert [line[2:].split("  ")[:2] for line in shown[1:5]] == [
+        ["2026-03-01", "same day"],
+        ["2026-03-01 12:30", "same day"],
+        ["2026-03-02", "+1 day"],
+        ["2026-03-02 18:00", "+1 day"],
+    ]
+
+
 @pytest.mark.parametrize(("named", "said"), [("nobody", "no story has"), ("s", "begins several ids"), ("", "no story")])
 def test_what_names_no_story_is_wrong_use(path: Path, named: str, said: str) -> None:
     done = onrecord("stories", "show", named, "--warehouse", path)

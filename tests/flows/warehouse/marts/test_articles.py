@@ -146,3 +146,29 @@ def test_story_coverage_says_who_carried_a_story_how_late_and_who_did_not(con: d
         ("radio", True, 2, 2.0, "c", 1, 0),
         ("idle", False, None, None, None, 0, 0),
     ]
+
+
+def test_story_coverage_places_no_outlet_by_a_day_without_a_time(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("delete from documents; delete from sources")
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+
+    def found(**hours: float) -> list[tuple[Any, ...]]:
+        con.execute("delete from documents; delete from stories; delete from story_documents")
+        insert(con, DOCUMENTS, [document(own, own, day + timedelta(hours=late)) for own, late in hours.items()])
+        story = {"story_id": "s", "first_document_id": "a", "started_at": day, "updated_at": day, "n_sources": 3}
+        insert(con, STORIES, [story])
+        insert(con, STORY_DOCUMENTS, [{"story_id": "s", "document_id": own, "score": 1.0} for own in hours])
+        columns = "source_id, position, is_tied, has_time, hours_after_first"
+        return con.execute(f"select {columns} from mart.story_coverage order by source_id").fetchall()
+
+    assert found(a=0, b=8, c=9) == [
+        ("a", 1, True, False, None),
+        ("b", 1, True, True, None),  # it may be the first one, so that nobody is sure to be
+        ("c", 2, True, True, None),
+    ]
+    assert found(a=8, b=24, c=33) == [
+        ("a", 1, False, True, 0.0),
+        ("b", 2, True, False, None),
+        ("c", 2, True, True, 25.0),
+    ]
+    assert found(a=0, b=24, c=48) == [(own, place, False, False, None) for place, own in enumerate("abc", 1)]

@@ -45,34 +45,96 @@ def test_denials_stand_beside_what_they_deny(con: duckdb.DuckDBPyConnection) -> 
 
 
 def test_first_with_the_news_counts_what_several_outlets_carry(con: duckdb.DuckDBPyConnection) -> None:
-    ask = "select day, source_id, n_carried, n_first, n_tied, minutes_behind from mart.first_with_the_news order by all"
+    columns = "day, source_id, n_carried, n_first, n_tied, n_unknown, n_timed, minutes_behind"
+    ask = f"select {columns} from mart.first_with_the_news order by all"
     rows = con.execute(ask).fetchall()
     assert rows == [
-        (DAY_1, "a", 2, 2, 0, 0),
-        (DAY_1, "b", 2, 0, 0, 930 + 960),
-        (DAY_1, "c", 1, 0, 0, 60),
+        (DAY_1, "a", 2, 2, 0, 0, 2, 0),
+        (DAY_1, "b", 2, 0, 0, 0, 1, 930),  # of d5 the day alone is known
+        (DAY_1, "c", 1, 0, 0, 0, 1, 60),
     ]
     carried = con.execute("select sum(n_sources) from mart.who_published_first").fetchall()
     assert carried == [(sum(row[2] for row in rows),)]
 
 
 def test_who_published_first_needs_two_outlets_and_says_ties(con: duckdb.DuckDBPyConnection) -> None:
-    columns = """quote_group_id, speaker_name, first_source_id, first_time, is_publication_time, is_tied,
+    columns = """quote_group_id, speaker_name, first_source_ids, first_time, is_publication_time, is_tied,
                  first_document_id, n_sources, n_independent_sources, n_documents, n_quotes, source_ids"""
     ask = f"select {columns} from mart.who_published_first order by quote_group_id"
     early, late = datetime(2025, 9, 1, 8, tzinfo=UTC), datetime(2025, 9, 15, 23, 45, tzinfo=UTC)
     # g1: d1 before its copy d3 and before d2; g2: d1 before d5, without speaker there; g3: d6 is of no outlet
     expected = [
-        ("g1", "Ana Silva", "a", early, True, False, "d1", 3, 2, 3, 3, ["a", "b", "c"]),
-        ("g2", None, "a", early, True, False, "d1", 2, 2, 2, 2, ["a", "b"]),
+        ("g1", "Ana Silva", ["a"], early, True, False, "d1", 3, 2, 3, 3, ["a", "b", "c"]),
+        ("g2", None, ["a"], early, True, False, "d1", 2, 2, 2, 2, ["a", "b"]),
     ]
     assert con.execute(ask).fetchall() == expected
     insert(con, DOCUMENTS, [document("d7", "b", None)])
     insert(con, QUOTES, [quote("d7", 0, "p2", "g3")])
     assert con.execute(ask).fetchall() == [
         *expected,
-        ("g3", "Ana Silva", "a", late, False, True, "d4", 2, 2, 2, 2, ["a", "b"]),
+        ("g3", "Ana Silva", ["a", "b"], late, False, True, "d4", 2, 2, 2, 2, ["a", "b"]),
     ]
+
+
+def of_outlets(con: duckdb.DuckDBPyConnection, *published: datetime | None) -> None:
+    """The words of group g in an outlet each, w0, w1 …, published at these times."""
+    con.execute("delete from documents; delete from quotes; delete from quote_segments")
+    rows = [document(f"n{place}", f"w{place}", when) for place, when in enumerate(published)]
+    insert(con, DOCUMENTS, rows)
+    insert(con, QUOTES, [quote(row["document_id"], 5, "p1", "g") for row in rows])
+
+
+MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def hour(hours: float) -> datetime:
+    return MIDNIGHT + timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("published", "first", "is_day_only"),
+    [
+        ([hour(0), hour(8)], ["w0", "w1"], True),  # a day alone is not its first minute
+        ([hour(8), hour(0), hour(9)], ["w0", "w1"], True),  # w2 is later than w0 for sure
+        ([hour(0), hour(0), hour(24)], ["w0", "w1"], True),
+        ([hour(0), hour(24)], ["w0"], True),  # nobody else had it on that day
+        ([hour(0), hour(32)], ["w0"], True),
+        ([hour(-1), hour(0)], ["w0"], False),
+        ([hour(8), hour(24)], ["w0"], False),
+        ([hour(8), hour(9)], ["w0"], False),
+        ([hour(8), hour(8), hour(9)], ["w0", "w1"], False),
+    ],
+)
+def test_a_day_alone_is_first_only_of_a_day_of_its_own(
+    con: duckdb.DuckDBPyConnection, published: list[datetime], first: list[str], is_day_only: bool
+) -> None:
+    of_outlets(con, *published)
+    named = first[0] if len(first) == 1 else None
+    columns = "first_source_id, first_source_name, first_source_ids, is_tied, is_day_only"
+    for mart in ("who_published_first", "quote_traces"):
+        row = con.execute(f"select {columns} from mart.{mart}").fetchall()
+        assert row == [(named, named, first, named is None, is_day_only)], mart
+    counts = con.execute("select source_id, n_first, n_tied, n_unknown from mart.first_with_the_news").fetchall()
+    assert len(counts) == len(published)
+    for outlet, n_first, n_tied, n_unknown in counts:
+        may_be_first = outlet in first
+        assert n_first == (outlet == named)
+        assert n_tied == (may_be_first and named is None and not is_day_only)
+        assert n_unknown == (may_be_first and named is None and is_day_only)
+
+
+def test_hours_are_null_if_a_time_is_not_known(con: duckdb.DuckDBPyConnection) -> None:
+    for published, spread, timed in (
+        ([hour(1), hour(3)], 2.0, [(1, 0), (1, 120)]),
+        ([hour(1), hour(24), hour(49)], 48.0, [(1, 0), (0, 0), (1, 2880)]),
+        ([hour(1), hour(30), hour(24)], None, [(1, 0), (1, 1740), (0, 0)]),  # w2 may be the last one
+        ([hour(0), hour(30)], None, [(0, 0), (0, 0)]),
+        ([hour(1), None], None, [(0, 0), (0, 0)]),  # w1 was loaded before
+    ):
+        of_outlets(con, *published)
+        assert con.execute("select spread_hours from mart.quote_traces").fetchall() == [(spread,)]
+        ask = "select n_timed, minutes_behind from mart.first_with_the_news order by source_id"
+        assert con.execute(ask).fetchall() == timed
 
 
 def test_quote_traces_say_who_was_first_what_was_cut_and_who_is_said_to_speak(con: duckdb.DuckDBPyConnection) -> None:
