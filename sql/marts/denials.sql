@@ -1,9 +1,10 @@
--- One row per statement that denies something (deny, rule out, it is not true that), beside the earlier statement that
--- it most likely denies, where there is one. That is a guess by words: a statement of somebody else, not itself a
--- denial, that stands earlier in the same article, or names the denier in an article of the seven days before; it
--- shares two longer words with the denial or more, and a quarter of them. Of several, the one that shares most is
--- taken, then the latest. n_shared_words and n_words say how sure it is: a quarter of the words is weak, all of them is
--- strong. Duplicates are not counted.
+-- One row per report that somebody denies something (deny, rule out, it is not true that). What is denied may be words
+-- or a clause (report_kind statement: denied that she paid) or a bare phrase (other, or stance: denied any wrongdoing,
+-- rejected the accusations). A statement stands beside the earlier one that it most likely denies, if there is one.
+-- That is a guess by words: a statement of somebody else, not itself a denial, that stands earlier in the same article,
+-- or names the denier in an article of the seven days before; it shares two longer words with the denial or more, and a
+-- quarter of them. Of several, the one that shares most is taken, then the latest. n_shared_words and n_words say how
+-- sure it is: a quarter of the words is weak, all of them is strong. Duplicates are not counted.
 create or replace view mart.denials as
 with articles as (
     select
@@ -19,9 +20,10 @@ with articles as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-statements as not materialized (
+reports as not materialized (
     select
         quotes.quote_id,
+        quotes.report_kind,
         quotes.document_id,
         quotes.text,
         quotes.char_start,
@@ -31,14 +33,16 @@ statements as not materialized (
         quotes.speaker_text,
         quotes.speaker_entity_id
     from quotes
-    where quotes.report_kind = 'statement'
+),
+statements as not materialized (
+    select * from reports where report_kind = 'statement'
 ),
 statement_stems as (
     select quote_id, stems from ops.statement_stems
 ),
 denied as materialized (
     select
-        statements.*,
+        reports.*,
         canonical_entities.canonical_entity_id as entity_id,
         canonical_entities.entity_name,
         articles.day,
@@ -48,11 +52,11 @@ denied as materialized (
         articles.url,
         articles.published_at,
         statement_stems.stems
-    from statements
-    inner join statement_stems using (quote_id)
+    from reports
     inner join articles using (document_id)
-    left join canonical_entities on canonical_entities.entity_id = statements.speaker_entity_id
-    where statements.polarity = 'denied'
+    left join statement_stems using (quote_id)
+    left join canonical_entities on canonical_entities.entity_id = reports.speaker_entity_id
+    where reports.polarity = 'denied' and reports.report_kind in ('statement', 'stance', 'other')
 ),
 mentioned as materialized (
     select
@@ -152,6 +156,7 @@ select
     denied.entity_name as speaker_name,
     denied.speaker_text,
     denied.text as quote_text,
+    denied.report_kind,
     denied.cue,
     denied.headline,
     denied.url,
@@ -170,7 +175,7 @@ from denied
 left join matched using (quote_id);
 
 comment on view mart.denials is
-    'One row per statement that denies something by its verb or noun, beside the statement that it likely denies.';
+    'One row per report of a denial, by its verb or noun; a statement beside the earlier one that it likely denies.';
 comment on column mart.denials.day is 'day of publication in UTC, or of first load if the publication date is unknown';
 comment on column mart.denials.source_id is 'outlet (sources.source_id); null if unknown';
 comment on column mart.denials.source_name is 'name of the outlet';
@@ -179,6 +184,8 @@ comment on column mart.denials.speaker_entity_id is
 comment on column mart.denials.speaker_name is 'canonical name of who denies';
 comment on column mart.denials.speaker_text is 'the words of the text that name who denies';
 comment on column mart.denials.quote_text is 'what is denied, in the words of the text';
+comment on column mart.denials.report_kind is
+    'statement (words or a clause), or a bare phrase: other (denied any wrongdoing) or stance (rejected the claims)';
 comment on column mart.denials.cue is 'the words that report the denial, such as denied';
 comment on column mart.denials.headline is 'headline of the document';
 comment on column mart.denials.url is 'address of the document';
@@ -195,4 +202,5 @@ comment on column mart.denials.earlier_url is 'address of the document that repo
 comment on column mart.denials.earlier_published_at is 'publication, or else first load, of that document';
 comment on column mart.denials.n_shared_words is
     'longer words that both have, by their first six letters; 0 without a match';
-comment on column mart.denials.n_words is 'longer words of the denial: five letters or more';
+comment on column mart.denials.n_words is
+    'longer words of the denial: five letters or more; null for a bare phrase, which is compared with no statement';

@@ -36,6 +36,8 @@ def _entry(parsed: ParsedText, head: int | None) -> tuple[str, str, str] | None:
 # what things do as well as people: this meeting underscores the need, their haul suggests support
 _OF_THINGS = closed_class("cue_of_things")
 _OF_CLAUSES = closed_class("cue_of_clauses")  # speech with a clause alone: Sarn maintained top spot
+_TURNING_DOWN = closed_class("verb_of_opposition") | closed_class("noun_of_opposition")
+_CLAIMS, _GRANTS = closed_class("noun_of_claims"), closed_class("noun_of_grants")
 _POINTING = closed_class("pointing_word")
 _OPENING = 5  # words in which somebody calls something untrue
 _NOT_TRUE = frozenset((negation, word) for negation in closed_class("negation") for word in closed_class("true_word"))
@@ -88,7 +90,8 @@ def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement
     """asserted, denied ("denied that", "it is not true that") or questioned ("asked whether").
 
     Who does not say something, or says nothing, denies nothing: "did not say that", "did not mention", "refused to
-    speak", which are of the kinds other and no_comment.
+    speak", which are of the kinds other and no_comment. Nor does who does not give something ("denied them access"),
+    or turns down what is no claim ("rejected the offer").
     """
     if utterance.head is None:
         return "denied" if _is_untrue(text) else "asserted"
@@ -101,7 +104,21 @@ def polarity(tree: Tree, utterance: Utterance, text: str, kind: str = "statement
         return "asserted"
     if given == "asserted":
         return "denied" if _is_untrue(text) else given
+    if given == "denied" and not _is_claim(tree, utterance.head):
+        return "asserted"
     return "asserted" if "neg" in tree.relations[utterance.head] else given  # does not deny
+
+
+def _is_claim(tree: Tree, head: int) -> bool:
+    """Whether what a cue of denial has as its object may be true or not; a clause may be."""
+    parsed, relations = tree.parsed, tree.relations[head]
+    objects = relations.get("dobj") or relations.get("nsubjpass") or ()
+    if parsed.pos[head] == "NOUN":
+        objects = [t for of in parsed.children[head] if parsed.forms[of] == "of" for t in parsed.children[of]]
+    lemmas = [parsed.lemmas[token].lower() for token in objects]
+    if "dative" in relations or not _GRANTS.isdisjoint(lemmas):
+        return False
+    return not lemmas or parsed.lemmas[head].lower() not in _TURNING_DOWN or not _CLAIMS.isdisjoint(lemmas)
 
 
 def _is_untrue(text: str) -> bool:

@@ -31,16 +31,19 @@ def test_denials_stand_beside_what_they_deny(con: duckdb.DuckDBPyConnection) -> 
             said("d5", 500, "p1", "that she took money from builders of the harbour", **denied),
             said("d5", 400, "g1", "harbour money came late"),  # in the same article
             said("d6", 500, "o1", "that trains were late", **denied),  # nobody said so
+            said("d6", 600, "o1", "any wrongdoing", report_kind="other", **denied),
+            said("d6", 700, "o1", "that trains could be late", report_kind="belief", **denied),
         ],
     )
     insert(con, MENTIONS, [mention("d1", 505, "p3", is_in_quote=True), mention("d1", 605, "p1", is_in_quote=True)])
     rows = con.execute(
-        """select document_id, speaker_name, earlier_text, earlier_speaker, n_shared_words, n_words
-           from mart.denials order by document_id"""
+        """select document_id, report_kind, speaker_name, earlier_text, earlier_speaker, n_shared_words, n_words
+           from mart.denials order by document_id, quote_id"""
     ).fetchall()
     assert rows == [
-        ("d5", "Ana Silva", "Silva was taking money from harbour builders", "Norway", 3, 3),
-        ("d6", "Harbour Board", None, None, 0, 1),
+        ("d5", "statement", "Ana Silva", "Silva was taking money from harbour builders", "Norway", 3, 3),
+        ("d6", "statement", "Harbour Board", None, None, 0, 1),
+        ("d6", "other", "Harbour Board", None, None, 0, None),
     ]
 
 
