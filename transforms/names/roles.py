@@ -107,8 +107,12 @@ def _is_role_head(parsed: ParsedText, token: int, owner: dict[int, NameSpan]) ->
     """Whether a noun in apposition says what somebody is: no name, and with a capital a title: Mayor, but no Herman."""
     if token in owner or not names_person(parsed, token):
         return False
-    word = parsed.words[token]
-    return word.islower() or lookup_key(word) in gazetteer.title_words(parsed.language)
+    word, folded = parsed.words[token], lookup_key(parsed.words[token])
+    title = gazetteer.titles(parsed.language).get((folded,))
+    is_owned = any(parsed.deps[child] == "poss" for child in parsed.children[token])
+    if is_owned and title is not None and title.kind == "profession" and not word.islower():
+        return False  # Jehovah's Witness
+    return word.islower() or folded in gazetteer.title_words(parsed.language)
 
 
 def _is_of_another(parsed: ParsedText, span: NameSpan, head: int, owner: dict[int, NameSpan]) -> bool:

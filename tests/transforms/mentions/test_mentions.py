@@ -448,6 +448,7 @@ def test_a_maker_is_not_its_product_whose_name_begins_with_it() -> None:
     ("text", "name", "role"),
     [
         ("Her children with Ethan Roe, Maya, an actress, and Levon, a student, came by.", "Ethan Roe", None),
+        ("He served wine, which Roe, a practicing Jehovah’s Witness, had never allowed.", "Roe", None),
         ("Last week Mr Roe told Bloomberg that it was late.", "Roe", "Mr"),
         ("The name Dr Doom was coined for him.", "Doom", "Dr"),
         ("They announced on Monday general manager Ryan Roe had left.", "Ryan Roe", "general manager"),
