@@ -1,6 +1,6 @@
 """News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
 
-``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|held_out]``; the texts are read from
+``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|held_out]``; the texts are read from
 FOLDER/pages and FOLDER/stories, the annotation from tests/gold/news, the scorer from FOLDER/../eval/statements.py.
 """
 
@@ -16,7 +16,7 @@ import duckdb
 from tests.benchmarks.accuracy import places, score, tables, write_lines
 from transforms.annotations import Model
 
-PARTS = ("dev", "dev2", "dev3", "held_out")
+PARTS = ("dev", "dev2", "dev3", "dev4", "held_out")
 GOLD = Path(__file__).parents[1] / "gold" / "news"
 _QUOTES = """
     select
