@@ -2,7 +2,7 @@
        python -m tests.benchmarks stories|traces|topics --data FOLDER
        python -m tests.benchmarks items --data FOLDER [--articles N] [--verbose]
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
-       python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|held_out] [--verbose]
+       python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|polnear|held_out] [--verbose]
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
@@ -77,9 +77,9 @@ def main() -> None:
     parser.add_argument("--model", choices=get_args(Model), default=DEFAULT_MODEL, help="what reads English")
     parser.add_argument(
         "--part",
-        choices=(*gold_rows.PARTS, "dev2", "dev3", "dev4"),
+        choices=(*gold_rows.PARTS, "dev2", "dev3", "dev4", "polnear"),
         default="dev",
-        help="of an annotated set; dev2 to dev4 of statements",
+        help="of an annotated set; dev2 to dev4 and polnear of statements",
     )
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")

@@ -1,7 +1,8 @@
 """News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
 
-``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|held_out]``; the texts are read from
-FOLDER/pages and FOLDER/stories, the annotation from tests/gold/news, the scorer from FOLDER/../eval/statements.py.
+``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|polnear|held_out]``; the texts are read
+from FOLDER/pages, FOLDER/stories and FOLDER/polnear, the annotation from tests/gold/news, the scorer from
+FOLDER/../eval/statements.py.
 """
 
 import json
@@ -16,7 +17,7 @@ import duckdb
 from tests.benchmarks.accuracy import places, score, tables, write_lines
 from transforms.annotations import Model
 
-PARTS = ("dev", "dev2", "dev3", "dev4", "held_out")
+PARTS = ("dev", "dev2", "dev3", "dev4", "polnear", "held_out")
 GOLD = Path(__file__).parents[1] / "gold" / "news"
 _QUOTES = """
     select
@@ -53,6 +54,8 @@ def _texts(data: Path) -> Iterator[tuple[str, str]]:
     for path, key in ((data / "pages/gold.jsonl", "body"), (data / "stories/dev.jsonl", "text")):
         with path.open(encoding="utf-8") as lines:
             yield from ((row["id"], row[key]) for row in map(json.loads, lines))
+    for name in _wanted(GOLD / "polnear.jsonl"):
+        yield name, (data / f"polnear/train/text/{name}.txt").read_bytes().decode()
 
 
 def _predictions(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[dict[str, Any]]:
