@@ -1,13 +1,39 @@
 """Options that several verbs take, and the exit code for rejected data."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
+
+from flows.memory import MEMORY, n_bytes
 
 DATA_REJECTED = 1  # exit code
 PATHS = click.Path(path_type=Path)
 
-warehouse_option = click.option(
+
+def _keep_memory(_: click.Context, __: click.Parameter, size: str | None) -> None:
+    """Put the size where connections of this process and of those that it starts find it."""
+    if size is not None:
+        try:
+            n_bytes(size)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+        os.environ[MEMORY] = size
+
+
+_memory_option = click.option(
+    "--memory",
+    metavar="SIZE",
+    envvar=MEMORY,
+    show_envvar=True,
+    callback=_keep_memory,
+    expose_value=False,
+    help="Most memory that the database takes, such as 512MB or 4GB; default: 1GB to write, four fifths of the "
+    "machine's to read.",
+)
+_warehouse_option = click.option(
     "--warehouse",
     type=PATHS,
     default=Path("data/onrecord.duckdb"),  # job.DEFAULT_WAREHOUSE, which takes long to import
@@ -16,6 +42,13 @@ warehouse_option = click.option(
     show_envvar=True,
     help="DuckDB file that holds the tables, or a lake file (.lake).",
 )
+
+
+def warehouse_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--warehouse, and --memory for what works with it."""
+    return _warehouse_option(_memory_option(command))
+
+
 overrides_option = click.option(
     "--overrides",
     type=PATHS,

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from flows.erasure.exports import write_exports_again
 from flows.erasure.requests import CannotForget, Wanted
+from flows.memory import spill_folder
 from flows.run import staging
 from flows.run.overriding import hold
 from flows.run.progress import Progress
@@ -104,7 +105,7 @@ def _finish(warehouse: Warehouse, progress: Progress) -> Outcome:
     progress.phase("resolving entities")
     if stopped := resolve_again(warehouse, held.overrides).stopped:
         raise CannotForget(f"the rows are erased, but not all files are written again: {stopped}")
-    for left in (*free_staging(path), path.with_name(f"{path.name}.tmp")):
+    for left in (*free_staging(path), Path(spill_folder(path, read_only=False))):
         staging.discard([left])
     remaining = left_in_files(path)
     if held.erased:

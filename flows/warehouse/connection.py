@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 import sql
+from flows.memory import memory_limit, spill_folder
 from flows.warehouse.catalog.attach import NAME, attach, close_in, in_lake
 from flows.warehouse.catalog.lake_file import Lake, read_lake
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
@@ -19,9 +20,9 @@ from transforms.slim_imports import import_without, pretended, process
 if TYPE_CHECKING:
     import polars as pl
 
-WRITER_MEMORY = "1GB"  # more spills to the folder <warehouse>.tmp beside the file, which DuckDB makes and removes
+WRITER_MEMORY = "1GB"  # unless ONRECORD_MEMORY says another; more spills to the folder of flows/memory.py
 WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
-WRITER_THREADS = 4  # each wants a share of WRITER_MEMORY
+WRITER_THREADS = 4  # each wants a share of the memory
 
 QueryRow = dict[str, Any]  # of a query in sql/queries, by column
 
@@ -29,19 +30,20 @@ _HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
 
 
 def connect(path: Path, *, read_only: bool = False, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB file, or a lake by its lake file, as the writer with bounded memory.
+    """Open a DuckDB file, or a lake by its lake file; the memory of a writer is bounded, that of a reader if set.
 
     A reader of a lake keeps to a snapshot, by default the last one. Raises WarehouseBusy when another program has it
     open, WarehouseError when it cannot be opened as a database.
     """
     lake = read_lake(path) if is_lake(path) else None
-    settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "temp_directory": spill_folder(path if lake is None else lake.file, read_only=read_only),
+    }
+    if memory := memory_limit(None if read_only else WRITER_MEMORY):
+        settings["memory_limit"] = memory
     if not read_only:
-        settings |= {
-            "memory_limit": WRITER_MEMORY,
-            "checkpoint_threshold": WRITER_LOG,
-            "threads": min(WRITER_THREADS, os.cpu_count() or 1),
-        }
+        settings |= {"checkpoint_threshold": WRITER_LOG, "threads": min(WRITER_THREADS, os.cpu_count() or 1)}
     try:
         con = duckdb.connect(
             path if lake is None else ":memory:", read_only=lake is None and read_only, config=settings
@@ -65,7 +67,6 @@ def connect(path: Path, *, read_only: bool = False, snapshot: int | None = None)
 
 
 def _use(con: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool, snapshot: int | None) -> None:
-    con.execute("set temp_directory = $folder", {"folder": f"{lake.file}.tmp"})
     attach(con, lake, read_only=read_only, snapshot=snapshot)
     close_in(con, lake)
 

@@ -6,14 +6,15 @@ from pathlib import Path
 import duckdb
 
 import sql
+from flows.memory import memory_limit
 from flows.warehouse.catalog.errors import raise_told
 from flows.warehouse.catalog.lake_file import read_lake
 from flows.warehouse.connection import connect
 from flows.warehouse.lock import WarehouseBusy, WarehouseError
 from flows.warehouse.names import is_copy, is_lake, main_file, published_path
 
+CHECK_MEMORY = "512MB"
 # what DuckDB says of a block whose checksum is wrong, of a file that ends too early, and of one of another kind
-READER_MEMORY = "512MB"
 _NOT_DUCKDB = "not a valid DuckDB database"
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes", "replaying WAL", _NOT_DUCKDB)
 
@@ -96,7 +97,8 @@ def check_readable(path: Path) -> None:
     """
     try:
         with connect(path, read_only=True) as con:
-            con.execute(f"set memory_limit = '{READER_MEMORY}'")  # blocks that were read need not stay
+            limit = memory_limit(CHECK_MEMORY, most=True)  # blocks that were read need not stay
+            con.execute(f"set memory_limit = '{limit}'")
             tables = con.execute(sql.query("files/readable")).fetchall()
             for table, columns in tables:
                 con.execute(f"select {', '.join(columns)} from {table}").fetchall()  # noqa: S608

@@ -88,7 +88,7 @@ _ENGINE = (
 
 def inputs(command: Any) -> Any:
     """Decorator: the arguments that say what to read and how, the same for run and schedule."""
-    options = [
+    options: list[Any] = [
         click.argument("paths", type=_Input(path_type=Path), nargs=-1, metavar="[PATH|URL]..."),
         sources_option,
         warehouse_option,
