@@ -30,10 +30,9 @@ def links(
     if not contents:
         return []
     found = by_window(document, scores.windows, contents)
-    of = ends(found, contents)
-    by_role = (shares(found, scores.layers.pointers[role], of) for role in ROLES)
+    pointers = [scores.layers.pointers[role] for role in ROLES]
     out = []
-    for here, *shared in zip(found, *by_role, strict=True):
+    for here, _, shared in shares(found, pointers, ends(found, contents)):
         pointed = (_point(here, share, spans) for share, spans in zip(shared, (cues, sources), strict=True))
         for number, (cue, _), (source, score) in zip(here.numbers, *pointed, strict=True):
             out.append(Link(contents[number], cue, source, score))

@@ -1,7 +1,7 @@
 """Spans of a document -> what each points at: the network's attention from a span's ends to the pieces around."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -45,22 +45,26 @@ def ends(found: Sequence[Here], spans: Sequence[TokenSpan]) -> Doubles:
 
 
 def _ends(here: Here, spans: Sequence[TokenSpan]) -> Doubles:
-    hidden = here.window.doubles
+    hidden = here.window.hidden
     last_inside = int(np.searchsorted(here.first_pieces, here.window.start - 1 + len(hidden))) - 1
     first = here.places([spans[number][0] for number in here.numbers])
     last = here.places([min(spans[number][1] - 1, last_inside) for number in here.numbers])
-    return np.concatenate([hidden[first], hidden[last]], axis=1)
+    return np.concatenate([hidden[first], hidden[last]], axis=1, dtype=np.float64)
 
 
-def shares(found: Sequence[Here], pointer: Pointer, of: Doubles) -> list[Doubles]:
-    """By window the share [spans, positions] of each position in what its spans point at, from the ends of all.
+def shares(
+    found: Sequence[Here], pointers: Sequence[Pointer], of: Doubles
+) -> Iterator[tuple[Here, Doubles, list[Doubles]]]:
+    """Window by window its hidden states, and for each pointer the share [spans, positions] of each position.
 
-    Position 0, that of [CLS], stands for nowhere.
+    Shares are of what the window's spans point at; of: the ends of the spans of all windows. Position 0, that of
+    [CLS], stands for nowhere.
     """
-    directions = (of @ pointer.query + pointer.bias) @ pointer.key
-    last = np.cumsum([len(here.numbers) for here in found])
-    by_here = zip(found, np.split(directions, last[:-1]), strict=True)
-    return [softmax(each @ here.window.doubles.T) for here, each in by_here]
+    last = np.cumsum([len(here.numbers) for here in found])[:-1]
+    by_pointer = [np.split((of @ each.query + each.bias) @ each.key, last) for each in pointers]
+    for here, *directions in zip(found, *by_pointer, strict=True):
+        hidden = here.window.doubles
+        yield here, hidden, [softmax(each @ hidden.T) for each in directions]
 
 
 def softmax(odds: Doubles) -> Doubles:

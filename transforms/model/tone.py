@@ -32,6 +32,6 @@ def tones(document: Pieces, scores: Scores, targets: Sequence[TokenSpan]) -> lis
 
 def _judged(judge: Judge, found: Sequence[Here], of: Doubles) -> Doubles:
     """The probabilities [targets, tones] of the tones towards the targets with these ends, window by window."""
-    heard = zip(shares(found, judge.pointer, of), found, strict=True)
-    said = np.concatenate([share @ (here.window.doubles @ judge.said) for share, here in heard])
+    heard = shares(found, [judge.pointer], of)
+    said = np.concatenate([share @ (hidden @ judge.said) for _, hidden, (share,) in heard])
     return softmax(of @ judge.target + judge.bias + said)
