@@ -164,6 +164,7 @@ def _annotate(folder: Path, done: Path, annotate: Annotate | None, number: int |
         if not is_whole(done):  # a process of another machine may have been faster
             discard([done])
             _write(found, done)
+        allocator.pass_over_loaded()  # with the first part, all that analyses is loaded
         allocator.trim()
 
 
