@@ -1,6 +1,6 @@
 """What only somebody, or an organisation, does or has: it says something, employs people, is told to be a firm."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from transforms.lexicon.cues import cue_classes
@@ -46,25 +46,35 @@ def employs(parsed: ParsedText, span: NameSpan) -> bool:
 
 def is_told_kind(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> bool:
     """Whether a noun in small letters, one of kinds, stands right before or behind a name, or in its apposition."""
-    around = [span.first - 1, span.last]
+    return not kinds.isdisjoint(telling_nouns(parsed, span))
+
+
+def telling_nouns(parsed: ParsedText, span: NameSpan) -> list[str]:
+    """The nouns in small letters right before and behind a name and in its apposition, as nouns_at gives them."""
     before = span.first - 1
+    around = [before, span.last]
     if before > 0 and parsed.forms[before] in closed_class("title_announcing_word", parsed.language):
         around.append(before - 1)  # an organisation called Acme
     if before > 1 and parsed.forms[before] == "as":
         around.append(before - 2)  # a group known as Acme
-    return any(
-        _is_noun_beside(parsed, span, token, kinds) for token in around if 0 <= token < len(parsed)
-    ) or is_explained_as(parsed, span, kinds)
+    here = (token for token in around if 0 <= token < len(parsed))
+    return [*_nouns_beside(parsed, span, here), *_nouns_beside(parsed, span, _apposition(parsed, span))]
 
 
 def is_explained_as(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> bool:
     """Whether a noun in small letters, one of kinds, stands in a name's apposition: "Acme, Sarn's largest brewer"."""
-    return any(_is_noun_beside(parsed, span, token, kinds) for token in _apposition(parsed, span))
+    return not kinds.isdisjoint(_nouns_beside(parsed, span, _apposition(parsed, span)))
 
 
-def _is_noun_beside(parsed: ParsedText, span: NameSpan, token: int, kinds: frozenset[str]) -> bool:
-    is_here = parsed.sentences[token] == parsed.sentences[span.first]
-    return is_here and parsed.words[token][0].islower() and not kinds.isdisjoint(nouns_at(parsed, token))
+def _nouns_beside(parsed: ParsedText, span: NameSpan, tokens: Iterable[int]) -> list[str]:
+    """The nouns at those tokens of a name's sentence that are in small letters."""
+    sentence = parsed.sentences[span.first]
+    return [
+        noun
+        for token in tokens
+        if parsed.sentences[token] == sentence and parsed.words[token][0].islower()
+        for noun in nouns_at(parsed, token)
+    ]
 
 
 def nouns_at(parsed: ParsedText, token: int) -> tuple[str, ...]:

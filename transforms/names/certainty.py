@@ -1,6 +1,7 @@
 """How sure the network is of what it marked as names."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,15 @@ from transforms.model.labels import NAME_KINDS
 from transforms.names.spans import NameSpan
 from transforms.schemas import ENTITY_LABELS
 
+GROUPS = {  # kinds that are alike
+    "ORG": ("ORG",),
+    "PERSON": ("PERSON",),
+    "GPE": ("GPE", "LOC", "FAC"),
+    "NORP": ("NORP", "LANGUAGE"),
+    "PRODUCT": ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT"),
+}
 _COLUMNS = {label: NAME_KINDS.index(label) for label in ENTITY_LABELS}
+_OF_GROUPS = [[NAME_KINDS.index(kind) for kind in kinds] for kinds in GROUPS.values()]
 
 
 @dataclass(frozen=True)
@@ -27,11 +36,10 @@ class Certainty:
         """The probability by token of being in a name."""
         return np.asarray(self.shares[:, list(_COLUMNS.values())].sum(axis=1))
 
-    def of_kinds(self, tokens: list[int]) -> NDArray[np.float64]:
-        """The mean probability of each of labels.NAME_KINDS over tokens."""
-        if len(tokens) == 1:  # most names are of one word
-            return np.asarray(self.shares[tokens[0]])
-        return np.asarray(self.shares[tokens].sum(axis=0) / len(tokens))
+    @cached_property
+    def of_groups(self) -> list[list[float]]:
+        """By token the probability of each of GROUPS."""
+        return np.stack([self.shares[:, kinds].sum(axis=1) for kinds in _OF_GROUPS], axis=1).tolist()
 
     def second(self, span: NameSpan) -> tuple[str, float]:
         """The likeliest other label of a name, with its mean probability."""

@@ -8,7 +8,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import SMALL_WORDS, is_acronym, lookup_key
 from transforms.lexicon.languages import closed_class
-from transforms.names.acting import is_explained_as, is_told_kind
+from transforms.names.acting import is_explained_as, is_told_kind, telling_nouns
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_organisations import tells_organisation
 from transforms.names.known_roles import known_roles
@@ -22,10 +22,9 @@ _THINGS = {"kind_of_event": "EVENT", "kind_of_work": "WORK_OF_ART", "kind_of_pro
 
 def thing_told(parsed: ParsedText, span: NameSpan) -> str | None:
     """The label of the kind of thing that a noun beside a name tells: the song Amber, the Amber rocket."""
-    for kind, label in _THINGS.items():
-        if is_told_kind(parsed, span, closed_class(kind, parsed.language)):
-            return label
-    return None
+    nouns = telling_nouns(parsed, span)
+    told = (label for kind, label in _THINGS.items() if not closed_class(kind, parsed.language).isdisjoint(nouns))
+    return next(told, None) if nouns else None
 
 
 def is_told_organisation(parsed: ParsedText, span: NameSpan) -> bool:

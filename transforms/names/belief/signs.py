@@ -1,17 +1,14 @@
 """What speaks for a form's being the name of an organisation, of a person or of something else, as numbers."""
 
 import math
-from collections import Counter
 from collections.abc import Callable
 from functools import cache, lru_cache
-
-import numpy as np
+from itertools import repeat
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym
 from transforms.lexicon.languages import closed_class
-from transforms.model.labels import NAME_KINDS
 from transforms.names.acting import acts, before_article, employs, head_of, says
 from transforms.names.belief.contexts import (
     ends_like_thing,
@@ -37,6 +34,7 @@ from transforms.names.belief.kinds import (
     thing_told,
 )
 from transforms.names.canonical_names import canonical_name
+from transforms.names.certainty import GROUPS
 from transforms.names.companies import has_ending
 from transforms.names.known_roles import known_roles
 from transforms.names.label_evidence import is_inside, is_titled, is_told_as_person
@@ -45,14 +43,7 @@ from transforms.names.spans import NameSpan
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
 
-_GROUPS = {
-    "ORG": ("ORG",),
-    "PERSON": ("PERSON",),
-    "GPE": ("GPE", "LOC", "FAC"),
-    "NORP": ("NORP", "LANGUAGE"),
-    "PRODUCT": ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT"),
-}
-_COLUMNS = {group: [NAME_KINDS.index(kind) for kind in kinds] for group, kinds in _GROUPS.items()}
+_ODDS = [(f"max:{group}", f"avg:{group}") for group in GROUPS]
 _LEAST = 0.005  # probability that odds are told of
 _DEPENDENCIES = ("nsubj", "nsubjpass", "pobj", "poss", "compound", "conj", "appos", "attr", "nmod")
 _JOINED = ("ORG", "PERSON", "GPE", "WORK_OF_ART", "PRODUCT")
@@ -67,19 +58,21 @@ Spot = Callable[[ParsedText, NameSpan], bool]
 def signs(document: Document, form: Form) -> dict[str, float]:
     """The signs of a form by name; 0 or 1, a share of its places, odds, or the logarithm of a count."""
     found = {name: float(sign(document, form)) for name, sign in _signs().items()}
-    return {**found, **_odds(document, form), **_around(document.parsed, form), **_joined(document, form)}
+    told = _told_by_text(form.text, document.parsed.language)
+    return {**found, **told, **_odds(document, form), **_around(document.parsed, form), **_joined(document, form)}
 
 
 def _odds(document: Document, form: Form) -> dict[str, float]:
     """The log odds of each group of kinds: the most, and the mean, over the places of a form."""
-    words = document.parsed.words
-    tokens = [range(span.first, span.last) for span in form.spans]
-    named = [[token for token in inside if not words[token][0].islower()] or [*inside] for inside in tokens]
-    shares = np.array([document.certainty.of_kinds(inside) for inside in named])
+    words, shares = document.parsed.words, document.certainty.of_groups
+    each = []
+    for span in form.spans:
+        inside = range(span.first, span.last)
+        named = [token for token in inside if not words[token][0].islower()] or inside
+        each.append([sum(of_group) / len(named) for of_group in zip(*(shares[token] for token in named), strict=True)])
     out = {}
-    for group, columns in _COLUMNS.items():
-        each = shares[:, columns].sum(axis=1).tolist()
-        out[f"max:{group}"], out[f"avg:{group}"] = _logit(max(each)), _logit(sum(each) / len(each))
+    for (most, mean), of_group in zip(_ODDS, zip(*each, strict=True), strict=True):
+        out[most], out[mean] = _logit(max(of_group)), _logit(sum(of_group) / len(of_group))
     return out
 
 
@@ -91,13 +84,20 @@ def _logit(share: float) -> float:
 def _around(parsed: ParsedText, form: Form) -> dict[str, float]:
     """In which share of its places a form stands behind each preposition, and depends how on its head."""
     size = len(form.spans)
-    words = Counter(_word_before(parsed, span) for span in form.spans)
-    deps = Counter(parsed.deps[head_of(parsed, span)] for span in form.spans)
-    prepositions = closed_class("telling_preposition")
+    words = [_word_before(parsed, span) for span in form.spans]
+    deps = [parsed.deps[head_of(parsed, span)] for span in form.spans]
+    behind, dependent = _series_around()
     return {
-        **{f"behind:{word}": words[word] / size for word in prepositions},
-        **{f"as:{dep}": deps[dep] / size for dep in _DEPENDENCIES},
+        **{name: words.count(word) / size for name, word in behind},
+        **{name: deps.count(dep) / size for name, dep in dependent},
     }
+
+
+@cache
+def _series_around() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The signs of prepositions and of dependencies, each with its word."""
+    prepositions = [(f"behind:{word}", word) for word in closed_class("telling_preposition")]
+    return prepositions, [(f"as:{dep}", dep) for dep in _DEPENDENCIES]
 
 
 def _word_before(parsed: ParsedText, span: NameSpan) -> str:
@@ -164,11 +164,11 @@ def _signs() -> dict[str, Sign]:
 
 
 def _somewhere(spot: Spot) -> Sign:
-    return lambda document, form: any(spot(document.parsed, span) for span in form.spans)
+    return lambda document, form: any(map(spot, repeat(document.parsed), form.spans))
 
 
 def _share(spot: Spot) -> Sign:
-    return lambda document, form: sum(spot(document.parsed, span) for span in form.spans) / len(form.spans)
+    return lambda document, form: sum(map(spot, repeat(document.parsed), form.spans)) / len(form.spans)
 
 
 def _labelled(label: str) -> Sign:
@@ -220,35 +220,44 @@ _OF_FORM: dict[str, Sign] = {
     "count": lambda document, form: math.log(len(form.spans)),
     "known_organisation": _is_known,
     "known_outlet": lambda d, f: any(is_known_outlet(d.parsed, f.text, span) for span in f.spans),
-    "thing_at_end": lambda d, f: ends_like_thing(f.text, d.parsed.language),
-    "common_alone": lambda d, f: len(f.words) == 1 and is_common(f.text),
-    "always_organisation": lambda document, form: gazetteer.known_label(form.text) == "ORG",
-    "always_place": lambda document, form: gazetteer.known_label(form.text) in ("GPE", "LOC"),
-    "item_of_person": lambda d, f: bool(known_roles("PERSON", canonical_name(f.text, "PERSON"))),
     "part_of_organisation": _is_part_of_organisation,
     "part_of_person": _is_part_of_person,
     "part_of_other": _is_in_other,
-    "kind_inside": lambda d, form: len(form.words) > 1 and has_kind_in_it(form.text, d.parsed.language),
-    "kind_alone": lambda d, form: len(form.words) == 1 and has_kind_in_it(form.text, d.parsed.language),
-    "kind_at_end": lambda d, form: ends_like_organisation(form.text, d.parsed.language),
-    "partners": lambda document, form: is_of_partners(form.text),
-    "given_name": lambda document, form: is_given(form.words[0]),
-    "given_name_of_two": lambda document, form: len(form.words) == 2 and is_given(form.words[0]),
-    "place": lambda document, form: form.text in gazetteer.place_names(),
-    "place_inside": lambda d, f: len(f.words) > 1 and not gazetteer.place_names().isdisjoint(f.words),
-    "speaks": lambda document, form: any(
-        not document.certainty.speaking.isdisjoint(range(span.first, span.last)) for span in form.spans
-    ),
+    "speaks": lambda d, f: any(not d.certainty.speaking.isdisjoint(range(s.first, s.last)) for s in f.spans),
     "acronym": lambda document, form: all(is_acronym(span.text(document.parsed)) for span in form.spans),
-    "digits": lambda document, form: any(w[0].isalpha() and any(map(str.isdigit, w)) for w in form.words),
     "small_elsewhere": lambda document, form: document.small.issuperset(form.words),
-    "common_word": lambda document, form: any(map(is_common, form.words)),
     "common_opening": _is_opening,
     "shouted": _is_shouted,
     "plural": lambda document, form: document.parsed.tags[form.spans[0].last - 1] in ("NNPS", "NNS"),
-    "one_word": lambda document, form: len(form.words) == 1,
-    "two_words": lambda document, form: len(form.words) == 2,
 }
+
+# of a folded text, its words and its language: wherever it stands
+_OF_TEXT: dict[str, Callable[[str, list[str], str], bool]] = {
+    "thing_at_end": lambda text, words, language: ends_like_thing(text, language),
+    "common_alone": lambda text, words, language: len(words) == 1 and is_common(text),
+    "always_organisation": lambda text, words, language: gazetteer.known_label(text) == "ORG",
+    "always_place": lambda text, words, language: gazetteer.known_label(text) in ("GPE", "LOC"),
+    "item_of_person": lambda text, words, language: bool(known_roles("PERSON", canonical_name(text, "PERSON"))),
+    "kind_inside": lambda text, words, language: len(words) > 1 and has_kind_in_it(text, language),
+    "kind_alone": lambda text, words, language: len(words) == 1 and has_kind_in_it(text, language),
+    "kind_at_end": lambda text, words, language: ends_like_organisation(text, language),
+    "partners": lambda text, words, language: is_of_partners(text),
+    "given_name": lambda text, words, language: is_given(words[0]),
+    "given_name_of_two": lambda text, words, language: len(words) == 2 and is_given(words[0]),
+    "place": lambda text, words, language: text in gazetteer.place_names(),
+    "place_inside": lambda text, words, language: len(words) > 1 and not gazetteer.place_names().isdisjoint(words),
+    "digits": lambda text, words, language: any(w[0].isalpha() and any(map(str.isdigit, w)) for w in words),
+    "common_word": lambda text, words, language: any(map(is_common, words)),
+    "one_word": lambda text, words, language: len(words) == 1,
+    "two_words": lambda text, words, language: len(words) == 2,
+}
+
+
+@lru_cache(1 << 14)
+def _told_by_text(text: str, language: str) -> dict[str, float]:
+    """The signs of _OF_TEXT: names come again in other documents."""
+    words = text.split()
+    return {name: float(sign(text, words, language)) for name, sign in _OF_TEXT.items()}
 
 
 def _is_one_of_many(parsed: ParsedText, span: NameSpan) -> bool:
@@ -282,7 +291,7 @@ def _is_quoted(parsed: ParsedText, span: NameSpan) -> bool:
 
 def names_of_signs() -> list[str]:
     """All signs, in alphabetical order."""
-    series = [f"{kind}:{group}" for group in _GROUPS for kind in ("max", "avg")]
-    series += [f"behind:{word}" for word in closed_class("telling_preposition")]
-    series += [*(f"as:{dep}" for dep in _DEPENDENCIES), *(f"joined:{label}" for label in _JOINED)]
-    return sorted([*_signs(), *series])
+    series = [name for of_group in _ODDS for name in of_group]
+    series += [name for each in _series_around() for name, _ in each]
+    series += [f"joined:{label}" for label in _JOINED]
+    return sorted([*_signs(), *_OF_TEXT, *series])
