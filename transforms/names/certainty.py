@@ -39,7 +39,9 @@ class Certainty:
     @cached_property
     def of_groups(self) -> list[list[float]]:
         """By token the probability of each of GROUPS."""
-        return np.stack([self.shares[:, kinds].sum(axis=1) for kinds in _OF_GROUPS], axis=1).tolist()
+        of_each = [self.shares[:, kinds].sum(axis=1) for kinds in _OF_GROUPS]
+        rows: list[list[float]] = np.stack(of_each, axis=1).tolist()
+        return rows
 
     def second(self, span: NameSpan) -> tuple[str, float]:
         """The likeliest other label of a name, with its mean probability."""

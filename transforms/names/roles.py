@@ -142,6 +142,7 @@ def names_person(parsed: ParsedText, token: int) -> bool:
     return is_person_noun(lookup_key(parsed.words[token]), parsed.language)
 
 
+@lru_cache(1 << 14)
 def is_person_noun(word: str, language: str) -> bool:
     """Whether a folded noun in the singular may say what somebody is."""
     if word in gazetteer.title_words(language):

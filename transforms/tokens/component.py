@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, ORTH, SPACY, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LENGTH, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -13,6 +13,7 @@ from transforms.model.findings import Findings, findings
 from transforms.model.labels import DEPENDENCIES, NAME_KINDS, TAGS
 from transforms.model.network import network
 from transforms.text.parsed_text import unread
+from transforms.tokens.stretches import text_of
 
 NAME = "network"
 _FINDINGS = "onrecord_findings"  # key in a Doc's user_data
@@ -47,7 +48,7 @@ class NetworkComponent:
         if not len(words):
             return doc
         starts = where[words, 0]
-        found = findings(unread("", _text(doc), starts.tolist(), (starts + where[words, 1]).tolist()), self._network)
+        found = findings(unread("", text_of(doc), starts.tolist(), (starts + where[words, 1]).tolist()), self._network)
         attributes = [TAG, DEP, HEAD, ENT_IOB, ENT_TYPE]
         out = np.zeros((len(doc), len(attributes)), np.uint64)
         out[:, 0], out[:, 3] = self._blank, _OUTSIDE
@@ -60,12 +61,6 @@ class NetworkComponent:
         doc.from_array(attributes, cast(Any, out))
         doc.user_data[_FINDINGS] = found
         return doc
-
-
-def _text(doc: Doc) -> str:
-    """What doc.text gives, without a Token object for each token."""
-    strings = doc.vocab.strings
-    return "".join([strings[word] + " " * blank for word, blank in doc.to_array([ORTH, SPACY]).tolist()])
 
 
 def findings_of(doc: Doc) -> Findings | None:

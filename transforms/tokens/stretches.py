@@ -8,6 +8,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 LONGEST = 256  # code points without a blank that are tokenized together; longer than nearly every address of a page
+_TEXT = "onrecord_text"  # key in a Doc's user_data
 _LONGER = re.compile(rf"\S{{{LONGEST + 1},}}")
 
 
@@ -23,12 +24,15 @@ class StretchTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """The Doc of a text, of which doc.text is the text."""
-        ends = [*cuts(text), len(text)]
-        if len(ends) == 1:
-            whole: Doc = self._tokenizer(text)
-            return whole
-        docs = [self._tokenizer(text[start:end]) for start, end in pairwise([0, *ends])]
-        return Doc.from_docs(docs, ensure_whitespace=False)
+        docs = [self._tokenizer(text[start:end]) for start, end in pairwise([0, *cuts(text), len(text)])]
+        whole: Doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        whole.user_data[_TEXT] = text
+        return whole
+
+
+def text_of(doc: Doc) -> str:
+    """The text that a StretchTokenizer made a Doc of: doc.text, which looks at each token."""
+    return str(doc.user_data[_TEXT])
 
 
 def cuts(text: str) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from transforms.names.certainty import Certainty
 from transforms.names.labels import form_of
@@ -42,6 +43,12 @@ class Document:
     texts: dict[str, list[str]] = field(default_factory=dict)  # forms by label
     labels: dict[int, str] = field(default_factory=dict)  # by token
 
+    @cached_property
+    def words_of_others(self) -> frozenset[str]:
+        """The words of names of several words of places and things."""
+        others = (text for label, texts in self.texts.items() if label not in ("ORG", "PERSON") for text in texts)
+        return frozenset(word for text in others if " " in text for word in text.split())
+
 
 def document(parsed: ParsedText, spans: list[NameSpan], zones: set[int], certainty: Certainty) -> Document:
     """What is to be judged: the forms of the names, and capitalised words that are but half a name to the network."""
@@ -74,7 +81,7 @@ def _forms(parsed: ParsedText, spans: list[NameSpan], hidden: list[NameSpan]) ->
 
 def unmarked(parsed: ParsedText, taken: Iterable[int], certainty: Certainty) -> list[NameSpan]:
     """Runs of capitalised words in no name that the network half takes for one, with their likeliest label."""
-    shares, taken = certainty.of_any(), set(taken)
+    shares, taken = certainty.of_any().tolist(), set(taken)
     found, token, size = [], 0, len(parsed)
 
     def may_be(at: int) -> bool:

@@ -57,8 +57,8 @@ def is_team(parsed: ParsedText, span: NameSpan) -> bool:
 
 def is_of_place(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name is a place with a plural, as those of teams are: Minnesota Vikings."""
-    words = [lookup_key(word) for word in parsed.words[span.first : span.last]]
-    return " ".join(words[:-1]) in gazetteer.place_names() and words[-1].endswith("s")
+    *words, last = map(lookup_key, parsed.words[span.first : span.last])
+    return last.endswith("s") and " ".join(words) in gazetteer.place_names()
 
 
 def is_camel_case(word: str) -> bool:

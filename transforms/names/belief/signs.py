@@ -192,14 +192,13 @@ def _acronyms(text: str) -> set[str]:
 
 def _is_part_of_person(document: Document, form: Form) -> bool:
     """Whether a longer person of the document begins or ends with a form."""
-    others = document.texts.get("PERSON", ())
-    return any(o.endswith(f" {form.text}") or o.startswith(f"{form.text} ") for o in others if o != form.text)
+    beginning, ending = f"{form.text} ", f" {form.text}"
+    return any(other.startswith(beginning) or other.endswith(ending) for other in document.texts.get("PERSON", ()))
 
 
 def _is_in_other(document: Document, form: Form) -> bool:
     """Whether a form is a word of a longer name of a place or a thing."""
-    others = (text for label, texts in document.texts.items() if label not in ("ORG", "PERSON") for text in texts)
-    return any(form.text in other.split() for other in others if other != form.text)
+    return form.text in document.words_of_others
 
 
 def _is_opening(document: Document, form: Form) -> bool:

@@ -1,8 +1,10 @@
 """The English pipeline, hosted by spaCy: its tokenizer, our network, its rules of parts of speech and lemmas."""
 
 from functools import cache
+from typing import Any, cast
 
 import spacy
+from spacy.attrs import IS_SPACE, LANG, LOWER
 from spacy.language import Language
 
 from transforms.annotations import Model
@@ -11,11 +13,15 @@ from transforms.tokens import component
 from transforms.tokens.english import word_forms
 from transforms.tokens.stretches import StretchTokenizer
 
+_OF_WORDS = frozenset({LANG, LOWER, IS_SPACE})  # what is asked of words; spaCy works out twenty more things of each
+
 
 @cache
 def load(model: Model) -> Language:
     """The pipeline; raises onnxruntime's NoSuchFile if the weights of the model are missing."""
     nlp = spacy.blank(ENGLISH)
+    vocab = cast(Any, nlp.vocab)
+    vocab.lex_attr_getters = {key: get for key, get in vocab.lex_attr_getters.items() if key in _OF_WORDS}
     nlp.tokenizer = StretchTokenizer(nlp.tokenizer)
     nlp.add_pipe(component.NAME, config={"size": model})
     nlp.add_pipe(word_forms.NAME)
