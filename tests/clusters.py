@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 START_SECONDS = 120.0
+_REGISTERED = "Registered to:"  # in the log of a Dask worker
 _QUIET = {"OMP_NUM_THREADS": "1", "RAY_USAGE_STATS_ENABLED": "0"}
 
 
@@ -25,13 +26,17 @@ class DaskCluster:
         self.start()
 
     def start(self) -> None:
-        """Start what does not run."""
+        """Start what does not run; workers give up when their scheduler ends, some of them late."""
         if self.scheduler is None or self.scheduler.poll() is not None:
+            self.end()
             self.scheduler = self._dask("scheduler", "--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard")
             _wait_for_port(self._port, self.scheduler)
         if self.workers is None or self.workers.poll() is not None:
             options = ["--nworkers", str(self._n_workers), "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
+            log = self._folder / "worker.log"
+            before = log.read_text(errors="replace").count(_REGISTERED) if log.exists() else 0
             self.workers = self._dask("worker", self.address, *options, "--local-directory", str(self._folder))
+            _wait_for_line(log, _REGISTERED, before + self._n_workers)
 
     def kill_worker(self, which: int) -> bool:
         """Kill one of the processes that analyse; their nannies start others."""
@@ -160,10 +165,10 @@ def _wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError(f"nothing listens on port {port}")
 
 
-def _wait_for_line(log: Path, text: str) -> None:
+def _wait_for_line(log: Path, text: str, times: int = 1) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if text in log.read_text(errors="replace"):
+        if log.read_text(errors="replace").count(text) >= times:
             return
         time.sleep(0.1)
     raise AssertionError(f"{log} does not say {text!r}")

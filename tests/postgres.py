@@ -34,7 +34,15 @@ class Server:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
+        self._n_databases = 0
         self.catalog = f"postgres:host=127.0.0.1 port={port} user=onrecord dbname=postgres"
+
+    def database(self) -> str:
+        """The catalog of a new database."""
+        self._n_databases += 1
+        name = f"lake{self._n_databases}"
+        self.execute(f"create database {name}")
+        return self.catalog.replace("dbname=postgres", f"dbname={name}")
 
     def control(self, action: str, *options: str) -> None:
         """Start or stop it, and wait until that is done."""

@@ -6,9 +6,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.soak import disks, engines, fuzz, hourly, kills, lakes, reader_fuzz, readers, schedule, sources
+from tests.soak import disks, engines, fuzz, hourly, kills, lakes, reader_fuzz, readers, same, schedule, sources
 
-PARTS = ("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs", "engines", "lakes")
+PARTS = (
+    *("kills", "disks", "readers", "fuzz", "sources", "schedule", "hourly", "inputs", "engines", "same"),
+    *("lakes", "lake-kills"),
+)
 
 
 def main() -> None:
@@ -23,6 +26,7 @@ def main() -> None:
     parser.add_argument("--hourly", type=int, default=500, metavar="RUNS")
     parser.add_argument("--inputs", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--engines", type=int, default=20, metavar="KILLS", help="of each kind of process")
+    parser.add_argument("--lake-kills", type=int, default=20, metavar="KILLS", help="with each kind of catalog")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for part in given.parts or PARTS:
@@ -46,6 +50,10 @@ def main() -> None:
                     hourly.hourly(folder, given.hourly, _say)
                 case "engines":
                     engines.engines(folder, given.engines, given.seed, _say)
+                case "same":
+                    same.same(folder, _say)
+                case "lake-kills":
+                    kills.lake_kills(folder, given.lake_kills, given.seed, _say)
                 case "lakes":
                     lakes.lakes(folder, _say)
                 case "inputs":

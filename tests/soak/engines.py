@@ -3,6 +3,7 @@
 import importlib.util
 import random
 import shutil
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,13 +16,16 @@ from tests.soak import command
 
 VICTIMS = ("worker", "scheduler", "driver")
 _ARTICLES = 36
+_OF_A_STORY = 2  # drivers and schedulers; then as many workers, and one more, of the run that comes to its end
 
 
 def engines(folder: Path, wanted: int, seed: int, say: Callable[[str], None]) -> None:
     """Kill each kind of process so often, in clusters of two workers; raises AssertionError if a table differs."""
     corpus = write_corpus(folder / "in", _ARTICLES, paragraphs=8)
     calm = _arguments(corpus, folder / "calm.duckdb")
+    started = time.monotonic()
     command.finish([*calm, "--workers", "1"])
+    usual = time.monotonic() - started
     tables = contents(published_path(folder / "calm.duckdb"))
     for engine, library, cluster in (("dask", "distributed", DaskCluster), ("ray", "ray", RayCluster)):
         if importlib.util.find_spec(library) is None:
@@ -35,7 +39,7 @@ def engines(folder: Path, wanted: int, seed: int, say: Callable[[str], None]) ->
             while min(hits[victim] for victim in VICTIMS) < wanted:
                 warehouse = place / f"{stories}" / "w.duckdb"
                 arguments = [*_arguments(corpus, warehouse), "--engine", engine, "--address", running.address]
-                hits += _story(arguments, running, chance, {victim for victim in VICTIMS if hits[victim] < wanted})
+                hits += _story(arguments, running, chance, usual)
                 assert_same(tables, contents(published_path(warehouse)))
                 shutil.rmtree(warehouse.parent)
                 stories += 1
@@ -48,26 +52,35 @@ def _arguments(corpus: Path, warehouse: Path) -> list[str | Path]:
 
 
 def _story(
-    arguments: list[str | Path], cluster: DaskCluster | RayCluster, chance: random.Random, victims: set[str]
+    arguments: list[str | Path], cluster: DaskCluster | RayCluster, chance: random.Random, usual: float
 ) -> Counter[str]:
-    """Run until it ends by itself, with a kill in each run before that; how often each kind was killed."""
+    """Kill drivers and schedulers in any order, then workers, of a run that usually takes so many seconds.
+
+    Returns how many of each kind were killed while the run went on.
+    """
     hits = Counter[str]()
-    for victim in chance.sample(sorted(victims), len(victims)):
+    victims = ["driver", "scheduler"] * _OF_A_STORY
+    for victim in [*chance.sample(victims, len(victims)), "worker"]:
         process = command.start(arguments)
         staging = Path(f"{arguments[arguments.index('--warehouse') + 1]}.staging")
         while process.poll() is None and not staging.exists():
             time.sleep(0.05)
-        time.sleep(chance.uniform(0, 12))
-        was_running = process.poll() is None
+        time.sleep(chance.uniform(0, usual / 2))
         if victim == "driver":
-            was_running = command.kill(process)
+            hits[victim] += command.kill(process)
+        elif victim == "scheduler":
+            hits[victim] += process.poll() is None and cluster.kill_scheduler()
+            _ended(process, (0, 2))
         else:
-            kill = cluster.kill_scheduler if victim == "scheduler" else lambda: cluster.kill_worker(chance.randrange(8))
-            was_running &= kill()
-            _, errors = process.communicate(timeout=300)
-            allowed = (0, 2) if victim == "scheduler" else (0,)
-            assert process.returncode in allowed and "Traceback" not in errors, errors
+            for _ in range(_OF_A_STORY + 1):
+                hits[victim] += process.poll() is None and cluster.kill_worker(chance.randrange(8))
+                time.sleep(chance.uniform(0, usual / 2))
+            _ended(process, (0,))
         cluster.start()
-        hits[victim] += was_running
     command.finish(arguments)
     return hits
+
+
+def _ended(process: "subprocess.Popen[str]", allowed: tuple[int, ...]) -> None:
+    _, errors = process.communicate(timeout=600)
+    assert process.returncode in allowed and "Traceback" not in errors, errors

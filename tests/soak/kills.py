@@ -10,15 +10,39 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.warehouse.names import published_path
+from flows.warehouse.names import is_lake, published_path
+from tests import postgres
 from tests.corpus import assert_same, contents, write_corpus
 from tests.soak import command
 
 _PARTS = (0, 12, 20, 26)
 Step = tuple[str, list[str | Path]]
+Make = Callable[[Path], Path]  # the warehouse of a story, by its folder
 
 
-def _story(folder: Path) -> Iterator[Step]:
+def kills(folder: Path, wanted: int, seed: int, say: Callable[[str], None]) -> None:
+    """Kill verbs on a warehouse file until so many kills met a running process; AssertionError if a table differs."""
+    _kills(folder, lambda story: story / "w.duckdb", wanted, seed, say)
+
+
+def lake_kills(folder: Path, wanted: int, seed: int, say: Callable[[str], None]) -> None:
+    """The same on lakes, so many kills with a catalog in SQLite and so many in PostgreSQL."""
+    (folder / "sqlite").mkdir()
+    _kills(folder / "sqlite", lambda story: _lake(story, "sqlite:w.catalog.sqlite"), wanted, seed, say)
+    if reason := postgres.missing():
+        say(f"left out: {reason}")
+        return
+    (folder / "postgres").mkdir()
+    with postgres.server() as server:
+        _kills(folder / "postgres", lambda story: _lake(story, server.database()), wanted, seed, say)
+
+
+def _lake(story: Path, catalog: str) -> Path:
+    command.finish(["lake", "create", story / "w.lake", "--catalog", catalog, "--data", "w.data"])
+    return story / "w.lake"
+
+
+def _story(folder: Path, make: Make) -> Iterator[Step]:
     """The verbs in order, each with its arguments; before replay, the rejected file is fixed."""
     folder.mkdir()
     corpus = folder.parent / "in"  # ids are made of paths
@@ -26,7 +50,8 @@ def _story(folder: Path) -> Iterator[Step]:
         write_corpus(corpus / str(number), last - first, first=first)
     bad = corpus / "0" / "bad.jsonl"
     bad.write_text('{"text": \n')
-    warehouse = ["--warehouse", folder / "w.duckdb"]
+    made = make(folder)
+    warehouse = ["--warehouse", made]
     overrides = ["--overrides", folder / "overrides.csv"]
     reading = [*warehouse, "--no-prefect", "--batch-documents", "4"]
     yield "run", ["run", corpus / "0", *reading, "--workers", "1"]
@@ -36,13 +61,17 @@ def _story(folder: Path) -> Iterator[Step]:
     yield "replay", ["replay", *warehouse]
     yield "run", ["run", corpus / "2", *reading, "--workers", "1"]
     yield "resolve", ["resolve", *warehouse]
-    yield "restore", ["restore", "--force", *warehouse]
+    if is_lake(made):
+        yield "compact", ["lake", "compact", made, "--keep", "0s"]
+    else:
+        yield "restore", ["restore", "--force", *warehouse]
     yield "export", ["export", folder / "out", *warehouse]
     yield "report", ["report", folder / "report.html", *warehouse]
 
 
 def _found(folder: Path) -> dict[str, pl.DataFrame]:
-    tables = contents(published_path(folder / "w.duckdb"))
+    (warehouse,) = (path for path in (folder / "w.lake", folder / "w.duckdb") if path.exists())
+    tables = contents(published_path(warehouse))
     for table in sorted((folder / "out").iterdir()):
         if table.is_dir():
             frame = pl.read_parquet(table / "**/*.parquet", hive_partitioning=True)
@@ -56,11 +85,10 @@ def _without_paths(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop("overrides_path", strict=False)
 
 
-def kills(folder: Path, wanted: int, seed: int, say: Callable[[str], None]) -> None:
-    """Kill verbs until so many kills met a running process; raises AssertionError if a table differs."""
+def _kills(folder: Path, make: Make, wanted: int, seed: int, say: Callable[[str], None]) -> None:
     chance = random.Random(seed)
     seconds: list[float] = []
-    for _, arguments in _story(folder / "calm"):
+    for _, arguments in _story(folder / "calm", make):
         started = time.monotonic()
         command.finish(arguments)
         seconds.append(time.monotonic() - started)
@@ -70,7 +98,7 @@ def kills(folder: Path, wanted: int, seed: int, say: Callable[[str], None]) -> N
     while hits.total() < wanted:
         shaken = folder / "shaken"
         shutil.rmtree(shaken, ignore_errors=True)
-        for (verb, arguments), usual in zip(_story(shaken), seconds, strict=True):
+        for (verb, arguments), usual in zip(_story(shaken, make), seconds, strict=True):
             for _ in range(chance.randint(1, 4)):
                 process = command.start(arguments)
                 time.sleep(chance.uniform(0.3, 1.05) * usual)

@@ -46,8 +46,7 @@ def _new(request: pytest.FixtureRequest, folder: Path) -> Path:
     catalog = "sqlite:c.sqlite"
     if request.param == "postgres":
         own: postgres.Server = request.getfixturevalue("server")
-        own.execute(f"create database {folder.name}")
-        catalog = own.catalog.replace("dbname=postgres", f"dbname={folder.name}")
+        catalog = own.database()
     create_lake(folder / "w.lake", catalog, "data")
     return folder / "w.lake"
 
