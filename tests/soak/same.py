@@ -7,12 +7,14 @@ from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 
+import polars.selectors as cs
+
 from flows.warehouse.names import published_path
 from tests import postgres
 from tests.corpus import contents, write_corpus
 from tests.soak import command
 
-ARTICLES = 60
+ARTICLES = 40
 _LIBRARIES = {"local": "sys", "dask": "distributed", "ray": "ray"}
 _FILE = "file"
 
@@ -46,6 +48,6 @@ def digest_of(warehouse: Path) -> str:
     found = hashlib.sha256()
     for name, frame in contents(warehouse).items():
         found.update(f"{name} {frame.schema}\n".encode())
-        for row in frame.iter_rows():
+        for row in frame.with_columns(cs.float() + 0.0).iter_rows():  # a lake stores -0.0 as 0.0
             found.update(f"{row}\n".encode())
     return found.hexdigest()[:16]
