@@ -52,12 +52,12 @@ class Server:
         own = ["-o", settings, "-l", str(self.folder / "log")] if action == "start" else ["-m", "immediate"]
         _run([str(found / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *own, *options, action])
 
-    def execute(self, statement: str) -> str:
+    def execute(self, statement: str, database: str = "postgres") -> str:
         """What psql prints for a statement, without headings."""
         found = binaries()
         assert found is not None
         said = [str(found / "psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "onrecord", "-At", "-c", statement]
-        return subprocess.run([*said, "postgres"], check=True, capture_output=True, text=True).stdout
+        return subprocess.run([*said, database], check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
