@@ -74,7 +74,7 @@ def _found(folder: Path) -> dict[str, pl.DataFrame]:
     tables = contents(published_path(warehouse))
     for table in sorted((folder / "out").iterdir()):
         if table.is_dir():
-            frame = pl.read_parquet(table / "**/*.parquet", hive_partitioning=True)
+            frame = pl.read_parquet(table / "**/*.parquet", hive_partitioning=True, try_parse_hive_dates=False)
             keep = [name for name in frame.columns if not name.endswith("_at") and name != "run_id"]
             tables[f"export.{table.name}"] = frame.select(keep).sort(by=pl.all().exclude(pl.List(pl.String)))
     return {name: _without_paths(frame) for name, frame in tables.items()}
