@@ -15,8 +15,8 @@ from flows.warehouse.lock import WarehouseBusy
 
 _ORPHANED = timedelta(days=1)  # a file that no snapshot knows may be one that is being written
 _SNAPSHOTS = "select list(snapshot_id) from ducklake_snapshots($name) where snapshot_id < $last"
-# each table, and a change of all columns to the type that they have: it makes the server forget samples of values, which
-# it keeps of a table that is empty now
+# Each table, and a change of all columns to the type that they have: it makes the server forget samples of values,
+# which it keeps of a table that is empty now.
 _CATALOG_TABLES = """
     select class.oid::regclass::text, format(
         'alter table %s %s', class.oid::regclass,

@@ -5,6 +5,8 @@ import duckdb
 from flows.warehouse.catalog.lake_file import Lake
 from flows.warehouse.lock import WarehouseError
 
+_NO_CATALOG = ("does not exist - and creating", "Table with name ducklake_snapshot does not exist")
+
 
 class LakeUnreachable(WarehouseError):
     """The catalog or the store of a lake does not answer, or not as it should; the next run goes on."""
@@ -21,10 +23,11 @@ def no_catalog(lake: Lake) -> LakeUnreachable:
 def told(lake: Lake, error: duckdb.Error) -> WarehouseError | None:
     """The error to raise instead, if this one is about the catalog or the data of a lake."""
     said = " ".join(str(error).split())
-    if "does not exist - and creating" in said:
+    if any(words in said for words in _NO_CATALOG):
         return no_catalog(lake)
-    if isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.ConnectionException):
-        return LakeUnreachable(f"{lake.file}: {said}")
+    is_of_reach = isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.ConnectionException)
+    if is_of_reach or type(error) is duckdb.Error or "DuckLake" in said:  # what extensions say has no kind of its own
+        return LakeUnreachable(f"{lake.file}: {said}; what was loaded stays loaded, the next run goes on")
     return None
 
 

@@ -81,8 +81,39 @@ def test_a_writer_that_died_in_a_transaction_left_nothing(lake: Path) -> None:
     assert _count(lake) == 20
 
 
-@pytest.mark.parametrize("kind", [duckdb.IOException, duckdb.HTTPException])
-def test_errors_of_a_store_say_which_lake(tmp_path: Path, kind: type[duckdb.Error]) -> None:
+def test_a_catalog_that_goes_while_a_run_writes_is_named_and_the_next_run_goes_on(lake: Path) -> None:
+    catalog, aside = lake.with_name("c.sqlite"), lake.with_name("aside")
+    aside.mkdir()
+    with pytest.raises(WarehouseError, match="there is no catalog"), Warehouse.open(lake, share=True) as warehouse:
+        start_run(warehouse, "a")
+        load(warehouse, documents(("a-1", "text"), run_id="a"), "a")
+        for file in lake.parent.glob("c.sqlite*"):
+            file.rename(aside / file.name)
+        load(warehouse, documents(("a-2", "text"), run_id="a"), "a")
+    for file in lake.parent.glob("c.sqlite*"):
+        file.unlink()
+    for file in aside.iterdir():
+        file.rename(catalog.with_name(file.name))
+    assert _count(lake) == 1
+    _loaded(lake, "b")
+    assert _count(lake) == 21
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.IOException("503 Slow Down\nmore"),
+        duckdb.HTTPException("503 Slow Down more"),
+        duckdb.Error("Failed to probe the metadata of DuckLake: disk I/O error"),
+        duckdb.TransactionException("Failed to commit DuckLake transaction.\nconnection to server was lost"),
+    ],
+)
+def test_errors_of_a_store_or_a_catalog_say_which_lake(tmp_path: Path, error: duckdb.Error) -> None:
     lake = lake_at(tmp_path / "w.lake", "c.sqlite", "s3://press/news")
-    assert str(told(lake, kind("503 Slow Down\nmore"))) == f"{lake.file}: 503 Slow Down more"
+    said = " ".join(str(error).split())
+    assert str(told(lake, error)) == f"{lake.file}: {said}; what was loaded stays loaded, the next run goes on"
+
+
+def test_errors_of_queries_are_left_as_they_are(tmp_path: Path) -> None:
+    lake = lake_at(tmp_path / "w.lake", "c.sqlite", "s3://press/news")
     assert told(lake, duckdb.BinderException("no column x")) is None
