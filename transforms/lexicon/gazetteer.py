@@ -71,6 +71,14 @@ def capitals() -> dict[str, str]:
 
 
 @cache
+def countries_by_capital() -> dict[str, Country]:
+    """Countries by look-up key of their capital or seat of government."""
+    by_code = {country.code: country for country in countries().values()}
+    cells = seeds.table("shared/countries").select("country_code", "capitals").iter_rows()
+    return {lookup_key(name): by_code[code] for code, cell in cells if code in by_code for name in _split(cell)}
+
+
+@cache
 def titles(language: str = ENGLISH) -> dict[tuple[str, ...], Title]:
     """Titles and roles of a language by the look-up keys of their words."""
     own = seeds.table(f"{lexicon_language(language)}/titles")

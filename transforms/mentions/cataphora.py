@@ -1,9 +1,10 @@
 """Descriptions of what the text names only after them: "A judge ruled … . Judge Ann Lee …"."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
 from transforms.mentions.nominals.organisation_nouns import Kinds, fits, is_spokesman
@@ -12,8 +13,9 @@ from transforms.mentions.nominals.role_matching import alike, other_office
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import ParsedText, TokenSpan
 
+_OF_GOVERNMENT = closed_class("of_government")
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named
 _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
@@ -53,16 +55,16 @@ def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referen
     proper = {lookup_key(w) for w in parsed.words[phrase_start(parsed, head) : head]}
     gender = title_gender(lookup_key(parsed.words[head]))
     party = parties(proper) & KNOWN_PARTIES
-    found = [
-        person
+    found = {
+        person: [role for role, _ in person.roles if _names(parsed, head, role, wanted, proper)]
         for person, first in first_named.items()
-        if first > head
-        and parsed.sentences[first] - here <= within
-        and (not gender or person.gender in ("", gender))
-        and party <= parties_of(person)
-        and any(_names(parsed, head, role, wanted, proper) for role, _ in person.roles)
-    ]
-    return found[0] if len(found) == 1 else None
+        if first > head and (not gender or person.gender in ("", gender)) and party <= parties_of(person)
+    }
+    of_country = [person for person, roles in found.items() if any(_same_country(proper, role) for role in roles)]
+    if here < _LEDE and len(of_country) == 1:
+        return of_country[0]  # wherever: a Norland engineer, Ann Lee, an engineer of Norland Space
+    soon = [p for p, roles in found.items() if roles and parsed.sentences[first_named[p]] - here <= within]
+    return soon[0] if len(soon) == 1 else None
 
 
 def _spokesman_named_later(parsed: ParsedText, mention: Mention, people: dict[Referent, int]) -> Referent | None:
@@ -72,7 +74,8 @@ def _spokesman_named_later(parsed: ParsedText, mention: Mention, people: dict[Re
         return None
     person = _person_named_later(parsed, head, people)
     roles = [lookup_key(role).split() for role, _ in person.roles] if person is not None else []
-    return person if any(body.name.split()[0] in role for role in roles) else None
+    words = {body.name.split()[0], *(_OF_GOVERNMENT if body.name.split()[-1] in _OF_GOVERNMENT else ())}
+    return person if any(not words.isdisjoint(role) for role in roles) else None
 
 
 def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:
@@ -82,36 +85,50 @@ def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], pro
 
 
 def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:
-    """The person whose full name opens the next paragraph, if a subject is not named: the opening of a news agency.
+    """The person in full with whom the next paragraph opens, if a subject is not named: the opening of a news agency.
 
-    "A Norburg woman says she saw the crash.\\n\\nAnn Lee says …"; nobody of whom another role is told.
+    "A Norburg woman says she saw the crash.\n\nAnn Lee says …"; of a woman or man also the one person whom its first
+    sentence names as a subject, "The Gazette reports that Ann Lee said"; nobody of whom another role is told.
     """
     is_lede = parsed.sentences[head] < _LEDE or determiner(parsed, head) != "the"
-    if parsed.deps[head] not in SUBJECTS or not is_lede:
-        return None
     paragraph = parsed.text.find("\n", parsed.starts[head])
+    if parsed.deps[head] not in SUBJECTS or not is_lede or paragraph < 0:
+        return None
     gender = title_gender(lookup_key(parsed.words[head]))
-    for person, first in first_named.items():
-        begin = parsed.sentence_bounds[parsed.sentences[first]][0]
-        opens = (
-            first == begin
-            and parsed.starts[first] > paragraph
-            and not parsed.text[paragraph : parsed.starts[first]].strip()
-        )
-        if not opens or paragraph < 0 or person.person is None or not person.person.is_full:
-            continue
-        speaks = any(parsed.deps[t] == "nsubj" for t in range(first, min(first + _NAME_TOKENS, len(parsed))))
-        return person if speaks and not person.roles and gender in ("", person.gender) else None
-    return None
+    begin, end = _sentence_behind(parsed, paragraph)
+    named = [person for person, first in first_named.items() if begin <= first < end]
+    person = next((p for p in named if first_named[p] == begin or (len(named) == 1 and gender)), None)
+    if person is None or person.person is None or not person.person.is_full or person.roles:
+        return None
+    first = first_named[person]
+    speaks = any(parsed.deps[t] == "nsubj" for t in range(first, min(first + _NAME_TOKENS, len(parsed))))
+    is_other = gender != person.gender if first > begin else gender not in ("", person.gender)
+    return None if is_other or not speaks else person
+
+
+def _sentence_behind(parsed: ParsedText, char: int) -> TokenSpan:
+    """The first sentence behind an offset that no other sentence goes over."""
+    token = parsed.tokens(char, char + 1)[0]
+    while token < len(parsed) and parsed.starts[token] < char:
+        token += 1
+    return parsed.sentence_bounds[parsed.sentences[token]] if token < len(parsed) else (token, token)
 
 
 def _other_country(proper: set[str], role: str) -> bool:
     """Whether a phrase and a role name different countries or peoples."""
-    countries = gazetteer.countries() | gazetteer.demonyms()
-    mine, theirs = (
-        {countries[w].code for w in words if w in countries} for words in (proper, lookup_key(role).split())
-    )
+    mine, theirs = _countries(proper), _countries(lookup_key(role).split())
     return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _same_country(proper: set[str], role: str) -> bool:
+    """Whether a phrase and a role name the same country or people."""
+    return not _countries(proper).isdisjoint(_countries(lookup_key(role).split()))
+
+
+def _countries(words: Iterable[str]) -> set[str]:
+    """The codes of the countries that some folded words name, or whose people."""
+    known = ((gazetteer.countries().get(word) or gazetteer.demonyms().get(word)) for word in words)
+    return {country.code for country in known if country is not None}
 
 
 def _thing_named_later(

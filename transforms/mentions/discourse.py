@@ -12,6 +12,8 @@ from transforms.text.phrase_heads import phrase_head
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 REACH = 6  # sentences back, within which a pronoun or description finds what it stands for
+_HEADING = 100  # characters of a heading, at most
+_ENDS_SENTENCE = tuple(".,:;”\"’')")
 NEAREST = 100  # mentions back; more stand in six sentences of no article, and each costs time for each pronoun
 SALIENCE = 0.45  # sentences of distance that a mention makes up for, per logarithm of mentions so far
 
@@ -45,6 +47,15 @@ class Discourse:
     def paragraph(self, char: int) -> int:
         """Number of the paragraph, blank lines apart."""
         return bisect_right(self._paragraphs, char)
+
+    def is_heading_above(self, char: int, place: int) -> bool:
+        """Whether a character stands in the heading of the paragraph of a place: a short line before it without end."""
+        number = self.paragraph(place)
+        if self.paragraph(char) != number - 1:
+            return False
+        begin = self._paragraphs[number - 2] if number > 1 else 0
+        line = self.parsed.text[begin : self._paragraphs[number - 1]].strip()
+        return len(line) <= _HEADING and not line.endswith(_ENDS_SENTENCE)
 
     def unquoted(self, start: int, end: int) -> int:
         """How many characters of a stretch are outside quotes."""

@@ -12,6 +12,7 @@ from transforms.mentions.document_state import DocumentState
 from transforms.mentions.name_resolution.acronyms import as_organisations
 from transforms.mentions.name_resolution.missed_speakers import as_persons, with_named_speakers
 from transforms.mentions.name_resolution.names import resolve_names
+from transforms.mentions.name_resolution.state_bodies import with_state_bodies
 from transforms.mentions.nominal_mentions import nominal, relative
 from transforms.mentions.nominals.kinship import is_kin_noun, kin_word
 from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
@@ -28,6 +29,7 @@ from transforms.names.certainty import Certainty
 from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, names_person, role_parts
 from transforms.text.parsed_text import ParsedText
+from transforms.text.phrase_heads import phrase_head
 
 _COMPANY = closed_class("any_company")
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})
@@ -47,6 +49,7 @@ def document_mentions(
     spans = with_named_speakers(parsed, spans, [q.speaker for q in quotes if q.speaker])
     as_persons(parsed, spans, [q.speaker for q in quotes if q.speaker and q.is_verbatim])
     as_organisations(parsed, spans)
+    spans = with_state_bodies(parsed, spans, [q.speaker for q in quotes if q.speaker])
     add_roles(parsed, spans)
     named = resolve_names(parsed, spans)
     state = DocumentState(parsed, named, quotes)
@@ -165,7 +168,9 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     state.discourse.last_unnamed = None if is_person else token
     if not is_person and mention.method == "spoken_for" and names_person(state.parsed, token):
         state.discourse.anonymous.append(token)  # the Nato spokesman
-    verb = state.parsed.lemmas[state.parsed.heads[token]].lower()
+    phrase = state.speaking.phrases[token]
+    top = phrase_head(state.parsed, (phrase.start, phrase.stop))
+    verb = state.parsed.lemmas[state.parsed.heads[top]].lower()
     if body is not None and verb in DOCUMENTS:
         state.represented[verb] = body  # the Post reported … . The report said
 

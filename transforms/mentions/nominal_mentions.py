@@ -2,6 +2,7 @@
 
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.document_state import DocumentState
 from transforms.mentions.nominals.adjacent_descriptions import person_just_named, person_spoken_of
 from transforms.mentions.nominals.kinship import apposed, owner_of
@@ -19,13 +20,15 @@ from transforms.mentions.nominals.organisation_nouns import (
 )
 from transforms.mentions.nominals.representatives import DOCUMENTS, REPRESENTATIVES, authors, body_behind
 from transforms.mentions.nominals.role_matching import person_by_role
-from transforms.mentions.nominals.state_bodies import national_body, state_body
+from transforms.mentions.nominals.state_bodies import body_in_capital, national_body
 from transforms.mentions.pronouns.impersonal import it_antecedent
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.roles import names_person
 from transforms.text.parsed_text import ParsedText
 
 _FORCES = closed_class("force_noun")
+_KINDS_BEHIND = closed_class("kind_behind_name")
+_INDEFINITE = closed_class("indefinite_determiner")
 _SPECIFIC = closed_class("specific_determiner")
 _EMPLOYERS = frozenset({"compound", "poss", "nmod"})
 _ITS = closed_class("possessive_of_thing")
@@ -86,11 +89,11 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
     phrase = state.speaking.phrases.get(token, range(phrase_start(parsed, token), token + 1))
     if speaks and (referent := _represented(state, token, phrase)) is not None:
         return referent, "spoken_for"
-    if (referent := _beside(state, token)) is not None:
+    if (referent := _beside(state, token) or _named_before(state, token)) is not None:
         return referent, "apposition"
     if speaks and parsed.language == ENGLISH and (referent := _behind(state, token, phrase)) is not None:
         return referent, "spoken_for"
-    if speaks and (body := state_body(parsed, token, phrase, state.named)) is not None:
+    if speaks and (body := body_in_capital(parsed, token, phrase, state.named)) is not None:
         return state.organisation(body), "same_name"
     if speaks and (only := _only_force(state, token)) is not None:
         return only, "coref_nominal"
@@ -181,11 +184,22 @@ def _owner(state: DocumentState, token: int) -> Referent | None:
         if parsed.deps[owner] != "poss" or parsed.pos[owner] != "PRON":
             continue
         if parsed.forms[owner] in _ITS:
+            subject = _body_as_subject(state, owner)
+            if subject is not None:
+                return _thing(state, subject)
             found = it_antecedent(state.discourse, owner, state.referring)
             return found if found is not None and found.label == "ORG" else None
         mention = state.referring.get(owner)
         return mention.referent if mention is not None else None
     return None
+
+
+def _body_as_subject(state: DocumentState, owner: int) -> int | None:
+    """The noun for a body that is the subject of a sentence before "its": the bank grew, according to its report."""
+    parsed = state.parsed
+    begin = parsed.sentence_bounds[parsed.sentences[owner]][0]
+    subjects = (t for t in range(begin, owner) if parsed.deps[t] in SUBJECTS and determiner(parsed, t) == "the")
+    return next((t for t in subjects if t not in state.named and parsed.forms[t] in ORGANISATION_NOUNS), None)
 
 
 def _employer(state: DocumentState, token: int) -> Referent | None:
@@ -217,6 +231,14 @@ def _beside(state: DocumentState, token: int) -> Referent | None:
     mention = state.named.get(state.parsed.heads[token]) if state.parsed.deps[token] == "appos" else None
     is_before = mention is not None and mention.span.last <= token
     return mention.referent if mention is not None and is_before else None
+
+
+def _named_before(state: DocumentState, token: int) -> Referent | None:
+    """The organisation that stands before its kind: the Gazette newspaper, the Save Our Pier campaign."""
+    mention = state.named.get(token - 1)
+    is_kind = state.parsed.forms[token] in _KINDS_BEHIND and determiner(state.parsed, token) not in _INDEFINITE
+    is_body = mention is not None and mention.span.label == "ORG" and mention.span.last == token
+    return mention.referent if mention is not None and is_kind and is_body else None
 
 
 def _thing(state: DocumentState, token: int) -> Referent | None:

@@ -1,10 +1,13 @@
 """What the knowledge base of the reference tables says somebody or something is: senator from Ohio, bank, newspaper."""
 
+import re
 from functools import cache
 
 import seeds
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_organisations import is_distinct, known_organisation
+
+_ORDINALS = re.compile(r"^\d+\w+ (?:\w+ \d+\w+ )?")  # the 45th and 47th president
 
 
 def known_roles(label: str, name: str) -> tuple[str, ...]:
@@ -40,5 +43,5 @@ def _described() -> dict[tuple[str, str], tuple[str, ...]]:
         for key in {(label, canonical_name(form, label)) for form in forms}:
             if key in found:
                 shared.add(key)
-            found[key] = tuple((description or "").split(", "))
+            found[key] = tuple(_ORDINALS.sub("", role) for role in (description or "").split(", "))
     return {key: roles for key, roles in found.items() if key not in shared}

@@ -2,16 +2,18 @@
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import is_acronym, lookup_key
-from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.languages import ANY, closed_class, ordered_class
 from transforms.mentions.appositions import Names, speaking_token
 from transforms.names.label_evidence import is_given_part
 from transforms.names.spans import NameSpan, by_token
-from transforms.names.trimming import trimmed
+from transforms.names.trimming import ARTICLES, is_site_name, trimmed
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _LONGEST = 3  # words of a signature
 _PLACES = frozenset({"GPE", "LOC"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_KINDS_BEHIND = closed_class("kind_behind_name")
+_NEWS_AGENCY = ordered_class("news_agency")
 
 
 def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[int, int]]) -> list[NameSpan]:
@@ -27,7 +29,13 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
             added.append(signed)
             taken.update(by_token([signed]))
             continue
-        if head in taken or not _may_be_name(parsed, head):
+        if head in taken:
+            continue
+        if (body := _body_told_by_kind(parsed, phrase, head, taken)) is not None:
+            added.append(body)
+            taken.update(by_token([body]))
+            continue
+        if not _may_be_name(parsed, head):
             continue
         first = last = head
         while (
@@ -56,6 +64,28 @@ def _is_signature(parsed: ParsedText, phrase: TokenSpan) -> bool:
     is_name = 1 < phrase[1] - phrase[0] <= _LONGEST and all(parsed.words[t].isalpha() for t in range(*phrase))
     behind = "".join(parsed.words[phrase[1] : phrase[1] + 3])
     return is_name and behind.startswith("(@")
+
+
+def _body_told_by_kind(parsed: ParsedText, phrase: TokenSpan, head: int, taken: Names) -> NameSpan | None:
+    """A site's address, harbour.com, or what stands beside a kind: Save Our Pier | campaign, news agency | anr."""
+    first, end = head, head
+    if is_site_name(parsed.words[head]) or _is_news_agency(parsed, phrase):
+        first, end = (head, head + 1) if is_site_name(parsed.words[head]) else (phrase[1] - 1, phrase[1])
+    elif parsed.forms[head] in _KINDS_BEHIND:
+        while first > phrase[0] and first - 1 not in taken and parsed.words[first - 1][0].isupper():
+            first -= 1
+        opens = first == parsed.sentence_bounds[parsed.sentences[head]][0]  # with any word
+        first += first < end and (parsed.forms[first] in ARTICLES or (opens and end - first == 1))
+    if first == end or first in taken:
+        return None
+    return NameSpan(first, end, parsed.starts[first], parsed.ends[end - 1], "ORG")
+
+
+def _is_news_agency(parsed: ParsedText, phrase: TokenSpan) -> bool:
+    """Whether a phrase ends with the name of a news agency that has no capital."""
+    last = phrase[1] - 1
+    is_behind = tuple(parsed.forms[max(phrase[0], last - 2) : last]) == _NEWS_AGENCY
+    return is_behind and parsed.words[last].isalpha() and parsed.pos[last] in ("NOUN", "PROPN")
 
 
 def _introduced(parsed: ParsedText, added: list[NameSpan], taken: Names) -> list[NameSpan]:

@@ -104,16 +104,18 @@ def person_spoken_of(discourse: Discourse, head: int, phrase: range, named: dict
     if not is_trade or noun in _BARRED or any(t in named for t in phrase):
         return None
     scores = _fitness(discourse, head, title_gender(noun, parsed.language) or own_gender(parsed, head))
-    ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
+    ranked = sorted((r for r in scores if not _is_of_other_trade(r, noun)), key=lambda r: (-scores[r], r.key))
     if not ranked or (len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] < _CLEAR):
         return None
-    person = ranked[0]
-    if discourse.is_since_named(noun, person):
-        return None
+    return None if discourse.is_since_named(noun, ranked[0]) else ranked[0]
+
+
+def _is_of_other_trade(person: Referent, noun: str) -> bool:
+    """Whether all that is known of a person is another trade than a noun says."""
     known = {role_parts(role)[0] for role in known_roles("PERSON", person.name)}
     known |= {role_parts(role)[0] for role, _ in person.roles}
     trades = {word for word in known if (t := gazetteer.titles().get((word,))) is None or t.kind != "honorific"}
-    return person if noun in _TRADES or not trades or not trades.isdisjoint(alike(noun)) else None
+    return noun not in _TRADES and bool(trades) and trades.isdisjoint(alike(noun))
 
 
 def _fitness(discourse: Discourse, head: int, gender: str) -> dict[Referent, float]:

@@ -9,7 +9,7 @@ from transforms.mentions.discourse import SALIENCE, Discourse, is_subject
 from transforms.mentions.nominals.noun_phrases import determiner
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.known_roles import known_roles
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
 ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
@@ -23,6 +23,7 @@ _COUNTRIES = closed_class("country_noun")
 _ALIKE = word_groups("similar_organisations")
 _TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
 _KNOWN = 0.5  # so is what the tables or the document say that it is
+_HEADED = 3.0  # and that the heading names it
 _SPOKE = 0.8  # and that it has spoken
 _NEXT = 160  # characters outside quotes, at most, from who spoke to "the newspaper"
 _JUST_SPOKE = 5  # sentences
@@ -38,19 +39,23 @@ def stated_kinds(parsed: ParsedText, named: list[Mention]) -> Kinds:
     for mention in named:
         if mention.referent is None or mention.referent.label not in ("ORG", "GPE"):
             continue
-        head = phrase_head(parsed, mention.span.tokens)
-        beside = [c for c in parsed.children[head] if parsed.deps[c] == "appos"]
-        beside += [parsed.heads[head]] if parsed.deps[head] == "appos" else []
-        before = mention.span.first - 1
-        if before >= 0 and parsed.heads[before] == head and parsed.deps[before] == "compound":
-            beside.append(before)
-        above = parsed.heads[head]  # "the Acme shoe company"
-        between = parsed.pos[mention.span.last : above]
-        if parsed.deps[head] == "compound" and above >= mention.span.last and set(between) <= _KINDS:
-            beside += [above] if lookup_key(parsed.words[above]) in ORGANISATION_NOUNS else []
-        kinds = {lookup_key(parsed.words[t]) for t in beside if parsed.pos[t] in _KINDS}
-        found.setdefault(id(mention.referent), set()).update(kinds)
+        found.setdefault(id(mention.referent), set()).update(kinds_beside(parsed, mention.span.tokens))
     return {referent: frozenset(kinds) for referent, kinds in found.items()}
+
+
+def kinds_beside(parsed: ParsedText, name: TokenSpan) -> set[str]:
+    """What the text calls something beside its name."""
+    head = phrase_head(parsed, name)
+    beside = [c for c in parsed.children[head] if parsed.deps[c] == "appos"]
+    beside += [parsed.heads[head]] if parsed.deps[head] == "appos" else []
+    before = name[0] - 1
+    if before >= 0 and parsed.heads[before] == head and parsed.deps[before] == "compound":
+        beside.append(before)
+    above = parsed.heads[head]  # "the Acme shoe company"
+    between = parsed.pos[name[1] : above]
+    if parsed.deps[head] == "compound" and above >= name[1] and set(between) <= _KINDS:
+        beside += [above] if lookup_key(parsed.words[above]) in ORGANISATION_NOUNS else []
+    return {lookup_key(parsed.words[t]) for t in beside if parsed.pos[t] in _KINDS}
 
 
 def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds: Kinds) -> Referent | None:
@@ -62,14 +67,13 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
     parsed = discourse.parsed
     noun = lookup_key(parsed.words[head])
     outlet = discourse.body_before(head, _NEXT) if noun in _OUTLETS else None
-    if outlet is not None and outlet in things and not _is_another(noun, outlet, kinds.get(id(outlet), frozenset())):
+    if outlet is not None and outlet in things and not is_another(noun, outlet, kinds.get(id(outlet), frozenset())):
         return outlet
     here = discourse.paragraph(parsed.starts[head])
-    near = [
-        m.referent
-        for m in discourse.recent(head)
-        if discourse.paragraph(m.span.char_start) == here and not _is_agent(parsed, m)
-    ]
+    recent = list(discourse.recent(head))
+    about = [m.referent for m in recent if discourse.paragraph(m.span.char_start) == here and not _is_agent(parsed, m)]
+    above = [m.referent for m in recent if discourse.is_heading_above(m.span.char_start, parsed.starts[head])]
+    near = about + above
     fitting = {
         id(thing)
         for thing in things
@@ -83,9 +87,11 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
         if referent is None or id(referent) not in fitting or mention.span.first >= head:
             continue
         if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
-            is_called = noun in kinds.get(id(referent), ()) or noun in referent.name.split()[1:]
+            words = referent.name.split()
+            is_called = noun in kinds.get(id(referent), ()) or (len(words) > 1 and noun in words)
             spoke = (referent in discourse.bodies) + (referent is discourse.last_body)
             evidence = _TOLD * is_called + _KNOWN * (id(referent) in told) + _SPOKE * spoke
+            evidence += _HEADED * (referent in above)
             best[referent] = SALIENCE * log1p(referent.count) - distance + evidence
     return max(best, key=lambda thing: best[thing], default=None)
 
@@ -102,11 +108,11 @@ def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent |
         is_quoted = discourse.quote_at(mention.span.char_start) is not None
         if referent is None or is_quoted or referent.label != "ORG" or referent not in discourse.bodies:
             continue
-        return None if _is_another(noun, referent, kinds.get(id(referent), frozenset())) else referent
+        return None if is_another(noun, referent, kinds.get(id(referent), frozenset())) else referent
     return None
 
 
-def _is_another(noun: str, body: Referent, stated: frozenset[str]) -> bool:
+def is_another(noun: str, body: Referent, stated: frozenset[str]) -> bool:
     """Whether something else is known of an organisation than what a noun says."""
     known = stated.union(body.name.split())
     known = known.union(*(lookup_key(role).split() for role in known_roles("ORG", body.name)))

@@ -6,19 +6,21 @@ from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals.noun_phrases import determiner, place_tokens
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, party_of
-from transforms.mentions.nominals.state_bodies import country_of, state_body
+from transforms.mentions.nominals.state_bodies import body_in_capital, country_of
 from transforms.mentions.referents import Mention, Referent
 from transforms.text.parsed_text import ParsedText
 
 REPRESENTATIVES = closed_class("representative_noun")
 _OFFICIALS = closed_class("official_noun")
 _LEADERS = closed_class("leading_noun")
-_PARTS = closed_class("part_of_body")
+PARTS = closed_class("part_of_body")
 _PUBLISHING = closed_class("publishing_verb")
 _SAYING = closed_class("verb_of_saying") | closed_class("verb_of_suggesting")
 _IN = closed_class("preposition_of_documents")
 _INDEFINITE = closed_class("indefinite_determiner")
 DOCUMENTS = closed_class("kind_of_document")
+_OF_OUTLETS = closed_class("written_by_outlet")
+_PLATFORMS = closed_class("platform")
 _BEFORE = frozenset({"compound", "nmod", "poss", "amod"})
 _AUTHOR = closed_class("preposition_of_authors")
 _AUTHORS = ("ORG", "GPE", "PERSON")
@@ -27,32 +29,50 @@ _AUTHORS = ("ORG", "GPE", "PERSON")
 def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int, Mention]) -> Referent | None:
     """The organisation or place for which unnamed people speak, or whoever a document is by; None if none is named.
 
-    Of a place only officials speak, "Ohio scientists" do not; of a body of it they do: "the German foreign ministry
-    spokesman". A leader is somebody in particular, "a leader" is not.
+    Of a place only officials speak, "Ohio scientists" do not; of a body of it they do: "a foreign ministry spokesman in
+    Berlin". A leader is somebody in particular, "a leader" is not.
     """
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
     is_leader = form in _LEADERS and determiner(parsed, head) in _INDEFINITE
-    if noun in REPRESENTATIVES or form in _PARTS or is_leader:
+    if noun in REPRESENTATIVES or form in PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
             return None
-        body = next((b for t in phrase if t < head and (b := state_body(parsed, t, phrase, named)) is not None), None)
+        seated = (body_in_capital(parsed, t, phrase, named) for t in phrase if t not in named)
+        body = next((b for b in seated if b is not None), None)
         of = [named[token] for token in place_tokens(parsed, head) if token in named]
         places = [m for m in inside if m.span.last <= head or (m in of and m.span.label == "GPE")]
-        return body or _first(inside, "ORG") or (_state(places, named) if noun in _OFFICIALS else None)
+        return _first(inside, "ORG") or body or (_state(places, named) if noun in _OFFICIALS else None)
     if noun in DOCUMENTS or form in DOCUMENTS:
-        writers = [named[token] for token in authors(parsed, head) if token in named]
+        writers = [_owner_of_account(named[token], named) for token in authors(parsed, head) if token in named]
         found = (
             m.referent for m in writers if m.referent and _may_write(m.referent) and not _is_where(parsed, head, m)
         )
-        return next(found, None) or _outlet(parsed, head, named)
+        return next(found, None) or _part_of_body(parsed, head, named) or _outlet(parsed, head, named)
     return None
+
+
+def _owner_of_account(name: Mention, named: Mapping[int, Mention]) -> Mention:
+    """Whoever is named right before a platform: the Acme Twitter account; else who is named."""
+    before = named.get(name.span.first - 1)
+    is_platform = name.referent is not None and name.referent.name in _PLATFORMS
+    return before if is_platform and before is not None else name
 
 
 def _is_where(parsed: ParsedText, head: int, place: Mention) -> bool:
     """Whether a place before a document is where it was made, not who made it: New Hampshire polls, unlike Ohio's."""
     is_before = place.span.last <= head and POSSESSIVES.isdisjoint(parsed.words[place.span.last : head])
     return place.span.label == "GPE" and is_before
+
+
+def _part_of_body(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
+    """The organisation of whose part a document is: a chart by Acme's office in Norburg."""
+    parts = (t for t in authors(parsed, head) if t not in named and parsed.forms[t] in PARTS)
+    return next((body for t in parts if (body := _first(_inside(parsed, t, named), "ORG")) is not None), None)
+
+
+def _inside(parsed: ParsedText, token: int, named: Mapping[int, Mention]) -> list[Mention]:
+    return [named[t] for t in parsed.subtree(token) if t in named]
 
 
 def _outlet(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
@@ -79,11 +99,11 @@ def _state(inside: list[Mention], named: Mapping[int, Mention]) -> Referent | No
 
 
 def authors(parsed: ParsedText, head: int) -> Iterator[int]:
-    """Where the author of a document may stand: the MTA's report, a report by the MTA, data released by the MTA."""
+    """Where the author of a document may stand, nearest first before it: the MTA's report, a report by the MTA."""
+    before = (c for c in parsed.children[head] if c < head and parsed.deps[c] in _BEFORE)
+    yield from sorted(before, reverse=True)
     for child in parsed.children[head]:
-        if child < head and parsed.deps[child] in _BEFORE:
-            yield child
-        elif child > head and parsed.deps[child] == "prep" and parsed.forms[child] in _AUTHOR:
+        if child > head and parsed.deps[child] == "prep" and parsed.forms[child] in _AUTHOR:
             yield from parsed.children[child]
         elif child > head and parsed.deps[child] == "acl":
             agents = (t for t in parsed.children[child] if parsed.deps[t] in ("agent", "prep"))
@@ -104,8 +124,9 @@ def writer_of(parsed: ParsedText, noun: int, referring: Mapping[int, Mention]) -
         known = _PUBLISHING | _SAYING
     else:
         known = _PUBLISHING if parsed.deps[noun] == "dobj" else frozenset()
-    if parsed.lemmas[verb].lower() not in known:
-        return None
+    is_of_outlet = verb != parsed.heads[noun] and parsed.forms[noun] in _OF_OUTLETS
+    if parsed.lemmas[verb].lower() not in known or (is_of_outlet and determiner(parsed, noun) == "the"):
+        return None  # who is quoted in the article has not written it
     subjects = (t for t in parsed.children[verb] if parsed.deps[t] == "nsubj")
     found = (referring[t].referent for t in subjects if t in referring)
     return next((r for r in found if r is not None and _may_write(r)), None)

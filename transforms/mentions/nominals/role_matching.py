@@ -24,6 +24,7 @@ _ALIKE = word_groups("similar_roles", ANY)
 _DEPUTIES = closed_class("deputy_modifier")
 _WITH_PORTFOLIO = closed_class("office_with_portfolio")
 _FORMER = closed_class("former_modifier")
+_LONGEST_COUNTRY = 4  # words of a country's name
 _LONG_PLACE = 5  # letters from which a place and its people may be told by their beginning
 _FARTHEST = 20  # sentences that count
 _OTHER_COUNTRY = 3.0  # off for "Russian President" if "the president" has no country
@@ -190,7 +191,17 @@ def _is_elsewhere(proper: set[str], role: str) -> bool:
 
 def _agrees(proper: set[str], role: str) -> bool:
     """Whether a phrase and a role name the same country, place or body: Russian, Russia."""
-    return any(_same_place(a, b) for a in proper for b in _places(role))
+    if any(_same_place(a, b) for a in proper for b in _places(role)):
+        return True
+    known = gazetteer.countries() | gazetteer.demonyms()
+    return not {known[w] for w in proper if w in known}.isdisjoint(_countries(role))
+
+
+def _countries(role: str) -> set[gazetteer.Country]:
+    """The countries of several words that a role names: president of the United States."""
+    words = lookup_key(role).split()
+    parts = (" ".join(words[n : n + size]) for size in range(2, _LONGEST_COUNTRY + 1) for n in range(len(words)))
+    return {gazetteer.countries()[part] for part in parts if part in gazetteer.countries()}
 
 
 def _places(role: str) -> set[str]:

@@ -19,6 +19,7 @@ def with_platforms(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """
     found: dict[str, list[NameSpan]] = defaultdict(list)
     for span in spans:
+        _cut_platform(parsed, span)
         form = form_of(parsed, span)
         if span.label == "ORG" and form in closed_class("platform", parsed.language):
             found[form].append(span)
@@ -28,6 +29,14 @@ def with_platforms(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
             for span in of_one:
                 span.label = "PRODUCT"
     return spans
+
+
+def _cut_platform(parsed: ParsedText, span: NameSpan) -> None:
+    """Cut the platform off whose account on it a name is of: the Acme | Twitter account."""
+    last = span.last - 1
+    is_account = parsed.forms[span.last : span.last + 1] and parsed.forms[span.last] in closed_class("posted_thing")
+    if last > span.first and is_account and parsed.forms[last] in closed_class("platform", parsed.language):
+        span.last, span.char_end = last, parsed.ends[last - 1]
 
 
 def _is_medium(parsed: ParsedText, span: NameSpan) -> bool:

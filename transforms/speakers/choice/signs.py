@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log
 
 from transforms.lexicon.languages import closed_class
@@ -10,6 +11,7 @@ from transforms.lexicon.speaker_words import speaker_words
 from transforms.mentions.nominals.kinship import is_kin_noun
 from transforms.mentions.nominals.noun_phrases import POSSESSOR, determiner
 from transforms.names.roles import names_person
+from transforms.speakers.choice.kinds import kind_signs
 from transforms.speakers.speaking_mentions import Row
 from transforms.text.parsed_text import CharSpan, ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head
@@ -33,6 +35,7 @@ _MEANT = {  # the labels of whom a description may mean that does not name whose
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _ARTICLES = closed_class("definite_article")
 _ITS = closed_class("possessive_of_thing")
+_THEIR = closed_class("possessive_of_several")
 _OWNER = frozenset({"poss"})
 _BEFORE = frozenset({"compound", "nmod", "amod"})
 _LINKING = closed_class("preposition_of_authors") | closed_class("preposition_of_employers")
@@ -48,6 +51,7 @@ class Description:
     head: int
     kind: str
     said: CharSpan
+    body: str = ""  # the noun for a body that speaks itself or through somebody: a company's spokesman
 
 
 @dataclass
@@ -80,13 +84,22 @@ def known(parsed: ParsedText, mentions: Sequence[Row]) -> Known:
 def description(parsed: ParsedText, phrase: TokenSpan, said: CharSpan) -> Description:
     """The phrase of a speaker as a description."""
     head = phrase_head(parsed, phrase)
-    return Description(phrase, head, _kind(parsed, head), said)
+    kind = _kind(parsed, head)
+    return Description(phrase, head, kind, said, _body_noun(parsed, head, kind))
 
 
 def _kind(parsed: ParsedText, head: int) -> str:
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
     kind = next((kind for kind, words in _CLASSES.items() if noun in words or form in words), None)
     return kind or ("human" if names_person(parsed, head) else "other")
+
+
+def _body_noun(parsed: ParsedText, head: int, kind: str) -> str:
+    """The noun for a body in a description: the company, the company's spokesman."""
+    if parsed.forms[head] in _CLASSES["body"]:
+        return parsed.forms[head]
+    owners = (t for t in parsed.children[head] if t < head and parsed.deps[t] in _OWNER | _BEFORE)
+    return next((parsed.forms[t] for t in owners if kind == "agent" and parsed.forms[t] in _CLASSES["body"]), "")
 
 
 def signs_of_nobody(document: Known, found: Description) -> dict[str, float]:
@@ -98,9 +111,17 @@ def signs_of_nobody(document: Known, found: Description) -> dict[str, float]:
     out[f"nobody_{form}"] = 1.0
     out["nobody_of_many"] = float(parsed.tags[head] in ("NNS", "NNPS"))
     out["nobody_anonymous"] = float(parsed.lemmas[head].lower() in speaker_words("anonymous", parsed.language))
+    out["nobody_introduced"] = float(_is_introduced(parsed, head))
+    out["nobody_of_several"] = float(any(parsed.forms[token] in _THEIR for token in range(*found.phrase)))
     names = [own for own, rows in document.mentions.items() if any(_is_in_phrase(document, found, row) for row in rows)]
     out[f"nobody_named_{found.kind}"] = float(bool(names))
     return {name: value for name, value in out.items() if value}
+
+
+def _is_introduced(parsed: ParsedText, head: int) -> bool:
+    """Whether the same noun was last used for one without a name: one travel site … . The site"""
+    same = (t for t in range(head - 1, -1, -1) if parsed.forms[t] == parsed.forms[head])
+    return any(_form(parsed, token) == "indefinite" for token in islice(same, 1))
 
 
 def candidates(document: Known, found: Description) -> list[str]:
@@ -112,6 +133,8 @@ def candidates(document: Known, found: Description) -> list[str]:
     labels = _MEANT.get(kind, frozenset[str]())
     if kind == "human" and (is_kin_noun(parsed, found.head) or parsed.tags[found.head] == "NNS"):
         return []
+    if found.body:
+        labels -= {"PERSON"}
     if kind in ("human", "writing") and _form(parsed, found.head) == "indefinite":
         labels -= {"PERSON"}
     out = []
@@ -196,7 +219,7 @@ def _is_said(found: Description, row: Row) -> bool:
 def _of_noun(document: Known, found: Description, entity: str) -> dict[str, float]:
     """What the noun of the description has to do with the entity."""
     form, rows = document.parsed.forms[found.head], document.mentions[entity]
-    return {
+    return kind_signs(document.parsed, found.head, found.body, document.labels[entity], rows) | {
         "same_noun": float(document.by_noun.get(document.parsed.lemmas[found.head].lower()) == entity),
         "noun_in_name": float(any(form in row["text"].lower().split() for row in rows)),
         "noun_beside": float(_is_beside(document.parsed, found.head, rows)),

@@ -1,0 +1,49 @@
+"""Whether what an entity is agrees with what a description says: a bank is no newspaper, an actress no man."""
+
+from collections.abc import Sequence
+
+from transforms.lexicon.folding import lookup_key
+from transforms.mentions.nominals.noun_phrases import own_gender
+from transforms.mentions.nominals.organisation_nouns import fits, is_another, kinds_beside
+from transforms.mentions.nominals.role_matching import alike
+from transforms.mentions.referents import Referent
+from transforms.names.canonical_names import canonical_name
+from transforms.names.known_roles import known_roles
+from transforms.names.persons import gender, parse, person_words, title_gender
+from transforms.names.roles import role_parts
+from transforms.speakers.speaking_mentions import Row
+from transforms.text.parsed_text import ParsedText
+
+
+def kind_signs(parsed: ParsedText, head: int, body: str, label: str, rows: Sequence[Row]) -> dict[str, float]:
+    """What the names and roles of an entity, its rows of MENTIONS, say for or against a description, by sign.
+
+    head: the token of its noun; body: the noun in it for a body.
+    """
+    names = [row for row in rows if row["mention_kind"] == "name"]
+    if not names:
+        return {}
+    longest = max((row["text"] for row in names), key=len)
+    if label == "PERSON":
+        return _of_person(parsed, head, longest, [row["role"] for row in rows if row["role"]])
+    if label != "ORG" or not body:
+        return {}
+    thing = Referent("ORG", canonical_name(longest, "ORG"))
+    spans = (parsed.tokens(row["char_start"], row["char_end"]) for row in names)
+    stated = frozenset().union(*(kinds_beside(parsed, span) for span in spans))
+    return {
+        "kind_same": float(fits(body, thing, stated, is_near=False)),
+        "kind_other": float(is_another(body, thing, stated)),
+    }
+
+
+def _of_person(parsed: ParsedText, head: int, name: str, roles: Sequence[str]) -> dict[str, float]:
+    noun = lookup_key(parsed.words[head])
+    wanted, known = title_gender(noun, parsed.language) or own_gender(parsed, head), gender(parse(person_words(name)))
+    told = {role_parts(role)[0] for role in [*roles, *known_roles("PERSON", canonical_name(name, "PERSON"))]}
+    return {
+        "gender_same": float(bool(wanted) and wanted == known),
+        "gender_other": float(bool(wanted and known) and wanted != known),
+        "role_alike": float(not told.isdisjoint(alike(noun))),
+        "role_other": float(bool(told) and told.isdisjoint(alike(noun))),
+    }
