@@ -16,6 +16,9 @@ from transforms.names.roles import names_person, role_parts
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _OF_GOVERNMENT = closed_class("of_government")
+_TRADES = closed_class("trade_noun")
+_INDEFINITE = closed_class("indefinite_determiner")
+_CLEARLY = 3  # times as often as any other that fits the one is named that is meant
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named
 _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
@@ -40,7 +43,11 @@ def resolve_cataphora(
             continue
         referent = None
         if names_person(parsed, head):
-            referent = _person_named_later(parsed, head, people) or _who_opens_next(parsed, head, people)
+            referent = (
+                _person_named_later(parsed, head, people)
+                or _who_opens_next(parsed, head, people)
+                or _who_speaks_next(parsed, head, people, speaking)
+            )
         elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
             referent = _thing_named_later(parsed, head, things, kinds)
         if referent is not None:
@@ -106,6 +113,22 @@ def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, i
     return None if is_other or not speaks else person
 
 
+def _who_speaks_next(
+    parsed: ParsedText, head: int, first_named: dict[Referent, int], speaking: Container[int]
+) -> Referent | None:
+    """The person in full who opens the next sentence and speaks, of whom a trade was told that many have.
+
+    "An expert said that … . Ann Lee, an astronomer from Norburg, warned …".
+    """
+    if parsed.forms[head] not in _TRADES or determiner(parsed, head) not in _INDEFINITE:
+        return None
+    begin, _ = _sentence_behind(parsed, parsed.ends[parsed.sentence_bounds[parsed.sentences[head]][1] - 1])
+    person = next((person for person, first in first_named.items() if first == begin), None)
+    is_full = person is not None and person.person is not None and person.person.is_full
+    speaks = any(token in speaking for token in range(begin, begin + _NAME_TOKENS))
+    return person if is_full and speaks else None
+
+
 def _sentence_behind(parsed: ParsedText, char: int) -> TokenSpan:
     """The first sentence behind an offset that no other sentence goes over."""
     token = parsed.tokens(char, char + 1)[0]
@@ -144,4 +167,6 @@ def _thing_named_later(
         and (is_definite or parsed.sentences[first] - parsed.sentences[head] <= _NAMED_LATER)
         and fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
     ]
-    return found[0] if len(found) == 1 else None
+    found.sort(key=lambda thing: -thing.count)
+    is_clear = len(found) == 1 or (found and found[0].count >= _CLEARLY * found[1].count)
+    return found[0] if is_clear else None

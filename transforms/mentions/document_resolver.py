@@ -10,7 +10,7 @@ from transforms.mentions.cataphora import resolve_cataphora
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.document_state import DocumentState
 from transforms.mentions.name_resolution.acronyms import as_organisations
-from transforms.mentions.name_resolution.missed_speakers import as_persons, with_named_speakers
+from transforms.mentions.name_resolution.missed_speakers import as_bodies, as_persons, with_named_speakers
 from transforms.mentions.name_resolution.names import resolve_names
 from transforms.mentions.name_resolution.state_bodies import with_state_bodies
 from transforms.mentions.nominal_mentions import nominal, relative
@@ -48,6 +48,7 @@ def document_mentions(
     spans = names(parsed, headline_end, None if shares is None else Certainty(shares, speaking))
     spans = with_named_speakers(parsed, spans, [q.speaker for q in quotes if q.speaker])
     as_persons(parsed, spans, [q.speaker for q in quotes if q.speaker and q.is_verbatim])
+    as_bodies(parsed, spans, [q.speaker for q in quotes if q.speaker])
     as_organisations(parsed, spans)
     spans = with_state_bodies(parsed, spans, [q.speaker for q in quotes if q.speaker])
     add_roles(parsed, spans)

@@ -131,3 +131,21 @@ def test_a_government_s_spokesman_is_named_as_the_president_s() -> None:
         "It was cold, Garba Shado, a spokesman for President Buhari, said."
     )
     assert _meant(text, LATE, "A government spokesman", ("It was cold", "Garba Shado")) == "PERSON:garba shado"
+
+
+@pytest.mark.parametrize(("noun", "expected"), [("space expert", "PERSON:jonathan doe"), ("policeman", None)])
+def test_an_expert_is_named_in_the_next_sentence(noun: str, expected: str | None) -> None:
+    text = f"A leading {noun} has warned that {LATE}. Jonathan Doe, a renowned astronomer, said that it was dark."
+    assert _meant(text, LATE, f"A leading {noun}", ("it was dark", "Jonathan Doe")) == expected
+
+
+@pytest.mark.parametrize(("speaker", "expected"), [("American", "ORG:american airlines"), ("The American", None)])
+def test_an_airline_is_called_by_the_people_that_its_name_begins_with(speaker: str, expected: str | None) -> None:
+    text = f"American Airlines has apologized. {speaker} said that {LATE}."
+    assert _meant(text, LATE, speaker) == expected
+
+
+def test_one_site_is_no_other() -> None:
+    text = f"One popular travel site argues that Kesta is late. The site said that {LATE}. Kesta said that it was glad."
+    others = (("Kesta is late", "One popular travel site"), ("it was glad", "Kesta"))
+    assert _meant(text, LATE, "The site", *others) is None

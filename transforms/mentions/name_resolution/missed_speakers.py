@@ -120,6 +120,20 @@ def as_persons(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[i
             span.label = "PERSON"
 
 
+def as_bodies(parsed: ParsedText, spans: list[NameSpan], speakers: list[tuple[int, int]]) -> None:
+    """Label as organisations peoples that speak like one whose name begins so: American of American Airlines."""
+    names = by_token(spans)
+    for speaker in speakers:
+        first, last = parsed.tokens(*speaker)
+        span = names.get(first)
+        if span is None or span.label != "NORP" or last - first != 1 or parsed.tags[first] == "NNPS":
+            continue
+        longer = [s for s in spans if s.label == "ORG" and s.last - s.first > 1]
+        bodies = {s.name(parsed) for s in longer if parsed.words[s.first] == parsed.words[first]}
+        if len(bodies) == 1:
+            span.label, span.spelling = "ORG", bodies.pop()
+
+
 def _is_taken_for_place(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name labelled as a place reads like given name and surname."""
     words = parsed.words[span.first : span.last]

@@ -127,11 +127,14 @@ def _is_introduced(parsed: ParsedText, head: int) -> bool:
 def candidates(document: Known, found: Description) -> list[str]:
     """Who may be meant, by label: of no relative anybody, by no "they" or body a person, by "one man" nobody.
 
-    Nobody whom a phrase for a person names is that person, and who has not spoken has made no statement.
+    Nobody whom a phrase for a person names is that person, and who has not spoken has made no statement. A body
+    that was introduced as one of many is no other: one travel site … . The site.
     """
     parsed, kind = document.parsed, found.kind
     labels = _MEANT.get(kind, frozenset[str]())
     if kind == "human" and (is_kin_noun(parsed, found.head) or parsed.tags[found.head] == "NNS"):
+        return []
+    if found.body == parsed.forms[found.head] and _is_introduced(parsed, found.head):
         return []
     if found.body:
         labels -= {"PERSON"}
