@@ -38,6 +38,5 @@ class _Here:
 def without_processes() -> Iterator[None]:
     """Runs of a test's own process read and analyse in it: to start others for that takes two seconds."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in ("processes", "reading"):
-            patched.setattr(f"flows.run.workers.{module}.WorkerProcess", _Here)
+        patched.setattr("flows.run.workers.processes.WorkerProcess", _Here)
         yield

@@ -10,8 +10,6 @@ from time import monotonic
 from flows.alerts.channels.console import Console
 from flows.alerts.channels.json_file import JsonFile
 from flows.alerts.channels.others import Apprise
-from flows.alerts.channels.posting import Poster
-from flows.alerts.channels.webhook import Webhook
 from flows.alerts.message import Message, NotDelivered, Sender, as_alert, as_message
 from flows.alerts.settings import Channel, ChannelError
 from flows.warehouse.outbox import Outbox
@@ -123,6 +121,9 @@ def _sender(channel: Channel, recent: Callable[[str | None, int], Sequence[Alert
 
         return RssFile(Path(channel.value("folder") or ""), recent)
     if channel.kind == "webhook":
+        from flows.alerts.channels.posting import Poster
+        from flows.alerts.channels.webhook import Webhook
+
         return Webhook(channel.value("url") or "", channel.value("secret"), clock=clock, poster=Poster())
     if channel.kind == "apprise":
         return Apprise(channel.value("url") or "")

@@ -75,12 +75,12 @@ def _annotate(part: _Started, name: str) -> None:
     part.result()
 
 
-def _submitter(job: Job) -> Callable[[int], AbstractContextManager[workers.Submit]]:
+def _submitter(job: Job) -> Callable[[int, workers.Idle], AbstractContextManager[workers.Submit]]:
     """What gives parts to the job's engine, each in a task of its own."""
 
     @contextmanager
-    def submitter(n_workers: int) -> Iterator[workers.Submit]:
-        with engines.submitter(job)(n_workers) as submit:
+    def submitter(n_workers: int, idle: workers.Idle) -> Iterator[workers.Submit]:
+        with engines.submitter(job)(n_workers, idle) as submit:
             yield lambda part: _Annotation(
                 _annotate.submit(_Started(submit, part), f"{part.parent.name[:12]} {part.name}")
             )

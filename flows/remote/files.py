@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from flows.inputs.file_names import printable_name
 from flows.inputs.files import InputError, InputFile, is_passed_over, kind_of_name, supported
-from flows.web.connections import checked_socket, plain_socket
 from flows.web.settings import Settings
 from transforms.credentials import without_credentials
 from transforms.ids import digest
@@ -117,6 +116,8 @@ def file_system(address: str) -> tuple[Any, str]:
 async def _web_client(**options: Any) -> Any:
     """A client that reaches only addresses that everybody can reach, whatever names and redirects lead to."""
     import aiohttp
+
+    from flows.web.connections import checked_socket, plain_socket
 
     factory = plain_socket if Settings().allow_private_addresses else checked_socket
     connector = aiohttp.TCPConnector(socket_factory=factory)

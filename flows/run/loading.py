@@ -19,6 +19,7 @@ from transforms.entities.overrides import NO_OVERRIDES, Overrides
 from transforms.entities.stage import RULES, entities
 from transforms.ids import digest
 from transforms.knowledge.candidates import city_countries, shipped
+from transforms.lexicon.languages import ENGLISH
 from transforms.rejections import quarantine
 from transforms.retention import Retention, retained
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
@@ -133,6 +134,12 @@ def prepare() -> None:
         import_module(module)
     shipped()
     city_countries()
+    from transforms.keywords.phrases import has_dictionary, phrases
+    from transforms.topics.vocabulary import vocabulary
+
+    vocabulary(ENGLISH)
+    if has_dictionary(ENGLISH):
+        phrases("", "A strike.", ENGLISH)  # looks words up in all lists
 
 
 class Resolved(NamedTuple):

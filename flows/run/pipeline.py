@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import Any
+
+import polars as pl
 
 from flows import allocator
 from flows.alerts.telling import Teller
@@ -21,10 +24,12 @@ from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
 from flows.run.summary import Summary, summarise
+from flows.run.workers.reading import Documents
 from flows.sources.settings import read as read_sources
 from flows.sources.settings import retention
 from flows.sources.visiting import Visits, visit
 from flows.warehouse.catalog.slots import own_slot
+from flows.warehouse.connection import load_arrow
 from flows.warehouse.names import exports_path
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
@@ -38,8 +43,9 @@ from transforms.entities.overrides import Overrides
 class Steps:
     """The steps that a scheduler wraps with retries and history; as they stand they are plain calls."""
 
-    reader: Callable[[int], AbstractContextManager[workers.Read]] = workers.document_reader
-    submitter: Callable[[int], AbstractContextManager[workers.Submit]] | None = None  # None: the job's engine
+    reader: Callable[[int, workers.Idle], AbstractContextManager[workers.Read]] = workers.document_reader
+    # None: that of the job's engine
+    submitter: Callable[[int, workers.Idle], AbstractContextManager[workers.Submit]] | None = None
     load: Callable[[Warehouse, Batch], Loaded] = load
     resolve: Callable[[Warehouse, str, Overrides], Resolved] = resolve
     publish: Callable[[Warehouse], Path] = publish
@@ -119,18 +125,27 @@ def _take_in(
     progress: Progress,
     fetching: Fetching,
 ) -> None:
-    preparing = Thread(target=prepare, daemon=True)
+    first_read, first_parts = Thread(target=load_arrow, daemon=True), Thread(target=prepare, daemon=True)
+
+    def beside(thread: Thread) -> None:
+        """Start a thread while another process works, if that has not been done."""
+        if job.n_workers and thread.ident is None:
+            thread.start()
+
+    def reading(records: pl.DataFrame, settings: dict[str, Any]) -> Documents:
+        beside(first_read)
+        return read(records, settings)
 
     def parts(batch: Batch) -> list[Path]:
-        if job.n_workers and preparing.ident is None:
-            preparing.start()
+        beside(first_parts)
         return staging.parts(batch.folder)
 
     with warehouse.exclusive():
         warehouse.metadata.use_passed_dates(now)
     submitter = steps.submitter or engines.submitter(job)
-    with steps.reader(job.n_workers) as read, submitter(job.n_workers) as submit:
-        gather = Gather(job, warehouse, run_id, now, counts, progress, read, fetching)
+    idle = workers.Idle()
+    with steps.reader(job.n_workers, idle) as read, submitter(job.n_workers, idle) as submit:
+        gather = Gather(job, warehouse, run_id, now, counts, progress, reading, fetching)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
             outcome = steps.load(warehouse, batch)
             counts.loaded += outcome.n_loaded

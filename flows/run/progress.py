@@ -3,16 +3,13 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
+from typing import TYPE_CHECKING, TextIO
 
 from flows.wording import counted, printable
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from flows.warehouse.lock import Holder
 
 SECONDS_BETWEEN_LINES = 10.0
@@ -43,38 +40,45 @@ class Progress:
 
 
 class LineProgress(Progress):
-    """Plain lines on standard error, at most one in SECONDS_BETWEEN_LINES, for logs."""
+    """Plain lines on a stream, of documents at most one in SECONDS_BETWEEN_LINES, for logs; None takes nothing."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
         self._last = time.monotonic()
         self._files = 0
 
     @contextmanager
     def running(self, n_files: int) -> Iterator[None]:
         if n_files:
-            self._console.print(f"reading {counted(n_files, 'file')}", highlight=False)
+            self._say(f"reading {counted(n_files, 'file')}")
         yield
 
     def waiting(self, holder: "Holder") -> None:
-        self._console.print(f"waiting: {holder}", highlight=False, markup=False)
+        self._say(f"waiting: {holder}")
 
     def loaded(self, n_documents: int, n_done: int) -> None:
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
-            self._console.print(f"{counted(n_documents, 'document')} loaded", highlight=False)
+            self._say(f"{counted(n_documents, 'document')} loaded")
 
     def fetched(self, line: str) -> None:
-        self._console.print(printable(line), highlight=False, markup=False)
+        self._say(printable(line))
 
     def phase(self, name: str) -> None:
-        self._console.print(name, highlight=False)
+        self._say(name)
+
+    def _say(self, line: str) -> None:
+        if self._stream is not None:
+            print(line, file=self._stream, flush=True)
 
 
 class BarProgress(Progress):
     """A bar that counts records until they are done with, their number reckoned from the files read so far."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: "Console") -> None:
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
         self._console = console
         self._bar = Bar(
             SpinnerColumn(),
@@ -110,12 +114,18 @@ class BarProgress(Progress):
         self._bar.update(self._task, documents=n_documents, completed=n_done)
 
     def fetched(self, line: str) -> None:
+        from rich.markup import escape
+
         self._bar.update(self._task, description=f"fetched {escape(printable(line))}"[:80])
 
     def phase(self, name: str) -> None:
         self._bar.update(self._task, description=name)
 
 
-def progress_on(console: Console) -> Progress:
-    """A bar where the console is a terminal, else lines."""
-    return BarProgress(console) if console.is_terminal else LineProgress(console)
+def progress_on(stream: TextIO | None) -> Progress:
+    """A bar where the stream is a terminal, else lines."""
+    if stream is None or not stream.isatty():
+        return LineProgress(stream)
+    from rich.console import Console  # its library takes a while to load
+
+    return BarProgress(Console(file=stream))

@@ -96,11 +96,16 @@ def another(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnectio
         yield cursor
 
 
+def load_arrow() -> None:
+    """Load what registered() hands frames over with, which takes a while, without what that needs not."""
+    if process.is_own:
+        import_without("pyarrow.dataset", "pandas")  # DuckDB reads frames with it, and it asks for pandas
+
+
 @contextmanager
 def registered(con: duckdb.DuckDBPyConnection, **frames: "pl.DataFrame") -> Iterator[None]:
     """Frames as relations that SQL can name."""
-    if process.is_own:
-        import_without("pyarrow.dataset", "pandas")  # DuckDB reads frames with it, and it asks for pandas
+    load_arrow()
     for name, frame in frames.items():
         con.register(name, frame.to_arrow())
     try:

@@ -1,6 +1,7 @@
 """What is known about documents, changed without their texts: new outlets, authors, dates."""
 
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -9,6 +10,7 @@ import sql
 from flows.warehouse.connection import registered
 from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.migrations import transaction
+from flows.warehouse.search.index import bring_up_to_date
 from flows.warehouse.subjects.store import SubjectStore
 from flows.warehouse.sums.store import SumStore
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, QUALITY_RESULTS, SOURCES, TIMESTAMP, conform
@@ -59,6 +61,10 @@ class MetadataStore:
     def find_subjects(self) -> int:
         """Find the topics and keywords of documents that changed; returns how many these are."""
         return SubjectStore(self._con).update()
+
+    def index_texts(self, warehouse: Path) -> str:
+        """Bring the search index of this warehouse up to date; returns its generation."""
+        return bring_up_to_date(self._con, warehouse)
 
     def update_sums(self) -> int:
         """Bring what marts add up to date for documents that changed; returns how many these are."""

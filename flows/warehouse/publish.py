@@ -16,7 +16,7 @@ from flows.warehouse.lock import WarehouseError
 from flows.warehouse.names import is_lake, part_of, published_path, warehouse_file
 from flows.warehouse.publishing import seal, spare
 from flows.warehouse.publishing.lake import publish_lake
-from flows.warehouse.search.index import bring_up_to_date, discard_others, is_there
+from flows.warehouse.search.index import discard_others, is_there
 
 if TYPE_CHECKING:
     from flows.warehouse.writer import Warehouse
@@ -112,8 +112,7 @@ def _indexed(warehouse: "Warehouse") -> str:
     generation = state["search_generation"]
     if is_there(warehouse.path, generation) and not state["is_behind"]:
         return str(generation)
-    with warehouse.at_rest() as main, connect(main) as con:
-        return bring_up_to_date(con, warehouse.path)
+    return warehouse.metadata.index_texts(warehouse.path)
 
 
 def _write(source: Path, partial: Path) -> bool:

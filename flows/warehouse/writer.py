@@ -198,12 +198,11 @@ class Warehouse:
     def is_resolved(self, fingerprint: str | None = None) -> bool:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
         same = "load_id = resolved_load_id and resolution_fingerprint is not distinct from $fingerprint"
-        query = f"select load_id is null or {same} from ops.state"  # noqa: S608
-        return self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0] is True
+        return self._state(f"load_id is null or {same}", fingerprint=fingerprint) is True
 
     def change_id(self) -> str:
         """What the contents are known by: another one after each change that is published."""
-        return str(self._con.execute("select change_id from ops.state").fetchall()[0][0])
+        return str(self._state("change_id"))
 
     def start_run(self, *, run_id: str, started_at: datetime, code_version: str, model_version: str) -> None:
         """Record a run that begins."""
@@ -282,9 +281,10 @@ class Warehouse:
     def resolution(self, fingerprint: str | None = None) -> EntityResolution:
         """Work out who is who: of all names if the fingerprint is new, else of what changed and depends on it."""
         new = "resolved_load_id is null or resolution_fingerprint is distinct from $fingerprint"
-        query = f"select {new} from ops.state"  # noqa: S608
-        is_full = bool(self._con.execute(query, {"fingerprint": fingerprint}).fetchall()[0][0])
-        return EntityResolution(self._con, is_full=is_full)
+        return EntityResolution(self._con, is_full=bool(self._state(new, fingerprint=fingerprint)))
+
+    def _state(self, what: str, **parameters: object) -> object:
+        return self._con.execute(f"select {what} from ops.state", parameters).fetchall()[0][0]  # noqa: S608
 
     def _quarantine(self) -> int:
         if n_new := int(self._con.execute(sql.query("load/quarantine")).fetchall()[0][0]):

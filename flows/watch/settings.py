@@ -11,8 +11,6 @@ from flows import toml_file
 from flows.errors import UserError
 from flows.periods import span
 from flows.toml_file import Where
-from transforms.search.grammar import QueryError, parse
-from transforms.search.words import words
 from transforms.watch.watchlists import ALERTS, Watchlist
 
 MAX_NAME = 200  # characters
@@ -71,6 +69,8 @@ def parsed(text: str, path: Path) -> tuple[Watchlist, ...]:
 
 def checked(table: Any, error: Callable[[str | None, str], UserError] = lambda _, text: _said(text)) -> Watchlist:
     """The watchlist of a table; raises what error() makes of the field that is wrong and of what is wrong with it."""
+    from transforms.search.grammar import QueryError, parse  # takes a while to load, and most runs have no watchlists
+
     if not isinstance(table, dict):
         raise error(None, f"a watchlist is a table: [[{_TABLE}]] and its fields below")
     values: dict[str, Any] = {}
@@ -111,6 +111,8 @@ def _name(value: Any) -> str:
 def _query(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError('a query is needed, such as "ferry AND strike"')
+    from transforms.search.grammar import parse
+
     parse(value)
     return value.strip()
 
@@ -123,6 +125,8 @@ def _lines(value: Any) -> tuple[str, ...]:
 
 def _words(value: Any) -> tuple[str, ...]:
     found = _lines(value)
+    from transforms.search.words import words
+
     if wordless := [each for each in found if not words(each)]:
         raise ValueError(f"{wordless[0]!r} has no letter or digit")
     return found

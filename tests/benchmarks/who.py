@@ -76,7 +76,7 @@ def tables(gold: Attributions, folder: Path, model: Model) -> duckdb.DuckDBPyCon
     for name, (text, _) in gold.items():
         (inputs / f"{name}.txt").write_bytes(text.encode())
     warehouse = folder / "bench.duckdb"
-    run(Job((inputs,), warehouse), steps=Steps(submitter=lambda _: _annotating(gold, model)))
+    run(Job((inputs,), warehouse), steps=Steps(submitter=lambda *_: _annotating(gold, model)))
     return connect_published(warehouse)
 
 

@@ -13,7 +13,7 @@ from flows.run.pipeline import Steps, run
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.workers import Submit
 from flows.run.workers.budget import Budget
-from flows.run.workers.processes import processes
+from flows.run.workers.processes import Idle, processes
 from flows.warehouse.publish import published
 from transforms.annotations import Annotations, Model
 from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES, REJECTED
@@ -27,13 +27,13 @@ def _annotate(documents: pl.DataFrame, model: Model) -> Annotations:
 
 
 @contextmanager
-def _submitter(n_workers: int) -> Iterator[Submit]:
-    with processes(n_workers, Budget(), _annotate) as running:
+def _submitter(n_workers: int, idle: Idle) -> Iterator[Submit]:
+    with processes(n_workers, Budget(), _annotate, idle) as running:
         yield running.submit
 
 
 @contextmanager
-def _nothing_to_analyse(n_workers: int) -> Iterator[Submit]:
+def _nothing_to_analyse(n_workers: int, idle: Idle) -> Iterator[Submit]:
     def submit(part: Path) -> None:
         raise AssertionError("nothing is new")
 

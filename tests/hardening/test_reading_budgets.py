@@ -16,6 +16,7 @@ from flows.run.job import Job
 from flows.run.pipeline import Steps, run
 from flows.run.workers import Read
 from flows.run.workers.budget import Budget
+from flows.run.workers.processes import Idle
 from flows.run.workers.reading import Documents, document_reader, read_documents
 from flows.warehouse.publish import published
 
@@ -40,8 +41,8 @@ def _read(records: pl.DataFrame, settings: dict[str, Any]) -> Documents:
 
 
 @contextmanager
-def _reader(n_workers: int) -> Iterator[Read]:
-    with document_reader(n_workers, TIGHT, _read) as read:
+def _reader(n_workers: int, idle: Idle) -> Iterator[Read]:
+    with document_reader(n_workers, idle, TIGHT, _read) as read:
         yield read
 
 

@@ -21,11 +21,14 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from flows.web import Ask, Client, Fetched, Settings, addresses
+from flows.web import addresses
 from flows.web.addresses import refusal
+from flows.web.client import Client
 from flows.web.encodings import BadEncoding, Body, TooLarge
+from flows.web.exchange import Ask, Fetched
 from flows.web.hosts import retry_after
 from flows.web.robots import rules
+from flows.web.settings import Settings
 from flows.web.urls import BadUrl, target
 from tests.flows.web.server import Page, Request, Server, redirect, reply, settings
 

@@ -146,14 +146,15 @@ def _singular(form: str, language: str) -> str | None:
 
 @cache
 def _words(language: str, pos: str) -> frozenset[str]:
-    rows = seeds.table(f"{language}/lemma_words").iter_rows()
-    return frozenset(word for kind, word in rows if kind == pos)
+    table = seeds.table(f"{language}/lemma_words")
+    return frozenset(table.filter(table["pos"] == pos)["word"].to_list())
 
 
 @cache
 def _exceptions(language: str) -> dict[str, str]:
-    rows = seeds.table(f"{language}/lemma_exceptions").iter_rows()
-    return {form: lemma for pos, form, lemma in rows if pos == "noun"}
+    table = seeds.table(f"{language}/lemma_exceptions")
+    nouns = table.filter(table["pos"] == "noun")
+    return dict(zip(nouns["form"].to_list(), nouns["lemma"].to_list(), strict=True))
 
 
 @cache

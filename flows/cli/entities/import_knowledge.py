@@ -1,6 +1,7 @@
 """The verb `onrecord entities import`: a knowledge base into the warehouse."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -36,12 +37,10 @@ def import_(file: Path, warehouse: Path, as_json: bool, sitelinks: int, wait: fl
     onrecord entities import wikidata-slice.json.bz2
     onrecord entities import targets.simple.csv
     """
-    from rich.console import Console
-
     from flows.curation.knowledge_import import import_file
     from flows.run.progress import LineProgress
 
-    progress = LineProgress(Console(stderr=True))
+    progress = LineProgress(sys.stderr)
     read, n_items, n_names = import_file(
         file, warehouse.absolute(), progress, wait_seconds=wait, least_sitelinks=sitelinks
     )

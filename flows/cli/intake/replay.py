@@ -1,5 +1,6 @@
 """The verb replay: read again what was rejected."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +25,6 @@ def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Pa
     onrecord replay --dry-run
     onrecord replay --reason unreadable_file
     """
-    from rich.console import Console
-
     from flows.run.pipeline import run as run_plain
     from flows.run.progress import progress_on
     from flows.run.replay import rejected_origins, replay_job
@@ -39,4 +38,4 @@ def replay(warehouse: Path, overrides: Path | None, reason: str | None, root: Pa
         click.echo(f"does not exist any more: {origin}", err=True)
     if job is not None:
         job = replace(job, overrides=overrides)
-        finish(run_plain(job, progress=progress_on(Console(stderr=True))), strict=False, as_json=False)
+        finish(run_plain(job, progress=progress_on(sys.stderr)), strict=False, as_json=False)

@@ -49,8 +49,6 @@ def run(
     onrecord run https://harbourtimes.example/feed.xml saved/sitemap.xml
     onrecord run dump.csv.gz --map text=body,source=outlet --workers 4
     """
-    from rich.console import Console
-
     from flows.orchestration.server import history, is_configured
     from flows.run.progress import progress_on
     from flows.run.starter import has_sources, starter_corpus
@@ -59,7 +57,7 @@ def run(
     if not settings["paths"] and not settings["with_sources"]:
         settings["paths"] = (starter_corpus(settings["warehouse"], settings["root"]),)
     job = inputs.job(default_source=source, wait_seconds=wait, **settings)
-    progress = progress_on(Console(stderr=True))
+    progress = progress_on(sys.stderr)
     if is_configured() if with_prefect is None else with_prefect:
         inputs.refuse_passwords(job)
         from flows.orchestration.flow import run_flow

@@ -93,11 +93,9 @@ def _check_flags(kinds: list[str], chosen: dict[str, Any]) -> None:
 
 
 def _progress() -> Any:
-    from rich.console import Console
-
     from flows.run.progress import LineProgress
 
-    return LineProgress(Console(stderr=True))
+    return LineProgress(sys.stderr)
 
 
 def _ask(path: Path, asked: "Wanted", *, wait: float, is_asked: bool, as_json: bool) -> None:

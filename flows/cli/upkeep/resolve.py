@@ -27,12 +27,10 @@ def resolve(warehouse: Path, overrides: Path | None, wait: float, as_json: bool)
     import json
     from dataclasses import asdict
 
-    from rich.console import Console
-
     from flows.run.progress import LineProgress
     from flows.run.resolving import resolve_warehouse
 
-    progress = LineProgress(Console(stderr=True))
+    progress = LineProgress(sys.stderr)
     outcome = resolve_warehouse(warehouse.absolute(), overrides=overrides, wait_seconds=wait, progress=progress)
     click.echo(json.dumps(asdict(outcome), ensure_ascii=False) if as_json else str(outcome))
     if outcome.stopped:

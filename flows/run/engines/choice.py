@@ -31,11 +31,11 @@ def check(job: Job) -> None:
         raise EngineFailed(f"the engine {job.engine} needs a library: pip install 'onrecord[{job.engine}]'")
 
 
-def submitter(job: Job) -> Callable[[int], AbstractContextManager[workers.Submit]]:
+def submitter(job: Job) -> Callable[[int, workers.Idle], AbstractContextManager[workers.Submit]]:
     """What gives parts to the job's engine, as workers.submitter does to processes."""
     if job.engine == "local":
         return workers.submitter
-    return lambda n_workers: _submitter(job, n_workers)
+    return lambda n_workers, _: _submitter(job, n_workers)
 
 
 @contextmanager

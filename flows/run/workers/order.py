@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from flows.run.staging import annotate_part
 from flows.run.workers.budget import Budget
-from flows.run.workers.processes import processes
+from flows.run.workers.processes import Idle, processes
 
 Item = TypeVar("Item")
 _OF_A_CLUSTER = 16
@@ -37,12 +37,12 @@ class _InProcess:
 
 
 @contextmanager
-def submitter(n_workers: int) -> Iterator[Submit]:
+def submitter(n_workers: int, idle: Idle | None = None) -> Iterator[Submit]:
     """A function that takes folders of staged parts, for so many processes; none: this one does it, without limits."""
     if n_workers < 1:
         yield _InProcess
         return
-    with processes(n_workers, Budget()) as running:
+    with processes(n_workers, Budget(), idle=idle) as running:
         yield running.submit
 
 

@@ -42,9 +42,11 @@ class ProcessLost(Exception):
 class Processes:
     """Processes that annotate parts of batches, each started when there is work for it."""
 
-    def __init__(self, n_workers: int, budget: Budget, annotate: staging.Annotate | None = None) -> None:
+    def __init__(
+        self, n_workers: int, budget: Budget, annotate: staging.Annotate | None = None, idle: "Idle | None" = None
+    ) -> None:
         """annotate: what annotates documents instead of transforms.annotate, a function of a module."""
-        self._budget, self._annotate = budget, annotate
+        self._budget, self._annotate, self._idle = budget, annotate, idle or Idle()
         self._threads = ThreadPoolExecutor(n_workers)  # one waits for each process
         self._of_thread = threading.local()
         self._running: list[WorkerProcess] = []
@@ -85,7 +87,7 @@ class Processes:
     def _call(self, function: Callable[..., object], *arguments: Any, n_characters: int) -> None:
         process: WorkerProcess | None = getattr(self._of_thread, "process", None)
         if process is None or not process.is_alive():
-            process = self._of_thread.process = WorkerProcess()
+            process = self._of_thread.process = self._idle.take()
             self._running.append(process)
         if self._is_ended:
             process.end(at_once=True)
@@ -96,6 +98,32 @@ class Processes:
             self._running.remove(process)
             del self._of_thread.process
             raise
+
+
+class Idle:
+    """Processes of a run that have nothing to do: what has read records annotates them, if it need not read more."""
+
+    def __init__(self) -> None:
+        self._waiting: list[WorkerProcess] = []
+
+    def take(self) -> "WorkerProcess":
+        """A process that waits for work, or a new one. Raises WorkerDied."""
+        while True:
+            try:
+                process = self._waiting.pop()
+            except IndexError:  # another thread may have been faster
+                return WorkerProcess()
+            if process.is_alive():
+                return process
+
+    def leave(self, process: "WorkerProcess") -> None:
+        """Let a process wait for whoever has work for it."""
+        self._waiting.append(process)
+
+    def end(self) -> None:
+        """End those that wait."""
+        while self._waiting:
+            self._waiting.pop().end(at_once=True)
 
 
 class WorkerProcess:
@@ -159,13 +187,15 @@ class WorkerProcess:
 
 
 @contextmanager
-def processes(n_workers: int, budget: Budget, annotate: staging.Annotate | None = None) -> Iterator[Processes]:
+def processes(
+    n_workers: int, budget: Budget, annotate: staging.Annotate | None = None, idle: Idle | None = None
+) -> Iterator[Processes]:
     """Processes whose libraries keep to one thread each: the processes are the parallelism.
 
     More threads in each would wait for each other. The variables are set while the processes are there, since these
     start when they are needed and load their libraries at once.
     """
-    running = Processes(n_workers, budget, annotate)
+    running = Processes(n_workers, budget, annotate, idle)
     with one_thread_each():
         try:
             yield running

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from flows.run.workers.budget import Budget
-from flows.run.workers.processes import ProcessLost, WorkerProcess, one_thread_each
+from flows.run.workers.processes import Idle, ProcessLost, one_thread_each
 from transforms.rejections import rejected
 from transforms.schemas import DOCUMENTS
 
@@ -32,27 +32,28 @@ def read_documents(records: pl.DataFrame, settings: dict[str, Any]) -> Documents
 
 
 @contextmanager
-def document_reader(n_workers: int, budget: Budget = READING, read: Read = read_documents) -> Iterator[Read]:
-    """A function as read_documents, which works in a process of its own, with limits; none: in this one, without.
+def document_reader(
+    n_workers: int, idle: Idle | None = None, budget: Budget = READING, read: Read = read_documents
+) -> Iterator[Read]:
+    """A function as read_documents, which works in another process, with limits; no workers: in this one, without.
 
     A record over the budget is REJECTED as too_costly, the others of its chunk are read. The process starts with the
-    first chunk; raises WorkerDied if it cannot.
+    first chunk, and is left idle after each; raises WorkerDied if it cannot start.
     """
     if n_workers < 1:
         yield read
         return
-    reader = _Reader(budget, read)
+    idle = idle or Idle()
     with one_thread_each():
         try:
-            yield reader.documents
+            yield _Reader(idle, budget, read).documents
         finally:
-            reader.end()
+            idle.end()
 
 
 class _Reader:
-    def __init__(self, budget: Budget, read: Read) -> None:
-        self._budget, self._read = budget, read
-        self._process: WorkerProcess | None = None
+    def __init__(self, idle: Idle, budget: Budget, read: Read) -> None:
+        self._idle, self._budget, self._read = idle, budget, read
 
     def documents(self, records: pl.DataFrame, settings: dict[str, Any]) -> Documents:
         try:
@@ -60,10 +61,6 @@ class _Reader:
         except ProcessLost:
             found = [self._record(record, settings) for record in records.iter_slices(1)]
             return pl.concat([documents for documents, _ in found]), pl.concat([refused for _, refused in found])
-
-    def end(self) -> None:
-        if self._process is not None:
-            self._process.end(at_once=True)
 
     def _record(self, record: pl.DataFrame, settings: dict[str, Any]) -> Documents:
         for left in reversed(range(_TRIES)):
@@ -75,10 +72,12 @@ class _Reader:
         raise AssertionError("the last try returns or raises")
 
     def _call(self, records: pl.DataFrame, settings: dict[str, Any]) -> Documents:
-        if self._process is None or not self._process.is_alive():
-            self._process = WorkerProcess()
+        process = self._idle.take()
         n_bytes = int(records["payload"].bin.size().sum())
-        found: Documents = self._process.call(self._read, (records, settings), self._budget, n_bytes)
+        try:
+            found: Documents = process.call(self._read, (records, settings), self._budget, n_bytes)
+        finally:
+            self._idle.leave(process)
         return found
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import tomlkit
-
 from flows.errors import plain
 from flows.toml_file import text_of
 from flows.warehouse.lock import WarehouseError
@@ -79,6 +77,8 @@ def lake_at(file: Path, catalog: str, data: str) -> Lake:
 
 def write_lake(file: Path, catalog: str, data: str) -> None:
     """Write a lake file that is not there yet. Raises LakeFileError."""
+    import tomlkit  # takes a while to load
+
     document = tomlkit.document()
     document.add(tomlkit.comment("A warehouse in DuckLake, made by `onrecord lake create`."))
     document["catalog"], document["data"] = catalog, data

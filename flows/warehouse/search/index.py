@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import duckdb
 
+from flows.warehouse.catalog.attach import in_lake
 from flows.warehouse.disk import sync
 from flows.warehouse.names import search_path
 from flows.warehouse.search.schema import KINDS, TEXT_OF, VERSION, Kind, created, moment, opened
@@ -58,6 +59,8 @@ def bring_up_to_date(con: duckdb.DuckDBPyConnection, warehouse: Path) -> str:
     changed = _ids(con, "select distinct document_id from ops.search_queue order by all")
     if last is not None and not changed:
         return last
+    if not in_lake(con):
+        con.execute("checkpoint")  # what was just written is read more slowly
     new = new_generation(con, warehouse, last, changed)
     try:
         with transaction(con):

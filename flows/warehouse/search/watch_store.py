@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 import polars as pl
@@ -11,12 +11,13 @@ import polars as pl
 import sql
 from flows.warehouse.connection import ask, registered
 from flows.warehouse.migrations import transaction
-from flows.warehouse.search.texts import DOCUMENTS_AT_ONCE, names_of, searched_documents
 from transforms.entities.overrides import ENTITY_ID
 from transforms.lexicon.folding import lookup_key
 from transforms.schemas import ENTITY_LABELS
-from transforms.watch.matching import Hit, Meant, hits
 from transforms.watch.watchlists import Watchlist
+
+if TYPE_CHECKING:
+    from transforms.watch.matching import Hit, Meant
 
 _FOUND = {
     **dict.fromkeys(("watchlist", "document_id", "quote_id", "quote_group_id", "matched", "query_version"), pl.String),
@@ -68,17 +69,20 @@ class WatchStore:
         """The documents published then or after."""
         return [own for (own,) in self._con.execute(sql.query("watch/past_documents"), {"since": since}).fetchall()]
 
-    def found(self, watchlists: Sequence[Watchlist], document_ids: Sequence[str]) -> Iterator[Hit]:
+    def found(self, watchlists: Sequence[Watchlist], document_ids: Sequence[str]) -> "Iterator[Hit]":
         """What watchlists find in these documents."""
         if not watchlists:
             return
+        from flows.warehouse.search.texts import DOCUMENTS_AT_ONCE, names_of, searched_documents
+        from transforms.watch.matching import hits
+
         meant = self.meant(watchlists)
         for first in range(0, len(document_ids), DOCUMENTS_AT_ONCE):
             part = document_ids[first : first + DOCUMENTS_AT_ONCE]
             documents = searched_documents(self._con, part)
             yield from hits(watchlists, documents, names_of(self._con, part), meant)
 
-    def meant(self, watchlists: Iterable[Watchlist]) -> Meant:
+    def meant(self, watchlists: Iterable[Watchlist]) -> "Meant":
         """The entities that the names and ids in watchlists mean; none for a name that nobody has yet."""
         wanted = {each for watchlist in watchlists for each in (*watchlist.entities, *watchlist.speakers)}
         return {each: self._entity_ids(each) for each in sorted(wanted)}
@@ -86,7 +90,7 @@ class WatchStore:
     def write(
         self,
         watchlists: Iterable[Watchlist],
-        found: Iterable[tuple[Hit, bool]],
+        found: "Iterable[tuple[Hit, bool]]",
         *,
         renewed: Mapping[str, Sequence[str]],
         run_id: str,

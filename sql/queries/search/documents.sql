@@ -3,9 +3,13 @@ with wanted as (
     select distinct document_id from wanted_documents
 ),
 
+-- by their numbers, so that no other text is read
 counted as (
-    select * from documents semi join wanted using (document_id)
-    where duplicate_of_document_id is null
+    select *
+    from documents
+    where
+        rowid in (select documents.rowid from documents semi join wanted using (document_id))
+        and duplicate_of_document_id is null
 ),
 
 carriers as (

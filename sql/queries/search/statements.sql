@@ -1,9 +1,11 @@
 -- grain: one row per statement in documents of wanted_documents that are counted: the words and whose they are
+-- by their numbers, so that no other text is read
 with counted as (
     select document_id, text
     from documents
-    semi join wanted_documents using (document_id)
-    where duplicate_of_document_id is null
+    where
+        rowid in (select documents.rowid from documents semi join wanted_documents using (document_id))
+        and duplicate_of_document_id is null
 ),
 
 stated as (

@@ -8,5 +8,5 @@ select
     url,
     language
 from documents
-where document_id in (select document_id from next_subjects)
+where rowid in (select documents.rowid from documents semi join next_subjects using (document_id))
 order by document_id

@@ -11,7 +11,8 @@ from quotes
 inner join quote_segments using (quote_id)
 inner join documents using (document_id)
 where
-    quotes.document_id in (select document_id from next_traced)
+    documents.rowid in (select documents.rowid from documents semi join next_traced using (document_id))
+    and quotes.document_id in (select document_id from next_traced)
     and quote_segments.is_verbatim
     and quotes.report_kind <> 'no_comment'
 group by quotes.quote_id, quotes.document_id, documents.text, documents.language

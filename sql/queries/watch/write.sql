@@ -11,7 +11,10 @@ left join quotes
 where
     watch_hits.quote_id is not null
     and watch_hits.document_id in (select document_id from ops.watch_queue)
-    and watch_hits.quote_id not in (select quote_id from quotes)
+    and not exists (
+        from quotes
+        where quotes.document_id = watch_hits.document_id and quotes.quote_id = watch_hits.quote_id
+    )
 group by watch_hits.rowid;
 
 update watch_hits set quote_id = moved_hits.quote_id

@@ -340,6 +340,7 @@ import os, sys
 from datetime import datetime
 from pathlib import Path
 from flows.alerts import sending
+from flows.alerts.channels.webhook import Webhook
 from flows.alerts.settings import Channel
 from flows.warehouse.outbox import Outbox
 from flows.warehouse.writer import Warehouse
@@ -356,7 +357,7 @@ def dying(function):
         return done
     return call
 
-place, name = {"claim": (Outbox, "claim"), "post": (sending.Webhook, "send"), "receipt": (Outbox, "delivered")}[where]
+place, name = {"claim": (Outbox, "claim"), "post": (Webhook, "send"), "receipt": (Outbox, "delivered")}[where]
 setattr(place, name, dying(getattr(place, name)))
 with Warehouse.open(Path(path)) as warehouse:
     channel = Channel("desk", "webhook", bundle=4, settings={"url": url})

@@ -12,8 +12,7 @@ def _terminal() -> Console:
 
 
 def test_the_bar_is_full_when_the_records_are_loaded_not_when_they_are_read() -> None:
-    shown = progress_on(_terminal())
-    assert isinstance(shown, BarProgress)
+    shown = BarProgress(_terminal())
     with shown.running(200):
         task = shown._bar.tasks[0]
         assert task.total is None and not task.finished
@@ -40,7 +39,7 @@ def test_files_of_many_records_are_reckoned_from_those_read() -> None:
 
 def test_without_a_terminal_there_are_lines() -> None:
     out = StringIO()
-    shown = progress_on(Console(file=out))
+    shown = progress_on(out)
     assert isinstance(shown, LineProgress)
     with shown.running(3):
         shown.loaded(3, 3)

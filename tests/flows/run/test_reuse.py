@@ -82,7 +82,7 @@ def test_a_text_in_a_batch_under_way_is_not_analysed_again(
     for name in ("a.txt", "b.txt", "c.txt"):
         (folder / name).write_text(SHORT, encoding="utf-8")
     write_corpus(folder, 2)
-    steps = pipeline.Steps(submitter=lambda _: submitter(0), reader=lambda _: workers.document_reader(0))
+    steps = pipeline.Steps(submitter=lambda *_: submitter(0), reader=lambda *_: workers.document_reader(0))
     job = Job((folder,), tmp_path / "w.duckdb", n_workers=2, batch_documents=1)
     pipeline.run(job, steps=steps)
     assert len(analysed) == 3

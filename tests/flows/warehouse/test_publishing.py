@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from flows.warehouse.names import part_of, published_path, seal_of, spare_of
 from flows.warehouse.publish import connect_published, publish
-from flows.warehouse.publishing import seal, spare
+from flows.warehouse.publishing import blocks, seal, spare
 from flows.warehouse.publishing.blocks import make_equal
 from flows.warehouse.writer import Warehouse
 from tests.flows.warehouse.test_writer import documents, load
@@ -57,6 +58,30 @@ def test_a_bad_block_a_cut_file_and_another_kind_are_told(file: Path, tmp_path: 
         source.write_bytes(content)
         assert not make_equal(source, target)
         assert target.read_bytes() == content
+
+
+def test_blocks_that_nothing_uses_may_hold_anything_or_be_cut_off(tmp_path: Path) -> None:
+    source, target = tmp_path / "f.duckdb", tmp_path / "target"
+    with duckdb.connect(source) as con:
+        for table in ("gone", "kept", "gone_too"):
+            con.execute(f"create table {table} as select i, sha256(i::varchar) as text from range(100_000) as r(i)")
+            con.execute("checkpoint")
+        con.execute("drop table gone")
+        con.execute("checkpoint")
+        con.execute("drop table gone_too")
+    with FileIO(source, "r+") as file:
+        found = blocks._layout(file)
+        n_there = (source.stat().st_size - HEADERS) // BLOCK
+        assert found is not None and n_there < found.n_blocks, "DuckDB has cut off what nothing uses"
+        file.seek(HEADERS + min(found.unused) * BLOCK + 99)
+        file.write(b"anything")
+    assert make_equal(source, target)
+    assert target.read_bytes() == source.read_bytes()
+    with FileIO(source, "r+") as file:
+        used = next(n for n in range(n_there) if n not in found.unused)
+        file.seek(HEADERS + used * BLOCK + 99)
+        file.write(b"anything")
+    assert not make_equal(source, target)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from flows.web import Settings
+from flows.web.settings import Settings
 
 
 @dataclass

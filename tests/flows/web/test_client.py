@@ -12,7 +12,8 @@ from itertools import pairwise
 import pyarrow as pa
 import pytest
 
-from flows.web import Ask, Client, Fetched
+from flows.web.client import Client
+from flows.web.exchange import Ask, Fetched
 from tests.flows.web.server import Page, Request, Server, redirect, reply, settings
 
 
