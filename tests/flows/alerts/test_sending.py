@@ -207,8 +207,8 @@ def test_a_slow_receiver_costs_one_time_out(warehouse: Warehouse, monkeypatch: p
     put(warehouse, rows(30), "desk")
     from flows.alerts.channels import posting
 
-    quick = posting.Settings(total_timeout=0.3)
-    monkeypatch.setattr(sending, "Poster", lambda: posting.Poster(quick))
+    quick, poster = posting.Settings(total_timeout=0.3), posting.Poster
+    monkeypatch.setattr(posting, "Poster", lambda: poster(quick))
     with hook(lambda n: (200, 1.0)) as there:
         (sent,) = send(warehouse.outbox, [webhook(there.url)], clock=Clock())
         assert (sent.n_delivered, sent.n_failed, len(there.posts)) == (0, 10, 1)
