@@ -127,23 +127,22 @@ def scores(document: Pieces, n_tokens: int, network: Network) -> Scores:
     found = []
     for window, by_piece, ends in run(document, network.session):
         found.append(window)
-        token = document.token[window.start : window.end]
-        is_first = token >= 0
-        tokens = token[is_first]
-        if len(tokens):
-            tags[tokens] = by_piece[1:][is_first]
-            parsed = tree(_ends(ends[1:][is_first]), _begins(document, window, tags[tokens]), network.layers.kinds)
-            heads[tokens], dependencies[tokens] = tokens[0] + parsed.heads, parsed.dependencies
+        first_pieces = window.start + np.flatnonzero(document.token[window.start : window.end] >= 0)
+        if len(first_pieces):
+            place = first_pieces - window.start + 1
+            here = slice(document.token[first_pieces[0]], document.token[first_pieces[-1]] + 1)
+            tags[here] = by_piece[place]
+            parsed = tree(_ends(ends[place]), _begins(document, first_pieces, tags[here]), network.layers.kinds)
+            heads[here], dependencies[here] = here.start + parsed.heads, parsed.dependencies
     quotation, name, tag, _ = np.split(tags, _TAGS[:-1], axis=1)
     return Scores(quotation, name, Syntax(tag.argmax(axis=1), heads, dependencies), found, network.layers)
 
 
-def _begins(document: Pieces, window: Window, tags: Floats) -> NDArray[np.bool_]:
+def _begins(document: Pieces, first_pieces: Ints, tags: Floats) -> NDArray[np.bool_]:
     """Which tokens of a window open a sentence: those that the network says do, and the first of each paragraph."""
-    begins = tags[:, -1] > tags[:, -2]
-    token = document.token[window.start : window.end]
-    paragraph = np.cumsum(document.ids[window.start : window.end] == SEP)[token >= 0]
-    return begins | (np.diff(paragraph, prepend=-1) > 0)
+    begins: NDArray[np.bool_] = (tags[:, -1] > tags[:, -2]) | (document.ids[first_pieces - 1] == SEP)
+    begins[0] = True
+    return begins
 
 
 def _ends(vectors: Floats) -> Ends:

@@ -32,7 +32,8 @@ class Wording(NamedTuple):
     @property
     def keys(self) -> list[int]:
         """Hashes of the telling runs of words, by which similar wordings are found."""
-        telling = {run for run in self.runs if run_weight(run, self.language) >= _TELLING_KEY}
+        weights = [_weight(word, self.language) for word in self.words]
+        telling = {run for at, run in enumerate(self.runs) if sum(weights[at : at + RUN]) >= _TELLING_KEY}
         return sorted(_hash(" ".join(run)) for run in telling)
 
     @property
@@ -79,7 +80,11 @@ def left_out(wording: Wording, fullest: Wording) -> list[str]:
 
 def run_weight(words: Sequence[str], language: str) -> float:
     """How much words tell together."""
-    return sum(word_weight(word.removesuffix("'s").replace("'", ""), language, is_name=False) for word in words)
+    return sum(_weight(word, language) for word in words)
+
+
+def _weight(word: str, language: str) -> float:
+    return word_weight(word.removesuffix("'s").replace("'", ""), language, is_name=False)
 
 
 def _common(a: Wording, b: Wording) -> list[bool]:
