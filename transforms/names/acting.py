@@ -16,18 +16,16 @@ _WITHIN = 3  # tokens behind a name within which whom it employs is named
 _APPOSITION = 8  # tokens behind a name and a comma within which its kind is told
 
 
-def says(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a name is the subject of a word of saying."""
-    head = head_of(parsed, span)
+def says(parsed: ParsedText, head: int) -> bool:
+    """Whether the head of a name is the subject of a word of saying."""
     if parsed.deps[head] not in _SUBJECTS:
         return False
     kind = cue_classes(parsed.language).get((parsed.lemmas[parsed.heads[head]], "verb"))
     return kind is not None and kind[0] in ("speech", "writing")
 
 
-def acts(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a name is the subject of a verb: "Acme has closed its mill"."""
-    head = head_of(parsed, span)
+def acts(parsed: ParsedText, head: int) -> bool:
+    """Whether the head of a name is the subject of a verb: "Acme has closed its mill"."""
     return parsed.deps[head] == "nsubj" and parsed.pos[parsed.heads[head]] == "VERB"
 
 
@@ -44,30 +42,24 @@ def employs(parsed: ParsedText, span: NameSpan) -> bool:
     return is_whose and is_person_noun(parsed.lemmas[parsed.heads[before]], parsed.language)
 
 
-def is_told_kind(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> bool:
-    """Whether a noun in small letters, one of kinds, stands right before or behind a name, or in its apposition."""
-    return not kinds.isdisjoint(telling_nouns(parsed, span))
-
-
-def telling_nouns(parsed: ParsedText, span: NameSpan) -> list[str]:
-    """The nouns in small letters right before and behind a name and in its apposition, as nouns_at gives them."""
+def nouns_beside(parsed: ParsedText, span: NameSpan) -> list[str]:
+    """The nouns in small letters right before and behind a name, as nouns_at gives them."""
     before = span.first - 1
     around = [before, span.last]
     if before > 0 and parsed.forms[before] in closed_class("title_announcing_word", parsed.language):
         around.append(before - 1)  # an organisation called Acme
     if before > 1 and parsed.forms[before] == "as":
         around.append(before - 2)  # a group known as Acme
-    here = (token for token in around if 0 <= token < len(parsed))
-    return [*_nouns_beside(parsed, span, here), *_nouns_beside(parsed, span, _apposition(parsed, span))]
+    return _nouns_among(parsed, span, (token for token in around if 0 <= token < len(parsed)))
 
 
-def is_explained_as(parsed: ParsedText, span: NameSpan, kinds: frozenset[str]) -> bool:
-    """Whether a noun in small letters, one of kinds, stands in a name's apposition: "Acme, Sarn's largest brewer"."""
-    return not kinds.isdisjoint(_nouns_beside(parsed, span, _apposition(parsed, span)))
+def explaining_nouns(parsed: ParsedText, span: NameSpan) -> list[str]:
+    """The nouns in small letters in a name's apposition: "Acme, Sarn's largest brewer"."""
+    return _nouns_among(parsed, span, _apposition(parsed, span))
 
 
-def _nouns_beside(parsed: ParsedText, span: NameSpan, tokens: Iterable[int]) -> list[str]:
-    """The nouns at those tokens of a name's sentence that are in small letters."""
+def _nouns_among(parsed: ParsedText, span: NameSpan, tokens: Iterable[int]) -> list[str]:
+    """The nouns at those of the tokens that are in small letters and in a name's sentence."""
     sentence = parsed.sentences[span.first]
     return [
         noun

@@ -2,7 +2,7 @@
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.languages import closed_class
-from transforms.names.acting import head_of, nouns_at
+from transforms.names.acting import nouns_at
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import is_site_name
 from transforms.text.parsed_text import ParsedText
@@ -42,9 +42,8 @@ def in_credit(parsed: ParsedText, span: NameSpan) -> bool:
     return is_signed or is_credited(parsed, span)
 
 
-def is_told(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether something is told to a name: "she told Amber", "in remarks to Amber", "told the Amber"."""
-    head = head_of(parsed, span)
+def is_told(parsed: ParsedText, head: int) -> bool:
+    """Whether something is told to the head of a name: "she told Amber", "in remarks to Amber", "told the Amber"."""
     governor = parsed.heads[head]
     if parsed.deps[head] == "pobj" and parsed.forms[governor] in closed_class("telling_preposition", parsed.language):
         governor = parsed.heads[governor]

@@ -1,5 +1,6 @@
 """What tells that a name is an organisation, a person or a thing: words in it and beside it, and reference tables."""
 
+from collections.abc import Collection
 from functools import cache
 from itertools import pairwise
 
@@ -8,7 +9,6 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import SMALL_WORDS, is_acronym, lookup_key
 from transforms.lexicon.languages import closed_class
-from transforms.names.acting import is_explained_as, is_told_kind, telling_nouns
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_organisations import tells_organisation
 from transforms.names.known_roles import known_roles
@@ -20,21 +20,15 @@ from transforms.text.parsed_text import ParsedText
 _THINGS = {"kind_of_event": "EVENT", "kind_of_work": "WORK_OF_ART", "kind_of_product": "PRODUCT"}
 
 
-def thing_told(parsed: ParsedText, span: NameSpan) -> str | None:
-    """The label of the kind of thing that a noun beside a name tells: the song Amber, the Amber rocket."""
-    nouns = telling_nouns(parsed, span)
-    told = (label for kind, label in _THINGS.items() if not closed_class(kind, parsed.language).isdisjoint(nouns))
+def thing_told(nouns: Collection[str], language: str) -> str | None:
+    """The label of the kind of thing that nouns beside a name tell: the song Amber, the Amber rocket."""
+    told = (label for kind, label in _THINGS.items() if not closed_class(kind, language).isdisjoint(nouns))
     return next(told, None) if nouns else None
 
 
-def is_told_organisation(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether the kind of organisation that it is stands beside a name."""
-    return is_told_kind(parsed, span, _kinds("organisation_noun", "organisation_kind", language=parsed.language))
-
-
-def is_explained_organisation(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether the kind of organisation that it is stands in a name's apposition: "Acme, Sarn's largest brewer"."""
-    return is_explained_as(parsed, span, _kinds("organisation_noun", "organisation_kind", language=parsed.language))
+def is_told_organisation(nouns: Collection[str], language: str) -> bool:
+    """Whether nouns beside a name tell the kind of organisation that it is."""
+    return not _kinds("organisation_noun", "organisation_kind", language=language).isdisjoint(nouns)
 
 
 def is_told_person(parsed: ParsedText, span: NameSpan) -> bool:

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import repeat
 
-from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym
 from transforms.lexicon.languages import closed_class
-from transforms.names.acting import acts, before_article, employs, head_of, says
+from transforms.names.acting import acts, before_article, employs, explaining_nouns, head_of, nouns_beside, says
 from transforms.names.belief.contexts import (
-    ends_like_thing,
     is_credited,
     is_site,
     is_told,
@@ -19,13 +17,9 @@ from transforms.names.belief.contexts import (
 )
 from transforms.names.belief.document import Document, Form
 from transforms.names.belief.kinds import (
-    ends_like_organisation,
-    has_kind_in_it,
     is_camel_case,
-    is_explained_organisation,
     is_known_organisation,
     is_known_outlet,
-    is_of_partners,
     is_of_place,
     is_periodical,
     is_team,
@@ -33,12 +27,10 @@ from transforms.names.belief.kinds import (
     is_told_person,
     thing_told,
 )
-from transforms.names.canonical_names import canonical_name
+from transforms.names.belief.text_signs import OF_TEXT, signs_of_text
 from transforms.names.certainty import GROUPS
 from transforms.names.companies import has_ending
-from transforms.names.known_roles import known_roles
 from transforms.names.label_evidence import is_inside, is_titled, is_told_as_person
-from transforms.names.labels import is_given
 from transforms.names.spans import NameSpan
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
@@ -46,6 +38,8 @@ from transforms.text.parsed_text import ParsedText
 _ODDS = [(f"max:{group}", f"avg:{group}") for group in GROUPS]
 _LEAST = 0.005  # probability that odds are told of
 _DEPENDENCIES = ("nsubj", "nsubjpass", "pobj", "poss", "compound", "conj", "appos", "attr", "nmod")
+_OF_NOUNS = ("told_organisation", "explained_organisation", "told_thing")
+_OF_HEADS = ("acts", "share_acts", "says", "told")
 _JOINED = ("ORG", "PERSON", "GPE", "WORK_OF_ART", "PRODUCT")
 _MARKS = frozenset("\"“”‘’'")
 _CLOSING = _MARKS | {".", ","}
@@ -58,8 +52,9 @@ Spot = Callable[[ParsedText, NameSpan], bool]
 def signs(document: Document, form: Form) -> dict[str, float]:
     """The signs of a form by name; 0 or 1, a share of its places, odds, or the logarithm of a count."""
     found = {name: float(sign(document, form)) for name, sign in _signs().items()}
-    told = _told_by_text(form.text, document.parsed.language)
-    return {**found, **told, **_odds(document, form), **_around(document.parsed, form), **_joined(document, form)}
+    parsed = document.parsed
+    told = {**signs_of_text(form.text, parsed.language), **_told_by_nouns(parsed, form)}
+    return {**found, **told, **_odds(document, form), **_around(parsed, form), **_joined(document, form)}
 
 
 def _odds(document: Document, form: Form) -> dict[str, float]:
@@ -81,13 +76,30 @@ def _logit(share: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
+def _told_by_nouns(parsed: ParsedText, form: Form) -> dict[str, float]:
+    """What the nouns beside a form, and those of its appositions, tell it to be."""
+    explaining = {noun for span in form.spans for noun in explaining_nouns(parsed, span)}
+    nouns = explaining.union(noun for span in form.spans for noun in nouns_beside(parsed, span))
+    return {
+        "told_organisation": float(is_told_organisation(nouns, parsed.language)),
+        "explained_organisation": float(is_told_organisation(explaining, parsed.language)),
+        "told_thing": float(thing_told(nouns, parsed.language) is not None),
+    }
+
+
 def _around(parsed: ParsedText, form: Form) -> dict[str, float]:
-    """In which share of its places a form stands behind each preposition, and depends how on its head."""
+    """What a form does; in which share of its places it stands behind each preposition, and depends how on its head."""
     size = len(form.spans)
     words = [_word_before(parsed, span) for span in form.spans]
-    deps = [parsed.deps[head_of(parsed, span)] for span in form.spans]
+    heads = [head_of(parsed, span) for span in form.spans]
+    deps = [parsed.deps[head] for head in heads]
+    acting = [acts(parsed, head) for head in heads]
     behind, dependent = _series_around()
     return {
+        "acts": float(any(acting)),
+        "share_acts": sum(acting) / size,
+        "says": float(any(says(parsed, head) for head in heads)),
+        "told": float(any(is_told(parsed, head) for head in heads)),
         **{name: words.count(word) / size for name, word in behind},
         **{name: deps.count(dep) / size for name, dep in dependent},
     }
@@ -122,20 +134,14 @@ def _joined(document: Document, form: Form) -> dict[str, float]:
 def _signs() -> dict[str, Sign]:
     """The signs that do not come in series."""
     somewhere: dict[str, Spot] = {
-        "told_organisation": is_told_organisation,
-        "explained_organisation": is_explained_organisation,
         "told_before": is_told_before,
         "credited": is_credited,
-        "told": is_told,
         "site": is_site,
-        "told_thing": lambda parsed, span: thing_told(parsed, span) is not None,
         "told_person": is_told_as_person,
         "noun_of_person_before": is_told_person,
         "titled": is_titled,
         "legal_ending": has_ending,
-        "says": says,
         "employs": employs,
-        "acts": acts,
         "camel_case": lambda parsed, span: is_camel_case(span.text(parsed)),
         "team": is_team,
         "plural_of_place": is_of_place,
@@ -150,7 +156,6 @@ def _signs() -> dict[str, Sign]:
         "name_behind": lambda parsed, span: _is_beside(parsed, span, span.last),
     }
     shares: dict[str, Spot] = {
-        "share_acts": acts,
         "article": lambda p, s: s.first > 0 and p.forms[s.first - 1] in closed_class("definite_article"),
         "quoted": _is_quoted,
         "possessive": lambda parsed, span: span.last < len(parsed) and parsed.words[span.last] in POSSESSIVES,
@@ -230,34 +235,6 @@ _OF_FORM: dict[str, Sign] = {
     "plural": lambda document, form: document.parsed.tags[form.spans[0].last - 1] in ("NNPS", "NNS"),
 }
 
-# of a folded text, its words and its language: wherever it stands
-_OF_TEXT: dict[str, Callable[[str, list[str], str], bool]] = {
-    "thing_at_end": lambda text, words, language: ends_like_thing(text, language),
-    "common_alone": lambda text, words, language: len(words) == 1 and is_common(text),
-    "always_organisation": lambda text, words, language: gazetteer.known_label(text) == "ORG",
-    "always_place": lambda text, words, language: gazetteer.known_label(text) in ("GPE", "LOC"),
-    "item_of_person": lambda text, words, language: bool(known_roles("PERSON", canonical_name(text, "PERSON"))),
-    "kind_inside": lambda text, words, language: len(words) > 1 and has_kind_in_it(text, language),
-    "kind_alone": lambda text, words, language: len(words) == 1 and has_kind_in_it(text, language),
-    "kind_at_end": lambda text, words, language: ends_like_organisation(text, language),
-    "partners": lambda text, words, language: is_of_partners(text),
-    "given_name": lambda text, words, language: is_given(words[0]),
-    "given_name_of_two": lambda text, words, language: len(words) == 2 and is_given(words[0]),
-    "place": lambda text, words, language: text in gazetteer.place_names(),
-    "place_inside": lambda text, words, language: len(words) > 1 and not gazetteer.place_names().isdisjoint(words),
-    "digits": lambda text, words, language: any(w[0].isalpha() and any(map(str.isdigit, w)) for w in words),
-    "common_word": lambda text, words, language: any(map(is_common, words)),
-    "one_word": lambda text, words, language: len(words) == 1,
-    "two_words": lambda text, words, language: len(words) == 2,
-}
-
-
-@lru_cache(1 << 14)
-def _told_by_text(text: str, language: str) -> dict[str, float]:
-    """The signs of _OF_TEXT: names come again in other documents."""
-    words = text.split()
-    return {name: float(sign(text, words, language)) for name, sign in _OF_TEXT.items()}
-
 
 def _is_one_of_many(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether a name stands behind "a" and before no noun: "she ordered an Amber"."""
@@ -293,4 +270,4 @@ def names_of_signs() -> list[str]:
     series = [name for of_group in _ODDS for name in of_group]
     series += [name for each in _series_around() for name, _ in each]
     series += [f"joined:{label}" for label in _JOINED]
-    return sorted([*_signs(), *_OF_TEXT, *series])
+    return sorted([*_signs(), *OF_TEXT, *_OF_NOUNS, *_OF_HEADS, *series])

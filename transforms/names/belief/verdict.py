@@ -1,5 +1,6 @@
 """Names as organisations, as persons, as something else or as none, by what speaks for each in the whole document."""
 
+from transforms.names.acting import explaining_nouns, nouns_beside
 from transforms.names.belief.document import Document, Form, document
 from transforms.names.belief.kinds import thing_told
 from transforms.names.belief.signs import signs
@@ -70,5 +71,7 @@ def _as(document: Document, form: Form, label: str | None) -> list[NameSpan]:
 
 def _otherwise(document: Document, span: NameSpan) -> str | None:
     """The thing that a name is told to be, or the network's second label if that is sure."""
+    parsed = document.parsed
     label, share = document.certainty.second(span)
-    return thing_told(document.parsed, span) or (label if share >= _SECOND else None)
+    nouns = [*nouns_beside(parsed, span), *explaining_nouns(parsed, span)]
+    return thing_told(nouns, parsed.language) or (label if share >= _SECOND else None)

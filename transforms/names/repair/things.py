@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from transforms.lexicon.folding import initials, is_acronym, lookup_key
 from transforms.lexicon.languages import closed_class
-from transforms.names.acting import acts, employs, says
+from transforms.names.acting import acts, employs, head_of, says
 from transforms.names.labels import form_of
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
@@ -24,7 +24,9 @@ def with_platforms(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
         if span.label == "ORG" and form in closed_class("platform", parsed.language):
             found[form].append(span)
     for of_one in found.values():
-        is_body = any(says(parsed, s) or employs(parsed, s) or acts(parsed, s) for s in of_one)
+        heads = [head_of(parsed, span) for span in of_one]
+        acting = any(says(parsed, head) or acts(parsed, head) for head in heads)
+        is_body = acting or any(employs(parsed, span) for span in of_one)
         if not is_body and any(_is_medium(parsed, span) for span in of_one):
             for span in of_one:
                 span.label = "PRODUCT"
