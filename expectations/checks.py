@@ -10,7 +10,6 @@ import polars as pl
 
 from transforms.ids import content_hash
 from transforms.lexicon.languages import ANY, closed_class
-from transforms.topics.vocabulary import top_of, topics
 
 FIRST_YEAR = datetime(1800, 1, 1, tzinfo=UTC)
 ROW = "row_number"
@@ -191,6 +190,8 @@ def quote_segments(frame: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
 def document_topics(frame: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """Check columns of document_topics against their documents and the topics that there are."""
     own = pl.col("topic_id")
+    from transforms.topics.vocabulary import top_of, topics  # its words take a while to load
+
     tops = {topic_id: top_of(topic_id) for topic_id in topics()}
     found = frame.filter(pl.col("level") == 1).unique("document_id", keep="first")
     above = found.select("document_id", given_above="topic_id")

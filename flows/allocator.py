@@ -7,6 +7,7 @@ from typing import Any
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # options of glibc's mallopt
 _KEPT = 4 * 1024 * 1024
+_OBJECTS = 50_000  # that are made before garbage is looked for
 
 
 def trim() -> None:
@@ -26,6 +27,11 @@ def keep_little() -> None:
     if is_glibc():
         _function("mallopt")(_MMAP_THRESHOLD, _KEPT)
         _function("mallopt")(_TRIM_THRESHOLD, _KEPT)
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage seldom: libraries make many objects when they are loaded, and these stay."""
+    gc.set_threshold(_OBJECTS)
 
 
 @cache

@@ -1,12 +1,12 @@
 """The command onrecord: one verb for each thing that a person does with the pipeline."""
 
-import gc
 import os
 import sys
 from typing import Any
 
 import click
 
+from flows import allocator
 from flows.cli.answers.alerts import alerts
 from flows.cli.answers.brief import brief
 from flows.cli.answers.export import export
@@ -30,7 +30,6 @@ from flows.wording import can_print, escape_unencodable, printable
 from transforms.slim_imports import process
 
 WRONG_USE, OWN_ERROR = 2, 3  # exit codes
-_OBJECTS = 50_000  # that are made before garbage is looked for: imports make many, which stay
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -41,7 +40,7 @@ class _Group(click.Group):
         escape_unencodable()
         process.is_own = not arguments and not settings  # else another program calls it
         if process.is_own:
-            gc.set_threshold(_OBJECTS)
+            allocator.collect_seldom()
         return super().main(*arguments, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:

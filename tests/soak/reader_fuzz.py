@@ -20,7 +20,7 @@ from tests.flows.inputs.test_archives import tarred, zipped
 from tests.pdf_files import column, pdf
 from tests.web_archives import crawl, page, warc_record
 from tests.workbook_files import xlsx
-from transforms.documents.dates import first_date
+from transforms.documents.dates.parsing import first_date
 from transforms.documents.dates.zones import NOWHERE
 from transforms.documents.stage import documents
 

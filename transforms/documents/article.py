@@ -14,7 +14,7 @@ from transforms.documents.byline import (
     without_byline_sign,
 )
 from transforms.documents.cleaning import clean_characters, clean_text
-from transforms.documents.dates import known_time
+from transforms.documents.dates.formats import known_time
 from transforms.documents.sources import is_wire, known_source
 from transforms.lexicon.datelines import dateline
 from transforms.lexicon.languages import ANY, closed_class

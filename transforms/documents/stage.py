@@ -11,7 +11,7 @@ from transforms import ids
 from transforms.credentials import without_credentials
 from transforms.documents.article import Article
 from transforms.documents.cleaning import clean_characters
-from transforms.documents.dates import date_in_path, first_date
+from transforms.documents.dates.parsing import date_in_path, first_date
 from transforms.documents.encoding import decode, repair, repair_surrogates
 from transforms.documents.field_map import article_of_fields, check_field_map, parse_record
 from transforms.documents.front_matter import front_matter

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from transforms.documents.dates import parse_date
+from transforms.documents.dates.parsing import parse_date
 from transforms.documents.dates.zones import NOWHERE, Place
 from transforms.documents.sources import source_of_url, source_place
 from transforms.documents.urls import host

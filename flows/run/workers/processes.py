@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from flows import allocator
 from flows.errors import UserError
 from flows.run import staging
 from flows.run.workers.budget import Budget, held_to
@@ -234,6 +235,7 @@ def one_thread_each() -> Iterator[None]:
 
 def _serve(pipe: Connection) -> None:
     """In each process: do what comes, until nothing more can, or the parent ends, even by SIGKILL."""
+    allocator.collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its processes
     parent = multiprocessing.parent_process()
     if parent is not None:

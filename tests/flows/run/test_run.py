@@ -97,7 +97,8 @@ from pathlib import Path
 from flows.run.job import Job
 from flows.run.pipeline import run
 run(Job((Path(sys.argv[1]),), Path(sys.argv[2])))
-print([name for name in ("spacy", "great_expectations", "prefect", "trafilatura") if name in sys.modules])
+heavy = ("spacy", "great_expectations", "prefect", "trafilatura", "rich", "lark", "flows.web.urls")
+print([name for name in heavy if name in sys.modules])
 """
 
 

@@ -200,6 +200,25 @@ def test_workers_end_when_the_run_is_killed(tmp_path: Path) -> None:
     assert gone and not alive
 
 
+def test_an_idle_process_is_taken_before_another_starts() -> None:
+    idle = processes.Idle()
+    try:
+        first = idle.take()
+        number = first.call(os.getpid, (), Budget(), 0)
+        assert number != os.getpid()
+        idle.leave(first)
+        again = idle.take()
+        assert again is first and again.call(os.getpid, (), Budget(), 0) == number
+        idle.leave(again)
+        again.end(at_once=True)
+        other = idle.take()
+        assert other is not first, "one that has ended is passed over"
+        idle.leave(other)
+    finally:
+        idle.end()
+    assert not other.is_alive()
+
+
 def test_default_workers_are_at_least_one_and_at_most_four(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(64)), raising=False)
     assert workers.default_workers() == 4

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import seeds
-from transforms.documents.dates import date_in_path, first_date, parse_date
+from transforms.documents.dates.parsing import date_in_path, first_date, parse_date
 from transforms.documents.dates.zones import NOWHERE, place, zone
 from transforms.documents.sources import source_place
 

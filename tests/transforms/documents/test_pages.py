@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.documents.article import Article
-from transforms.documents.dates import parse_date
+from transforms.documents.dates.parsing import parse_date
 from transforms.documents.dates.zones import place
 from transforms.documents.html_page import html_article
 from transforms.documents.pages.json_ld import article_items
