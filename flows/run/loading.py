@@ -26,6 +26,7 @@ from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS, MENTIONS, QUOTE_SEG
 from transforms.takedowns import without_names, without_taken_down
 
 _NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.String})
+SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
     "flows.warehouse.search.texts",
@@ -156,6 +157,21 @@ def resolution_fingerprint(overrides: Overrides) -> str:
     return digest(RULES, overrides.fingerprint or "")
 
 
+def settle(warehouse: Warehouse) -> None:
+    """Do of resolve() what needs no other documents than those that are loaded: it is done again for what comes later.
+
+    Duplicates, stories, traces and topics depend on the set of documents alone, not on when they are looked for.
+    """
+    warehouse.metadata.mark_duplicates()
+    _group(warehouse)
+
+
+def _group(warehouse: Warehouse) -> None:
+    warehouse.stories.update()
+    warehouse.traces.update()
+    warehouse.metadata.find_subjects()
+
+
 def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Resolved:
     """Work out which documents are duplicates and who is who, as the whole corpus says it.
 
@@ -166,9 +182,7 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     is_resolved = warehouse.is_resolved(fingerprint)
     if not is_resolved:
         warehouse.metadata.mark_duplicates()
-    warehouse.stories.update()  # also where texts were cut
-    warehouse.traces.update()
-    warehouse.metadata.find_subjects()
+    _group(warehouse)  # also where texts were cut
     if is_resolved:
         return Resolved(0, None)
     resolution = warehouse.resolution(fingerprint)

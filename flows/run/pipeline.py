@@ -19,7 +19,7 @@ from flows.run import engines, model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
-from flows.run.loading import Loaded, Resolved, load, prepare, resolve
+from flows.run.loading import SETTLED_AT_ONCE, Loaded, Resolved, load, prepare, resolve, settle
 from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
@@ -30,7 +30,7 @@ from flows.sources.settings import retention
 from flows.sources.visiting import Visits, visit
 from flows.warehouse.catalog.slots import own_slot
 from flows.warehouse.connection import load_arrow
-from flows.warehouse.names import exports_path
+from flows.warehouse.names import exports_path, is_lake
 from flows.warehouse.publish import publish
 from flows.warehouse.writer import Warehouse
 from flows.watch.evaluating import evaluate
@@ -143,7 +143,7 @@ def _take_in(
     with warehouse.exclusive():
         warehouse.metadata.use_passed_dates(now)
     submitter = steps.submitter or engines.submitter(job)
-    idle = workers.Idle()
+    idle, n_unsettled = workers.Idle(), 0
     with steps.reader(job.n_workers, idle) as read, submitter(job.n_workers, idle) as submit:
         gather = Gather(job, warehouse, run_id, now, counts, progress, reading, fetching)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
@@ -153,5 +153,9 @@ def _take_in(
             counts.refused(outcome.n_quarantined, outcome.stopped)
             gather.loaded(batch)
             staging.discard([batch.folder])
+            n_unsettled += outcome.n_loaded
+            if n_unsettled >= SETTLED_AT_ONCE and gather.has_more and not is_lake(job.warehouse):  # others load there
+                settle(warehouse)  # while the next batches are analysed
+                n_unsettled = 0
             progress.loaded(counts.loaded, counts.loaded + counts.unchanged + counts.rejected)
     gather.finish()

@@ -6,6 +6,8 @@ from flows.warehouse.catalog.lake_file import Lake
 from flows.warehouse.lock import WarehouseError
 
 _NO_CATALOG = ("does not exist - and creating", "Table with name ducklake_snapshot does not exist")
+# what SQLite says
+_OF_A_DISK = ("disk I/O error", "unable to open database file", "database or disk is full", "readonly database")
 
 
 class LakeUnreachable(WarehouseError):
@@ -27,7 +29,8 @@ def told(lake: Lake, error: duckdb.Error) -> WarehouseError | None:
         return no_catalog(lake)
     is_of_reach = isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.ConnectionException)
     if is_of_reach or type(error) is duckdb.Error or "DuckLake" in said:  # what extensions say has no kind of its own
-        return LakeUnreachable(f"{lake.file}: {said}; what was loaded stays loaded, the next run goes on")
+        asked = " (is its disk full, or read-only?)" if any(words in said for words in _OF_A_DISK) else ""
+        return LakeUnreachable(f"{lake.file}: {said}{asked}; what was loaded stays loaded, the next run goes on")
     return None
 
 

@@ -14,6 +14,7 @@ _OF_S3 = {
     "session_token": ("AWS_SESSION_TOKEN",),
     "region": ("AWS_REGION", "AWS_DEFAULT_REGION"),
 }
+_RETRIES = 5  # after 0.1, 0.4, 1.6, 6.4 and 25.6 seconds: stores that are busy ask for patience
 _ENDPOINT = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 
 
@@ -33,6 +34,7 @@ def give_access(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     if endpoint := _first(_ENDPOINT):
         place = urlsplit(endpoint)
         options += [f"endpoint '{quoted(place.netloc)}'", f"use_ssl {place.scheme == 'https'}", "url_style 'path'"]
+    con.execute(f"set http_retries = {_RETRIES}")
     con.execute(f"create or replace secret lake_store ({', '.join(['type s3', *options])})")
 
 

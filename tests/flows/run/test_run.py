@@ -20,6 +20,7 @@ import pytest
 from flows.orchestration.server import is_configured
 from flows.run import pipeline
 from flows.run.job import Job
+from flows.run.loading import settle
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.summary import Summary, as_json, as_markdown, as_text
 from flows.warehouse.names import published_path
@@ -47,7 +48,15 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 # ------------------------------------------------------------------------------------ the same, however it is run
-def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path) -> None:
+def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[None] = []
+    monkeypatch.setattr(pipeline, "SETTLED_AT_ONCE", 2)
+
+    def noted(warehouse: Warehouse) -> None:
+        settled.append(None)
+        settle(warehouse)
+
+    monkeypatch.setattr(pipeline, "settle", noted)
     corpus = write_corpus(tmp_path / "in", 7)
     files = sorted(corpus.iterdir())
     settings: list[tuple[list[Path], dict[str, Any]]] = [
@@ -63,6 +72,7 @@ def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path) -> No
     assert found[0]["main.quotes"].height > 7
     assert_same(found[0], found[1])
     assert_same(found[0], found[2])
+    assert settled, "what is loaded is worked through while the rest is analysed"
 
 
 def test_every_offset_and_reference_holds(tmp_path: Path, warehouse: Path) -> None:

@@ -104,7 +104,7 @@ def test_a_catalog_that_goes_while_a_run_writes_is_named_and_the_next_run_goes_o
     [
         duckdb.IOException("503 Slow Down\nmore"),
         duckdb.HTTPException("503 Slow Down more"),
-        duckdb.Error("Failed to probe the metadata of DuckLake: disk I/O error"),
+        duckdb.Error("Failed to execute a query of the metadata"),
         duckdb.TransactionException("Failed to commit DuckLake transaction.\nconnection to server was lost"),
     ],
 )
@@ -112,6 +112,12 @@ def test_errors_of_a_store_or_a_catalog_say_which_lake(tmp_path: Path, error: du
     lake = lake_at(tmp_path / "w.lake", "c.sqlite", "s3://press/news")
     said = " ".join(str(error).split())
     assert str(told(lake, error)) == f"{lake.file}: {said}; what was loaded stays loaded, the next run goes on"
+
+
+def test_a_catalog_that_cannot_be_written_asks_for_its_disk(tmp_path: Path) -> None:
+    lake = lake_at(tmp_path / "w.lake", "c.sqlite", "data")
+    said = "Failed to probe DuckLake metadata: Failed to execute query: disk I/O error"
+    assert "is its disk full, or read-only?" in str(told(lake, duckdb.Error(said)))
 
 
 def test_errors_of_queries_are_left_as_they_are(tmp_path: Path) -> None:
