@@ -51,17 +51,25 @@ class Shared(NamedTuple):
 
 def shared(a: Wording, b: Wording) -> Shared | None:
     """What two wordings have in common, the same whichever comes first; None if they are two utterances."""
-    flags = {a: _common(a, b), b: _common(b, a)}
-    # of two of one length, that which the other has more of is the cut
-    short, _ = sorted((a, b), key=lambda wording: (len(wording.words), -sum(flags[wording]), wording.words))
-    mine = flags[short]
-    words = [word for word, is_shared in zip(short.words, mine, strict=True) if is_shared]
-    weight = run_weight(tuple(sorted(set(words))), short.language)
-    is_whole = len(words) >= _WHOLE * len(short.words) and weight >= _TELLING
-    is_part = len(words) >= _PART * len(short.words) and _longest(mine) >= _LONG and weight >= _LONG_TELLING
-    if not is_whole and not is_part:
+    short, long = (a, b) if len(a.words) <= len(b.words) else (b, a)
+    if len(a.words) == len(b.words):  # that which the other has more of is the cut
+        short, long = sorted((a, b), key=lambda own: (-sum(_common(own, b if own == a else a)), own.words))
+    mine = _common(short, long)
+    if not _is_cut(short, mine):
         return None
-    return Shared(sum(flags[a]), sum(flags[b]))
+    n_words = {short: sum(mine), long: sum(_common(long, short))}
+    return Shared(n_words[a], n_words[b])
+
+
+def _is_cut(short: Wording, mine: Sequence[bool]) -> bool:
+    """Whether a wording is a cut of the longer one that has these of its words."""
+    n_words = sum(mine)
+    is_whole = n_words >= _WHOLE * len(short.words)
+    is_part = n_words >= _PART * len(short.words) and _longest(mine) >= _LONG
+    if not is_whole and not is_part:
+        return False  # nearly all that share a run
+    words = {word for word, is_shared in zip(short.words, mine, strict=True) if is_shared}
+    return run_weight(sorted(words), short.language) >= (_TELLING if is_whole else _LONG_TELLING)
 
 
 def left_out(wording: Wording, fullest: Wording) -> list[str]:
@@ -89,12 +97,18 @@ def _weight(word: str, language: str) -> float:
 
 def _common(a: Wording, b: Wording) -> list[bool]:
     """Which words of a stand in a run that b has."""
-    there = set(b.runs)
+    there = _distinct(b)
     found = [False] * len(a.words)
     for at, run in enumerate(a.runs):
         if run in there:
             found[at : at + RUN] = [True] * RUN
     return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _distinct(wording: Wording) -> frozenset[tuple[str, ...]]:
+    """The runs of a wording, which is compared with one after the other."""
+    return frozenset(wording.runs)
 
 
 def _longest(flags: Sequence[bool]) -> int:

@@ -79,9 +79,12 @@ class TraceStore:
             self._con.execute("insert into ops.trace_keys by name select * from new_keys order by key, number")
             candidates = self._con.execute(sql.query("traces/candidates")).fetchall()
         pairs = []
+        known = dict(wordings)
         for number, other, words, language, other_words, other_language in candidates:
-            own = Wording(tuple(words.split(" ")), language)
-            found = shared(own, Wording(tuple(other_words.split(" ")), other_language))
+            for each, its_words, its_language in ((number, words, language), (other, other_words, other_language)):
+                if each not in known:
+                    known[each] = Wording(tuple(its_words.split(" ")), its_language)
+            found = shared(known[number], known[other])
             if found is not None:
                 ends = sorted([(number, found.a), (other, found.b)])  # the same whichever came first
                 pairs.append((ends[0][0], ends[1][0], ends[0][1], ends[1][1]))
