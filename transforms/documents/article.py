@@ -22,7 +22,8 @@ from transforms.lexicon.patterns import alternatives
 
 MAX_HEADLINE_LENGTH = 160
 MAX_HEADLINE_WITH_STOP = 110
-MAX_BOILERPLATE_LENGTH = 340
+MAX_LINK_LENGTH = 250  # of the headlines of another article, or a few in one line
+MAX_BOILERPLATE_LENGTH = 1000
 HEAD_PARAGRAPHS = 6  # where bylines, credits and dates stand
 _SECTION_PREFIX = re.compile(rf"(?P<section>{alternatives(closed_class('section', ANY))})\s*[|]\s*")
 _OUTLET_SUFFIX = re.compile(r"\s+(?:\||-|–|—|::|·|•)\s+(?P<outlet>[^|]{2,60})$")
@@ -66,7 +67,7 @@ def plain_article(text: str, *, soft_breaks: bool = False, headline: str | None 
             first += f" {paragraphs.pop(0)}"  # a headline of two lines, as LexisNexis has them
         _set_headline(article, first)
     body: list[str] = []
-    for i, paragraph in enumerate(paragraphs):
+    for i, paragraph in enumerate(_without_links(paragraphs)):
         if i < HEAD_PARAGRAPHS and _take_head_line(article, paragraph, first=not body):
             continue
         if not _is_boilerplate(paragraph):
@@ -175,6 +176,15 @@ def _is_headline(paragraphs: list[str]) -> bool:
 def letters(text: str) -> str:
     """The letters and digits of a text, in small letters: what is the same in two spellings of a name."""
     return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _without_links(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without a list of other articles at their end: "Read more:" and headlines, each in a line."""
+    for i, paragraph in enumerate(paragraphs):
+        is_label = i > 0 and paragraph.endswith(":") and _is_boilerplate(paragraph)
+        if is_label and all(len(link) <= MAX_LINK_LENGTH for link in paragraphs[i + 1 :]):
+            return paragraphs[:i]
+    return paragraphs
 
 
 def _is_boilerplate(paragraph: str, *, head: bool = False) -> bool:

@@ -32,6 +32,7 @@ from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import phrase_head
 
 _COMPANY = closed_class("any_company")
+_ON_DUTY = closed_class("duty_noun")
 _OBJECTS = frozenset({"dobj", "dative", "pobj"})
 _NOUNS = ("NOUN", "PROPN", "ADJ", "NUM")  # as which a description's noun is tagged
 
@@ -167,8 +168,9 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     if referent is not None and is_person:
         state.discourse.last_speaker = (state.parsed.starts[token], referent)
     state.discourse.last_unnamed = None if is_person else token
-    if not is_person and mention.method == "spoken_for" and names_person(state.parsed, token):
-        state.discourse.anonymous.append(token)  # the Nato spokesman
+    is_on_duty = referent is None and state.parsed.forms[token] in _ON_DUTY
+    if is_on_duty or (not is_person and mention.method == "spoken_for" and names_person(state.parsed, token)):
+        state.discourse.anonymous.append(token)  # the Nato spokesman, the captain
     phrase = state.speaking.phrases[token]
     top = phrase_head(state.parsed, (phrase.start, phrase.stop))
     verb = state.parsed.lemmas[state.parsed.heads[top]].lower()

@@ -15,6 +15,8 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
+_PARTS = frozenset({"compound", "nmod", "appos"})  # of a phrase: her husband, Jo Roe
+
 Row = Mapping[str, Any]  # of MENTIONS
 
 
@@ -59,6 +61,13 @@ def speaker_of(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByToken)
     return Speaker(mention, tuple(_others(parsed, phrase, mention, mentions)))
 
 
+def is_open(quote: Row, speaker: Speaker | None) -> bool:
+    """Whether words that are no name make a statement, and nobody is known for them."""
+    if quote["speaker_char_start"] is None or quote["report_kind"] != "statement":
+        return False
+    return speaker is None or (speaker.mention["entity_id"] is None and speaker.mention["mention_kind"] != "name")
+
+
 def _others(parsed: ParsedText, phrase: TokenSpan, first: Row, mentions: MentionsByToken) -> list[Row]:
     """Whom conjunctions join with a speaker, of the same kind: the Post and the Roe papers; Lee, Roe and Park.
 
@@ -78,6 +87,6 @@ def _others(parsed: ParsedText, phrase: TokenSpan, first: Row, mentions: Mention
 
 def _of_kind(parsed: ParsedText, noun: int, first: Row, mentions: MentionsByToken) -> Row | None:
     """The mention of a noun or of a word that belongs to it, if it is another one of the first's kind."""
-    parts = [noun, *(child for child in parsed.children[noun] if parsed.deps[child] in ("compound", "nmod"))]
+    parts = [noun, *(child for child in parsed.children[noun] if parsed.deps[child] in _PARTS)]
     others = (mentions.rows[token] for token in parts if token in mentions.rows)
     return next((row for row in others if row["label"] == first["label"] and row is not first), None)

@@ -8,6 +8,7 @@ import polars as pl
 from transforms.schemas import QUOTES, conform
 from transforms.speakers.choice import Choose, likeliest, with_described
 from transforms.speakers.interviews import interviewee, is_answer
+from transforms.speakers.several import with_several
 from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
 from transforms.text.parsed_text import ParsedText
 
@@ -54,7 +55,8 @@ def speakers(
             if start is None and answering is not None and quote["char_start"] in answers:
                 speaker = Speaker(answering)
             by_rules.append(speaker)
-        for quote, speaker in zip(told, with_described(parsed, told, by_rules, rows, choose), strict=True):
+        told_of = with_described(parsed, told, with_several(parsed, told, by_rules, rows), rows, choose)
+        for quote, speaker in zip(told, told_of, strict=True):
             decided[quote["quote_id"]] = _refined(quote, speaker)
     columns = [
         pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])

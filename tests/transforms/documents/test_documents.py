@@ -400,3 +400,16 @@ def test_detection_of_language_outranks_the_declared_one() -> None:
     assert one({"text": FRENCH, "language": "en"})["language"] == "fr"
     assert one({"text": "Xi Putin Modi Lula Ubu", "language": "pt-BR"})["language"] == "pt"
     assert one({"text": "Xi Putin Modi Lula Ubu"})["language"] == "und"
+
+
+def test_lists_of_other_articles_and_captions_with_a_credit_are_no_text() -> None:
+    said = "Ann Lee said that the pier would close on Monday for the winter."
+    caption = "Norburg teen Jo Poe speaks to her lawyer Ann Roe, January 1, 2018. REUTERS/Ammar Poe"
+    kickers = (
+        "CALM DAN Danny Poe warns his daughter NO SHOW KATIE Katie Lee pulls out of show HATS OFF Jo Roe shows a hat"
+    )
+    links = "Read more:\n\nPassengers say flight left them ‘covered in salt’\n\nA man got a seat. He said no."
+    text = "\n\n".join(["Pier to close", said, "[How a gull diverted a boat]", caption, kickers, said, links])
+    assert article.plain_article(text).text == f"{said}\n\n{said}"
+    long = said * 5  # the article goes on
+    assert article.plain_article(f"Pier to close\n\n{said}\n\nRead more:\n\nA headline\n\n{long}").text.endswith(long)

@@ -107,3 +107,9 @@ def test_a_signature_in_small_letters_is_a_name() -> None:
 def test_an_officer_whom_the_text_names_speaks_and_not_the_body() -> None:
     text = "Norburg Council shut. Neil Lee looked tired. The council's chief executive said that it was late."
     assert _meant(text, "it was late", "The council's chief executive") == "PERSON:neil lee"
+
+
+def test_the_pilot_is_nobody_who_is_not_called_that() -> None:
+    text = "Neil Lee was on a boat. When he came up, the captain told the crew that it was late.\n\n“Turn round,” he added."
+    assert _spoken(text)[-2:] == [None, None]
+    assert _spoken(text.replace("Neil Lee was", "Captain Neil Lee was"))[-1] == "PERSON:neil lee"

@@ -25,7 +25,8 @@ _FAR = -3.0  # who spoke last is no farther
 _CLEAR = 0.5  # by this much the best must lead
 _FOCUS = 200  # characters outside quotes, at most, between a name and the noun that means it
 # "the former president" may be named nowhere
-_BARRED = closed_class("never_adjacent_description") | STATE_LEADERS - closed_class("leader")
+_BARRED = closed_class("never_adjacent_description") | closed_class("duty_noun") | STATE_LEADERS
+_BARRED -= closed_class("leader")
 
 
 def person_just_named(discourse: Discourse, head: int, phrase: range, named: dict[int, Mention]) -> Referent | None:

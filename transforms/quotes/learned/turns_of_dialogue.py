@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from transforms.lexicon.languages import closed_class
 from transforms.quotes.learned.paragraphs import whole_paragraph
 from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.quotes.speaker_phrases import speaker_span
 from transforms.text.parsed_text import CharSpan, TokenSpan
 
 _BREAK = re.compile(r"\n+")
 _FIRST_PERSON = closed_class("pronoun_i")
+_SPEAKS_OF_SELF = _FIRST_PERSON | closed_class("pronoun_we")
+_STOPS = frozenset({".", "!", ":"})
 _NEAR = 3  # paragraphs from one turn of a speaker to the next that nobody is said to speak
 _LAST = 4  # quotes back
 
@@ -25,6 +28,8 @@ def with_turns(text: MarkedText, found: Sequence[Utterance]) -> list[Utterance]:
         asker = _asker(text, out, utterance)
         for turn in _turns(text, utterance, asker):
             _give_floor(text, out, turn)
+            if turn.speaker is None and turn.cue is None and (told := _told_of_before(text, turn)) is not None:
+                turn.speaker, turn.rule = told, "turn"
             out.append(turn)
     return out
 
@@ -37,7 +42,7 @@ def _turns(text: MarkedText, utterance: Utterance, asker: TokenSpan | None) -> l
     for number in range(1, len(spans)):
         before, span = spans[number - 1], spans[number]
         is_apart = whole_paragraph(text, span) and _is_closed(text, before)
-        is_turn = _asks(text, before) or (asker is not None and _asks(text, span))
+        is_turn = _is_answered(text, before, span) or (asker is not None and _asks(text, span))
         if not is_apart or not is_turn:
             if len(turns) > 1:
                 turns[-1].spans.append(span)
@@ -46,6 +51,13 @@ def _turns(text: MarkedText, utterance: Utterance, asker: TokenSpan | None) -> l
         turns[0].spans = [s for s in turns[0].spans if s < span]
         turns.append(Utterance([span], "turn", speaker=speakers[0]))
     return turns
+
+
+def _is_answered(text: MarkedText, before: CharSpan, span: CharSpan) -> bool:
+    """Whether a question stands right before a paragraph but for its cue's words: “Why?” she asked. | “It fell.”"""
+    sentences, (first, last) = text.parsed.sentences, text.tokens(before[1], span[0])
+    between = {sentences[token] for token in range(first, last) if text.parsed.pos[token] != "PUNCT"}
+    return _asks(text, before) and len(between) <= 1
 
 
 def _asker(text: MarkedText, before: Sequence[Utterance], utterance: Utterance) -> TokenSpan | None:
@@ -70,6 +82,25 @@ def _give_floor(text: MarkedText, before: Sequence[Utterance], turn: Utterance) 
             if not _is_question(text, last):
                 turn.speaker, turn.rule = last.speaker, "turn"
             return
+
+
+def _told_of_before(text: MarkedText, turn: Utterance) -> TokenSpan | None:
+    """The subject of the sentence right before marked sentences in which somebody says I, or we: who they tell of.
+
+    "Roe was amused. “I love planes.”"
+    """
+    parsed = text.parsed
+    first, last = text.tokens(turn.spans[0][0], turn.spans[-1][1])
+    is_own = any(parsed.forms[token] in _SPEAKS_OF_SELF for token in range(first, last))
+    if not is_own or not first or not all(text.overlapping(*span) for span in turn.spans):
+        return None
+    before = next((token for token in reversed(range(first)) if parsed.pos[token] != "PUNCT"), 0)
+    begin, end = parsed.sentence_bounds[parsed.sentences[before]]
+    is_apart = parsed.words[before + 1] in _STOPS and not any(text.is_marked[begin : before + 1])
+    roots = [token for token in range(begin, end) if parsed.deps[token] == "ROOT"] if is_apart else []
+    subject = text.tree.subject(roots[0], "nsubj", "nsubjpass") if len(roots) == 1 else None
+    is_somebody = subject is not None and parsed.name_labels[subject] in ("PERSON", "ORG")
+    return speaker_span(text.tree, subject) if subject is not None and is_somebody else None
 
 
 def _is_question(text: MarkedText, utterance: Utterance) -> bool:

@@ -14,6 +14,7 @@ from transforms.quotes.learned.false_quotes import is_no_quote, is_speaker_alone
 from transforms.quotes.learned.own_cues import by_own_cues
 from transforms.quotes.learned.paragraphs import by_form, by_paragraph, carried_on
 from transforms.quotes.learned.prior import prior
+from transforms.quotes.learned.relayed import with_own_speaker
 from transforms.quotes.learned.sources import own_words, who_speaks, with_name
 from transforms.quotes.learned.turns_of_dialogue import with_turns
 from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
@@ -30,7 +31,7 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
     attributed = by_own_cues(text, findings.attributions(prior(text, ruled)), ruled)
     attributions = [with_own_contents(text, attribution) for attribution in attributed]
-    out = [_utterance(text, attribution, speakers) for attribution in attributions]
+    out = [with_own_speaker(text, _utterance(text, attribution, speakers)) for attribution in attributions]
     speaking = {s[0]: s[1] for utterance in out if utterance.spans and (s := utterance.speaker) is not None}
     out = [u for u in out if u.spans and not is_no_quote(text, u) and not is_speaker_alone(text, u, speaking)]
     covered = bytearray(len(text.characters))

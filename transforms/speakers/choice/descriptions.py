@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from transforms.lexicon.languages import ENGLISH
 from transforms.speakers.choice.signs import Description, Known, candidates, description, known, signs, signs_of_nobody
 from transforms.speakers.choice.weights import likeliest
-from transforms.speakers.speaking_mentions import Row, Speaker
+from transforms.speakers.speaking_mentions import Row, Speaker, is_open
 from transforms.text.parsed_text import ParsedText
 
 Signs = dict[str, float]
@@ -25,24 +25,17 @@ def with_described(
     of the document, in order of the text.
     """
     out = list(speakers)
-    if parsed.language != ENGLISH or not any(map(_is_open, quotes, speakers)):
+    if parsed.language != ENGLISH or not any(map(is_open, quotes, speakers)):
         return out
     document = known(parsed, mentions)
     for number, (quote, speaker) in enumerate(zip(quotes, speakers, strict=True)):
-        if _is_open(quote, speaker):
+        if is_open(quote, speaker):
             found = _description(parsed, quote)
             out[number] = _chosen(document, found, quote, choose) or speaker
         spoke = out[number]
         if spoke is not None and spoke.mention["entity_id"] in document.mentions:
             document.spoke.append(spoke.mention["entity_id"])
     return out
-
-
-def _is_open(quote: Row, speaker: Speaker | None) -> bool:
-    """Whether words that are no name make a statement, and nobody is known for them."""
-    if quote["speaker_char_start"] is None or quote["report_kind"] != "statement":
-        return False
-    return speaker is None or (speaker.mention["entity_id"] is None and speaker.mention["mention_kind"] != "name")
 
 
 def _description(parsed: ParsedText, quote: Row) -> Description:

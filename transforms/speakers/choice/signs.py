@@ -33,6 +33,7 @@ _MEANT = {  # the labels of whom a description may mean that does not name whose
     "human": frozenset({"PERSON"}),
 }
 _LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
 _ARTICLES = closed_class("definite_article")
 _ITS = closed_class("possessive_of_thing")
 _THEIR = closed_class("possessive_of_several")
@@ -127,8 +128,8 @@ def _is_introduced(parsed: ParsedText, head: int) -> bool:
 def candidates(document: Known, found: Description) -> list[str]:
     """Who may be meant, by label: of no relative anybody, by no "they" or body a person, by "one man" nobody.
 
-    Nobody whom a phrase for a person names is that person, and who has not spoken has made no statement. A body
-    that was introduced as one of many is no other: one travel site … . The site.
+    Nobody whom a phrase for a person names is that person, who has not spoken has made no statement, and "the pilot" is
+    nobody who is not called that. A body that was introduced as one of many is no other: one travel site … . The site.
     """
     parsed, kind = document.parsed, found.kind
     labels = _MEANT.get(kind, frozenset[str]())
@@ -140,8 +141,11 @@ def candidates(document: Known, found: Description) -> list[str]:
         labels -= {"PERSON"}
     if kind in ("human", "writing") and _form(parsed, found.head) == "indefinite":
         labels -= {"PERSON"}
+    is_on_duty = kind == "human" and parsed.forms[found.head] in _ON_DUTY
     out = []
     for entity, rows in document.mentions.items():
+        if is_on_duty and not any(parsed.forms[found.head] in (row["role"] or "").lower().split() for row in rows):
+            continue
         is_inside = any(_is_in_phrase(document, found, row) for row in rows)
         if is_inside and kind in _OF_SOMEBODY:
             out.append(entity)
