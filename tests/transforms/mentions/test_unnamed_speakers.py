@@ -110,6 +110,6 @@ def test_an_officer_whom_the_text_names_speaks_and_not_the_body() -> None:
 
 
 def test_the_pilot_is_nobody_who_is_not_called_that() -> None:
-    text = "Neil Lee was on a boat. When he came up, the captain told the crew that it was late.\n\n“Turn round,” he added."
+    text = "Neil Lee was on a boat. When he came up, the captain told the crew that it was late.\n\n“Turn,” he added."
     assert _spoken(text)[-2:] == [None, None]
     assert _spoken(text.replace("Neil Lee was", "Captain Neil Lee was"))[-1] == "PERSON:neil lee"

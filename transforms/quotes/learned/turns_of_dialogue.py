@@ -85,7 +85,7 @@ def _give_floor(text: MarkedText, before: Sequence[Utterance], turn: Utterance) 
 
 
 def _told_of_before(text: MarkedText, turn: Utterance) -> TokenSpan | None:
-    """The subject of the sentence right before marked sentences in which somebody says I, or we: who they tell of.
+    """The subject of a paragraph's sentence right before marked sentences in which somebody says I, or we.
 
     "Roe was amused. “I love planes.”"
     """
@@ -96,7 +96,8 @@ def _told_of_before(text: MarkedText, turn: Utterance) -> TokenSpan | None:
         return None
     before = next((token for token in reversed(range(first)) if parsed.pos[token] != "PUNCT"), 0)
     begin, end = parsed.sentence_bounds[parsed.sentences[before]]
-    is_apart = parsed.words[before + 1] in _STOPS and not any(text.is_marked[begin : before + 1])
+    is_here = text.paragraph(parsed.starts[before]) == text.paragraph(turn.spans[0][0])
+    is_apart = is_here and parsed.words[before + 1] in _STOPS and not any(text.is_marked[begin : before + 1])
     roots = [token for token in range(begin, end) if parsed.deps[token] == "ROOT"] if is_apart else []
     subject = text.tree.subject(roots[0], "nsubj", "nsubjpass") if len(roots) == 1 else None
     is_somebody = subject is not None and parsed.name_labels[subject] in ("PERSON", "ORG")
