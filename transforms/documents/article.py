@@ -181,8 +181,11 @@ def letters(text: str) -> str:
 def _without_links(paragraphs: list[str]) -> list[str]:
     """The paragraphs without a list of other articles at their end: "Read more:" and headlines, each in a line."""
     for i, paragraph in enumerate(paragraphs):
-        is_label = i > 0 and paragraph.endswith(":") and _is_boilerplate(paragraph)
-        if is_label and all(len(link) <= MAX_LINK_LENGTH for link in paragraphs[i + 1 :]):
+        if not i or not paragraph.endswith(":") or not _is_boilerplate(paragraph):
+            continue
+        links = paragraphs[i + 1 :]
+        are_sentences = 2 * sum(_ENDS_WITH_STOP.search(link) is not None for link in links) > len(links)
+        if not are_sentences and all(len(link) <= MAX_LINK_LENGTH for link in links):
             return paragraphs[:i]
     return paragraphs
 

@@ -411,5 +411,7 @@ def test_lists_of_other_articles_and_captions_with_a_credit_are_no_text() -> Non
     links = "Read more:\n\nPassengers say flight left them ‘covered in salt’\n\nA man got a seat. He said no."
     text = "\n\n".join(["Pier to close", said, "[How a gull diverted a boat]", caption, kickers, said, links])
     assert article.plain_article(text).text == f"{said}\n\n{said}"
-    long = said * 5  # the article goes on
-    assert article.plain_article(f"Pier to close\n\n{said}\n\nRead more:\n\nA headline\n\n{long}").text.endswith(long)
+    for rest in (said * 5, f"{said}\n\n“It is late.”"):  # the article goes on
+        assert article.plain_article(f"Pier to close\n\n{said}\n\nRead more:\n\nA headline\n\n{rest}").text.endswith(
+            rest
+        )
