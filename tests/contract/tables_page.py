@@ -69,6 +69,7 @@ OF_DOCUMENTS = {
     "surname_shared": "a surname that several persons of the document have; the most likely one",
     "given_name": "a given name that one person of the document has: Helena",
     "misspelt": "a surname that differs in a letter from one of the document",
+    "handle": "a handle that is made of somebody's name, or stands in brackets behind it: @annroe",
     "acronym": "initials of a name of the document: WTO",
     "short_form": "part of an organisation's or place's name: the Harbour Board for the Ellery Harbour Board",
     "coref_pronoun": "a pronoun (she, he, it, they) and the person or organisation that it refers to",

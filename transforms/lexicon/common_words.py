@@ -9,12 +9,17 @@ from transforms.lexicon.languages import ENGLISH
 
 
 @cache
+def dictionary() -> frozenset[str]:
+    """Dictionary forms in small letters of English nouns, verbs, adjectives and adverbs."""
+    return frozenset(seeds.table(f"{ENGLISH}/lemma_words")["word"].drop_nulls())
+
+
+@cache
 def common_words() -> frozenset[str]:
-    """Dictionary forms in small letters of English nouns, verbs, adjectives and adverbs; no place and no given name."""
-    words = frozenset(seeds.table(f"{ENGLISH}/lemma_words")["word"].drop_nulls())
+    """The words of the dictionary but those that are names as well: no place and no given name."""
     known = map(lookup_key, seeds.table("knowledge/items")["name"])
     peoples = (*gazetteer.demonyms(), *gazetteer.capitals(), *gazetteer.given_names())
-    return words.difference(gazetteer.place_names(), known, peoples, gazetteer.label_overrides())
+    return dictionary().difference(gazetteer.place_names(), known, peoples, gazetteer.label_overrides())
 
 
 def is_common(folded: str) -> bool:

@@ -6,7 +6,7 @@ from transforms.names.persons import PersonName
 from transforms.names.spans import NameSpan
 
 # how sure a link by each method is: share of right speakers on PolNeAR's dev part given the speakers' spans, rounded;
-# with fewer than 15 cases there (variant_name, given_name, acronym, quote_speaker) an estimate after reading
+# with fewer than 15 cases there (variant_name, given_name, handle, acronym, quote_speaker) an estimate after reading
 SCORES = {
     "same_name": 0.92,
     "variant_name": 0.9,
@@ -14,6 +14,7 @@ SCORES = {
     "surname_shared": 0.85,
     "given_name": 0.85,
     "misspelt": 0.8,
+    "handle": 0.9,
     "acronym": 0.95,
     "short_form": 0.93,
     "coref_pronoun": 0.9,

@@ -123,7 +123,8 @@ def _doubles(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
             continue
         around = [words[t] for t in (token - 1, token + 3) if 0 <= t < len(parsed) and not is_ending(parsed, t)]
         is_part = any(word[0].isupper() for word in around) or gazetteer.known_label(lookup_key(words[token]))
-        if words[token].isalpha() and parsed.pos[token] == "PROPN" and not is_part:
+        is_word = words[token].isalpha() and not words[token].isupper()  # LAX and LAX police
+        if is_word and parsed.pos[token] == "PROPN" and not is_part:
             span = trimmed(parsed, token, token + 3, "ORG")
             found += [_grown(parsed, span)] if span is not None else []
     covered = set(by_token(found))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import seeds
 from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
-from transforms.lexicon.folding import SMALL_WORDS, is_acronym
+from transforms.lexicon.folding import SMALL_WORDS, is_acronym, lookup_key
 from transforms.names.canonical_names import canonical_name
 
 TABLES = ("knowledge/organisations", "knowledge/brands")
@@ -36,6 +36,14 @@ def tells_organisation(name: str, text: str) -> bool:
     It is if is_distinct(), or an acronym in capitals.
     """
     return name in _known() and (is_distinct(name) or (is_acronym(text) and len(name) >= _SHORTEST))
+
+
+@cache
+def outlets() -> frozenset[str]:
+    """Folded names of the news outlets of the reference tables."""
+    rows = seeds.table("shared/sources").select("name", "aliases").iter_rows()
+    names = (name for own, aliases in rows for name in (own, *(aliases or "").split("|")) if name)
+    return frozenset(lookup_key(name, keep_article=False) for name in names)
 
 
 def is_distinct(name: str) -> bool:

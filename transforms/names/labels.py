@@ -155,7 +155,7 @@ def _evidence(parsed: ParsedText, spans: list[NameSpan]) -> Evidence:
     labels = {form: max(sorted(count), key=lambda label: count[label]) for form, count in votes.items()}
     labels |= dict.fromkeys(_companies_in_full(parsed, forms), "ORG")
     people = [form for form, label in labels.items() if label == "PERSON"]
-    surnames = {parse(person_words(form)).surname for form in people if " " in form}
+    surnames = {parse(person_words(forms[form][0].text(parsed))).surname for form in people if " " in form}
     organisations = {form for form, label in labels.items() if label == "ORG" and " " in form}
     return Evidence(
         parsed,

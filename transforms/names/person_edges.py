@@ -89,6 +89,13 @@ def up_to_end(parsed: ParsedText, first: int, last: int) -> Edges:
     return first, last
 
 
+def without_degree(parsed: ParsedText, first: int, last: int) -> Edges:
+    """Ann Lee | S.J.: no degree and no order of monks at the end."""
+    while last - first > 2 and lookup_key(parsed.words[last - 1]) in closed_class("degree", parsed.language):
+        last -= 1
+    return first, last
+
+
 PERSON_STEPS: tuple[Step, ...] = (
     without_common_noun,
     without_reporting_verb,
@@ -98,6 +105,7 @@ PERSON_STEPS: tuple[Step, ...] = (
     without_titles,
     without_group,
     up_to_end,
+    without_degree,
 )
 
 

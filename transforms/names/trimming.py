@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
+from transforms.lexicon.common_words import dictionary
 from transforms.lexicon.folding import POSSESSIVES, is_acronym, lookup_key, possessive_length
 from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.names.known_organisations import outlets
+from transforms.names.known_roles import known_roles
 from transforms.names.person_edges import person_edges
 from transforms.names.persons import PARTICLES
 from transforms.names.spans import NameSpan
@@ -142,9 +145,10 @@ def cut_glued_text(name: Candidate) -> bool:
 
 
 def has_capital(name: Candidate) -> bool:
-    """Whether it has a capital or digit, and a letter."""
+    """Whether it has a capital or digit, and a letter; or is of an organisation that is written small: harbour.com."""
     text = name.text
-    return any(c.isupper() or c.isdigit() for c in text) and any(c.isalpha() for c in text)
+    is_capital = any(c.isupper() or c.isdigit() for c in text) and any(c.isalpha() for c in text)
+    return is_capital or _is_written_small(name)
 
 
 def label_acronym(name: Candidate) -> bool:
@@ -241,6 +245,17 @@ def _is_loose_start(name: Candidate) -> bool:
 def _is_loose_end(name: Candidate) -> bool:
     parsed, token = name.parsed, name.last - 1
     word = parsed.words[token]
+    if parsed.forms[token] in closed_class("definite_article", parsed.language) and token > name.first:
+        return True  # Harbour News | The report
     is_joined = token > 0 and parsed.starts[token] == parsed.ends[token - 1]
     is_cut = name.label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
-    return is_cut and not (name.label == "ORG" and is_site_name(word))
+    return is_cut and not (name.label == "ORG" and (is_site_name(word) or _is_written_small(name)))
+
+
+def _is_written_small(name: Candidate) -> bool:
+    """Whether it is one word in small letters: the address of a site, or a known name that no dictionary has, dpa."""
+    word = name.parsed.words[name.first]
+    if name.label != "ORG" or name.last - name.first != 1 or not word.islower():
+        return False
+    is_known = word in outlets() or bool(known_roles("ORG", word))
+    return is_site_name(word) or (is_known and word not in dictionary())

@@ -99,6 +99,15 @@ def test_capitals_that_the_network_half_takes_for_a_name_may_be_one() -> None:
     assert [span.text(parsed) for span in with_verdicts(parsed, spans, set(), certainty)] == ["Reuters"]
 
 
+def test_what_the_network_half_sees_has_the_label_of_the_same_name() -> None:
+    parsed, spans = _marked("She met [p:Ann Zorvex] there. Then [p:Zorvex] left, and Zorvex was late.")
+    parsed = replace(parsed, pos=["PROPN" if word[0].isupper() else "X" for word in parsed.words])
+    certainty = _shares(parsed, spans, 0.95)
+    certainty.shares[len(parsed) - 4, NAME_KINDS.index("ORG")] = 0.6
+    kept = with_verdicts(parsed, spans, set(), certainty)
+    assert [(span.text(parsed), span.label) for span in kept][1:] == [("Zorvex", "PERSON"), ("Zorvex", "PERSON")]
+
+
 def test_every_sign_is_weighed_and_told() -> None:
     weighed = set(seeds.table("model/name_weights")["sign"])
     assert weighed == set(names_of_signs())
@@ -120,6 +129,8 @@ def test_every_sign_is_weighed_and_told() -> None:
         ("for [o:Reuters News and Zorvex Amber] today", 0.5, ["Reuters News and Zorvex Amber"]),
         ("for [o:Amber Council and Zorvex University] today", 0.5, ["Amber Council", "Zorvex University"]),
         ("for [o:Department of Health and Human Services] today", 0.5, ["Department of Health and Human Services"]),
+        ("for [o:The Ellery Herald and Zorvex Review] today", 0.5, ["Ellery Herald", "Zorvex Review"]),
+        ("for [o:Ministry of Trade and Zorvex Services] today", 0.5, ["Ministry of Trade and Zorvex Services"]),
         ("for [o:BBC The Guardian] today", 0.5, ["BBC", "Guardian"]),
         ("for [o:Bank of The West] today", 0.5, ["Bank of The West"]),
         ("of [p:Ann Zorvex Ann Zorvex] today", 0.5, ["Ann Zorvex", "Ann Zorvex"]),

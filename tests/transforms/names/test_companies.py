@@ -36,6 +36,10 @@ def test_places_with_and_between_are_no_firm() -> None:
     assert names == ["West Virginia", "Virginia"]
 
 
+def test_capitals_with_and_between_are_no_firm() -> None:
+    assert "KLX and KLX" not in dict(_keys("The paper asked KLX and KLX police for more, but KLX did not answer."))
+
+
 def test_a_code_in_brackets_is_the_company_before_it() -> None:
     text = "Marlow Motors Corp (NYSE: MMT) rose on Monday. Teskal Plc (TSK.L) fell. MMT gained three percent."
     keys = dict(_keys(text))

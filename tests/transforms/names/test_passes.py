@@ -126,7 +126,7 @@ def test_names_are_trimmed_in_this_order() -> None:
     ]  # fmt: skip
     assert _listed(person_edges.PERSON_STEPS) == [
         "without_common_noun", "without_reporting_verb", "without_dateline", "without_employer",
-        "without_opening_word", "without_titles", "without_group", "up_to_end",
+        "without_opening_word", "without_titles", "without_group", "up_to_end", "without_degree",
     ]  # fmt: skip
 
 

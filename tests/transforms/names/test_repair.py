@@ -151,3 +151,32 @@ def test_what_is_told_as_a_firm_is_no_namesake() -> None:
     text = "It fell. [p:Wexford], the car company, fell. Its head [p:Bill Wexford] left, and [p:Wexford] fell"
     assert _found(text)["Wexford"] == "ORG"
     assert _found(text.replace("the car company,", "the car company said,"))["Wexford"] == "PERSON"
+
+
+def test_an_organisation_may_be_written_small() -> None:
+    assert _found("the story was on [o:harbour-talk.com] first") == {"harbour-talk.com": "ORG"}
+    assert _found("a man was late, the news agency [o:dpa] reported") == {"dpa": "ORG"}
+    assert _found("a man was late, the [o:agency] and [o:time] will tell") == {}
+    assert _found("the talks were [p:harbour-talk.com] again") == {}
+
+
+def test_initials_of_a_long_name_are_known_again_beside_other_capitals() -> None:
+    text = "at the [o:Harbour Reform Temple] he spoke to the HRT Family of his town, and the HRX Family left"
+    assert _found(text) == {"Harbour Reform Temple": "ORG", "HRT": "ORG"}
+    assert _found("at the [o:Harbour Temple] he spoke to the HT Family of his town") == {"Harbour Temple": "ORG"}
+
+
+def test_a_surname_with_a_hyphen_is_known_again_as_a_whole() -> None:
+    text = "the rookie [p:JoJo Marsh-Holm] ran, and then [o:Marsh-Holm] sat, and Marsh-Holm left"
+    assert _found(text) == {"JoJo Marsh-Holm": "PERSON", "Marsh-Holm": "PERSON"}
+
+
+def test_police_of_an_airport_are_an_organisation() -> None:
+    assert _found("the men of [f:Ellery Airport] Police were told") == {"Ellery Airport Police": "ORG"}
+
+
+def test_suffixes_are_part_of_a_full_name_and_degrees_are_not() -> None:
+    assert _found("they have a son, [p:Ann Moss Holm], Jr., who left") == {"Ann Moss Holm, Jr.": "PERSON"}
+    assert _found("he met [p:Guy Moss Holm S.J.] there") == {"Guy Moss Holm": "PERSON"}
+    assert _found("the police chief Sayed [p:Kamal Holm] left") == {"Sayed Kamal Holm": "PERSON"}
+    assert _found("the police chief [p:Kamal Holm], Sr said no one") == {"Kamal Holm, Sr": "PERSON"}

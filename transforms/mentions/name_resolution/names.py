@@ -1,5 +1,6 @@
 """Who is who among the names of one document: every name gets the referent that its fullest name stands for."""
 
+from transforms.mentions.name_resolution.handles import handles
 from transforms.mentions.name_resolution.organisations import resolve_things
 from transforms.mentions.name_resolution.persons import resolve_people
 from transforms.mentions.referents import Mention
@@ -9,10 +10,11 @@ from transforms.text.parsed_text import ParsedText
 
 
 def resolve_names(parsed: ParsedText, spans: list[NameSpan]) -> list[Mention]:
-    """A mention for each name, in order, with its referent."""
+    """A mention for each name and each handle of those who are named, in order, with its referent."""
     mentions = [Mention(span, "name") for span in spans]
     resolve_people(parsed, [m for m in mentions if m.span.label == "PERSON"])
     resolve_things(parsed, [m for m in mentions if m.span.label != "PERSON"])
+    mentions = sorted([*mentions, *handles(parsed, mentions)], key=lambda mention: mention.span.first)
     for mention in mentions:
         if mention.referent is not None:
             mention.referent.count += 1

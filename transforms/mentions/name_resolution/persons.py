@@ -90,6 +90,8 @@ def _short_people(
         method, candidates = "surname", by_surname.get(name.surname, [])
         if not candidates:
             method, candidates = "given_name", _by_given_name(name.surname, by_given)
+            if len(candidates) > 1:
+                candidates = [r for r in candidates if _is_recent(parsed, mention, r)]
             if len(candidates) > 1 or any(r.person is None or r.person.suffix != name.suffix for r in candidates):
                 candidates = []  # "Donald Jr." is not Donald Trump
             if not candidates:
@@ -181,16 +183,22 @@ def _which(parsed: ParsedText, mention: Mention, fitting: list[Referent], totals
 
     How often a full name occurs tells nothing: writers repeat that of the person whom the surname does not mean.
     """
-    here = parsed.sentences[mention.span.first]
 
     def fit(referent: Referent) -> tuple[float, int]:
-        before = [t for t in referent.full_at if t < mention.span.first]
-        recent = bool(before) and here - parsed.sentences[before[-1]] <= _RECENT_SENTENCES
-        weight = totals[id(referent)] * (2.0 if recent else 1.0) * (0.5 if _is_junior(referent) else 1.0)
-        weight *= (1.0 if before else NOT_YET_NAMED) * (RELATIVE if is_kin(parsed, referent) else 1.0)
+        is_recent, is_junior = _is_recent(parsed, mention, referent), _is_junior(referent)
+        weight = totals[id(referent)] * (2.0 if is_recent else 1.0) * (0.5 if is_junior else 1.0)
+        is_named = min(referent.full_at) < mention.span.first
+        weight *= (1.0 if is_named else NOT_YET_NAMED) * (RELATIVE if is_kin(parsed, referent) else 1.0)
         return weight, -min(referent.full_at)
 
     return max(fitting, key=fit)
+
+
+def _is_recent(parsed: ParsedText, mention: Mention, referent: Referent) -> bool:
+    """Whether somebody was named in full just before a mention."""
+    before = max((t for t in referent.full_at if t < mention.span.first), default=None)
+    here = parsed.sentences[mention.span.first]
+    return before is not None and here - parsed.sentences[before] <= _RECENT_SENTENCES
 
 
 def _is_junior(referent: Referent) -> bool:

@@ -72,6 +72,7 @@ def _forms(parsed: ParsedText, spans: list[NameSpan], hidden: list[NameSpan]) ->
     for span in hidden:
         text = form_of(parsed, span)
         if text in label_of:
+            span.label = label_of[text]
             marked[text, label_of[text]].append(span)
         else:
             alone[text, span.label].append(span)

@@ -86,7 +86,8 @@ def _are_two(parsed: ParsedText, span: NameSpan, joint: int) -> bool:
     if min(sizes) < 2 or known[2]:
         return False
     told = [known[side] or ends_like_organisation(forms[side], parsed.language) for side in (0, 1)]
-    return all(told) or any(known[side] and sizes[1 - side] >= _LONG for side in (0, 1))
+    behind = forms[1].rsplit(" ", 1)[-1] in closed_class("organisation_word", parsed.language)  # … and Trade Review
+    return (told[0] and (told[1] or behind)) or any(known[side] and sizes[1 - side] >= _LONG for side in (0, 1))
 
 
 def _likelier(certainty: Certainty, first: int, last: int) -> str:

@@ -10,7 +10,7 @@ from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import SMALL_WORDS, is_acronym, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.canonical_names import canonical_name
-from transforms.names.known_organisations import tells_organisation
+from transforms.names.known_organisations import outlets, tells_organisation
 from transforms.names.known_roles import known_roles
 from transforms.names.labels import form_of
 from transforms.names.roles import is_person_noun
@@ -97,18 +97,18 @@ def is_known_organisation(parsed: ParsedText, form: str, span: NameSpan) -> bool
     is_told = not is_common(form) or is_acronym(span.text(parsed))
     if known_roles("ORG", name) or tells_organisation(name, span.text(parsed)):
         return True
-    return is_told and (form in _outlets() or name in _companies())
+    return is_told and (form in outlets() or name in _companies())
 
 
 def is_known_name(form: str, language: str) -> bool:
     """Whether the reference tables have an organisation of a folded name, without a look at its text."""
     name = canonical_name(form, "ORG", language)
-    return bool(known_roles("ORG", name)) or form in _outlets() or name in _companies()
+    return bool(known_roles("ORG", name)) or form in outlets() or name in _companies()
 
 
 def is_known_outlet(parsed: ParsedText, form: str, span: NameSpan) -> bool:
     """Whether a folded name is that of an outlet of the reference tables, and no common word without article."""
-    return _is_the_outlet(parsed, span) or (form in _outlets() and not is_common(form))
+    return _is_the_outlet(parsed, span) or (form in outlets() and not is_common(form))
 
 
 def _is_the_outlet(parsed: ParsedText, span: NameSpan) -> bool:
@@ -117,18 +117,10 @@ def _is_the_outlet(parsed: ParsedText, span: NameSpan) -> bool:
     is_titled = (
         before >= 0 and parsed.words[before] == "The" and parsed.sentences[before - 1] == parsed.sentences[before]
     )
-    return is_titled and before > 0 and form_of(parsed, span) in _outlets()
+    return is_titled and before > 0 and form_of(parsed, span) in outlets()
 
 
 @cache
 def _companies() -> frozenset[str]:
     """Folded names of companies."""
     return frozenset(canonical_name(name, "ORG") for name in seeds.table("shared/companies")["name"])
-
-
-@cache
-def _outlets() -> frozenset[str]:
-    """Folded names of news outlets."""
-    rows = seeds.table("shared/sources").select("name", "aliases").iter_rows()
-    names = (name for own, aliases in rows for name in (own, *(aliases or "").split("|")) if name)
-    return frozenset(lookup_key(name, keep_article=False) for name in names)

@@ -9,8 +9,8 @@ from transforms.names.certainty import Certainty
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
-# least probabilities: to stay what it is; to become the other of the two; for what was no name, a place, a thing
-_KEPT, _OTHER, _NEW, _PLACE, _THING = {"ORG": 0.4, "PERSON": 0.25}, 0.5, 0.4, 0.65, 0.85
+# least probabilities: to stay what it is; to become the other of the two; for what was no name, a people, place, thing
+_KEPT, _OTHER, _NEW, _PEOPLE, _PLACE, _THING = {"ORG": 0.4, "PERSON": 0.3}, 0.5, 0.4, 0.55, 0.65, 0.85
 _PLACES = ("GPE", "LOC", "FAC")
 # signs with which a name that the network takes for an organisation needs less to stay one
 _STRONG = frozenset(
@@ -25,7 +25,9 @@ _STRONG = frozenset(
     }
 )
 _SURE = frozenset({"partners", "periodical", "always_organisation"})  # signs with which it always does
-_LEAST = ((_SURE, 0.0), (_STRONG, 0.15))
+_LEAST = ((_SURE, 0.0), (_STRONG, 0.1))
+_SURELY = 0.7  # with which a name becomes the other of the two, whatever it needs to stay what it is
+_NEEDED = {"NORP": _PEOPLE, **dict.fromkeys(_PLACES, _PLACE)}
 _SECOND = 0.5  # of the network's own other label that stands in
 
 
@@ -52,10 +54,11 @@ def _label(form: Form, odds: dict[str, float], kept: dict[str, float]) -> str | 
     if not form.is_marked:
         return likeliest if odds[likeliest] >= _NEW else None
     if form.label not in ("ORG", "PERSON"):
-        return likeliest if odds[likeliest] >= (_PLACE if form.label in _PLACES else _THING) else form.label
-    if odds[form.label] >= kept[form.label]:
+        return likeliest if odds[likeliest] >= _NEEDED.get(form.label, _THING) else form.label
+    is_other = likeliest != form.label
+    if odds[form.label] >= kept[form.label] and not (is_other and odds[likeliest] >= _SURELY):
         return form.label
-    return likeliest if likeliest != form.label and odds[likeliest] >= _OTHER else None
+    return likeliest if is_other and odds[likeliest] >= _OTHER else None
 
 
 def _as(document: Document, form: Form, label: str | None) -> list[NameSpan]:

@@ -32,12 +32,12 @@ def with_whole_names(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan
     if parsed.language != ENGLISH:
         return spans
     out: list[NameSpan] = []
-    for span in _one_people(
-        parsed, with_joined_parts(parsed, with_offices(parsed, sorted(spans, key=lambda s: s.first)))
-    ):
+    joined = with_joined_parts(parsed, with_offices(parsed, sorted(spans, key=lambda s: s.first)))
+    begun = {span.first for span in joined}
+    for span in _one_people(parsed, joined):
         before = out[-1] if out else None
         if before is None or span.first >= before.last:
-            out.append(_extended(parsed, span))
+            out.append(_extended(parsed, span, begun))
     for span in out:
         span.label = _label(parsed, span)
     return _numbered(parsed, out)
@@ -78,10 +78,10 @@ def _are_one(parsed: ParsedText, left: NameSpan, right: NameSpan) -> bool:
     return between == "-" or (between == " " and lookup_key(right.text(parsed)) in _PEOPLE)
 
 
-def _extended(parsed: ParsedText, span: NameSpan) -> NameSpan:
+def _extended(parsed: ParsedText, span: NameSpan, begun: set[int]) -> NameSpan:
     """An event with its weekday, a station with its number, an office with all that it is for, a place with its parts.
 
-    Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery", Birk "& Voss".
+    Super "Tuesday", Channel "9", Mar-a-"Lago", Port "Ellery", Birk "& Voss". begun: the first tokens of the names.
     """
     words, end = parsed.words, span.last
     if _is_half_of_firm(parsed, span):
@@ -98,6 +98,7 @@ def _extended(parsed: ParsedText, span: NameSpan) -> NameSpan:
     if span.label == "EVENT" and end - span.first == 1 and lookup_key(words[end]) in closed_class("weekday"):
         return trimmed(parsed, span.first, end + 1, "EVENT") or span
     is_cut = parsed.name_labels[end] == span.label and words[end].islower() and not parsed.name_starts[end]
+    is_cut &= end + 1 not in begun
     is_office = words[end] == "and" and words[max(span.first, end - 2)].lower() == "of" and end - span.first > 2
     if span.label == "ORG" and (is_cut or (is_office and not _begins_other(parsed, end + 1))):
         end += 1

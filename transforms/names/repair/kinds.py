@@ -13,7 +13,7 @@ from transforms.text.parsed_text import ParsedText
 
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT"})
 _PLACES = frozenset({"GPE", "LOC"})
-_BEGINNINGS = frozenset({"PERSON", "GPE", "NORP"})
+_BEGINNINGS = frozenset({"PERSON", "GPE", "NORP", "FAC"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "ADJ"})
 _LONGEST = 6  # words between a name and the kind that ends it
 
@@ -71,7 +71,8 @@ def _goes_on(parsed: ParsedText, token: int) -> bool:
     is_near = parsed.text[parsed.ends[token - 1] : parsed.starts[token]] == " "
     is_word = len(word) > 1 and word[0].isupper() and not word.isupper() and parsed.pos[token] in _NOMINAL
     is_here = parsed.sentences[token] == parsed.sentences[token - 1]
-    return is_near and is_word and is_here and lookup_key(word) not in gazetteer.title_words()
+    is_title = lookup_key(word) in gazetteer.title_words() - closed_class("organisation_ending", parsed.language)
+    return is_near and is_word and is_here and not is_title
 
 
 def periodicals(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:

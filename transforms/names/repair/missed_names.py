@@ -16,6 +16,7 @@ from transforms.text.parsed_text import ParsedText
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _MAX_KNOWN = 3  # words of a well-known person's name
 _MAX_SPELT_OUT = 10  # tokens of a name that a bracket shortens
+_SHORTEST_ACRONYM = 3  # letters
 _SHORTEST_BRIEF = 4  # letters of a first word that stands for a company
 _MOST_BEFORE = 2  # words of a name before the part of it that the model marked
 _AFTER_NAMES = POSSESSIVES | {"'"}
@@ -32,13 +33,19 @@ def index_of_names(parsed: ParsedText, spans: list[NameSpan]) -> Index:
             forms.setdefault(words, span.label)
     for words, label in list(forms.items()):
         if label == "PERSON" and len(words) > 1 and parse(words).surname == words[-1]:
-            forms.setdefault(words[-1:], "PERSON")
-    for words in _briefly(parsed, spans):
+            forms.setdefault(_surname(words), "PERSON")
+    for words in (*_briefly(parsed, spans), *_acronyms(parsed, spans)):
         forms.setdefault(words, "ORG")
     index: Index = defaultdict(list)
     for words, label in sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])):
         index[words[0]].append((words, label))
     return index
+
+
+def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The last word of a name, with the one before a hyphen: smith - roe."""
+    is_double = len(words) > 3 and words[-2] == "-"
+    return words[-3:] if is_double else words[-1:]
 
 
 def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
@@ -55,6 +62,16 @@ def _briefly(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
         if len(word) >= _SHORTEST_BRIEF and word.isalpha() and not is_other and not is_common:
             found.add((word,))
     return found
+
+
+def _acronyms(parsed: ParsedText, spans: list[NameSpan]) -> set[tuple[str, ...]]:
+    """Words in capitals that organisations of several words have as initials: HHS of Harbour Health Service."""
+    written = {lookup_key(word) for word in parsed.words if len(word) >= _SHORTEST_ACRONYM and is_acronym(word)}
+    if not written:
+        return set()
+    names = {tuple(map(lookup_key, parsed.words[s.first : s.last])) for s in spans if s.label == "ORG"}
+    found = {letters for words in names if len(words) > 1 for letters in initials([*words])}
+    return {(letters,) for letters in found & written if gazetteer.known_label(letters) is None}
 
 
 def with_completed_names(parsed: ParsedText, spans: list[NameSpan], index: Index) -> list[NameSpan]:
@@ -141,7 +158,7 @@ def _looks_named(parsed: ParsedText, first: int, last: int, in_zone: bool) -> bo
     words = parsed.words[first:last]
     if not all(w[0].isupper() or not w[0].isalpha() or len(form) <= 3 for w, form in zip(words, words, strict=True)):
         return False
-    if last - first > 1 or in_zone:
+    if last - first > 1 or in_zone or is_acronym(words[0]):
         return True
     beside = [t for t in (first - 1, last) if 0 <= t < len(parsed) and parsed.sentences[t] == parsed.sentences[first]]
     if any(parsed.words[t][0].isupper() and parsed.pos[t] == "PROPN" and not _is_title(parsed, t) for t in beside):

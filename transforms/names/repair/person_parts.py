@@ -4,7 +4,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.labels import form_of, is_given
-from transforms.names.persons import PARTICLES, parse, person_words
+from transforms.names.persons import PARTICLES, SUFFIXES, parse, person_words
 from transforms.names.repair.capitals import lacks_given
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
@@ -41,8 +41,9 @@ def with_whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSp
             wide = trimmed(parsed, span.first, after + 1, "PERSON")
             if wide is not None and wide.last > span.last:
                 span.last, span.char_end = wide.last, wide.char_end
+        _take_suffix(parsed, span)
         before = span.first - 1
-        if lacks_given(parsed, span, taken):
+        if lacks_given(parsed, span, taken) or (before >= 0 and before not in taken and _is_descent(words[before])):
             span.first, span.char_start = before, parsed.starts[before]
         elif before >= 0 and words[before] in PARTICLES:
             while before > 0 and words[before].islower():
@@ -55,6 +56,18 @@ def with_whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSp
             ):
                 span.first, span.char_start = before, parsed.starts[before]
     return spans
+
+
+def _take_suffix(parsed: ParsedText, span: NameSpan) -> None:
+    """End a full name with the suffix behind it and a comma: Ann Roe, Jr."""
+    behind = [lookup_key(word) for word in parsed.words[span.last : span.last + 2]]
+    if span.last - span.first > 1 and behind[:1] == [","] and behind[1:] and behind[1] in SUFFIXES:
+        span.last, span.char_end = span.last + 2, parsed.ends[span.last + 1]
+
+
+def _is_descent(word: str) -> bool:
+    """Whether a word is a name that tells of a family: Sayed."""
+    return word.istitle() and lookup_key(word) in closed_class("name_of_descent")
 
 
 def _continues(parsed: ParsedText, span: NameSpan) -> bool:
