@@ -34,7 +34,7 @@ from transforms.text.parsed_text import parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
 
-PARTS = ("dev", "dev2", "dev3", "dev4", "polnear")
+PARTS = ("dev", "dev2", "dev3")
 RIDGE = 3.0  # on weights
 WEIGHT_OF_OPTIONAL = 0.5  # of a statement that readers may take either way, where another has 1
 FOLDS = 10

@@ -5,6 +5,7 @@ import pytest
 from tests.analysed import analysed
 from tests.transforms.mentions.test_mentions import _documents
 from tests.transforms.mentions.test_resolution import _meant
+from tests.transforms.mentions.test_unnamed_speakers import _spoken
 from transforms.mentions.stage import mentions
 from transforms.quotes.stage import quotes
 
@@ -146,6 +147,5 @@ def test_an_airline_is_called_by_the_people_that_its_name_begins_with(speaker: s
 
 
 def test_one_site_is_no_other() -> None:
-    text = f"One popular travel site argues that Kesta is late. The site said that {LATE}. Kesta said that it was glad."
-    others = (("Kesta is late", "One popular travel site"), ("it was glad", "Kesta"))
-    assert _meant(text, LATE, "The site", *others) is None
+    text = f"One travel site argues that Kesta Airlines is late. The site noted that {LATE}. Kesta Airlines was glad."
+    assert _spoken(text) == [None, None]

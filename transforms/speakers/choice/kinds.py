@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from transforms.lexicon.folding import lookup_key
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals.noun_phrases import own_gender
 from transforms.mentions.nominals.organisation_nouns import fits, is_another, kinds_beside
 from transforms.mentions.nominals.role_matching import alike
@@ -13,6 +14,8 @@ from transforms.names.persons import gender, parse, person_words, title_gender
 from transforms.names.roles import role_parts
 from transforms.speakers.speaking_mentions import Row
 from transforms.text.parsed_text import ParsedText
+
+_ANY_BODY = closed_class("any_body_noun")
 
 
 def kind_signs(parsed: ParsedText, head: int, body: str, label: str, rows: Sequence[Row]) -> dict[str, float]:
@@ -33,7 +36,7 @@ def kind_signs(parsed: ParsedText, head: int, body: str, label: str, rows: Seque
     stated = frozenset().union(*(kinds_beside(parsed, span) for span in spans))
     return {
         "kind_same": float(fits(body, thing, stated, is_near=False)),
-        "kind_other": float(is_another(body, thing, stated)),
+        "kind_other": float(body not in _ANY_BODY and is_another(body, thing, stated)),
     }
 
 

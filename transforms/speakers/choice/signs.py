@@ -137,7 +137,7 @@ def candidates(document: Known, found: Description) -> list[str]:
         return []
     if found.body == parsed.forms[found.head] and _is_introduced(parsed, found.head):
         return []
-    if found.body:
+    if found.body and kind != "writing":  # somebody's blog
         labels -= {"PERSON"}
     if kind in ("human", "writing") and _form(parsed, found.head) == "indefinite":
         labels -= {"PERSON"}
