@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--hourly", type=int, default=500, metavar="RUNS")
     parser.add_argument("--inputs", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--engines", type=int, default=20, metavar="KILLS", help="of each kind of process")
+    parser.add_argument("--store", help="of the data of lakes, such as s3://bucket/prefix/; default: a folder")
     parser.add_argument("--lake-kills", type=int, default=20, metavar="KILLS", help="with each kind of catalog")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -55,7 +56,7 @@ def main() -> None:
                 case "lake-kills":
                     kills.lake_kills(folder, given.lake_kills, given.seed, _say)
                 case "lakes":
-                    lakes.lakes(folder, _say)
+                    lakes.lakes(folder, given.store, _say)
                 case "inputs":
                     reader_fuzz.fuzz_readers(folder, given.inputs, given.seed, _say)
                 case "fuzz":

@@ -18,8 +18,11 @@ _OF_A_READER = """
         (select count(*) from quotes anti join documents using (document_id))"""
 
 
-def lakes(folder: Path, say: Callable[[str], None]) -> None:
-    """Both end well, each read sees whole batches, and the tables are those of one run into a file."""
+def lakes(folder: Path, store: str | None, say: Callable[[str], None]) -> None:
+    """Both end well, each read sees whole batches, and the tables are those of one run into a file.
+
+    store: where the data go, such as s3://bucket/prefix/; None: a folder.
+    """
     if reason := postgres.missing():
         say(f"left out: {reason}")
         return
@@ -27,7 +30,7 @@ def lakes(folder: Path, say: Callable[[str], None]) -> None:
     options = ["--model", "fast", "--batch-documents", "1", "--no-prefect"]
     with postgres.server() as server:
         lake = folder / "w.lake"
-        command.finish(["lake", "create", lake, "--catalog", server.catalog])
+        command.finish(["lake", "create", lake, "--catalog", server.catalog, *(["--data", store] if store else [])])
         runs = [command.start(["run", corpus, "--warehouse", lake, *options], folder=folder) for corpus in corpora]
         is_done, reads, failures = Event(), [0], list[str]()
         reader = Thread(target=_read, args=(lake, is_done, reads, failures))
