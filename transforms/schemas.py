@@ -1,7 +1,7 @@
 """The one place that says what a table's columns are: types, key, nullability, allowed values, comments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -79,6 +79,12 @@ def _flag(comment: str, *, nullable: bool = False) -> Column:
 
 def _time(comment: str, *, nullable: bool = False) -> Column:
     return Column(TIMESTAMP, comment, nullable)
+
+
+def _stored(table: Table) -> Table:
+    """A table of documents, or of what they say, as it is stored: loading adds the day, which no analysis needs."""
+    day = Column(pl.Date(), "day of the document in UTC: date_published, or first_seen_at if that is unknown", True)
+    return replace(table, columns={**table.columns, "day": day})
 
 
 # ------------------------------------------------------------------- frames between stages, not stored
@@ -781,7 +787,8 @@ DELIVERIES = Table(
 )
 
 STORED = (
-    SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, ENTITIES, ENTITY_ALIASES, QUOTES, QUOTE_SEGMENTS, WATCH_HITS,
+    SOURCES, _stored(DOCUMENTS), DOCUMENT_VERSIONS, _stored(MENTIONS), ENTITIES, ENTITY_ALIASES, _stored(QUOTES),
+    _stored(QUOTE_SEGMENTS), WATCH_HITS,
     QUOTE_CUTS, STORIES, STORY_DOCUMENTS, TOPICS, DOCUMENT_TOPICS,
     DOCUMENT_KEYWORDS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,

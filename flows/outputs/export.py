@@ -30,11 +30,7 @@ from transforms.schemas import STORED
 ROW_GROUP_ROWS = 122_880
 UNKNOWN_MONTH = "unknown"
 
-_BY_DOCUMENT = "select t.*, day as _day from {table} as t left join _days using (document_id)"
-_BY_QUOTE = (
-    "select t.*, day as _day from {table} as t left join quotes as q using (quote_id)"
-    " left join _days on _days.document_id = q.document_id"
-)
+_BY_DOCUMENT = "select t.*, d.day as _day from {table} as t left join documents as d using (document_id)"
 _UNDATED = "select t.*, null::date as _day from {table} as t"
 _BY_START = "select t.*, (started_at at time zone 'UTC')::date as _day from {table} as t"
 _BY_DAY = "select t.*, day as _day from {table} as t"
@@ -64,11 +60,11 @@ def _mart(*key: str, order: str | None = None) -> _Relation:
 
 _RELATIONS: Mapping[str, _Relation] = {
     "sources": _table("sources", _UNDATED, "source_id"),
-    "documents": _table("documents", _BY_DOCUMENT, "coalesce(date_published, first_seen_at), document_id"),
+    "documents": _table("documents", _BY_DAY, "coalesce(date_published, first_seen_at), document_id"),
     "document_versions": _table("document_versions", _BY_DOCUMENT, "_day, document_id, version_number"),
-    "mentions": _table("mentions", _BY_DOCUMENT, "_day, document_id, char_start"),
-    "quotes": _table("quotes", _BY_DOCUMENT, "_day, document_id, char_start"),
-    "quote_segments": _table("quote_segments", _BY_QUOTE, "_day, quote_id, segment_index"),
+    "mentions": _table("mentions", _BY_DAY, "_day, document_id, char_start"),
+    "quotes": _table("quotes", _BY_DAY, "_day, document_id, char_start"),
+    "quote_segments": _table("quote_segments", _BY_DAY, "_day, quote_id, segment_index"),
     "entities": _table("entities", _UNDATED, "entity_id"),
     "entity_aliases": _table("entity_aliases", _UNDATED, "entity_id, alias"),
     "quote_cuts": _table("quote_cuts", _BY_DOCUMENT, "_day, quote_id"),
@@ -169,14 +165,10 @@ def _chosen(tables: Sequence[str] | None) -> tuple[str, ...]:
 
 @contextmanager
 def _snapshot(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that sees one state of the warehouse throughout, with the day of each document in _days."""
+    """A connection that sees one state of the warehouse throughout."""
     with another(con) as cursor:
         cursor.begin()
         try:
-            cursor.execute(
-                "create temp table _days as select document_id,"
-                " (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day from documents"
-            )
             yield cursor
         finally:
             cursor.rollback()

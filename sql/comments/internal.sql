@@ -220,6 +220,7 @@ comment on column ops.document_entities.later_sentences is 'sentences that menti
 comment on table ops.statement_stems is 'the longer words of each statement, which tell what may be denied';
 comment on column ops.statement_stems.quote_id is 'statement (quotes.quote_id)';
 comment on column ops.statement_stems.document_id is 'document (documents.document_id)';
+comment on column ops.statement_stems.day is 'day of the document in UTC';
 comment on column ops.statement_stems.stems is
     'each word of five letters or more once: 32 bits of the MD5 of its first six letters';
 

@@ -1,35 +1,27 @@
 -- One row per document that is counted: a distinct text. n_copies and n_updates say how many duplicates are left out,
 -- outlets who carried it.
 create or replace view mart.articles as
-with all_documents as (
-    select * from documents
-),
-all_sources as (
-    select * from sources
-),
-copies as (
+with copies as (
     select
-        all_documents.duplicate_of_document_id as document_id,
-        count(*) filter (where all_documents.duplicate_kind is distinct from 'update') as n_copies,
-        count(*) filter (where all_documents.duplicate_kind = 'update') as n_updates,
-        list(distinct coalesce(sources.name, all_documents.source_id))
-            filter (where all_documents.source_id is not null) as carriers
-    from all_documents
-    left join all_sources as sources using (source_id)
-    where all_documents.duplicate_of_document_id is not null
-    group by all_documents.duplicate_of_document_id
+        originals.document_id,
+        originals.day,
+        count(*) filter (where duplicates.duplicate_kind is distinct from 'update') as n_copies,
+        count(*) filter (where duplicates.duplicate_kind = 'update') as n_updates,
+        list(distinct coalesce(sources.name, duplicates.source_id))
+            filter (where duplicates.source_id is not null) as carriers
+    from documents as duplicates
+    inner join documents as originals on originals.document_id = duplicates.duplicate_of_document_id
+    left join sources on sources.source_id = duplicates.source_id
+    group by originals.document_id, originals.day
 ),
-topic_names as (
-    select
-        document_topics.document_id,
-        any_value(topics.label) filter (where document_topics.level = 1) as topic,
-        any_value(topics.label) filter (where document_topics.level = 2) as subtopic
-    from document_topics
-    inner join topics using (topic_id)
-    group by document_topics.document_id
+tops as (
+    select * from document_topics where level = 1
+),
+below as (
+    select * from document_topics where level = 2
 )
 select
-    (coalesce(documents.date_published, documents.first_seen_at) at time zone 'UTC')::date as day,
+    documents.day,
     documents.document_id,
     documents.source_id,
     sources.name as source_name,
@@ -47,12 +39,15 @@ select
         list_distinct(list_concat(copies.carriers, [coalesce(sources.name, documents.source_id)]))
     ) as outlets,
     len(outlets)::bigint as n_outlets,
-    topic_names.topic,
-    topic_names.subtopic
-from all_documents as documents
-left join all_sources as sources using (source_id)
-left join copies using (document_id)
-left join topic_names using (document_id)
+    topics.label as topic,
+    subtopics.label as subtopic
+from documents
+left join sources using (source_id)
+left join copies using (document_id, day)
+left join tops using (document_id)
+left join below using (document_id)
+left join topics on topics.topic_id = tops.topic_id
+left join topics as subtopics on subtopics.topic_id = below.topic_id
 where documents.duplicate_of_document_id is null;
 
 comment on view mart.articles is

@@ -1,7 +1,7 @@
 -- One row per day, from the first to the last day with a document, whether or not anything was published on it.
 create or replace view mart.calendar as
 with days as (
-    select (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day
+    select day
     from documents
 ),
 span as (

@@ -2,10 +2,7 @@
 -- one outlet, so the counts of a pair add up over both. Duplicates and mentions without an entity are not counted. The
 -- cost grows with the square of a document's distinct entities, not of its mentions.
 create or replace view mart.co_mentions as
-with sums as (
-    select * from ops.document_entities where is_counted and n_mentions > 0
-),
-numbered as (
+with numbered as (
     -- small integers join and group several times faster than text ids
     select
         entity_id,
@@ -15,29 +12,18 @@ numbered as (
     from mart.canonical_entities
     where entity_id = canonical_entity_id
 ),
-places as (
+outlets as (
     select
-        of_sums.day,
-        of_sums.source_id,
+        of_documents.source_id,
         sources.name as source_name,
-        row_number() over (order by of_sums.day, of_sums.source_id)::integer as place_number
-    from (select distinct day, source_id from sums) as of_sums
+        row_number() over (order by of_documents.source_id)::integer as source_number
+    from (select distinct source_id from documents) as of_documents
     left join sources using (source_id)
-),
-mentioned as (
-    select
-        sums.document_id,
-        places.place_number,
-        numbered.entity_number,
-        sums.sentence_bits,
-        sums.later_sentences
-    from sums
-    inner join places on places.day = sums.day and places.source_id is not distinct from sums.source_id
-    inner join numbered using (entity_id)
 ),
 pairs as (
     select
-        a.place_number,
+        a.day,
+        a.source_number,
         a.entity_number as a,
         b.entity_number as b,
         bit_count(a.sentence_bits & b.sentence_bits)::bigint
@@ -46,18 +32,32 @@ pairs as (
             0,
             len(list_intersect(a.later_sentences, b.later_sentences))
         ) as n_sentences
-    from mentioned as a
-    inner join mentioned as b on a.document_id = b.document_id and a.entity_number < b.entity_number
+    -- written twice: what is named and read twice is read whole, whatever day is asked for
+    from (
+        select sums.*, outlets.source_number, numbered.entity_number
+        from ops.document_entities as sums
+        inner join outlets on outlets.source_id is not distinct from sums.source_id
+        inner join numbered using (entity_id)
+        where sums.is_counted and sums.n_mentions > 0
+    ) as a
+    inner join (
+        select sums.*, outlets.source_number, numbered.entity_number
+        from ops.document_entities as sums
+        inner join outlets on outlets.source_id is not distinct from sums.source_id
+        inner join numbered using (entity_id)
+        where sums.is_counted and sums.n_mentions > 0
+    ) as b
+        on a.document_id = b.document_id and a.day = b.day and a.entity_number < b.entity_number
 ),
 counted as (
-    select place_number, a, b, count(*) as n_documents, sum(n_sentences)::bigint as n_sentences
+    select day, source_number, a, b, count(*) as n_documents, sum(n_sentences)::bigint as n_sentences
     from pairs
-    group by place_number, a, b
+    group by day, source_number, a, b
 )
 select
-    places.day,
-    places.source_id,
-    places.source_name,
+    counted.day,
+    outlets.source_id,
+    outlets.source_name,
     named_a.entity_id as a_entity_id,
     named_a.entity_name as a_name,
     named_a.entity_type as a_type,
@@ -67,7 +67,7 @@ select
     counted.n_documents,
     counted.n_sentences
 from counted
-inner join places using (place_number)
+inner join outlets using (source_number)
 inner join numbered as named_a on named_a.entity_number = counted.a
 inner join numbered as named_b on named_b.entity_number = counted.b;
 

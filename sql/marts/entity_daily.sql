@@ -3,10 +3,7 @@
 -- days. Counts of documents do not add up over entities: one document mentions several. n_articles counts what was
 -- published, copies included; all other counts are of distinct texts.
 create or replace view mart.entity_daily as
-with sums as (
-    select * from ops.document_entities
-),
-canonical_entities as (
+with canonical_entities as (
     select * from mart.canonical_entities
 ),
 reported as (
@@ -20,12 +17,12 @@ reported as (
         coalesce(sum(n_statements) filter (where is_counted), 0) as n_statements,
         coalesce(sum(own_tone_sum + reported_tone_sum) filter (where is_counted), 0) as tone_sum,
         coalesce(sum(n_own_tones + n_reported_tones) filter (where is_counted), 0) as n_with_tone
-    from sums
+    from ops.document_entities
     group by day, entity_id, source_id
 ),
 entity_days as (
     select entity_id, list(distinct day) as days, min(day) as first_day
-    from sums
+    from ops.document_entities
     group by entity_id
 ),
 named_days as materialized (

@@ -10,7 +10,7 @@ with all_documents as (
     select
         document_id,
         language,
-        (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day,
+        day,
         duplicate_of_document_id is null as is_counted
     from documents
 ),

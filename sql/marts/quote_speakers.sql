@@ -9,6 +9,7 @@ others as (
     select
         quote_id,
         document_id,
+        day,
         speaker_score,
         unnest(other_speaker_mention_ids) as mention_id,
         unnest(range(2, len(other_speaker_mention_ids) + 2)) as speaker_position
@@ -19,6 +20,7 @@ speaking as (
     select
         quote_id,
         document_id,
+        day,
         speaker_score,
         1 as speaker_position,
         speaker_mention_id as mention_id,
@@ -28,12 +30,13 @@ speaking as (
     select
         others.quote_id,
         others.document_id,
+        others.day,
         others.speaker_score,
         others.speaker_position,
         others.mention_id,
         mentions.entity_id
     from others
-    inner join mentions using (document_id, mention_id)
+    inner join mentions using (document_id, day, mention_id)
 )
 select
     speaking.quote_id,
@@ -42,7 +45,8 @@ select
     canonical_entities.entity_name as speaker_name,
     coalesce(speaking.speaker_score >= 0.8, false) as is_sure,
     speaking.mention_id as speaker_mention_id,
-    speaking.document_id
+    speaking.document_id,
+    speaking.day
 from speaking
 inner join canonical_entities using (entity_id);
 
@@ -57,3 +61,4 @@ comment on column mart.quote_speakers.is_sure is
     'true if quotes.speaker_score is 0.8 or more: sure enough to be shown as an example';
 comment on column mart.quote_speakers.speaker_mention_id is 'mention that is the speaker (mentions.mention_id)';
 comment on column mart.quote_speakers.document_id is 'document (documents.document_id)';
+comment on column mart.quote_speakers.day is 'day of the document in UTC';

@@ -11,6 +11,8 @@ canonical_entities as (
 others as (
     select
         quote_speakers.quote_id,
+        quote_speakers.document_id,
+        quote_speakers.day,
         quote_speakers.speaker_position,
         mentions.entity_id,
         mentions.text,
@@ -18,6 +20,7 @@ others as (
     from mart.quote_speakers
     inner join mentions
         on mentions.document_id = quote_speakers.document_id
+        and mentions.day = quote_speakers.day
         and mentions.mention_id = quote_speakers.speaker_mention_id
     where quote_speakers.speaker_position > 1
 ),
@@ -32,7 +35,7 @@ all_quotes as (
         ),
         others.speaker_position
     from others
-    inner join quotes using (quote_id)
+    inner join quotes using (quote_id, document_id, day)
 ),
 quote_words as (
     select * from mart.quote_words
@@ -68,8 +71,8 @@ select
     all_quotes.char_end,
     all_quotes.quote_group_id
 from all_quotes
-inner join articles using (document_id)
-inner join quote_words using (quote_id)
+inner join articles using (document_id, day)
+inner join quote_words using (quote_id, document_id, day)
 left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
 
 comment on view mart.reports_by_speaker is

@@ -3,7 +3,6 @@ create or replace view mart.source_activity as
 with all_documents as (
     select
         *,
-        (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day,
         duplicate_of_document_id is null as is_counted
     from documents
 ),
@@ -33,7 +32,7 @@ quoted as (
         count(*) as n_quotes,
         count(all_quotes.speaker_entity_id) as n_quotes_with_named_speaker
     from all_quotes
-    inner join all_documents using (document_id)
+    inner join all_documents using (document_id, day)
     where all_documents.is_counted
     group by all_documents.source_id, all_documents.day
 ),

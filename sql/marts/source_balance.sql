@@ -9,46 +9,42 @@ with articles as (
 canonical_entities as (
     select * from mart.canonical_entities
 ),
-statements as (
+lengths as (
     select
         document_id,
-        speaker_entity_id as entity_id,
-        char_start,
-        quote_kind <> 'indirect' as is_verbatim,
-        -- words are counted by the blanks between them
-        strlen(text) - strlen(replace(text, ' ', '')) + 1 as n_words
-    from quotes
-    where report_kind = 'statement'
-),
-lengths as materialized (
-    -- once a document, not once a speaker
-    select document_id, length(text) as n_characters
+        day,
+        length(text) as n_characters
     from documents
     where duplicate_of_document_id is null
 ),
 whole as (
     select
         document_id,
+        day,
         count(*) as document_statements,
-        sum(n_words)::bigint as document_words,
+        -- words are counted by the blanks between them
+        sum(strlen(text) - strlen(replace(text, ' ', '')) + 1)::bigint as document_words,
         min(char_start) as document_start
-    from statements
-    group by document_id
+    from quotes
+    where report_kind = 'statement'
+    group by document_id, day
 ),
 spoken as (
     select
-        statements.document_id,
+        quotes.document_id,
+        quotes.day,
         canonical_entities.canonical_entity_id as speaker_entity_id,
         any_value(canonical_entities.entity_name) as speaker_name,
         any_value(canonical_entities.entity_type) as speaker_type,
         any_value(canonical_entities.role) as speaker_role,
         count(*) as n_statements,
-        count(*) filter (where statements.is_verbatim) as n_verbatim,
-        sum(statements.n_words)::bigint as n_words,
-        min(statements.char_start) as first_char_start
-    from statements
-    inner join canonical_entities using (entity_id)
-    group by statements.document_id, canonical_entities.canonical_entity_id
+        count(*) filter (where quotes.quote_kind <> 'indirect') as n_verbatim,
+        sum(strlen(quotes.text) - strlen(replace(quotes.text, ' ', '')) + 1)::bigint as n_words,
+        min(quotes.char_start) as first_char_start
+    from quotes
+    inner join canonical_entities on canonical_entities.entity_id = quotes.speaker_entity_id
+    where quotes.report_kind = 'statement'
+    group by quotes.document_id, quotes.day, canonical_entities.canonical_entity_id
 )
 select
     articles.day,
@@ -69,9 +65,9 @@ select
     spoken.first_char_start < length(articles.headline) as is_in_headline,
     spoken.first_char_start * 4 < lengths.n_characters as is_in_first_quarter
 from spoken
-inner join whole using (document_id)
-inner join articles using (document_id)
-inner join lengths using (document_id);
+inner join whole using (document_id, day)
+inner join articles using (document_id, day)
+inner join lengths using (document_id, day);
 
 comment on view mart.source_balance is
     'One row per document and speaker whom it quotes: how long, and how early.';

@@ -3,41 +3,34 @@
 -- in Norland", "Roe's plan". Of "Norland sanctions" and of "the growth under Roe" there is none. Joint holders ("Roe
 -- and Lee back the plan") have a row each. Duplicates are not counted.
 create or replace view mart.stances as
-with reports_by_speaker as (
-    select * from mart.reports_by_speaker where report_kind = 'stance'
-),
-all_quotes as (
-    select * from quotes
-),
-all_mentions as (
-    select * from mentions
-),
-canonical_entities as (
+with canonical_entities as (
     select * from mart.canonical_entities
 ),
 inside as (
     select
-        reports_by_speaker.quote_id,
-        reports_by_speaker.speaker_position,
-        canonical_entities.canonical_entity_id,
+        quotes.document_id,
+        quotes.day,
+        quotes.quote_id,
+        canonical_entities.canonical_entity_id as entity_id,
         canonical_entities.entity_type,
-        all_mentions.char_start,
-        left(all_quotes.text, all_mentions.char_start - all_quotes.char_start) as words_before,
-        substring(all_quotes.text, all_mentions.char_end - all_quotes.char_start + 1) as words_behind
-    from reports_by_speaker
-    inner join all_quotes on all_quotes.quote_id = reports_by_speaker.quote_id
-    inner join all_mentions
-        on all_mentions.document_id = all_quotes.document_id
-        and all_mentions.char_start >= all_quotes.char_start
-        and all_mentions.char_end <= all_quotes.char_end
-    inner join canonical_entities on canonical_entities.entity_id = all_mentions.entity_id
-    where canonical_entities.canonical_entity_id is distinct from reports_by_speaker.speaker_entity_id
+        mentions.char_start,
+        left(quotes.text, mentions.char_start - quotes.char_start) as words_before,
+        substring(quotes.text, mentions.char_end - quotes.char_start + 1) as words_behind
+    from quotes
+    inner join mentions
+        on mentions.document_id = quotes.document_id
+        and mentions.day = quotes.day
+        and mentions.char_start >= quotes.char_start
+        and mentions.char_end <= quotes.char_end
+    inner join canonical_entities on canonical_entities.entity_id = mentions.entity_id
+    where quotes.report_kind = 'stance'
 ),
 named as (
     select
+        document_id,
+        day,
         quote_id,
-        speaker_position,
-        min_by(canonical_entity_id, char_start) as target_entity_id
+        list({'char_start': char_start, 'entity_id': entity_id} order by char_start, entity_id) as entities
     from inside
     where
         -- nothing, an article, or some words of which the last one is no preposition
@@ -50,30 +43,41 @@ named as (
                 '^([^\w(]*$|,| and | [a-z]{2} )'
             )
         )
-    group by quote_id, speaker_position
+    group by document_id, day, quote_id
+),
+held as (
+    select
+        reports_by_speaker.*,
+        quotes.stance_direction as direction,
+        -- the first that is not who holds it
+        list_filter(
+            named.entities, lambda entity: entity.entity_id is distinct from reports_by_speaker.speaker_entity_id
+        )[1].entity_id as target_entity_id
+    from mart.reports_by_speaker as reports_by_speaker
+    inner join quotes using (quote_id, document_id, day)
+    left join named using (quote_id, document_id, day)
+    where reports_by_speaker.report_kind = 'stance'
 )
 select
-    reports_by_speaker.day,
-    reports_by_speaker.speaker_entity_id as holder_entity_id,
-    reports_by_speaker.speaker_name as holder_name,
-    reports_by_speaker.speaker_text as holder_text,
-    all_quotes.stance_direction as direction,
-    reports_by_speaker.quote_text as target_text,
-    named.target_entity_id,
+    held.day,
+    held.speaker_entity_id as holder_entity_id,
+    held.speaker_name as holder_name,
+    held.speaker_text as holder_text,
+    held.direction,
+    held.quote_text as target_text,
+    held.target_entity_id,
     target.entity_name as target_name,
     target.entity_type as target_type,
-    reports_by_speaker.cue,
-    reports_by_speaker.source_id,
-    reports_by_speaker.source_name,
-    reports_by_speaker.headline,
-    reports_by_speaker.url,
-    reports_by_speaker.document_id,
-    reports_by_speaker.quote_id,
-    reports_by_speaker.speaker_position as holder_position
-from reports_by_speaker
-inner join all_quotes using (quote_id)
-left join named using (quote_id, speaker_position)
-left join canonical_entities as target on target.entity_id = named.target_entity_id;
+    held.cue,
+    held.source_id,
+    held.source_name,
+    held.headline,
+    held.url,
+    held.document_id,
+    held.quote_id,
+    held.speaker_position as holder_position
+from held
+left join canonical_entities as target on target.entity_id = held.target_entity_id;
 
 comment on view mart.stances is
     'One row per reported stance: who is for or against whom or what, where a bare phrase names it.';

@@ -1,10 +1,7 @@
 -- One row per entity, outlet, day and voice: whether the tone is that of the article's own words or of words that it
 -- reports. Every count adds up. Duplicates and mentions without a tone are not counted.
 create or replace view mart.tone_daily as
-with sums as (
-    select * from ops.document_entities where is_counted
-),
-canonical_entities as (
+with canonical_entities as (
     select * from mart.canonical_entities
 ),
 of_documents as (
@@ -17,8 +14,8 @@ of_documents as (
         own_tone_sum as tone_sum,
         n_own_for as n_for,
         n_own_against as n_against
-    from sums
-    where n_own_tones > 0
+    from ops.document_entities
+    where is_counted and n_own_tones > 0
     union all
     select
         day,
@@ -29,8 +26,8 @@ of_documents as (
         reported_tone_sum as tone_sum,
         n_reported_for as n_for,
         n_reported_against as n_against
-    from sums
-    where n_reported_tones > 0
+    from ops.document_entities
+    where is_counted and n_reported_tones > 0
 ),
 counted as (
     select

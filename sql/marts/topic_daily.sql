@@ -6,7 +6,7 @@ with all_documents as (
     select
         document_id,
         source_id,
-        (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day,
+        day,
         duplicate_of_document_id is null as is_counted
     from documents
 ),
@@ -17,10 +17,10 @@ below as (
     select * from document_topics where level = 2
 ),
 statements as (
-    select document_id, count(*) as n_statements
+    select document_id, day, count(*) as n_statements
     from quotes
     where report_kind = 'statement'
-    group by document_id
+    group by document_id, day
 ),
 reported as (
     select
@@ -34,7 +34,7 @@ reported as (
     from all_documents
     left join tops using (document_id)
     left join below using (document_id)
-    left join statements using (document_id)
+    left join statements using (document_id, day)
     group by all_documents.day, all_documents.source_id, tops.topic_id, below.topic_id
 )
 select

@@ -12,21 +12,23 @@ pieces as (
     select
         quotes.quote_id,
         quotes.document_id,
+        quotes.day,
         canonical_entities.entity_id as speaker_entity_id,
         canonical_entities.entity_name as speaker_name,
         canonical_entities.entity_type as speaker_type,
         coalesce(quote_segments.char_start, quotes.char_start) as char_start,
         coalesce(quote_segments.char_end, quotes.char_end) as char_end
     from quotes
-    inner join mart.quote_speakers as spoken using (quote_id)
+    inner join mart.quote_speakers as spoken using (quote_id, document_id, day)
     inner join canonical_entities on canonical_entities.entity_id = spoken.speaker_entity_id
-    left join quote_segments using (quote_id)
+    left join quote_segments using (quote_id, day)
     where quotes.report_kind = 'statement'
 ),
 -- materialized: else the planner pairs all speakers with all entities first
 mentioned as materialized (
     select
         mentions.document_id,
+        mentions.day,
         mentions.char_start,
         mentions.char_end,
         mentions.tone,
@@ -38,10 +40,11 @@ mentioned as materialized (
     where mentions.is_in_quote
 ),
 inside as (
-    select pieces.*, mentioned.* exclude (document_id, char_start, char_end)
+    select pieces.*, mentioned.* exclude (document_id, day, char_start, char_end)
     from pieces
     inner join mentioned
         on mentioned.document_id = pieces.document_id
+        and mentioned.day = pieces.day
         and mentioned.char_start >= pieces.char_start
         and mentioned.char_end <= pieces.char_end
         and mentioned.entity_id <> pieces.speaker_entity_id
@@ -64,7 +67,7 @@ counted as (
         coalesce(sum(try_cast(inside.tone as decimal(9, 6))), 0)::double as tone_sum,
         count(inside.tone) as n_with_tone
     from inside
-    inner join articles using (document_id)
+    inner join articles using (document_id, day)
     group by articles.day, articles.source_id, inside.speaker_entity_id, inside.entity_id
 )
 select * from counted;

@@ -35,9 +35,25 @@ _QUOTED = {
 }
 _DOCUMENT_SQL = """
 insert into documents by name
-select *, sha256(text) as content_hash, [] as authors, 'en' as language, 1 as version_number, 'full' as access
+select
+    *, date_published::date as day, sha256(text) as content_hash, [] as authors, 'en' as language,
+    1 as version_number, 'full' as access
 from made_documents
 """
+_DATED_SQL = {
+    name: f"""
+insert into {name} by name
+select made_{name}.*, made_documents.date_published::date as day
+from made_{name} inner join made_documents using (document_id)
+"""
+    for name in ("mentions", "quotes")
+} | {
+    "quote_segments": """
+insert into quote_segments by name
+select made_quote_segments.*, made_documents.date_published::date as day
+from made_quote_segments inner join made_quotes using (quote_id) inner join made_documents using (document_id)
+"""
+}
 _ENTITIES_SQL = """
 insert into entities by name
 select
@@ -92,7 +108,7 @@ def generate(path: Path, n_articles: int, *, articles_a_month: int = ARTICLES_A_
                 with registered(con, **{f"made_{name}": rows for name, rows in tables.items()}):
                     con.execute(_DOCUMENT_SQL)
                     for name in ("mentions", "quotes", "quote_segments"):
-                        con.execute(f"insert into {name} by name from made_{name}")
+                        con.execute(_DATED_SQL[name])
             left -= articles_a_month
         with registered(con, made_entities=made.entities):
             con.execute(_ENTITIES_SQL)

@@ -14,6 +14,7 @@ SQL_TYPES = {
     pl.Float32(): "FLOAT",
     pl.Float64(): "DOUBLE",
     pl.Boolean(): "BOOLEAN",
+    pl.Date(): "DATE",
     TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
     pl.List(pl.String()): "VARCHAR[]",
 }

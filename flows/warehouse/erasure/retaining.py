@@ -56,7 +56,7 @@ def _cut(con: duckdb.DuckDBPyConnection, rules: Mapping[str, Retention], ids: li
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
-    query = f"from {table.name} semi join wanted_documents using (document_id)"
+    query = f"select {', '.join(table.columns)} from {table.name} semi join wanted_documents using (document_id)"  # noqa: S608
     return conform(con.sql(query).pl(), table)
 
 

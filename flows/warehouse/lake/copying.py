@@ -13,6 +13,7 @@ from flows.warehouse.catalog.lake_file import Lake, LakeFileError, lake_at, read
 from flows.warehouse.connection import connect
 from flows.warehouse.disk import sync
 from flows.warehouse.guards import is_ours, prepared
+from flows.warehouse.lake.partitions import partition
 from flows.warehouse.lock import WarehouseError
 from flows.warehouse.migrations import migrate, transaction
 from flows.warehouse.names import is_lake, log_of, part_of, warehouse_file
@@ -71,7 +72,9 @@ def copy_into(con: duckdb.DuckDBPyConnection, lake: Lake) -> bool:
         if con.execute(_N_TABLES).fetchall() != [(0,)]:
             return False
         with transaction(con):
-            con.execute(f"copy from database {_name(source)} to {NAME}")
+            con.execute(f"copy from database {_name(source)} to {NAME} (schema)")
+            partition(con)
+            con.execute(f"copy from database {_name(source)} to {NAME} (data)")
             con.execute(_ALL_SCRIPTS)
     except duckdb.Error as error:
         raise_told(lake, error)

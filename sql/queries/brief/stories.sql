@@ -11,7 +11,7 @@ with of_period as (
     inner join documents using (document_id)
     left join sources using (source_id)
     where
-        (coalesce(documents.date_published, documents.first_seen_at) at time zone 'UTC')::date between $first and $last
+        documents.day between $first and $last
         and story_id in (
             select story_id
             from story_documents

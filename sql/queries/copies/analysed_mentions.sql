@@ -1,6 +1,6 @@
 -- grain: one row per mention of wanted_documents, with the link that the analysis gave it
 select
-    mentions.* replace (
+    mentions.* exclude (day) replace (
         null as entity_id,
         if(own.mention_id is null, mentions.link_method, own.link_method) as link_method,
         if(own.mention_id is null, mentions.link_score, own.link_score) as link_score

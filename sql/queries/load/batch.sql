@@ -31,18 +31,29 @@ delete from ops.mention_links where document_id in (select document_id from repl
 delete from mentions where document_id in (select document_id from replaced);
 delete from documents where document_id in (select document_id from replaced);
 
-insert into documents by name select * from batch_documents;
+create or replace temp table batch_days as
+select document_id, (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as day
+from batch_documents;
+
+insert into documents by name
+select * from batch_documents inner join batch_days using (document_id);
 
 -- Whom they refer to is for the next resolution to say, which finds them by that.
 insert into mentions by name
-select * replace (null as entity_id) from batch_mentions semi join batch_documents using (document_id);
+select batch_mentions.* replace (null as entity_id), batch_days.day
+from batch_mentions
+inner join batch_days using (document_id);
 
 insert into quotes by name
-select * replace (null as speaker_entity_id) from batch_quotes semi join batch_documents using (document_id);
+select batch_quotes.* replace (null as speaker_entity_id), batch_days.day
+from batch_quotes
+inner join batch_days using (document_id);
 
 insert into quote_segments by name
-select * from batch_quote_segments
-where quote_id in (select quote_id from batch_quotes semi join batch_documents using (document_id));
+select batch_quote_segments.*, batch_days.day
+from batch_quote_segments
+inner join batch_quotes using (quote_id)
+inner join batch_days using (document_id);
 
 delete from sources
 where source_id in (select source_id from (select * from batch_sources except select * from sources));

@@ -83,7 +83,7 @@ summed as (
 
 select
     summed.*,
-    (coalesce(documents.date_published, documents.first_seen_at) at time zone 'UTC')::date as day,
+    documents.day,
     documents.source_id,
     documents.duplicate_of_document_id is null as is_counted
 from summed
@@ -94,6 +94,7 @@ insert into ops.statement_stems by name
 select
     quotes.quote_id,
     quotes.document_id,
+    quotes.day,
     -- a longer word without its ending stands for the word: resigned, resigning; numbers are compared faster than text
     list_distinct(list_transform(
         list_filter(

@@ -12,7 +12,7 @@ from lxml import html
 
 from flows.briefing.contents import BriefError, Scope
 from flows.briefing.making import Brief, make, topic_scope, watchlist_scope
-from tests.flows.warehouse.marts.rows import create_tables, document, insert, mention, quote
+from tests.flows.warehouse.marts.rows import create_tables, date_rows, document, insert, mention, quote
 from transforms.schemas import (
     ALERTS,
     DOCUMENT_TOPICS,
@@ -182,6 +182,7 @@ def test_stories_stand_for_their_articles(con: duckdb.DuckDBPyConnection) -> Non
     assert week(con).contents.stories[0]["first_source"] == "Paper B", "beside its own headline"
     assert week(con).contents.sentences[2].endswith("in 3 outlets, first in Paper B.")
     con.execute("update documents set date_published = '2025-09-08 00:00:00+00' where document_id in ('d3', 'd4')")
+    date_rows(con)
     con.execute("delete from story_documents where document_id = 'd1'")
     assert week(con).contents.stories[0]["first_source"] is None, "of one day, without times"
 

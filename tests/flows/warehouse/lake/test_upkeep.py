@@ -11,6 +11,7 @@ import sql
 from flows.cli.main import main
 from flows.run import pipeline
 from flows.run.job import Job
+from flows.warehouse.catalog.attach import NAME
 from flows.warehouse.connection import connect
 from flows.warehouse.publish import published
 from tests.corpus import write_corpus
@@ -55,6 +56,23 @@ def test_nothing_is_lost_on_the_way_into_a_lake_and_back(places: tuple[Path, Pat
         assert frame.equals(between[name]) and frame.equals(after[name]), name
     assert before["main.quotes"].height and len(before) > len(sql.scripts("marts"))
     assert found_in(file) == found_in(lake) == found_in(back)
+
+
+def test_the_large_tables_lie_in_folders_by_month(places: tuple[Path, Path, Path]) -> None:
+    _, lake, _ = places
+    with connect(lake, read_only=True) as con:
+        by_month = "select year(day), month(day), count(*) from {} group by all"
+        for table in ("documents", "mentions", "quotes", "quote_segments", "document_entities", "statement_stems"):
+            name = f"ops.{table}" if table in ("document_entities", "statement_stems") else table
+            files = con.execute(
+                f"select data_file from ducklake_list_files('{NAME}', '{table}', schema => "
+                f"'{'ops' if name != table else 'main'}')"
+            ).fetchall()
+            rows = con.execute(by_month.format(name)).fetchall()
+            assert rows
+            for year, month, n_rows in rows:
+                own = [file for (file,) in files if f"/{table}/year={year}/month={month}/" in file]
+                assert own or n_rows < 20  # few rows lie in the catalog
 
 
 def test_comments_come_along(places: tuple[Path, Path, Path]) -> None:
