@@ -14,6 +14,7 @@ _MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _AFTER_OFFICE = closed_class("preposition_after_office")
 _LED = closed_class("led_organisation")
+_TWO = closed_class("number_of_two")
 
 Names = Mapping[int, NameSpan]  # the names of a document by each of their tokens
 
@@ -64,13 +65,29 @@ def _officer_of(parsed: ParsedText, phrase: TokenSpan, body: NameSpan, names: Na
 
 
 def _first_of_several(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
-    """The first of the names right behind a noun in the plural: candidates | Ann Lee and Jo Roe."""
-    name = names.get(head + 1)
+    """The first of the names behind a noun in the plural: candidates | Ann Lee and Jo Roe; two senators, | Ann Lee …"""
+    name = names.get(head + 1) or _first_of_counted(parsed, phrase, head, names)
     if name is None or name.last > phrase[1] or not _may_be_called(parsed, head, name):
         return None
     first = phrase_head(parsed, name.tokens)
     is_joint = any(parsed.deps[child] == "conj" and child in names for child in parsed.children[first])
     return first if is_joint else None
+
+
+def _first_of_counted(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> NameSpan | None:
+    """The first of the persons who end a phrase, as many as it counts, behind a comma: two senators, Ann Lee and Jo Roe.
+
+    The parse has them as two more beside the two.
+    """
+    if not any(parsed.forms[child] in _TWO and child < head for child in parsed.children[head]):
+        return None
+    people = list({names[t].first: names[t] for t in range(head + 1, phrase[1]) if t in names}.values())[-2:]
+    if len(people) < 2 or any(name.label != "PERSON" for name in people):
+        return None
+    first, second = people
+    is_set_off = parsed.words[first.first - 1] == "," and second.last == phrase[1]
+    is_joined = second.first == first.last + 1 and parsed.pos[first.last] == "CCONJ"
+    return first if is_set_off and is_joined else None
 
 
 def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:

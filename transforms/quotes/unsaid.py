@@ -33,7 +33,7 @@ def is_no_report(text: MarkedText, utterance: Utterance, lemma: str, verbatim_wo
         or (lemma in _ACTS and not is_marked)
         or (_is_imagined(text, utterance.head) and not is_marked)
         or _is_object(text, utterance, verbatim_words)
-        or (not verbatim_words and (_is_asked_by_author(text, utterance.head) or _is_reckoned(text, utterance, lemma)))
+        or (not verbatim_words and _is_of_nobody(text, utterance, lemma))
         or _is_listed(text, utterance.cue[0])
         or _is_left_unsaid(text, utterance, lemma, verbatim_words)
         or _is_title(text, utterance, verbatim_words)
@@ -78,6 +78,26 @@ def _is_object(text: MarkedText, utterance: Utterance, verbatim_words: int) -> b
     first, last = text.tokens(*utterance.spans[0])
     objects = text.tree.relations[utterance.head].get("dobj", ())
     return any(first <= token < last and parsed.lemmas[token].lower() in _THINGS for token in objects)
+
+
+def _is_of_nobody(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether the author asks or reckons it, or nobody is said to have asked for it."""
+    if utterance.head is None:
+        return False
+    is_asked = _is_asked_by_author(text, utterance.head) or _is_asked_to(text, utterance, utterance.head, lemma)
+    return is_asked or _is_reckoned(text, utterance, lemma)
+
+
+def _is_asked_to(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:
+    """Whether somebody is asked to do something, and no word says by whom: "was asked to leave the boat"."""
+    parsed = text.parsed
+    if utterance.speaker is not None or lemma not in closed_class("asking_verb"):
+        return False
+    is_infinitive = any(
+        parsed.deps[child] == "xcomp" and any(parsed.tags[t] == "TO" for t in parsed.children[child])
+        for child in parsed.children[head]
+    )
+    return is_infinitive and "nsubjpass" in text.tree.relations[head]
 
 
 def _is_asked_by_author(text: MarkedText, head: int) -> bool:

@@ -70,6 +70,19 @@ Jo NNP compound Roe
 Roe NNP conj Lee PERSON
 cited VBD ROOT cited
 """
+SENATORS = """
+Two CD nummod senators
+senators NNS nsubj said
+from IN prep senators
+Norland NNP pobj from GPE
+, , punct senators
+Ann NNP compound Lee PERSON
+Lee NNP conj senators PERSON
+and CC cc Lee
+Jo NNP compound Roe PERSON
+Roe NNP conj Lee PERSON
+said VBD ROOT said
+"""
 RESIDENTS = """
 residents NNS nsubj said
 , , punct residents
@@ -129,6 +142,8 @@ annonce VBD ROOT annonce
         (SPEECH, "a speech Ann Lee delivered", "speech"),
         (STUDY, "A study by professor Justin Levitt", "study"),
         (CANDIDATES, "candidates Ann Lee and Jo Roe", "Lee"),
+        (SENATORS, "Two senators from Norland, Ann Lee and Jo Roe", "Lee"),
+        (SENATORS, "senators from Norland, Ann Lee", "senators"),
         (RESIDENTS, "residents, Ann Lee among them", "residents"),
         (PRONOUN, "I, Ann Lee", "Lee"),
         (BANK, "the bank Norbank", "Norbank"),

@@ -34,6 +34,10 @@ from tests.transforms.quotes.test_quotes import _rows
         ("The gate shows that the pier is old, and the town agrees.", "other"),
         ("Ann Carver did not mention the fire at the pier.", "other"),
         ("Ann Carver has released “The Great Pier of Norburg”.", "other"),
+        ("Ann Carver was asked to leave the pier after an argument with the guests.", "other"),
+        ("Ann Carver was not asked to sign the letter at this stage.", "other"),
+        ("Ann Carver was asked by the board to close the pier in May.", "statement"),
+        ("The mayor asked residents to keep away from the pier.", "statement"),
         ("Ann Carver tweeted: “Has the Great Pier Fallen?”", "statement"),
     ],
 )
