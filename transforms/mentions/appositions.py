@@ -75,7 +75,7 @@ def _first_of_several(parsed: ParsedText, phrase: TokenSpan, head: int, names: N
 
 
 def _first_of_counted(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> NameSpan | None:
-    """The first of the persons who end a phrase, as many as it counts, behind a comma: two senators, Ann Lee and Jo Roe.
+    """The first of two persons who end a phrase that counts two, behind a comma: two senators, | Ann Lee and Jo Roe.
 
     The parse has them as two more beside the two.
     """

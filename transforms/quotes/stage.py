@@ -21,6 +21,7 @@ from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.spoken_words import WORD, folded_words, words_group_id
+from transforms.quotes.stance_targets import with_bare_target
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.text.parsed_text import CharSpan, ParsedText
@@ -70,7 +71,8 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
     text = MarkedText(parsed, spoken_pieces(parsed))
     found = _read(text, find) if parsed.is_analysed else _unread(text)
     seen: set[CharSpan] = set()
-    for utterance in sorted(found, key=lambda u: (u.spans[0], -u.spans[-1][1])):
+    bare = (with_bare_target(text, utterance) for utterance in found)
+    for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(text, utterance)
         span = _whole(text, segments)
         if span in seen:

@@ -15,6 +15,7 @@ from transforms.text.phrase_heads import phrase_head
 
 _THEY = closed_class("pronoun_they")
 _PAIR = closed_class("pair_noun")  # two persons who are known as such
+_DUAL = closed_class("dual_determiner")
 _TWO = _PAIR | closed_class("number_of_two")
 _WRITINGS = closed_class("kind_of_document")
 _FOR = closed_class("purpose_preposition")
@@ -87,7 +88,7 @@ def _is_several(parsed: ParsedText, token: int) -> bool:
 
 def _is_two(parsed: ParsedText, token: int) -> bool:
     """Whether a word means two: both, the two, the couple; no "a couple"."""
-    if parsed.forms[token] not in _TWO or not (parsed.forms[token] == "both" or is_definite(parsed, token)):
+    if parsed.forms[token] not in _TWO or not (parsed.forms[token] in _DUAL or is_definite(parsed, token)):
         return False
     return not any(parsed.deps[child] == "prep" for child in parsed.children[token])  # both of the boats
 

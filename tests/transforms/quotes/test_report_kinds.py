@@ -147,3 +147,18 @@ But you have just written a book for him, I say."""
 )
 def test_what_is_a_denial(text: str, polarity: str) -> None:
     assert {row["polarity"] for row in _rows(text)} == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Ann Carver backed the plan on Monday in Norburg.", "the plan"),
+        ("Ann Carver criticised the board of the harbour as slow and deaf.", "the board of the harbour"),
+        ("Ann Carver criticised the board for its plan of the pier.", "the board for its plan of the pier"),
+        ("Ann Carver slammed the plan that the board had made.", "the plan that the board had made"),
+        ("Ann Carver opposes the new pier of the harbour.", "the new pier of the harbour"),
+    ],
+)
+def test_a_stance_is_about_the_object_of_its_verb_without_time_place_and_predicate(text: str, target: str) -> None:
+    (row,) = _rows(text)
+    assert (row["report_kind"], row["text"]) == ("stance", target)

@@ -39,7 +39,7 @@ _ODDS = [(f"max:{group}", f"avg:{group}") for group in GROUPS]
 _LEAST = 0.005  # probability that odds are told of
 _DEPENDENCIES = ("nsubj", "nsubjpass", "pobj", "poss", "compound", "conj", "appos", "attr", "nmod")
 _OF_NOUNS = ("told_organisation", "explained_organisation", "told_thing")
-_OF_HEADS = ("acts", "share_acts", "says", "told")
+_OF_HEADS = ("is_acting", "share_acts", "is_saying", "is_told")
 _JOINED = ("ORG", "PERSON", "GPE", "WORK_OF_ART", "PRODUCT")
 _MARKS = frozenset("\"“”‘’'")
 _CLOSING = _MARKS | {".", ","}
@@ -96,10 +96,10 @@ def _around(parsed: ParsedText, form: Form) -> dict[str, float]:
     acting = [acts(parsed, head) for head in heads]
     behind, dependent = _series_around()
     return {
-        "acts": float(any(acting)),
+        "is_acting": float(any(acting)),
         "share_acts": sum(acting) / size,
-        "says": float(any(says(parsed, head) for head in heads)),
-        "told": float(any(is_told(parsed, head) for head in heads)),
+        "is_saying": float(any(says(parsed, head) for head in heads)),
+        "is_told": float(any(is_told(parsed, head) for head in heads)),
         **{name: words.count(word) / size for name, word in behind},
         **{name: deps.count(dep) / size for name, dep in dependent},
     }
