@@ -86,7 +86,7 @@ def test_add_a_verb(tmp_path: Path) -> None:
             row.get(name, "null" if column.nullable else empty.get(column.dtype))
             for name, column in schemas.DOCUMENTS.columns.items()
         ]
-        con.execute(f"insert into documents values ({', '.join(map(str, values))})")
+        con.execute(f"insert into documents values ({', '.join(map(str, values))}, current_date)")
     done = CliRunner().invoke(outlets, ["--warehouse", str(tmp_path / "w.duckdb")])
     assert (done.exit_code, done.output) == (0, "Harbour Times\t1\n")
 
