@@ -70,9 +70,9 @@ def _chunks(con: duckdb.DuckDBPyConnection, size: int) -> Iterator[dict[str, pl.
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str, owner: str, low: str | None, high: str | None) -> pl.DataFrame:
-    columns = "* exclude (day)" if table in _WITH_DAY else "*"
     query = f"""
-        select {columns} from {table}
+        from {table}
         where ($low is null and ({owner} <= $high or {owner} is null or $high is null))
            or ({owner} > $low and ($high is null or {owner} <= $high))"""
-    return con.execute(query, {"low": low, "high": high}).pl()
+    rows = con.execute(query, {"low": low, "high": high}).pl()
+    return rows.drop("day") if table in _WITH_DAY else rows
