@@ -59,7 +59,7 @@ class EntityResolution:
 
     def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
-        with registered(self._con, new_items=conform(items, ENTITY_ITEMS)):
+        with registered(self._con, linked_items=conform(items, ENTITY_ITEMS)):
             if self._is_full or not self._add("resolution/affected_rivals"):
                 return None
         self._add("resolution/affected_together")
@@ -95,7 +95,7 @@ class EntityResolution:
             "new_entities": conform(entities, ENTITIES),
             "new_aliases": conform(aliases, ENTITY_ALIASES),
             "links": conform(links, LINKS),
-            "new_items": conform(items, ENTITY_ITEMS),
+            "linked_items": conform(items, ENTITY_ITEMS),
             "new_quality": conform(quality, QUALITY_RESULTS),
         }
         with registered(self._con, **frames):

@@ -22,7 +22,7 @@ class AnalysisStore:
 
         Documents of whose rows the gate rejected some, or of which less than all is kept, do not stand for others.
         """
-        with registered(self._con, new_texts=documents.select("document_id", "origin", *ANALYSED)):
+        with registered(self._con, asked_texts=documents.select("document_id", "origin", *ANALYSED)):
             rows = self._con.execute(sql.query("copies/analysed"), {"model_version": model_version}).fetchall()
         schema = {"document_id": pl.String, "analysed": pl.String, "origin": pl.String}
         return pl.DataFrame(rows, schema=schema, orient="row")

@@ -84,7 +84,7 @@ insert into ops.name_blocks by name select * from new_blocks order by relation, 
 delete from ops.links where name_key in (select name_key from affected);
 insert into ops.links by name select * from links inner join name_groups using (name_key);
 delete from ops.entity_items where entity_id in (select entity_id from scope);
-insert into ops.entity_items by name select * from new_items;
+insert into ops.entity_items by name select * from linked_items;
 delete from ops.name_changes;
 
 update ops.state set change_id = uuid(), resolved_load_id = load_id
