@@ -1,4 +1,4 @@
-"""Frames that Python hands to SQL, and tables that SQL makes for a while, have different names: one connection has both."""
+"""Frames that Python hands to SQL, and tables that SQL makes for a while, have other names: one connection has both."""
 
 import ast
 import re
