@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from transforms.lexicon.languages import closed_class
-from transforms.lexicon.speaker_words import speaker_words
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.marked_speech import trimmed
 from transforms.quotes.rules.reported_speech import word_class
@@ -21,10 +20,6 @@ def with_own_speaker(text: MarkedText, utterance: Utterance) -> Utterance:
     """The quote with the speaker whose words it hands on and that one's cue; as it is if nobody else says them."""
     if utterance.head is None or utterance.cue is None or not utterance.spans:
         return utterance
-    if (asked := _asked(text, utterance, utterance.head)) is not None:
-        said = [span for span in utterance.spans if text.overlapping(*span)]
-        own = speaker_span(text.tree, asked, (utterance.cue,))
-        return replace(utterance, spans=said, cue=None, head=None, frame="", rule="turn", speaker=own)
     found = _quoted_as(text, utterance.head) or _overheard(text, utterance)
     if found is None:
         return utterance
@@ -35,20 +30,6 @@ def with_own_speaker(text: MarkedText, utterance: Utterance) -> Utterance:
     cue = (verb, verb + 1)
     own = speaker_span(text.tree, speaker, (cue,))
     return replace(utterance, spans=spans, cue=cue, head=verb, frame="ccomp", speaker=own)
-
-
-def _asked(text: MarkedText, utterance: Utterance, head: int) -> int | None:
-    """Who answers in marked words behind the sentence that asks: "We asked Jane Roe: is it late? “It is.”"."""
-    parsed = text.parsed
-    sentence = parsed.sentences[head]
-    begin, end = parsed.sentence_bounds[sentence]
-    said = [span for span in sorted(utterance.spans) if text.overlapping(*span)]
-    if not said or parsed.lemmas[head].lower() not in speaker_words("asks") or "?" not in parsed.words[begin:end]:
-        return None
-    first = text.tokens(*said[0])[0]
-    is_behind = parsed.sentences[first] > sentence and text.is_marked[first]
-    who = text.tree.child(head, "dobj", "dative")
-    return who if is_behind and who is not None and parsed.pos[who] in ("PROPN", "NOUN", "PRON") else None
 
 
 def _quoted_as(text: MarkedText, head: int) -> tuple[int, int, int] | None:
