@@ -40,6 +40,7 @@ class MetadataStore:
             if not documents.is_empty():
                 self._con.execute(sql.query("load/old_versions"))
                 self._con.execute(sql.query("load/metadata"))
+                self._con.execute(sql.query("load/days"))
             self._con.execute(sql.query("load/quality"))
 
     def use_passed_dates(self, now: datetime) -> int:
@@ -49,7 +50,9 @@ class MetadataStore:
             return 0
         clock = pl.DataFrame({"now": [now]}, schema={"now": TIMESTAMP})
         with registered(self._con, clock=clock), transaction(self._con):
-            return int(self._con.execute(sql.query("load/passed_dates")).fetchall()[0][0])
+            n_changed = int(self._con.execute(sql.query("load/passed_dates")).fetchall()[0][0])
+            self._con.execute(sql.query("load/days"))
+        return n_changed
 
     def mark_duplicates(self) -> int:
         """Mark documents whose text another has, or nearly so; returns how many marks changed.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from transforms.lexicon.languages import closed_class
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.report_kinds import report_kind, stance_direction
 
 _REASONS = closed_class("reason_opening")
 _OBJECTS = ("dobj", "obj")
@@ -21,7 +21,9 @@ def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
         return utterance
     start, end = utterance.spans[0]
     first, last = text.tokens(start, end)
-    if first == last or any(text.is_marked[first:last]) or report_kind(text, utterance, 0) != "stance":
+    if first == last or any(text.is_marked[first:last]) or stance_direction(text, utterance) is None:
+        return utterance
+    if report_kind(text, utterance, 0) != "stance":
         return utterance
     parsed = text.parsed
     objects = [t for kind in _OBJECTS for t in text.tree.relations[utterance.head].get(kind, ()) if first <= t < last]

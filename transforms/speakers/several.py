@@ -7,6 +7,7 @@ from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.discourse import REACH, SUBJECTS
 from transforms.mentions.nominals.kinship import KIN_NOUNS
 from transforms.mentions.nominals.noun_phrases import DEFINITE, determiner, is_definite
+from transforms.mentions.nominals.representatives import REPRESENTATIVES
 from transforms.names.roles import is_person_noun, names_person
 from transforms.speakers.groups import Group, groups
 from transforms.speakers.speaking_mentions import Row, Speaker, is_open
@@ -73,13 +74,10 @@ def _word(parsed: ParsedText, phrase: TokenSpan) -> int | None:
     for token in parsed.subtree(head) if is_writing or is_person else ():
         is_owner = parsed.deps[token] == "poss" and parsed.heads[token] == head
         is_linked = parsed.forms[parsed.heads[token]] in _FOR
-        if _is_two(parsed, token) and (is_writing or is_linked or (is_owner and _speaks_for(parsed, head))):
+        is_owner &= parsed.lemmas[head].lower() in REPRESENTATIVES
+        if _is_two(parsed, token) and (is_writing or is_linked or is_owner):
             return token
     return None
-
-
-def _speaks_for(parsed: ParsedText, head: int) -> bool:
-    return parsed.lemmas[head].lower() in closed_class("representative_noun")
 
 
 def _is_several(parsed: ParsedText, token: int) -> bool:
@@ -175,7 +173,7 @@ def _of_noun(document: _Document, token: int) -> Group | None:
             return None
         if noun in _called(parsed, group) or noun in KIN_NOUNS or _has_written(parsed, group, noun):
             return group
-    is_official = noun in closed_class("representative_noun") | closed_class("official_noun")
+    is_official = noun in REPRESENTATIVES | closed_class("official_noun")
     return None if is_official else _subjects_before(document, token, reach=1)
 
 

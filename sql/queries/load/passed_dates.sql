@@ -34,24 +34,7 @@ set
 from passed_dates as passed
 where documents.document_id = passed.document_id;
 
-create or replace temp table moved_days as
-select document_id, (coalesce(date_published, first_seen_at) at time zone 'UTC')::date as new_day
-from documents
-semi join passed_dates using (document_id)
-where day <> (coalesce(date_published, first_seen_at) at time zone 'UTC')::date;
-
-update quote_segments set day = moved_days.new_day
-from quotes, moved_days
-where quote_segments.quote_id = quotes.quote_id and quotes.document_id = moved_days.document_id;
-update quotes set day = moved_days.new_day
-from moved_days
-where quotes.document_id = moved_days.document_id;
-update mentions set day = moved_days.new_day
-from moved_days
-where mentions.document_id = moved_days.document_id;
-update documents set day = moved_days.new_day
-from moved_days
-where documents.document_id = moved_days.document_id;
+create or replace temp table dated_documents as select document_id from passed_dates;
 
 insert into ops.name_changes
 select state.change_id, 1 as sign, came.*

@@ -1,6 +1,5 @@
 """What was deleted from a lake and taken out of it is in no byte of its data, its catalog or samples of these."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,14 +12,6 @@ from tests import postgres
 
 ERASED = "zyzzyva"  # greater than all that stays
 ROWS, FEW = 50, 3  # DuckLake keeps few rows in the catalog and more in a file
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[postgres.Server]:
-    if reason := postgres.missing():
-        pytest.skip(reason)
-    with postgres.server() as own:
-        yield own
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

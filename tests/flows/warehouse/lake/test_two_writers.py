@@ -1,6 +1,5 @@
 """Several processes load into one lake at once: nothing is lost or doubled, and readers see whole batches."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Event
@@ -20,14 +19,6 @@ from tests import postgres
 from tests.flows.warehouse.test_writer import documents, load, start_run
 
 BATCHES, OF_A_BATCH = 2, 5
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[postgres.Server]:
-    if reason := postgres.missing():
-        pytest.skip(reason)
-    with postgres.server() as own:
-        yield own
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
