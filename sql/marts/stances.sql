@@ -1,7 +1,8 @@
 -- One row per stance that is reported: somebody is for or against what a phrase names ("criticised the plan", "backs
 -- Roe"). The target is an entity where its name leads the phrase, at most behind a title: "former governor Roe", "Roe
--- in Norland", "Roe's plan". Of "Norland sanctions" and of "the growth under Roe" there is none. Joint holders ("Roe
--- and Lee back the plan") have a row each. Duplicates are not counted.
+-- in Norland", "Roe's plan", or "his plan", if that is Roe's and not the holder's. Of "Norland sanctions" and of "the
+-- growth under Roe" there is none. Joint holders ("Roe and Lee back the plan") have a row each. Duplicates are not
+-- counted.
 create or replace view mart.stances as
 with canonical_entities as (
     select * from mart.canonical_entities
@@ -14,6 +15,8 @@ inside as (
         canonical_entities.canonical_entity_id as entity_id,
         canonical_entities.entity_type,
         mentions.char_start,
+        mentions.text as mention_text,
+        mentions.mention_kind,
         left(quotes.text, mentions.char_start - quotes.char_start) as words_before,
         substring(quotes.text, mentions.char_end - quotes.char_start + 1) as words_behind
     from quotes
@@ -30,17 +33,32 @@ named as (
         document_id,
         day,
         quote_id,
-        list({'char_start': char_start, 'entity_id': entity_id} order by char_start, entity_id) as entities
+        list(
+            {'char_start': char_start, 'entity_id': entity_id}
+            order by mention_kind = 'pronoun', char_start, entity_id
+        ) as entities
     from inside
     where
-        -- nothing, an article, or some words of which the last one is no preposition
-        regexp_matches(words_before, '^(\S* ?|(\S+ ){1,3}([A-Z]\S*|[a-z]{5,}) )$')
+        -- nothing, an article, or some words without a preposition, of which the last one is a noun or a title
+        regexp_matches(words_before, '^(\S* ?|(\S+ ){1,6}([A-Z]\S*|[a-z]{5,}) )$')
+        and not regexp_matches(words_before, ' (of|in|on|for|by|to|from|with|at|against|under|over|about|that|who) ')
         and regexp_matches(
             words_behind,
-            if(
-                entity_type in ('PERSON', 'ORG'),
-                '^([^\w(]*$|,| and | [a-z]{2,3} |[''’]s? )',
-                '^([^\w(]*$|,| and | [a-z]{2} )'
+            case
+                when mention_kind = 'pronoun' and lower(mention_text) in ('his', 'her', 'their', 'its') then '^ ?'
+                when entity_type in ('PERSON', 'ORG') then '^([^\w(]*$|,|—|–| and | [a-z]{2,3} |[''’]s? )'
+                -- American values; no American and humanitarian values
+                when entity_type = 'NORP' and mention_text not like '%s' then '^([^\w(]*$|,)'
+                else '^([^\w(]*$|,|—|–| and | [a-z]{2} )'
+            end
+        )
+        -- his plan, but not his father, who is somebody else
+        and not (
+            mention_kind = 'pronoun'
+            and regexp_matches(
+                words_behind,
+                '^ (\w+ )?(father|mother|brother|sister|son|daughter|child|wife|husband|parent|family|friend|rival|'
+                || 'opponent|critic|all[yi]|aide|advis[eo]r|colleague|supporter|voter|successor|boss|partner)'
             )
         )
     group by document_id, day, quote_id

@@ -5,6 +5,7 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.quotes.stance_direction import stance_direction
 from transforms.quotes.unsaid import is_found, is_no_report
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
@@ -13,6 +14,7 @@ _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
 _TAKING_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
 _ACCUSING = closed_class("verb_of_accusation")
 _DISCLOSING = closed_class("verb_of_disclosing")
+_REQUESTS = closed_class("noun_of_requests")  # which a verb of opposition turns down
 _SHORT = 8  # words of a refusal to comment
 
 
@@ -54,28 +56,16 @@ def _is_thought(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     return is_belief(text.parsed, utterance) and not is_side and 2 * verbatim_words < n_words
 
 
-def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:
-    """for or against, if the cue says that somebody is so; who does not support is against; else None."""
-    if utterance.head is None:
-        return None
-    lemma = cue_lemma(text.parsed, utterance) or ""
-    is_negated = "neg" in text.tree.relations[utterance.head]
-    if lemma in closed_class("verb_of_support"):
-        return "against" if is_negated else "for"
-    return "against" if lemma in closed_class("verb_of_opposition") and not is_negated else None
-
-
 def _is_no_comment(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
-    """Whether somebody declined, or did not, comment or answer."""
+    """Whether somebody declined, or did not, comment or answer: declined to comment, rejected a request to speak."""
     parsed, head = text.parsed, utterance.head
     if head is None:
         return False
-    is_refused = lemma in closed_class("refusing_verb")
-    is_negated = "neg" in text.tree.relations[head] and lemma in closed_class("answering_verb")
-    if not is_refused and not is_negated:
-        return False
     words = [lemma for span in utterance.spans for lemma in parsed.lemmas[slice(*text.tokens(*span))]]
-    return is_negated or not closed_class("comment_word").isdisjoint(word.lower() for word in words[:_SHORT])
+    about = closed_class("comment_word").intersection(word.lower() for word in words[:_SHORT])
+    is_refused = lemma in closed_class("refusing_verb") or (lemma in _TAKING_SIDES and about > _REQUESTS)
+    is_negated = "neg" in text.tree.relations[head] and lemma in closed_class("answering_verb")
+    return is_negated or (is_refused and bool(about))
 
 
 def _is_kept_back(text: MarkedText, utterance: Utterance, lemma: str) -> bool:

@@ -14,14 +14,16 @@ from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utte
 from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.posts import posts
 from transforms.quotes.pull_quotes import with_pulled
-from transforms.quotes.report_kinds import report_kind, stance_direction
+from transforms.quotes.report_kinds import report_kind
 from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.spoken_words import WORD, folded_words, words_group_id
-from transforms.quotes.stance_targets import with_bare_target
+from transforms.quotes.stance_direction import stance_direction
+from transforms.quotes.stances.holders import with_own_holder
+from transforms.quotes.stances.targets import with_bare_target
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.text.parsed_text import CharSpan, ParsedText
@@ -71,7 +73,7 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
     text = MarkedText(parsed, spoken_pieces(parsed))
     found = _read(text, find) if parsed.is_analysed else _unread(text)
     seen: set[CharSpan] = set()
-    bare = (with_bare_target(text, utterance) for utterance in found)
+    bare = (with_own_holder(text, with_bare_target(text, utterance)) for utterance in found)
     for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(text, utterance)
         span = _whole(text, segments)

@@ -39,7 +39,7 @@ def is_asked(tree: Tree, verb: int) -> bool:
     relation, is_apart = parsed.deps[verb], verb > 0 and parsed.words[verb - 1] == ","
     hangs = relation in ("advcl", "acl") or (is_apart and relation in ("ccomp", "parataxis"))
     is_participle = parsed.tags[verb] in _PARTICIPLES and hangs
-    has_own = tree.subject(verb, "nsubj", "nsubjpass") is not None or tree.has(verb, "aux", "have")
+    has_own = tree.subject(verb, "nsubj", "nsubjpass") is not None or "aux" in tree.relations[verb]
     return is_participle and not has_own and parsed.lemmas[verb].lower() in speaker_words("asks", parsed.language)
 
 
@@ -80,13 +80,15 @@ def _subject(tree: Tree, verb: int) -> int | None:
             found = tree.subject(verb, "nsubjpass")
         if found is not None:
             beside = _dateline(tree, found, verb)
-            return _antecedent(parsed, verb, found) if beside is None else beside
+            return antecedent(parsed, verb, found) if beside is None else beside
         relation, above = parsed.deps[verb], parsed.heads[verb]
+        if relation == "conj" and (lost := _lost_subject(tree, verb)) is not None:
+            return lost
         if (participle := swallowed_subject(tree, verb)) is not None:
             return tree.child(participle, "nsubj", "nsubjpass")
         if step == 0 and (
             "auxpass" in tree.relations[verb]
-            or (parsed.tags[verb] == "VBN" and relation in ("advcl", "acl"))
+            or (parsed.tags[verb] == "VBN" and relation in ("advcl", "acl") and "aux" not in tree.relations[verb])
             or _is_joined_passive(tree, verb)
             or is_asked(tree, verb)
         ):
@@ -100,6 +102,13 @@ def _subject(tree: Tree, verb: int) -> int | None:
             return controller
         verb = above
     return None
+
+
+def _lost_subject(tree: Tree, verb: int) -> int | None:
+    """The noun that the parse joins with the verb before this one: Roe backed it, and | Lee |, as ever, opposed it."""
+    parsed = tree.parsed
+    joined = tree.relations[parsed.heads[verb]].get("conj", ())
+    return next((t for t in joined if parsed.heads[verb] < t < verb and parsed.pos[t] in ("PROPN", "PRON")), None)
 
 
 def _is_joined_passive(tree: Tree, verb: int) -> bool:
@@ -117,7 +126,7 @@ def _dateline(tree: Tree, subject: int, verb: int) -> int | None:
     return None if line is None or tree.parsed.starts[verb] < line.end else noun_beside(tree, verb)
 
 
-def _antecedent(parsed: ParsedText, verb: int, subject: int) -> int | None:
+def antecedent(parsed: ParsedText, verb: int, subject: int) -> int | None:
     """What a relative pronoun stands for; nobody for the "it" and "there" that stand for a clause."""
     word = parsed.lemmas[subject].lower()
     if word in _RELATIVE and parsed.pos[subject] in ("PRON", "DET", "SCONJ"):

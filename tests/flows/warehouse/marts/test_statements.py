@@ -138,6 +138,9 @@ def test_beliefs_and_stances_are_not_counted_as_statements(con: duckdb.DuckDBPyC
         ("|board| in Norway", "Harbour Board"),
         ("|board|, which met on Monday", "Harbour Board"),
         ("|board| and others", "Harbour Board"),
+        ("|board|—the one in Norway", "Harbour Board"),
+        ("the old town's former chief engineer |Board|", "Harbour Board"),
+        ("the plan of former minister |Board|", None),
         ("|board| sanctions", None),
         ("the many new plans that came from the |board|", None),
         ("|Nor’s| plan", None),  # a place is not what its plan is
@@ -153,6 +156,28 @@ def test_the_target_of_a_stance_is_whose_name_leads_its_words(
     insert(con, QUOTES, [quote("d2", 400, "p3", "g9", **stance)])
     entity = "g1" if name.startswith("Nor") else "o1"
     insert(con, MENTIONS, [mention("d2", start, entity, label="ORG", char_end=end)])
+    assert con.execute("select target_name from mart.stances").fetchall() == [(named,)]
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "holder", "named"),
+    [
+        ("|his| plan for the pier", "pronoun", "p3", "Harbour Board"),
+        ("|his| plan for the pier", "pronoun", "o1", None),  # the holder's own
+        ("|his| old friend from the pier", "pronoun", "p3", None),
+        ("|him| and his plan", "pronoun", "p3", "Harbour Board"),
+        ("|Board| plan for the pier", "name", "p3", None),
+    ],
+)
+def test_the_target_of_a_stance_may_be_whose_plan_it_is(
+    con: duckdb.DuckDBPyConnection, target: str, kind: str, holder: str, named: str | None
+) -> None:
+    _, name, rest = target.split("|")
+    text = name + rest
+    stance = {"report_kind": "stance", "stance_direction": "for", "text": text, "char_end": 400 + len(text)}
+    insert(con, QUOTES, [quote("d2", 400, holder, "g9", **stance)])
+    end = 400 + len(name)
+    insert(con, MENTIONS, [mention("d2", 400, "o1", label="ORG", text=name, mention_kind=kind, char_end=end)])
     assert con.execute("select target_name from mart.stances").fetchall() == [(named,)]
 
 

@@ -1,0 +1,61 @@
+"""Stances: who holds them, towards whom, and words of other senses that take no side."""
+
+from typing import Any
+
+import pytest
+
+from tests.transforms.quotes.test_quotes import _frames
+
+HOLDERS = [  # (text, cue, holder)
+    ("Ann Carver left the party, backing the bill of the harbour board.", "backing", "Ann Carver"),
+    ("Having earlier criticised the new pier, Ann Carver went home.", "criticised", "Ann Carver"),
+    ("Ann Carver went home, having criticised the plan of the board.", "criticised", "Ann Carver"),
+    ("Ann Carver became the first member of the board to endorse the new pier.", "endorse", "Ann Carver"),
+    ("Ann Carver is the only senator who backed the new pier.", "backed", "Ann Carver"),
+    ("Ann Carver supported it and Lee, as he has in the past, opposed the measure.", "opposed", "Lee"),
+    ("Another senator who has not backed Mr. Lee, Ann Carver of Sarn, went home.", "backed", "Ann Carver of Sarn"),
+    ("One of the steps they have taken is to turn the charge around, blasting Derek Lee for it.", "blasting", "they"),
+    ("Ann Carver criticised the plan of the board.", "criticised", "Ann Carver"),
+]
+TARGETS = [  # (text, cue, target)
+    ("Derek Lee was quickly dismissed by the critics as a slow bumbler.", "dismissed", "Derek Lee"),
+    ("Another senator who has not backed Mr. Lee, Ann Carver of Sarn, went home.", "backed", "Mr. Lee"),
+    ("Derek Lee — who was young — was quickly dismissed by the voters as an old bumbler.", "dismissed", "Derek Lee"),
+    ("The mayor was lambasted as slow.", "lambasted", "The mayor"),
+    ("Ann Carver blamed the old leadership for the fire.", "blamed", "the old leadership for the fire"),
+    ("Ann Carver lashed out at the board of the harbour.", "lashed", "the board of the harbour"),
+]
+NO_STANCES = [
+    "Ann Carver, who hails from the old harbour, went home.",
+    "Ann Carver backed away from a plan for the new pier.",
+    "Ann Carver applauded along with the crowd at the pier.",
+    "Ann Carver defended herself against the charges.",
+    "The demographics now favour the old party of the harbour.",
+    "The brewery blamed weak demand in the harbour.",
+    "Ann Carver rebuffed several requests for interviews.",
+    "He came by the Carver-endorsing White House on Monday.",
+]
+
+
+@pytest.fixture(scope="module")
+def stances() -> dict[str, list[dict[str, Any]]]:
+    """The stances of all these texts, by text."""
+    texts = list(dict.fromkeys([*(row[0] for row in [*HOLDERS, *TARGETS]), *NO_STANCES]))
+    found = _frames(texts)[0].to_dicts()
+    kinds = [row for row in found if row["report_kind"] == "stance"]
+    return {text: [row for row in kinds if row["document_id"] == f"d{number}"] for number, text in enumerate(texts)}
+
+
+@pytest.mark.parametrize(("text", "cue", "holder"), HOLDERS)
+def test_holders(stances: dict[str, list[dict[str, Any]]], text: str, cue: str, holder: str) -> None:
+    assert [row["speaker_text"] for row in stances[text] if cue in row["cue"]] == [holder]
+
+
+@pytest.mark.parametrize(("text", "cue", "target"), TARGETS)
+def test_targets(stances: dict[str, list[dict[str, Any]]], text: str, cue: str, target: str) -> None:
+    assert [row["text"] for row in stances[text] if cue in row["cue"]] == [target]
+
+
+@pytest.mark.parametrize("text", NO_STANCES)
+def test_words_of_other_senses_take_no_side(stances: dict[str, list[dict[str, Any]]], text: str) -> None:
+    assert stances[text] == []

@@ -1,0 +1,99 @@
+"""Whether a cue says that somebody is for or against something, and which; words of other senses say neither."""
+
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.names.roles import is_person_noun
+from transforms.quotes.cue_meaning import cue_lemma
+from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.text.phrase_heads import phrase_head, phrase_tops
+
+_SUPPORTING, _OPPOSING = closed_class("verb_of_support"), closed_class("verb_of_opposition")
+_TOWARDS = closed_class("preposition_of_stance")
+_RETREATING = closed_class("particle_of_retreat")
+_REFLEXIVE = closed_class("reflexive_pronoun")
+_WITHOUT_OPINION = closed_class("noun_without_opinion")
+_BLAMING = closed_class("verb_of_blame")
+_REASONS = closed_class("reason_opening")
+_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_JOINED = frozenset({"amod", "compound"})  # relations of a word to the noun behind it
+_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_STEPS = 8  # how far up the tree the cue may stand from its object
+
+
+def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:
+    """for or against, if the cue says that somebody is so; who does not support is against; else None."""
+    lemma = cue_lemma(text.parsed, utterance) or ""
+    if utterance.head is None or not takes_sides(text, utterance):
+        return None
+    if _is_other_sense(text, utterance, utterance.head, lemma):
+        return None
+    is_negated = "neg" in text.tree.relations[utterance.head]
+    if lemma in _SUPPORTING:
+        return "against" if is_negated else "for"
+    return None if is_negated else "against"
+
+
+def takes_sides(text: MarkedText, utterance: Utterance) -> bool:
+    """Whether the cue's word may say that somebody is for or against something."""
+    lemma = cue_lemma(text.parsed, utterance)
+    return lemma in _SUPPORTING or lemma in _OPPOSING
+
+
+def _is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:
+    """Whether the word takes no side here: hails from Sarn, backed away from it, defended herself, the rules favour it.
+
+    A Roe-backing town is said of the town, and who names a cause alone, the weather, blames nobody.
+    """
+    parsed = text.parsed
+    if _is_part_of_word(text, head) or (parsed.pos[head] == "VERB" and parsed.deps[head] in _JOINED):
+        return True
+    if any(parsed.forms[child] in _RETREATING for child in parsed.children[head] if parsed.deps[child] != "neg"):
+        return True
+    first, last = text.tokens(*utterance.spans[0])
+    if first == last:
+        return False
+    target = phrase_head(parsed, (first, last))
+    if parsed.forms[target] in _REFLEXIVE or not _is_towards(text, phrase_tops(parsed, (first, last))[0], head):
+        return True
+    if lemma in _BLAMING and not may_act(text, target) and not _has_reason(text, head, target):
+        return True
+    holder = None if utterance.speaker is None else phrase_head(parsed, utterance.speaker)
+    return holder is not None and parsed.lemmas[holder].lower() in _WITHOUT_OPINION
+
+
+def _is_part_of_word(text: MarkedText, head: int) -> bool:
+    """Whether a hyphen joins the word with the one before: Roe-backing."""
+    words, starts, ends = text.parsed.words, text.parsed.starts, text.parsed.ends
+    return head > 1 and words[head - 1] == "-" and ends[head - 2] == starts[head - 1] == starts[head] - 1
+
+
+def _is_towards(text: MarkedText, target: int, head: int) -> bool:
+    """Whether what joins the target with the cue leads to it: backs | it, lashed out at | it; no "backs her in | it".
+
+    So does what the parse does not join with the cue; the target of a passive is its subject.
+    """
+    if "nsubjpass" in text.tree.relations[head]:
+        return True
+    parsed, between, token = text.parsed, [], target
+    for _ in range(_STEPS):
+        if parsed.deps[token] == "prep":
+            between.append(token)
+        if parsed.heads[token] == head:
+            return all(parsed.forms[preposition] in _TOWARDS for preposition in between)
+        token = parsed.heads[token]
+        if parsed.deps[token] == "pcomp":
+            return False  # the object of another verb: backed her in the hope of stopping | it
+    return True
+
+
+def _has_reason(text: MarkedText, *words: int) -> bool:
+    """Whether what hangs on these words says what for: blamed the media | for it."""
+    return any(text.parsed.forms[child] in _REASONS for word in words for child in text.parsed.children[word])
+
+
+def may_act(text: MarkedText, noun: int) -> bool:
+    """Whether a noun may stand for somebody, or for a body: who can be blamed, and take sides."""
+    parsed = text.parsed
+    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in _ACTORS:
+        return True
+    lemma = parsed.lemmas[noun].lower()
+    return lemma in _ORGANISATION_NOUNS or is_person_noun(lemma, parsed.language)
