@@ -63,6 +63,8 @@ def batches(warehouse: Warehouse) -> None:
     done = warehouse._con.execute("select count(*) from ops.batches").fetchall()[0][0]
     for batch in range(done, done + _BATCHES):
         tables = _part(block, batch)
+        if not tables["documents"].height:
+            raise SystemExit(f"the warehouse has all batches of the block of month {number}: generate another file")
         loaded = _timed(lambda tables=tables, batch=batch: _load(warehouse, tables, batch))
         took = {step: _timed(work) for step, work in _work(warehouse, batch).items()}
         together = (sum(wall for wall, _ in took.values()), sum(cpu for _, cpu in took.values()))
