@@ -26,6 +26,7 @@ _KINDS = {"PER": ("PERSON",), "ORG": ("ORG",), "LOC": ("GPE", "LOC", "FAC")}  # 
 _MISCELLANEOUS = ("NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE")  # of CoNLL's MISC
 PARAGRAPHS = 12  # of WikiText that make an example
 _OPEN = "?"  # label of a name that may be of any kind
+_PLACE, _PLACES = "PLACE", ("GPE", "LOC", "FAC")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Example:
     tones: NDArray[np.float32] | None = None  # of each target the shares of labels.TONES
     syntax: Syntax | None = None  # by token
     has_gold_names: bool = False
+    may_be: NDArray[np.bool_] | None = None  # by piece and name tag, what readers leave open
 
 
 def texts(data: Path) -> dict[str, str]:
@@ -167,6 +169,37 @@ def _refined(gold: list[Name], names: list[Name]) -> list[Name]:
         out.append((start, end, fitting[0] if fitting else _KINDS.get(label, (_OPEN,))[0]))
     apart = [n for n in names if n[2] in _MISCELLANEOUS and not any(a < n[1] and n[0] < b for a, b, _ in gold)]
     return [*out, *((start, end, _OPEN) for start, end, _ in apart)]
+
+
+def named(path: Path, encode: Encode) -> Iterator[Example]:
+    """Articles of a JSONL file with id, text, names as [start, end, label], and the labels whose names are complete.
+
+    A name's label is one of labels.NAME_KINDS, PLACE for any of _PLACES, or _OPEN; there is no silver beside it.
+    """
+    for row in _rows(path) if path.exists() else ():
+        parsed = read(row["id"], row["text"])
+        made = pieces(parsed, encode)
+        may_be = np.ones((len(parsed), len(NAME_TAGS)), bool)
+        for kind in (label for given in row["complete"] for label in (_PLACES if given == _PLACE else (given,))):
+            may_be[:, _tags_of((kind,))] = False
+        tags = np.full(len(parsed), IGNORED, np.int64)
+        for start, end, label in row["names"]:
+            first, last = _tokens(parsed, start, end)
+            if label == _OPEN:
+                may_be[first:last] = True
+                continue
+            kinds = _PLACES if label == _PLACE else (label,)
+            may_be[first:last] = False
+            may_be[first:last, [NAME_TAGS.index(f"I-{kind}") for kind in kinds]] = True
+            may_be[first] = np.isin(np.arange(len(NAME_TAGS)), [NAME_TAGS.index(f"B-{kind}") for kind in kinds])
+            if len(kinds) == 1:
+                _paint(tags, (first, last), NAME_TAGS.index(f"B-{label}"))
+        by_piece = np.where((made.token >= 0)[:, None], may_be[made.token], True)
+        yield Example(row["id"], made, name_tags=_by_piece(tags, made), has_gold_names=True, may_be=by_piece)
+
+
+def _tags_of(kinds: tuple[str, ...]) -> list[int]:
+    return [NAME_TAGS.index(f"{part}-{kind}") for kind in kinds for part in "BI"]
 
 
 def newsmtsc(path: Path, encode: Encode, silver: Mapping[str, Silver], *, held_out: bool) -> Iterator[Example]:

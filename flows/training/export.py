@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor, nn
 
-from flows.training.network import ARC_SCALE, ENDS, POINTER_SCALE, Model, trained
+from flows.training.network import ARC_SCALE, ENDS, POINTER_SCALE, Model
 from flows.training.quantisation import quantised
+from flows.training.reopened import trained
 from transforms.model.labels import LAYERS, OUTPUTS, ROLES
 from transforms.model.pieces import N_QUOTATION_STATES
 

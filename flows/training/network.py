@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
@@ -132,15 +131,9 @@ def _narrow(layer: nn.Module, width: Width) -> None:
         layer.output.dense = nn.Linear(width.neurons, layer.output.dense.out_features)
 
 
-def mean_weights(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
-    """The mean of the weights of several model.pt (Wortsman et al. 2022)."""
-    weights = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
-    return {name: sum(w[name] for w in weights) / len(weights) for name in weights[0]}
-
-
-def trained(checkpoint: Path) -> Model:
-    """The model of a model.pt."""
-    return of_weights(torch.load(checkpoint, weights_only=True, map_location="cpu"))
+def mean(weights: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of the weights of several models (Wortsman et al. 2022)."""
+    return {name: torch.stack([each[name] for each in weights]).mean(0) for name in weights[0]}
 
 
 def of_weights(weights: dict[str, Tensor]) -> Model:

@@ -78,6 +78,14 @@ def with_links(example: Example, said: Taught) -> Example:
     return replace(example, links=tuple(tuple(link) for link in said["links"].tolist()))
 
 
+def as_read(example: Example, said: Taught) -> Taught:
+    """What teachers say of an example, but of names only what its readers leave open."""
+    if example.may_be is None:
+        return said
+    kept = said["name"].float().masked_fill(~torch.from_numpy(example.may_be), -30.0)
+    return {**said, "name": kept.log_softmax(-1).half()}
+
+
 def _said(read: Read, batch: list[Window], mask: Tensor) -> list[Taught]:
     """What teachers say of the quotations and names of each window of a batch."""
     out: list[dict[str, Tensor]] = [{} for _ in batch]

