@@ -143,6 +143,7 @@ def quotes(
             | (pl.col("mention_document_id") == pl.col("document_id")).fill_null(False),
             other_speakers_exist=~_is_among("quote_id", lost),
             has_segment=_is_among("quote_id", segments["quote_id"]),
+            words_are_of_segments=~_is_among("quote_id", _words_of_others(frame, documents, segments)),
             all_segments_pass=~_is_among("quote_id", broken),
         ),
         share_with_speaker=(pl.col("speaker_status") != "unknown").cast(pl.Float64),
@@ -156,6 +157,25 @@ def _other_speakers_lost(frame: pl.DataFrame, mentions: pl.DataFrame) -> pl.Seri
     """The ids of quotes of which a joint speaker is no mention of the same document."""
     others = frame.select("quote_id", "document_id", mention_id="other_speaker_mention_ids").drop_nulls("mention_id")
     return others.explode("mention_id").join(mentions, on=["document_id", "mention_id"], how="anti")["quote_id"]
+
+
+def _words_of_others(frame: pl.DataFrame, documents: pl.DataFrame, segments: pl.DataFrame) -> pl.Series:
+    """The ids of quotes whose words do not have the texts of their segments, in order."""
+    told = frame.select("quote_id", "document_id", "words").drop_nulls("words")
+    pieces = _with_texts(segments.join(told, on="quote_id"), documents).sort("quote_id", "segment_index")
+    found = pieces.with_columns(piece=_slice("char_start", "char_end")).group_by("quote_id", "words").agg("piece")
+    lost = [own for own, words, told in found.iter_rows() if not _in_order(words, told)]
+    return pl.Series("quote_id", lost, dtype=pl.String)
+
+
+def _in_order(words: str, pieces: list[str | None]) -> bool:
+    """Whether words have these pieces one after the other; a piece outside the text is another check's."""
+    at = 0
+    for piece in filter(None, pieces):
+        at = words.find(piece, at) + len(piece)
+        if at < len(piece):
+            return False
+    return True
 
 
 def _same_words(words: str, found: str, span: str) -> pl.Expr:

@@ -234,6 +234,7 @@ QUOTES = Suite(
         _between("speaker_score", *SCORE),
         _check("has_segment", "quote_id", "at least one segment"),
         _check("all_segments_pass", "quote_id", "segments that all passed"),
+        _check("words_are_of_segments", "words", "the texts of the segments, in order; null for text"),
         _check("speaker_entity_exists", "speaker_entity_id", "an entity", needs_entities=True),
         _measure("share_with_speaker", "speaker_status", "share of quotes whose speaker is not unknown"),
     ),

@@ -81,10 +81,14 @@ def _time(comment: str, *, nullable: bool = False) -> Column:
     return Column(TIMESTAMP, comment, nullable)
 
 
-def _stored(table: Table) -> Table:
-    """A table of documents, or of what they say, as it is stored: loading adds the day, which no analysis needs."""
+def _stored(table: Table, *later: str) -> Table:
+    """A table of documents, or of what they say, as it is stored: loading adds the day, which no analysis needs.
+
+    later: columns that the stored table got after its day.
+    """
     day = Column(pl.Date(), "day of the document in UTC: date_published, or first_seen_at if that is unknown", True)
-    return replace(table, columns={**table.columns, "day": day})
+    before = {name: column for name, column in table.columns.items() if name not in later}
+    return replace(table, columns={**before, "day": day, **{name: table.columns[name] for name in later}})
 
 
 # ------------------------------------------------------------------- frames between stages, not stored
@@ -468,6 +472,10 @@ QUOTES = Table(
             "mentions of those who speak it as well as speaker_mention_id does (Xi and Putin), in order; null if none",
             nullable=True,
         ),
+        "words": _text(
+            "the words spoken: “ … ” stands for words inside that were not (she said); null if they are text",
+            nullable=True,
+        ),
     },
 )
 QUOTE_SEGMENTS = Table(
@@ -787,8 +795,8 @@ DELIVERIES = Table(
 )
 
 STORED = (
-    SOURCES, _stored(DOCUMENTS), DOCUMENT_VERSIONS, _stored(MENTIONS), ENTITIES, ENTITY_ALIASES, _stored(QUOTES),
-    _stored(QUOTE_SEGMENTS), WATCH_HITS,
+    SOURCES, _stored(DOCUMENTS), DOCUMENT_VERSIONS, _stored(MENTIONS), ENTITIES, ENTITY_ALIASES,
+    _stored(QUOTES, "words"), _stored(QUOTE_SEGMENTS), WATCH_HITS,
     QUOTE_CUTS, STORIES, STORY_DOCUMENTS, TOPICS, DOCUMENT_TOPICS,
     DOCUMENT_KEYWORDS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,

@@ -142,7 +142,7 @@ cuts as (
 select
     (groups.first_time at time zone 'UTC')::date as day,
     groups.quote_group_id,
-    fullest.text as quote_text,
+    coalesce(fullest.words, fullest.text) as quote_text,
     named.speaker_entity_id,
     named.speaker_name,
     coalesce(named.is_sure, false) as is_speaker_sure,

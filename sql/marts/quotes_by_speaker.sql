@@ -13,7 +13,7 @@ comment on column mart.quotes_by_speaker.day is
 comment on column mart.quotes_by_speaker.speaker_name is 'canonical name of the speaker; null if not known';
 comment on column mart.quotes_by_speaker.speaker_role is 'title or role most often written beside the speaker''s name';
 comment on column mart.quotes_by_speaker.quote_text is
-    'the words spoken; the pieces of an interrupted direct quote are joined by “ … ”';
+    'the words spoken; “ … ” stands for words inside that were not (she said)';
 comment on column mart.quotes_by_speaker.source_name is 'name of the outlet';
 comment on column mart.quotes_by_speaker.headline is 'headline of the document';
 comment on column mart.quotes_by_speaker.speaker_text is 'the words of the text that name the speaker, such as she';

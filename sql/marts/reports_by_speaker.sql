@@ -36,15 +36,12 @@ all_quotes as (
         others.speaker_position
     from others
     inner join quotes using (quote_id, document_id, day)
-),
-quote_words as (
-    select * from mart.quote_words
 )
 select
     articles.day,
     canonical_entities.entity_name as speaker_name,
     canonical_entities.role as speaker_role,
-    quote_words.words as quote_text,
+    coalesce(all_quotes.words, all_quotes.text) as quote_text,
     articles.source_name,
     articles.headline,
     all_quotes.speaker_text,
@@ -72,7 +69,6 @@ select
     all_quotes.quote_group_id
 from all_quotes
 inner join articles using (document_id, day)
-inner join quote_words using (quote_id, document_id, day)
 left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
 
 comment on view mart.reports_by_speaker is
@@ -82,7 +78,7 @@ comment on column mart.reports_by_speaker.day is
 comment on column mart.reports_by_speaker.speaker_name is 'canonical name of the speaker; null if not known';
 comment on column mart.reports_by_speaker.speaker_role is 'title or role most often written beside the speaker''s name';
 comment on column mart.reports_by_speaker.quote_text is
-    'the words spoken; the pieces of an interrupted direct quote are joined by “ … ”';
+    'the words spoken; “ … ” stands for words inside that were not (she said)';
 comment on column mart.reports_by_speaker.source_name is 'name of the outlet';
 comment on column mart.reports_by_speaker.headline is 'headline of the document';
 comment on column mart.reports_by_speaker.speaker_text is 'the words of the text that name the speaker, such as she';

@@ -23,9 +23,9 @@ whole as (
         day,
         count(*) as document_statements,
         -- words are counted by the blanks between them
-        sum(strlen(text) - strlen(replace(text, ' ', '')) + 1)::bigint as document_words,
+        sum(strlen(said) - strlen(replace(said, ' ', '')) + 1)::bigint as document_words,
         min(char_start) as document_start
-    from quotes
+    from (select *, coalesce(replace(words, ' … ', ' '), text) as said from quotes)
     where report_kind = 'statement'
     group by document_id, day
 ),
@@ -39,9 +39,9 @@ spoken as (
         any_value(canonical_entities.role) as speaker_role,
         count(*) as n_statements,
         count(*) filter (where quotes.quote_kind <> 'indirect') as n_verbatim,
-        sum(strlen(quotes.text) - strlen(replace(quotes.text, ' ', '')) + 1)::bigint as n_words,
+        sum(strlen(quotes.said) - strlen(replace(quotes.said, ' ', '')) + 1)::bigint as n_words,
         min(quotes.char_start) as first_char_start
-    from quotes
+    from (select *, coalesce(replace(words, ' … ', ' '), text) as said from quotes) as quotes
     inner join canonical_entities on canonical_entities.entity_id = quotes.speaker_entity_id
     where quotes.report_kind = 'statement'
     group by quotes.document_id, quotes.day, canonical_entities.canonical_entity_id

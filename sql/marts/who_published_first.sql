@@ -80,17 +80,14 @@ canonical_entities as (
 ),
 first_quotes as (
     -- read for one quote of each group; six words or more
-    select firsts.*, quotes.text
+    select firsts.*, coalesce(quotes.words, quotes.text) as words
     from firsts
     inner join quotes using (quote_id)
-    where regexp_matches(quotes.text, '^\s*(?:\S+\s+){5}\S')
-),
-quote_words as (
-    select quote_id, words from mart.quote_words
+    where regexp_matches(coalesce(replace(quotes.words, ' … ', ' '), quotes.text), '^\s*(?:\S+\s+){5}\S')
 )
 select
     first_quotes.quote_group_id,
-    quote_words.words as quote_text,
+    first_quotes.words as quote_text,
     canonical_entities.canonical_entity_id as speaker_entity_id,
     canonical_entities.entity_name as speaker_name,
     if(len(first_outlets.source_ids) = 1, first_quotes.source_id, null) as first_source_id,
@@ -114,7 +111,6 @@ from first_quotes
 inner join groups using (quote_group_id)
 inner join first_outlets using (quote_group_id)
 inner join documents using (document_id)
-left join quote_words using (quote_id)
 left join sources on sources.source_id = first_quotes.source_id
 left join canonical_entities on canonical_entities.entity_id = first_quotes.speaker_entity_id;
 

@@ -60,6 +60,7 @@ def batch(n: int = 3) -> Frames:
             "speaker_mention_id": ana["mention_id"], "speaker_entity_id": None, "speaker_status": "named",
             "speaker_score": 0.8, "cue": "said", "cue_char_start": cue[0], "cue_char_end": cue[1], "cue_lemma": "say",
             "polarity": "asserted", "quote_group_id": "g1", "report_kind": "statement",
+            "words": "We will not wait 🙂, … The café stays.",
         })  # fmt: skip
         rows["quote_segments"] += [
             {"quote_id": quote, "segment_index": k, "char_start": s, "char_end": e, "is_verbatim": True}
@@ -125,6 +126,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, dict[tuple[str, str], int]]] = [
     ("quotes", {"speaker_mention_id": batch()["mentions"]["mention_id"][0]}, "speaker_mention_exists", WHOLE_QUOTE),
     ("quotes", {"other_speaker_mention_ids": [batch()["mentions"]["mention_id"][0]]}, "other_speakers_exist",
      WHOLE_QUOTE),
+    ("quotes", {"words": "The café stays. … We will not wait 🙂,"}, "words_are_of_segments", WHOLE_QUOTE),
     ("quotes", {"speaker_text": "Ana"}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"speaker_char_end": 10_000}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"cue_char_start": None}, "cue_complete", WHOLE_QUOTE),

@@ -20,7 +20,7 @@ from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
-from transforms.quotes.spoken_words import WORD, folded_words, words_group_id
+from transforms.quotes.spoken_words import WORD, folded_words, words_group_id, words_said
 from transforms.quotes.stance_direction import stance_direction
 from transforms.quotes.stances.holders import with_own_holder
 from transforms.quotes.stances.targets import with_bare_target
@@ -198,6 +198,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
     speaker = None if utterance.speaker is None else text.chars(utterance.speaker)
     cue = None if utterance.cue is None else text.chars(utterance.cue)
     kind = report_kind(text, utterance, verbatim_words)
+    whole, said = characters[span[0] : span[1]], words_said(characters, *span, segments)
     return {
         "quote_id": ids.quote_id(parsed.document_id, *span),
         "document_id": parsed.document_id,
@@ -205,7 +206,8 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "is_speech": is_speech(parsed, utterance, verbatim_words),
         "report_kind": kind,
         "stance_direction": stance_direction(text, utterance) if kind == "stance" else None,
-        "text": characters[span[0] : span[1]],
+        "text": whole,
+        "words": None if said == whole else said,
         "char_start": span[0],
         "char_end": span[1],
         "speaker_text": None if speaker is None else characters[speaker[0] : speaker[1]],
@@ -219,7 +221,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "cue_char_start": None if cue is None else cue[0],
         "cue_char_end": None if cue is None else cue[1],
         "cue_lemma": cue_lemma(parsed, utterance),
-        "polarity": polarity(text.tree, utterance, characters[span[0] : span[1]], kind),
+        "polarity": polarity(text.tree, utterance, whole, kind),
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
         "other_speaker_mention_ids": None,
     }

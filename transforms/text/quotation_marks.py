@@ -11,6 +11,7 @@ from transforms.lexicon.patterns import alternatives
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _DOUBLED, _SIGNS = "``|''", "\"“”„‟«»‹›「」『』‚‘’'"
+MARKS = _SIGNS + "`"  # the characters of quotation marks
 
 # what closes a piece, by the mark that opens it; typographic and straight marks stand in for each other
 _CLOSERS: dict[str, str | tuple[str, ...]] = {

@@ -29,14 +29,13 @@ select
     coalesce(documents.date_published, documents.first_seen_at) as published,
     documents.url,
     quotes.quote_kind,
-    quote_words.words as quote,
+    coalesce(quotes.words, quotes.text) as quote,
     entities.canonical_entity_id as speaker_entity_id,
     entities.entity_name as speaker
 from documents_of_hits as found
 inner join documents using (document_id)
 left join sources using (source_id)
 left join quotes on quotes.quote_id = found.quote_id
-left join mart.quote_words as quote_words on quote_words.quote_id = found.quote_id
 left join mart.canonical_entities as entities on entities.entity_id = quotes.speaker_entity_id
 where coalesce(documents.date_published, documents.first_seen_at) >= $since
 order by published, found.watchlist, found.hit_document_id

@@ -1,6 +1,6 @@
 -- grain: one row per quote of the entity, direct ones and the latest first; copies of articles left out
 select
-    quotes.text as quote,
+    coalesce(quotes.words, quotes.text) as quote,
     quotes.quote_kind,
     coalesce(sources.name, documents.origin) as source,
     cast(coalesce(documents.date_published, documents.first_seen_at) as date)::varchar as day

@@ -1,7 +1,7 @@
 -- grain: one row per statement in documents of wanted_documents that are counted: the words and whose they are
 -- by their numbers, so that no other text is read
 with counted as (
-    select document_id, text
+    select document_id
     from documents
     where
         rowid in (select documents.rowid from documents semi join wanted_documents using (document_id))
@@ -9,9 +9,9 @@ with counted as (
 ),
 
 stated as (
-    select quotes.*, counted.text as document_text
+    select quotes.*
     from quotes
-    inner join counted using (document_id)
+    semi join counted using (document_id)
     where quotes.report_kind = 'statement'
 ),
 
@@ -26,34 +26,14 @@ speaking as (
     )
     where entity_id is not null
     group by quote_id
-),
-
--- as in mart.quote_words, which is no view to ask for a few
-interrupted as (
-    select
-        quote_segments.quote_id,
-        string_agg(
-            substr(
-                stated.document_text,
-                quote_segments.char_start + 1,
-                quote_segments.char_end - quote_segments.char_start
-            ),
-            ' … ' order by quote_segments.segment_index
-        ) as words
-    from quote_segments
-    inner join stated using (quote_id)
-    where stated.quote_kind = 'direct'
-    group by quote_segments.quote_id
-    having count(*) > 1
 )
 
 select
     stated.document_id,
     quote_id,
     stated.quote_group_id,
-    coalesce(interrupted.words, stated.text) as words,
+    coalesce(stated.words, stated.text) as words,
     coalesce(speaking.entity_ids, []) as speaker_entity_ids
 from stated
-left join interrupted using (quote_id)
 left join speaking using (quote_id)
 order by stated.document_id, stated.char_start, stated.char_end, quote_id

@@ -98,7 +98,7 @@ select
     -- a longer word without its ending stands for the word: resigned, resigning; numbers are compared faster than text
     list_distinct(list_transform(
         list_filter(
-            string_split(translate(lower(quotes.text), '.,;:?!()"“”‘’', '             '), ' '),
+            string_split(translate(lower(coalesce(quotes.words, quotes.text)), '.,;:?!()"“”‘’', '             '), ' '),
             lambda word: length(word) >= 5
         ),
         lambda word: (md5_number_lower(left(word, 6)) & 4294967295)::uinteger

@@ -27,7 +27,7 @@ select
     found.watchlist,
     found.matched,
     documents.headline,
-    quotes.text as quote,
+    coalesce(quotes.words, quotes.text) as quote,
     coalesce(sources.name, documents.source_id) as source,
     coalesce(documents.date_published, documents.first_seen_at) as date,
     documents.url,

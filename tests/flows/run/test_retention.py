@@ -59,7 +59,7 @@ def test_a_snippet_has_the_quotes_and_names_of_the_whole_text(tmp_path: Path, wh
         assert frame.equals(whole[name]), name
     kept = "select retention, count(*) from documents group by all order by all"
     assert rows(tmp_path / "w.duckdb", kept) == [("snippet", 3), (None, 9)]
-    words = "select words from mart.quote_words where words like '%closures%'"
+    words = "select words from quotes where words like '%closures%'"
     assert rows(tmp_path / "w.duckdb", words) == [("We never saw closures coming, … Nobody warned us of it at all.",)]
     again = dict(read(tmp_path, SNIPPET, again=True).counts())
     assert again["rejected"] == 1 and databases(tmp_path, CUT) == []

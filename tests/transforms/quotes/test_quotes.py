@@ -1,5 +1,6 @@
 """Quotes: text in, rows out; whose words, what kind, and where nothing is a quote."""
 
+import re
 from typing import Any
 
 import polars as pl
@@ -427,6 +428,9 @@ def test_offsets_ids_and_segments_hold_for_any_text(texts: list[str]) -> None:
         for piece in own:
             assert at <= piece["char_start"] < piece["char_end"] <= row["char_end"]
             at = piece["char_end"]
+        said = [text[piece["char_start"] : piece["char_end"]] for piece in own]
+        assert re.search(".*".join(map(re.escape, said)), row["words"] or row["text"], re.DOTALL)
+        assert row["words"] != row["text"] and (row["words"] is None or len(own) > 1)
 
 
 def test_who_announces_a_statement_makes_it() -> None:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.flows.warehouse.marts.rows import DAY_1, DAY_2, DAY_15, SEEN, document, insert, mention, quote
-from transforms.schemas import DOCUMENTS, MENTIONS, QUOTE_SEGMENTS, QUOTES
+from transforms.schemas import DOCUMENTS, ENTITIES, MENTIONS, QUOTES
 
 
 def test_source_balance_says_how_long_and_how_early(con: duckdb.DuckDBPyConnection) -> None:
@@ -196,17 +196,11 @@ def test_who_speaks_about_whom_looks_inside_segments_only(con: duckdb.DuckDBPyCo
     ]
 
 
-def test_a_direct_quote_that_is_interrupted_reads_as_what_was_said(empty: duckdb.DuckDBPyConnection) -> None:
-    text = "“We sail,” she said. “At dawn.”"
-    insert(empty, DOCUMENTS, [document("d1", "a", None, text=text)])
-    insert(empty, QUOTES, [quote("d1", 1, None, "g1", text=text[1:30], char_end=30)])
-    pieces = [(1, 9), (22, 30)]
-    insert(
-        empty,
-        QUOTE_SEGMENTS,
-        [
-            {"quote_id": "d1:q1-51", "segment_index": i, "char_start": a, "char_end": b, "is_verbatim": True}
-            for i, (a, b) in enumerate(pieces)
-        ],
-    )
-    assert empty.execute("select quote_text from mart.quotes_by_speaker").fetchall() == [("We sail, … At dawn.",)]
+def test_an_interrupted_quote_reads_as_what_was_said(empty: duckdb.DuckDBPyConnection) -> None:
+    said = {"text": "We sail,” she said. “At dawn.", "words": "We sail, … At dawn."}
+    insert(empty, DOCUMENTS, [document("d1", "a", None)])
+    insert(empty, ENTITIES, [{"entity_id": "p1", "entity_type": "PERSON", "name": "Ann Roe"}])
+    insert(empty, QUOTES, [quote("d1", 1, "p1", "g1", **said), quote("d1", 99, "p1", "g2", text="No, never")])
+    rows = empty.execute("select quote_text from mart.quotes_by_speaker order by char_start").fetchall()
+    assert rows == [("We sail, … At dawn.",), ("No, never",)]
+    assert empty.execute("select n_words, document_words from mart.source_balance").fetchall() == [(6, 6)]
