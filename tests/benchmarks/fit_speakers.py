@@ -2,15 +2,15 @@
 
 usage: python -m tests.benchmarks.fit_speakers --data FOLDER [--out FOLDER] [--check]
 
-FOLDER holds pages/ and stories/. The labels are those of tests/gold/news (PARTS; held_out is for measuring). Only
-weights leave the corpora, no text. With --check nothing is written: the articles are cut in ten parts, no event in two
-of them, and each part is judged by weights of the others.
+FOLDER holds pages/, stories/, polnear/ and names/, and for all references news/ and bbc/. The labels are those of
+tests.benchmarks.speaker_labels; held_out is for measuring. Only weights leave the corpora, no text. With --check
+nothing is written: the articles are cut in ten parts, no event in two of them, and the speakers of each part are found
+with weights of the others.
 """
 
 import argparse
 import csv
-import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import minimize
 
 from tests.benchmarks.accuracy import alignment
-from tests.benchmarks.fit_names import GOLD, folded, news_texts
+from tests.benchmarks.speaker_labels import Article, Label, articles, labels, names_of
 from transforms.annotations import DEFAULT_MODEL
 from transforms.documents.stage import documents
 from transforms.lexicon.languages import ENGLISH
@@ -30,117 +31,104 @@ from transforms.mentions import mentions
 from transforms.quotes.stage import quotes
 from transforms.schemas import RECORDS
 from transforms.speakers import speakers
-from transforms.text.parsed_text import parsed_texts
+from transforms.speakers.choice import Choose, best
+from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
 
-PARTS = ("dev", "dev2", "dev3")
 RIDGE = 3.0  # on weights
-WEIGHT_OF_OPTIONAL = 0.5  # of a statement that readers may take either way, where another has 1
+RAREST = 3  # examples that have a sign which gets a weight
 FOLDS = 10
-_OVERLAP = 0.5  # of characters, from which a quote is an annotated statement
+_STATEMENT = "statement"
+
+
+class Read(NamedTuple):
+    """An article as it was read: its text, quotes and mentions, who speaks by annotation, and the entities' names."""
+
+    article: Article
+    parsed: ParsedText
+    quotes: pl.DataFrame
+    mentions: pl.DataFrame
+    wanted: Mapping[str, Label]
+    names: Mapping[str, set[str]]
+
+    def is_right(self, label: Label, entity: str | None) -> bool:
+        """Whether an entity is who speaks, or None where nobody does."""
+        return not label.names if entity is None else bool(self.names[entity] & label.names)
+
+    def speakers(self, choose: Choose) -> dict[str, str | None]:
+        """The entities that speak, by quote."""
+        told = speakers([self.parsed], self.quotes, self.mentions, choose)
+        return dict(told.select("quote_id", "speaker_entity_id").iter_rows())
 
 
 class Example(NamedTuple):
-    """The signs of each candidate for a description, nobody first, which of them are right, weight, part and event."""
+    """The signs of each candidate for a description, nobody first, which of them are right, weight and event."""
 
     signs: Sequence[Mapping[str, float]]
     right: Sequence[bool]
     weight: float
-    part: str
-    group: str
+    event: str
 
 
-def examples(data: Path) -> Iterator[Example]:
-    """The descriptions of the annotated news that no rule resolves, of which a candidate is right."""
-    gold = {}
-    for part in PARTS:
-        for line in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            gold[row["id"]] = {**row, "part": part}
-    texts, events = news_texts(data, set(gold))
+def read(data: Path) -> Iterator[Read]:
+    """The annotated articles."""
+    known = {article.name: article for article in articles(data)}
     rows = [
         dict.fromkeys(RECORDS.columns)
-        | {"origin": name, "format": "text", "payload": text.encode(), "payload_sha256": ""}
-        for name, text in texts.items()
+        | {"origin": name, "format": "text", "payload": article.text.encode(), "payload_sha256": ""}
+        for name, article in known.items()
     ]
     frame, _ = documents(pl.DataFrame(rows, schema=RECORDS.schema), now=datetime(2026, 1, 1, tzinfo=UTC), run_id="fit")
     pipelines.load(ENGLISH, DEFAULT_MODEL)
     for number in range(frame.height):
         batch = frame.slice(number, 1)
-        name, text = batch.select("origin", "text").row(0)
-        for signs, right, weight in _of_document(batch, gold[name], alignment(text, texts[name])):
-            yield Example(signs, right, weight, gold[name]["part"], events.get(name, name))
+        article = known[batch["origin"][0]]
+        tokens, findings = analysis(batch, DEFAULT_MODEL)
+        parsed = list(parsed_texts(batch, tokens))
+        found, segments = quotes(parsed, findings)
+        named = mentions(batch, parsed, found, segments, findings)
+        place = alignment(batch["text"][0], article.text)
+        wanted, names = labels(article, found, segments, place), names_of(article, named, place)
+        yield Read(article, parsed[0], found, named, wanted, names)
 
 
-def _of_document(batch: pl.DataFrame, gold: dict[str, Any], place: Any) -> Iterator[tuple[Any, list[bool], float]]:
-    tokens, findings = analysis(batch, DEFAULT_MODEL)
-    parsed = list(parsed_texts(batch, tokens))
-    found, segments = quotes(parsed, findings)
-    named = mentions(batch, parsed, found, segments, findings)
-    wanted, names = _wanted(gold, segments, place), _names(named)
-    told: list[tuple[Any, list[bool], float]] = []
+def examples(found: Read) -> list[Example]:
+    """The descriptions that no rule resolves, of which a candidate is right."""
+    out: list[Example] = []
+    seen: set[int] = set()
 
     def choose(quote: Mapping[str, Any], candidates: list[str | None], signs: Any) -> tuple[int, float]:
-        statement = wanted.get(quote["quote_id"])
-        if statement is None:
-            return 0, 1.0
-        forms = next((_forms(e) for e in gold["entities"] if e["name"] == statement["speaker"]), set[str]())
-        right = [bool(names[c] & forms) if c else statement["speaker"] is None for c in candidates]
-        if not any(right):
-            return 0, 1.0
-        told.append((signs, right, WEIGHT_OF_OPTIONAL if statement["optional"] else 1.0))
-        return right.index(True), 1.0
+        label = found.wanted.get(quote["quote_id"])
+        if label is not None and label.of not in seen:
+            right = [found.is_right(label, candidate) for candidate in candidates]
+            if any(right):
+                seen.add(label.of)
+                out.append(Example(signs, right, label.weight, found.article.event))
+        return 0, 1.0
 
-    speakers(parsed, found, named, choose)
-    yield from told
-
-
-def _wanted(gold: dict[str, Any], segments: pl.DataFrame, place: Any) -> dict[str, dict[str, Any]]:
-    """The annotated statement that each quote is, by its id."""
-    content: dict[str, set[int]] = defaultdict(set)
-    for quote, start, end in segments.select("quote_id", "char_start", "char_end").iter_rows():
-        content[quote].update(range(*(place(start, end) or (0, 0))))
-    out = {}
-    for statement in gold["statements"]:
-        said = {at for start, end in statement["segments"] for at in range(start, end)}
-        shares = {quote: len(said & own) / len(said | own) for quote, own in content.items()}
-        best = max(shares, key=shares.__getitem__, default="")
-        if shares.get(best, 0.0) >= _OVERLAP:
-            out[best] = statement
+    found.speakers(choose)
     return out
-
-
-def _names(mentions: pl.DataFrame) -> dict[str, set[str]]:
-    """The names of each entity in a document, folded."""
-    out: dict[str, set[str]] = defaultdict(set)
-    for entity, key, text, kind in mentions.select("entity_id", "name_key", "text", "mention_kind").iter_rows():
-        if entity is not None:
-            out[entity] |= {folded(key.partition(":")[2]), *([folded(text)] if kind == "name" else [])}
-    return out
-
-
-def _forms(entity: dict[str, Any]) -> set[str]:
-    return {folded(form) for form in [entity["name"], *entity["forms"]]}
 
 
 def fitted(found: Sequence[Example]) -> dict[str, float]:
     """The weights by sign that make the right candidates likeliest, with a penalty on large ones."""
-    names = sorted({name for example in found for of in example.signs for name in of})
+    counts = Counter(name for example in found for name in {name for of in example.signs for name in of})
+    names = sorted(name for name, count in counts.items() if count >= RAREST)
     place = {name: number for number, name in enumerate(names)}
-    x = np.zeros((sum(len(example.signs) for example in found), len(names)))
-    for row, of in enumerate(of for example in found for of in example.signs):
-        x[row, [place[name] for name in of]] = list(of.values())
+    rows = [{place[name]: value for name, value in of.items() if name in place} for e in found for of in e.signs]
+    ends = np.cumsum([0, *map(len, rows)])
+    columns, values = [key for row in rows for key in row], [value for row in rows for value in row.values()]
+    x = sparse.csr_matrix((values, columns, ends), shape=(len(rows), len(names)))
     right = np.array([each for example in found for each in example.right], np.float64)
-    group = np.repeat(np.arange(len(found)), [len(example.signs) for example in found])
+    sizes = [len(example.signs) for example in found]
+    group, first = np.repeat(np.arange(len(found)), sizes), np.cumsum([0, *sizes[:-1]])
     weight = np.array([example.weight for example in found])
 
     def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = x @ w
-        top = np.full(len(found), -np.inf)
-        np.maximum.at(top, group, scores)
-        odds = np.exp(scores - top[group])
-        every, good = np.bincount(group, odds), np.bincount(group, odds * right) + 1e-12
+        odds = np.exp(scores - np.maximum.reduceat(scores, first)[group])
+        every, good = np.add.reduceat(odds, first), np.add.reduceat(odds * right, first) + 1e-12
         value = (weight * np.log(every / good)).sum() + RIDGE / 2 * (w**2).sum()
         pull = weight[group] * (odds / every[group] - odds * right / good[group])
         return float(value), np.asarray(x.T @ pull + RIDGE * w)
@@ -149,25 +137,35 @@ def fitted(found: Sequence[Example]) -> dict[str, float]:
     return dict(zip(names, done.x.tolist(), strict=True))
 
 
-def check(found: Sequence[Example]) -> str:
-    """How many descriptions get the right speaker who had none, and how many are rightly nobody's and get one."""
-    groups = sorted({example.group for example in found})
-    fold = {group: number % FOLDS for number, group in enumerate(np.random.default_rng(0).permutation(groups))}
-    counts = {part: [0, 0, 0, 0] for part in PARTS}
+def check(found: Sequence[Read]) -> str:
+    """How many annotated statements of each part have the right speaker by rules alone, and with others' weights.
+
+    And how many that rules leave open get a speaker, the right one, or one though they should have none.
+    """
+    every = [example for one in found for example in examples(one)]
+    events = sorted({one.article.event for one in found})
+    fold = {event: number % FOLDS for number, event in enumerate(np.random.default_rng(0).permutation(events))}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for number in range(FOLDS):
-        weights = fitted([example for example in found if fold[example.group] != number])
-        for example in (e for e in found if fold[e.group] == number and e.weight == 1):
-            scores = [sum(weights.get(name, 0.0) * value for name, value in of.items()) for of in example.signs]
-            best = int(np.argmax(scores))
-            of_part = counts[example.part]
-            of_part[0] += 1
-            of_part[1] += best > 0
-            of_part[2] += best > 0 and example.right[best]
-            of_part[3] += best > 0 and example.right[0]
+        weights = fitted([example for example in every if fold[example.event] != number])
+        for one in (one for one in found if fold[one.article.event] == number):
+            by_rules, chosen = one.speakers(lambda *_: (0, 1.0)), one.speakers(_by(weights))
+            statements = set(one.quotes.filter(pl.col("report_kind") == _STATEMENT)["quote_id"])
+            for quote, label in {label.of: (quote, label) for quote, label in one.wanted.items()}.values():
+                if label.weight == 1 and quote in statements:
+                    before, after = one.is_right(label, by_rules[quote]), one.is_right(label, chosen[quote])
+                    is_given = by_rules[quote] != chosen[quote]
+                    tally = {"n": 1, "rules": before, "chosen": after, "given": is_given, "right": is_given and after}
+                    counts[one.article.part].update(tally | {"wrong": is_given and not label.names})
     return "\n".join(
-        f"{part}: {n} descriptions, {given} get a speaker, {right} the right one, {wrong} who should have none"
-        for part, (n, given, right, wrong) in counts.items()
+        f"{part}: {n['n']} speakers of statements, {n['rules']} right by rules, {n['chosen']} right with weights; "
+        f"{n['given']} get one, {n['right']} the right one, {n['wrong']} who should have none"
+        for part, n in counts.items()
     )
+
+
+def _by(weights: Mapping[str, float]) -> Choose:
+    return lambda quote, _, signs: best(weights, signs) if quote["report_kind"] == _STATEMENT else (0, 1.0)
 
 
 def main() -> None:
@@ -177,14 +175,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("seeds/model"))
     parser.add_argument("--check", action="store_true")
     given = parser.parse_args()
-    found = list(examples(given.data))
+    found = list(read(given.data))
     if given.check:
         print(check(found))
         return
+    weights = fitted([example for one in found for example in examples(one)])
     with (given.out / "speaker_weights.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("sign", "weight"))
-        writer.writerows((name, f"{weight:.3f}") for name, weight in fitted(found).items())
+        writer.writerows((name, f"{weight:.3f}") for name, weight in weights.items())
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
-_OF_SOMEBODY = frozenset({"statement", "stance"})  # kinds of reports
+OF_SOMEBODY = frozenset({"statement", "stance"})  # kinds of reports
 _PARTS = frozenset({"compound", "nmod", "appos"})  # of a phrase: her husband, Jo Roe
 
 Row = Mapping[str, Any]  # of MENTIONS
@@ -63,8 +63,8 @@ def speaker_of(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByToken)
 
 
 def is_open(quote: Row, speaker: Speaker | None) -> bool:
-    """Whether words that are no name make a statement or hold a stance, and nobody is known for them."""
-    if quote["speaker_char_start"] is None or quote["report_kind"] not in _OF_SOMEBODY:
+    """Whether words that are no name speak, and nobody is known for them."""
+    if quote["speaker_char_start"] is None:
         return False
     return speaker is None or (speaker.mention["entity_id"] is None and speaker.mention["mention_kind"] != "name")
 

@@ -98,11 +98,70 @@ def test_no_document_without_names_and_no_relative_has_candidates() -> None:
     assert seen == []
 
 
+def test_nobody_is_chosen_for_pronouns_of_persons() -> None:
+    parsed = parse(AGENCY.replace("The DT det agency\nagency NN nsubj gave", "He PRP nsubj gave"))
+    choose, seen = _choosing("Kesta")
+    rows = _rows(parsed, ("Kesta", "ORG"), ("Ann Roe", "PERSON"))
+    assert with_described(parsed, [_quote(parsed, "He", "hope")], [None], rows, choose) == [None]
+    assert seen == []  # a rule knows better, or nobody
+
+
+OWNED = """
+{owner} NNP poss {noun}
+'s POS case {owner}
+{noun} {tag} nsubj gave
+gave VBD ROOT gave
+Ann NNP compound Roe PERSON
+Roe NNP dative gave PERSON
+hope NN dobj gave
+. . punct gave
+"""
+
+
 @pytest.mark.parametrize(
-    ("signs", "number"), [([{"nobody_bare": 1.0}, {"rare": 9.0}], 0), ([{}, {"spoke_last": 1.0, "rare": 9.0}], 1)]
+    ("noun", "tag", "expected"),
+    [
+        ("aide", "NN", ["Kesta", "Ann Roe"]),  # who speak for anybody
+        ("letter", "NN", ["Kesta", "Ann Roe"]),
+        ("voters", "NNS", ["Kesta"]),  # nobody whom the phrase does not name
+        ("pilot", "NN", []),  # whoever is on duty
+        ("wife", "NN", []),
+    ],
+)
+def test_who_may_be_meant_by_a_phrase_that_names_somebody(noun: str, tag: str, expected: list[str]) -> None:
+    parsed = parse(OWNED.format(owner="Kesta", noun=noun, tag=tag))
+    rows = _rows(parsed, ("Kesta", "ORG"), ("Ann Roe", "PERSON"))
+    choose, seen = _choosing(None)
+    assert with_described(parsed, [_quote(parsed, f"Kesta's {noun}", "hope")], [None], rows, choose) == [None]
+    assert seen == ([[None, *expected]] if expected else [])
+
+
+STATEMENT = {"report_kind": "statement"}
+
+
+def test_no_person_whom_a_phrase_for_a_person_names_is_that_person_unless_beside_it() -> None:
+    parsed = parse(OWNED.format(owner="Lee", noun="founder", tag="NN"))
+    choose, seen = _choosing(None)
+    rows = _rows(parsed, ("Lee", "PERSON"), ("Ann Roe", "PERSON"))
+    with_described(parsed, [_quote(parsed, "Lee's founder", "hope")], [None], rows, choose)
+    assert seen == [[None, "Ann Roe"]]
+
+
+@pytest.mark.parametrize(
+    ("signs", "number"),
+    [
+        ([{"nobody_bare": 1.0}, {"rare": 9.0}], 0),
+        ([{}, {"spoke_last": 1.0, "rare": 9.0}], 1),
+        ([{}, {"spoke_last": 0.01}, {"spoke_last": 0.01}], 0),  # none of them is likely enough
+    ],
 )
 def test_the_likeliest_has_the_largest_sum_of_weights(signs: list[dict[str, float]], number: int) -> None:
     weights = dict(seeds.table("model/speaker_weights").cast({"weight": pl.Float64}).iter_rows())
     assert weights["nobody_bare"] > 0 < weights["spoke_last"] and "rare" not in weights
-    best, probability = likeliest(None, [None, "a"], signs)
-    assert best == number and 0.5 < probability < 1
+    candidates = [None, "a", "b"][: len(signs)]
+    best, probability = likeliest(STATEMENT, candidates, signs)
+    assert best == number and 0.3 < probability < 1
+
+
+def test_nobody_is_chosen_for_a_belief() -> None:
+    assert likeliest({"report_kind": "belief"}, [None, "a"], [{}, {"spoke_last": 9.0}]) == (0, 1.0)

@@ -1,14 +1,15 @@
-"""The speakers of a document's quotes -> the same, with those whom descriptions mean that no rule resolved."""
+"""The speakers of a document's quotes by rules -> the same, with those whom phrases without a name mean likeliest."""
 
 from collections.abc import Callable, Sequence
 
 from transforms.lexicon.languages import ENGLISH
-from transforms.speakers.choice.signs import Description, Known, candidates, description, known, signs, signs_of_nobody
+from transforms.speakers.choice.known import Known, known
+from transforms.speakers.choice.phrases import Phrase, read
+from transforms.speakers.choice.signs import Signs, candidates, signs, signs_of_nobody
 from transforms.speakers.choice.weights import likeliest
 from transforms.speakers.speaking_mentions import Row, Speaker, is_open
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import CharSpan, ParsedText
 
-Signs = dict[str, float]
 Choose = Callable[[Row, list[str | None], list[Signs]], tuple[int, float]]  # which of them speaks a quote, how surely
 
 
@@ -19,41 +20,35 @@ def with_described(
     mentions: Sequence[Row],
     choose: Choose = likeliest,
 ) -> list[Speaker | None]:
-    """The speakers of quotes in order of the text; whom a description means that nobody is known for is chosen.
+    """The speakers of quotes; of phrases without a name that no rule resolves whom they mean likeliest, or nobody.
 
-    A chosen speaker's mention is the last one before the description, or else the first. English alone. mentions: all
-    of the document, in order of the text.
+    A chosen speaker's mention is the last one before the phrase, or else the first. English alone. mentions: all of the
+    document, in order of the text.
     """
     out = list(speakers)
     if parsed.language != ENGLISH or not any(map(is_open, quotes, speakers)):
         return out
-    document = known(parsed, mentions)
+    document = known(parsed, quotes, speakers, mentions)
+    said: dict[int, list[CharSpan]] = {}
+    for quote in quotes:
+        said.setdefault(quote["speaker_char_start"], []).append((quote["char_start"], quote["char_end"]))
     for number, (quote, speaker) in enumerate(zip(quotes, speakers, strict=True)):
         if is_open(quote, speaker):
-            found = _description(parsed, quote)
-            out[number] = _chosen(document, found, quote, choose) or speaker
-        spoke = out[number]
-        if spoke is not None and spoke.mention["entity_id"] in document.mentions:
-            document.spoke.append(spoke.mention["entity_id"])
+            span = parsed.tokens(quote["speaker_char_start"], quote["speaker_char_end"])
+            phrase = read(parsed, span, said[quote["speaker_char_start"]])
+            out[number] = _chosen(document, phrase, quote, choose) or speaker
     return out
 
 
-def _description(parsed: ParsedText, quote: Row) -> Description:
-    phrase = parsed.tokens(quote["speaker_char_start"], quote["speaker_char_end"])
-    return description(parsed, phrase, (quote["char_start"], quote["char_end"]))
-
-
-def _chosen(document: Known, found: Description, quote: Row, choose: Choose) -> Speaker | None:
-    """Who is meant, noted as what the noun means; None if nobody is."""
-    entities = candidates(document, found)
+def _chosen(document: Known, phrase: Phrase, quote: Row, choose: Choose) -> Speaker | None:
+    """Who is meant; None if nobody is."""
+    entities = candidates(document, phrase)
     if not entities:
         return None
-    told = [signs_of_nobody(document, found), *(signs(document, found, entity) for entity in entities)]
+    told = [signs_of_nobody(document, phrase), *(signs(document, phrase, entity) for entity in entities)]
     number, score = choose(quote, [None, *entities], told)
     if number == 0:
         return None
-    entity = entities[number - 1]
-    document.by_noun[document.parsed.lemmas[found.head].lower()] = entity
-    rows, begin = document.mentions[entity], document.parsed.starts[found.phrase[0]]
-    mention = next((row for row in reversed(rows) if row["char_start"] < begin), rows[0])
+    places, begin = document.places[entities[number - 1]], document.parsed.starts[phrase.span[0]]
+    mention = next((place.row for place in reversed(places) if place.start < begin), places[0].row)
     return Speaker(mention, chosen_with=score)

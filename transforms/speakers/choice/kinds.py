@@ -1,4 +1,4 @@
-"""Whether what an entity is agrees with what a description says: a bank is no newspaper, an actress no man."""
+"""Whether what an entity is agrees with what a phrase says: a bank is no newspaper, an actress no man."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,7 @@ from transforms.names.canonical_names import canonical_name
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import gender, parse, person_words, title_gender
 from transforms.names.roles import role_parts
+from transforms.speakers.choice.phrases import Phrase
 from transforms.speakers.speaking_mentions import Row
 from transforms.text.parsed_text import ParsedText
 
@@ -42,11 +43,26 @@ def kind_signs(parsed: ParsedText, head: int, body: str, label: str, rows: Seque
 
 def _of_person(parsed: ParsedText, head: int, name: str, roles: Sequence[str]) -> dict[str, float]:
     noun = lookup_key(parsed.words[head])
-    wanted, known = title_gender(noun, parsed.language) or own_gender(parsed, head), gender(parse(person_words(name)))
     told = {role_parts(role)[0] for role in [*roles, *known_roles("PERSON", canonical_name(name, "PERSON"))]}
     return {
-        "gender_same": float(bool(wanted) and wanted == known),
-        "gender_other": float(bool(wanted and known) and wanted != known),
         "role_alike": float(not told.isdisjoint(alike(noun))),
         "role_other": float(bool(told) and told.isdisjoint(alike(noun))),
+    }
+
+
+def gender_signs(parsed: ParsedText, phrase: Phrase, rows: Sequence[Row], called: str) -> dict[str, float]:
+    """Whether the gender that a phrase tells is a person's: by the given name and roles, or called by pronouns."""
+    noun = lookup_key(parsed.words[phrase.head])
+    wanted = title_gender(noun, parsed.language) or own_gender(parsed, phrase.head)
+    if not wanted:
+        return {}
+    names = (row["text"] for row in rows if row["mention_kind"] == "name")
+    longest = max(names, key=len, default="")
+    known = next((told for row in rows if (told := title_gender(row["role"], parsed.language))), "")
+    known = known or (gender(parse(words)) if (words := person_words(longest)) else "")
+    return {
+        "gender_same": float(wanted == known),
+        "gender_other": float(bool(known) and wanted != known),
+        "called_same": float(wanted == called),
+        "called_other": float(bool(called) and wanted != called),
     }

@@ -1,247 +1,247 @@
-"""What speaks for it that a description which speaks means somebody, or nobody: values by sign."""
+"""What speaks for it that a phrase which speaks means somebody, or nobody: values by sign."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import islice
 from math import log
 
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.mentions.nominals.kinship import is_kin_noun
-from transforms.mentions.nominals.noun_phrases import POSSESSOR, determiner
-from transforms.names.roles import names_person
-from transforms.speakers.choice.kinds import kind_signs
+from transforms.speakers.choice.kinds import gender_signs, kind_signs
+from transforms.speakers.choice.known import SUBJECTS, Known, Place, is_within
+from transforms.speakers.choice.phrases import BEFORE, OWNER, Phrase, form_of
 from transforms.speakers.speaking_mentions import Row
-from transforms.text.parsed_text import CharSpan, ParsedText, TokenSpan
+from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
-_CLASSES = {  # the kinds of descriptions by their words
-    "impersonal": closed_class("impersonal_pronoun"),
-    "several": closed_class("pronoun_they"),
-    "writing": closed_class("kind_of_document"),
-    "agent": closed_class("representative_noun") | closed_class("official_noun"),
-    "body": closed_class("organisation_noun") | closed_class("force_noun"),
-}
-_OF_SOMEBODY = ("writing", "agent")  # kinds whose phrase may name whose they are
-_MEANT = {  # the labels of whom a description may mean that does not name whose it is; of others nobody
-    "impersonal": frozenset({"ORG", "GPE"}),
-    "several": frozenset({"ORG"}),
-    "writing": frozenset({"ORG", "PERSON"}),
-    "agent": frozenset({"ORG", "PERSON"}),
-    "body": frozenset({"ORG", "GPE"}),
+Signs = dict[str, float]
+
+_THINGS = frozenset({"ORG", "GPE"})
+_ANYBODY = _THINGS | {"PERSON"}
+_BESIDE = ("apposed", "behind_comma")
+_MEANT = {  # the labels of whom a phrase may mean that it does not name
+    "impersonal": _THINGS,
+    "body": _THINGS,
     "human": frozenset({"PERSON"}),
+    "other": frozenset(),  # nobody else: the ballot, voters
 }
-_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
-_ARTICLES = closed_class("definite_article")
 _ITS = closed_class("possessive_of_thing")
 _THEIR = closed_class("possessive_of_several")
-_OWNER = frozenset({"poss"})
-_BEFORE = frozenset({"compound", "nmod", "amod"})
 _LINKING = closed_class("preposition_of_authors") | closed_class("preposition_of_employers")
+_WORDS = ("NOUN", "PROPN", "ADJ", "NUM")
 _NEAR = 4  # tokens between a name and a noun that tells what it is: NASA, the space agency
-_BY_KIND = ("spoke_last", "spoke", "near", "share", "top", "only")
+_BESIDE_TOKENS = 8  # on either side of a name, in which its describing words are looked for
+_ADJACENT = 3  # tokens from a mention to the phrase behind it
+_LONG = 6  # tokens of a phrase
+_PARAGRAPHS = 2  # borders, at most, to what is near: a blank line has two
 
 
-@dataclass(frozen=True)
-class Description:
-    """A phrase that speaks: its head, its kind, and where the words begin and end that it speaks."""
+def candidates(document: Known, phrase: Phrase) -> list[str]:
+    """Who may be meant: whom the phrase names, and all of the labels that its words may mean.
 
-    phrase: TokenSpan
-    head: int
-    kind: str
-    said: CharSpan
-    body: str = ""  # the noun for a body that speaks itself or through somebody: a company's spokesman
-
-
-@dataclass
-class Known:
-    """A document's mentions by entity, and who spoke so far."""
-
-    parsed: ParsedText
-    mentions: Mapping[str, Sequence[Row]]
-    labels: Mapping[str, str]
-    top: Mapping[str, str]  # by label the entity most mentioned
-    spoke: list[str] = field(default_factory=list)
-    by_noun: dict[str, str] = field(default_factory=dict)
-
-
-def known(parsed: ParsedText, mentions: Sequence[Row]) -> Known:
-    """What is known of a document before anybody spoke."""
-    found: dict[str, list[Row]] = {}
-    for row in mentions:
-        if row["entity_id"] is not None:
-            found.setdefault(row["entity_id"], []).append(row)
-    labels = {own: rows[0]["label"] for own, rows in found.items()}
-    wanted = {own: rows for own, rows in found.items() if labels[own] in _LABELS}
-    counts = Counter({own: len(rows) for own, rows in wanted.items()})
-    top: dict[str, str] = {}
-    for own, _ in counts.most_common():
-        top.setdefault(labels[own], own)
-    return Known(parsed, wanted, labels, top)
-
-
-def description(parsed: ParsedText, phrase: TokenSpan, said: CharSpan) -> Description:
-    """The phrase of a speaker as a description."""
-    head = phrase_head(parsed, phrase)
-    kind = _kind(parsed, head)
-    return Description(phrase, head, kind, said, _body_noun(parsed, head, kind))
-
-
-def _kind(parsed: ParsedText, head: int) -> str:
-    noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
-    kind = next((kind for kind, words in _CLASSES.items() if noun in words or form in words), None)
-    return kind or ("human" if names_person(parsed, head) else "other")
-
-
-def _body_noun(parsed: ParsedText, head: int, kind: str) -> str:
-    """The noun for a body in a description: the company, the company's spokesman."""
-    if parsed.forms[head] in _CLASSES["body"]:
-        return parsed.forms[head]
-    owners = (t for t in parsed.children[head] if t < head and parsed.deps[t] in _OWNER | _BEFORE)
-    return next((parsed.forms[t] for t in owners if kind == "agent" and parsed.forms[t] in _CLASSES["body"]), "")
-
-
-def signs_of_nobody(document: Known, found: Description) -> dict[str, float]:
-    """What speaks for nobody whom the document names."""
-    parsed, head = document.parsed, found.head
-    form = _form(parsed, head)
-    out = {f"nobody_{found.kind}": 1.0}
-    out[f"nobody_{form}_{found.kind}"] = 1.0
-    out[f"nobody_{form}"] = 1.0
-    out["nobody_of_many"] = float(parsed.tags[head] in ("NNS", "NNPS"))
-    out["nobody_anonymous"] = float(parsed.lemmas[head].lower() in speaker_words("anonymous", parsed.language))
-    out["nobody_introduced"] = float(_is_introduced(parsed, head))
-    out["nobody_of_several"] = float(any(parsed.forms[token] in _THEIR for token in range(*found.phrase)))
-    names = [own for own, rows in document.mentions.items() if any(_is_in_phrase(document, found, row) for row in rows)]
-    out[f"nobody_named_{found.kind}"] = float(bool(names))
-    return {name: value for name, value in out.items() if value}
-
-
-def _is_introduced(parsed: ParsedText, head: int) -> bool:
-    """Whether the same noun was last used for one without a name: one travel site … . The site"""
-    same = (t for t in range(head - 1, -1, -1) if parsed.forms[t] == parsed.forms[head])
-    return any(_form(parsed, token) == "indefinite" for token in islice(same, 1))
-
-
-def candidates(document: Known, found: Description) -> list[str]:
-    """Who may be meant, by label: of no relative anybody, by no "they" or body a person, by "one man" nobody.
-
-    Nobody whom a phrase for a person names is that person, who has not spoken has made no statement, and "the pilot" is
-    nobody who is not called that. A body that was introduced as one of many is no other: one travel site … . The site.
+    Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
+    who is not called that. A body that was introduced as one of many is no other: one travel site … . The site.
     """
-    parsed, kind = document.parsed, found.kind
-    labels = _MEANT.get(kind, frozenset[str]())
-    if kind == "human" and (is_kin_noun(parsed, found.head) or parsed.tags[found.head] == "NNS"):
+    is_body = phrase.body == document.parsed.forms[phrase.head]
+    if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
         return []
-    if found.body == parsed.forms[found.head] and _is_introduced(parsed, found.head):
-        return []
-    if found.body and kind != "writing":  # somebody's blog
-        labels -= {"PERSON"}
-    if kind in ("human", "writing") and _form(parsed, found.head) == "indefinite":
-        labels -= {"PERSON"}
-    is_on_duty = kind == "human" and parsed.forms[found.head] in _ON_DUTY
+    labels, is_of_person = _MEANT.get(phrase.kind, _ANYBODY), phrase.kind == "human"
+    is_on_duty = document.parsed.forms[phrase.head] in _ON_DUTY
     out = []
-    for entity, rows in document.mentions.items():
-        if is_on_duty and not any(parsed.forms[found.head] in (row["role"] or "").lower().split() for row in rows):
-            continue
-        is_inside = any(_is_in_phrase(document, found, row) for row in rows)
-        if is_inside and kind in _OF_SOMEBODY:
+    for entity, places in document.places.items():
+        inside = [place for place in places if _is_inside(document, phrase, place)]
+        if is_of_person and inside:
+            may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
+        else:
+            may_be = bool(inside) or document.labels[entity] in labels
+        if is_on_duty and not any(_has_role(place.row, document.parsed.forms[phrase.head]) for place in places):
+            may_be = False
+        if may_be:
             out.append(entity)
-        elif not is_inside and document.labels[entity] in labels:
-            is_person = document.labels[entity] == "PERSON"
-            if not (is_person and kind == "writing") or entity in document.spoke:
-                out.append(entity)
     return out
 
 
-def _form(parsed: ParsedText, head: int) -> str:
-    """What determines a noun: definite, owned, bare, or anything else."""
-    article = determiner(parsed, head)
-    if article in _ARTICLES:
-        return "definite"
-    return {POSSESSOR: "owned", "": "bare"}.get(article, "indefinite")
-
-
-def signs(document: Known, found: Description, entity: str) -> dict[str, float]:
-    """What speaks for an entity of the document."""
-    out = _within(document, found, entity) or _before(document, found, entity)
-    out |= _of_noun(document, found, entity)
+def signs_of_nobody(document: Known, phrase: Phrase) -> Signs:
+    """What speaks for nobody whom the document names."""
+    parsed, head, kind = document.parsed, phrase.head, phrase.kind
+    out = {f"nobody_{kind}": 1.0, f"nobody_{phrase.form}_{kind}": 1.0, f"nobody_{phrase.form}": 1.0}
+    out[f"nobody_is_{parsed.lemmas[head].lower()}"] = 1.0
+    out["nobody_of_many"] = float(parsed.tags[head] in ("NNS", "NNPS"))
+    out["nobody_anonymous"] = float(parsed.lemmas[head].lower() in speaker_words("anonymous", parsed.language))
+    out["nobody_introduced"] = float(not phrase.is_pronoun and is_introduced(parsed, head))
+    out["nobody_on_duty"] = float(parsed.forms[head] in _ON_DUTY)
+    out["nobody_of_several"] = float(any(parsed.forms[token] in _THEIR for token in range(*phrase.span)))
+    first, last = phrase.span
+    out["nobody_counted"] = float(any(parsed.pos[token] == "NUM" for token in range(first, last)))
+    out["nobody_long"] = float(last - first > _LONG)
+    if any(_is_inside(document, phrase, place) for place in document.every):
+        out["nobody_named"] = out[f"nobody_named_{kind}"] = 1.0
+    out |= _of_turns(document, phrase, None)
     return {name: value for name, value in out.items() if value}
 
 
-def _within(document: Known, found: Description, entity: str) -> dict[str, float]:
+def is_introduced(parsed: ParsedText, head: int) -> bool:
+    """Whether the same noun was last used for one without a name: one travel site … . The site"""
+    same = (t for t in range(head - 1, -1, -1) if parsed.forms[t] == parsed.forms[head])
+    return any(form_of(parsed, token) == "indefinite" for token in islice(same, 1))
+
+
+def signs(document: Known, phrase: Phrase, entity: str) -> Signs:
+    """What speaks for an entity of the document: values by sign, each by itself and for the kind of the phrase."""
+    kind, label = phrase.kind, document.labels[entity]
+    out = {label: 1.0} | (_within(document, phrase, entity) or _around(document, phrase, entity))
+    out |= _of_turns(document, phrase, entity) | _of_words(document, phrase, entity)
+    out = {name: value for name, value in out.items() if value}
+    return out | {f"{name}_{kind}": value for name, value in out.items()}
+
+
+def _within(document: Known, phrase: Phrase, entity: str) -> Signs:
     """How the phrase itself names the entity."""
-    parsed, out = document.parsed, {}
-    for row in document.mentions[entity]:
-        if _is_in_phrase(document, found, row):
-            relation = _relation(parsed, found.head, parsed.tokens(row["char_start"], row["char_end"]))
-            out[relation] = out[f"{relation}_{found.kind}"] = 1.0
+    out: Signs = {}
+    for place in document.places[entity]:
+        if _is_inside(document, phrase, place):
+            out[_relation_of(document, phrase, place)] = 1.0
             out["inside"] = out[f"inside_{document.labels[entity]}"] = 1.0
     return out
 
 
-def _is_in_phrase(document: Known, found: Description, row: Row) -> bool:
-    """Whether a mention is a part of the phrase."""
-    first, last = found.phrase
-    return bool(document.parsed.starts[first] <= row["char_start"] < document.parsed.ends[last - 1])
+def _is_inside(document: Known, phrase: Phrase, place: Place) -> bool:
+    """Whether a name or pronoun is a part of the phrase, and not all of it."""
+    first, last = phrase.span
+    is_part = document.parsed.starts[first] <= place.start < document.parsed.ends[last - 1]
+    return is_part and place.row["mention_kind"] != "nominal" and not phrase.is_pronoun
 
 
-def _before(document: Known, found: Description, entity: str) -> dict[str, float]:
-    """Where the entity was mentioned before the phrase, and whether it spoke."""
-    parsed, kind, label = document.parsed, found.kind, document.labels[entity]
-    rows, begin = document.mentions[entity], parsed.starts[found.phrase[0]]
-    out = {f"{label}_{kind}": 1.0, label: 1.0}
-    before = [row for row in rows if row["char_start"] < begin and not _is_said(found, row)]
+def _relation_of(document: Known, phrase: Phrase, place: Place) -> str:
+    return _relation(document.parsed, phrase.head, document.parsed.tokens(place.start, place.row["char_end"]))
+
+
+def _has_role(row: Row, noun: str) -> bool:
+    return noun in (row["role"] or "").lower().split()
+
+
+def _around(document: Known, phrase: Phrase, entity: str) -> Signs:
+    """Where the entity is mentioned around the phrase."""
+    parsed, begin = document.parsed, document.parsed.starts[phrase.span[0]]
+    outside = [place for place in document.places[entity] if not is_within(phrase.said, place.start)]
+    before = [place for place in outside if place.start < begin]
+    out: Signs = {}
     if before:
         last = before[-1]
-        gap = parsed.sentences[found.head] - last["sentence_index"]
-        head = phrase_head(parsed, parsed.tokens(last["char_start"], last["char_end"]))
-        out["near"] = 1 / (1 + gap)
+        gap = parsed.sentences[phrase.head] - last.row["sentence_index"]
+        paragraphs = document.paragraph(begin) - document.paragraph(last.start)
+        out["near"], out["far"] = 1 / (1 + gap), log(1 + gap)
         out["same_sentence"], out["previous_sentence"] = float(gap == 0), float(gap == 1)
-        out["subject"] = float(gap < 2 and parsed.deps[head] in ("nsubj", "nsubjpass"))
-        out["same_paragraph"] = float("\n" not in parsed.text[last["char_end"] : begin])
+        out["same_paragraph"], out["paragraph_before"] = float(paragraphs == 0), float(0 < paragraphs <= _PARAGRAPHS)
+        recent = [p for p in before if parsed.sentences[phrase.head] - p.row["sentence_index"] < 2]
+        out["subject"] = float(any(parsed.deps[p.head] in SUBJECTS for p in recent))
+        out["owner_before"] = float(parsed.deps[last.head] in OWNER)
+        out["adjacent"] = float(phrase.span[0] - last.head <= _ADJACENT)
+        latest, subject = _latest(document, phrase, document.labels[entity])
+        out["latest"], out["latest_subject"] = float(latest == entity), float(subject == entity)
     else:
         out["not_yet"] = 1.0
-    if label == "ORG" and any(parsed.forms[token] in _ITS for token in range(*found.phrase)):
+        after = next((p for p in outside if p.start >= begin), None)
+        if after is not None:
+            gap = after.row["sentence_index"] - parsed.sentences[phrase.head]
+            out["follows"], out["next_sentence"] = float(gap == 0), float(gap == 1)
+    if document.labels[entity] == "ORG" and any(parsed.forms[token] in _ITS for token in range(*phrase.span)):
         out["its"], out["its_near"], out["its_subject"] = 1.0, out.get("near", 0.0), out.get("subject", 0.0)
-    out["in_own_words"] = float(any(_is_said(found, row) for row in rows))
-    out["share"] = log(len(rows) / len(document.mentions[document.top[label]]))
-    out["top"] = float(document.top[label] == entity)
-    out["only"] = float(sum(document.labels[other] == label for other in document.mentions) == 1)
-    out["spoke_last"] = float(document.spoke[-1:] == [entity])
-    out["spoke"] = float(entity in document.spoke)
-    for name in _BY_KIND:
-        if out.get(name):
-            out[f"{name}_{kind}"] = out[name]
     return out
 
 
-def _is_said(found: Description, row: Row) -> bool:
-    """Whether a mention stands in what the phrase speaks."""
-    return bool(found.said[0] <= row["char_start"] < found.said[1])
+def _latest(document: Known, phrase: Phrase, label: str) -> tuple[str | None, str | None]:
+    """Who of a label was mentioned last before the phrase, and who was the last subject."""
+    begin = document.parsed.starts[phrase.span[0]]
+    latest = subject = None
+    for place in reversed(document.every):
+        entity = place.entity
+        if place.start >= begin or document.labels[entity] != label or is_within(phrase.said, place.start):
+            continue
+        latest = latest or entity
+        if document.parsed.deps[place.head] in SUBJECTS:
+            subject = entity
+            break
+    return latest, subject
 
 
-def _of_noun(document: Known, found: Description, entity: str) -> dict[str, float]:
-    """What the noun of the description has to do with the entity."""
-    form, rows = document.parsed.forms[found.head], document.mentions[entity]
-    return kind_signs(document.parsed, found.head, found.body, document.labels[entity], rows) | {
-        "same_noun": float(document.by_noun.get(document.parsed.lemmas[found.head].lower()) == entity),
-        "noun_in_name": float(any(form in row["text"].lower().split() for row in rows)),
-        "noun_beside": float(_is_beside(document.parsed, found.head, rows)),
-        "role": float(any(form in (row["role"] or "").lower().split() for row in rows)),
+def _of_turns(document: Known, phrase: Phrase, entity: str | None) -> Signs:
+    """Who speaks before and after the phrase, and whom the same noun meant last."""
+    begin = document.parsed.starts[phrase.span[0]]
+    before, after = document.turns_around(begin)
+    told = [turn for turn in before if turn.entity is not None]
+    here = document.paragraph(begin)
+    near = before[-1] if before else None
+    same = [turn for turn in before if turn.noun == document.parsed.lemmas[phrase.head].lower()]
+    is_near = near is not None and near.entity == entity and here - document.paragraph(near.start) <= _PARAGRAPHS
+    is_same = bool(same) and same[-1].entity == entity
+    if entity is None:
+        return {"nobody_spoke_right_before": float(is_near), "nobody_same_noun": float(is_same)}
+    return {
+        "spoke_last": float(bool(told) and told[-1].entity == entity),
+        "spoke_right_before": float(is_near),
+        "same_noun": float(is_same),
+        "spoke": float(any(turn.entity == entity for turn in told)),
+        "speaks_next": float(bool(after) and after[0].entity == entity),
+        "speaks_next_by_name": float(bool(after) and after[0].entity == entity and after[0].by_name),
+        "speaks_later": float(any(turn.entity == entity for turn in after)),
     }
+
+
+def _of_links(document: Known, phrase: Phrase, entity: str) -> Signs:
+    """Whether the noun, or one of its kind, hung on the entity before: Roe's campaign … the campaign."""
+    noun, first = document.parsed.lemmas[phrase.head].lower(), phrase.span[0]
+    same = [link for link in document.links.get(noun, ()) if link.token < first]
+    kind = [link for word in phrase.nouns for link in document.links.get(word, ()) if link.token < first]
+    return {
+        "noun_linked": float(any(link.entity == entity for link in same)),
+        "noun_linked_last": float(bool(same) and max(same).entity == entity),
+        "kind_linked": float(any(link.entity == entity for link in kind)),
+        "kind_linked_last": float(bool(kind) and max(kind).entity == entity),
+    }
+
+
+def _of_words(document: Known, phrase: Phrase, entity: str) -> Signs:
+    """What the words of the phrase and of the document have to do with the entity."""
+    parsed, label, places = document.parsed, document.labels[entity], document.places[entity]
+    rows = [place.row for place in places]
+    out = {
+        "in_own_words": float(any(is_within(phrase.said, place.start) for place in places)),
+        "share": log(len(rows) / len(document.places[document.top[label]])),
+        "top": float(document.top[label] == entity),
+        "only": float(document.sizes[label] == 1),
+        "early": float(places[0].row["sentence_index"] == 0),
+    }
+    if label == "PERSON":
+        out |= gender_signs(parsed, phrase, rows, document.called.get(entity, ""))
+    if phrase.is_pronoun:
+        return out
+    form = parsed.forms[phrase.head]
+    return (
+        out
+        | _of_links(document, phrase, entity)
+        | kind_signs(parsed, phrase.head, phrase.body, label, rows)
+        | {
+            "words_beside": _words_beside(document, phrase, places),
+            "noun_in_name": float(any(form in row["text"].lower().split() for row in rows)),
+            "noun_beside": float(_is_beside(parsed, phrase.head, rows)),
+            "role": float(any(_has_role(row, form) for row in rows)),
+        }
+    )
 
 
 def _relation(parsed: ParsedText, head: int, span: TokenSpan) -> str:
     """How a mention within a phrase stands to its head."""
     top = phrase_head(parsed, span)
     dep, above = parsed.deps[top], parsed.heads[top]
-    if above == head and dep in _OWNER:
+    if above == head and dep in OWNER:
         return "owner"
-    if above == head and dep in _BEFORE:
+    if above == head and dep in BEFORE:
         return "modifier"
+    if dep == "appos":
+        return "apposed"
+    if span[0] and parsed.words[span[0] - 1] == ",":
+        return "behind_comma"
     if dep == "pobj":
         return "linked" if parsed.forms[above] in _LINKING else "placed"
     return "in_phrase"
@@ -258,3 +258,16 @@ def _is_beside(parsed: ParsedText, head: int, rows: Sequence[Row]) -> bool:
         if any(parsed.forms[t] == form and t != head and parsed.sentences[t] == row["sentence_index"] for t in near):
             return True
     return False
+
+
+def _words_beside(document: Known, phrase: Phrase, places: Sequence[Place]) -> float:
+    """The share of the other words of a phrase that stand elsewhere near a name of an entity: the Vermont senator."""
+    parsed = document.parsed
+    words = {parsed.forms[t] for t in range(*phrase.span) if t != phrase.head and parsed.pos[t] in _WORDS}
+    if not words:
+        return 0.0
+    beside: set[str] = set()
+    for place in places:
+        if place.row["mention_kind"] == "name" and place.head not in range(*phrase.span):
+            beside.update(parsed.forms[max(0, place.head - _BESIDE_TOKENS) : place.head + _BESIDE_TOKENS])
+    return len(words & beside) / len(words)

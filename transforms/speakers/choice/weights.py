@@ -5,14 +5,28 @@ from functools import cache
 from math import exp
 
 import seeds
+from transforms.speakers.speaking_mentions import OF_SOMEBODY, Row
+
+LEAST = 0.3  # probability of who is chosen; with less nobody is
+MARGIN = 1.5  # times as likely as nobody is who is chosen
 
 
-def likeliest(_: object, candidates: Sequence[object], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
-    """The number of the likeliest of some candidates by their signs, and its probability."""
-    weights = _weights()
+def likeliest(quote: Row, candidates: Sequence[object], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
+    """The number of the likeliest of some candidates by their signs, and its probability; nobody is the first.
+
+    Nobody speaks what is neither a statement nor a stance.
+    """
+    return best(_weights(), signs) if quote["report_kind"] in OF_SOMEBODY else (0, 1.0)
+
+
+def best(weights: Mapping[str, float], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
+    """The number of the likeliest, and its probability; the first, who is nobody, if no other is likely enough."""
     scores = [sum(weights.get(name, 0.0) * value for name, value in of.items()) for of in signs]
-    best = max(range(len(candidates)), key=scores.__getitem__)
-    return best, 1 / sum(exp(score - scores[best]) for score in scores)
+    highest = max(scores)
+    odds = [exp(score - highest) for score in scores]
+    number, every = odds.index(1.0), sum(odds)
+    is_likely = 1 / every >= LEAST and odds[0] * MARGIN <= 1
+    return (number, 1 / every) if is_likely else (0, odds[0] / every)
 
 
 @cache
