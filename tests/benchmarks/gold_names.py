@@ -38,9 +38,7 @@ def articles(data: Path) -> Iterator[Article]:
     """The articles of tests/gold/names; raises ValueError where a text is not the annotated one."""
     for line in NAMES.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        text = _text(data, row["id"])
-        if sha256(text.encode()).hexdigest() != row["sha256"]:
-            raise ValueError(f"the text of {row['id']} is not the annotated one")
+        text = annotated_text(data, row)
         names = [(start, end, label) for start, end, label in row["names"]]
         yield Article(row["id"], text, names, COMPLETE, row["is_learnt"])
 
@@ -65,6 +63,14 @@ def news_texts(data: Path, wanted: set[str]) -> tuple[dict[str, str], dict[str, 
     for name in wanted - set(texts):
         texts[name] = (data / f"polnear/train/text/{name}.txt").read_bytes().decode()
     return texts, events
+
+
+def annotated_text(data: Path, row: dict[str, Any]) -> str:
+    """The text of a row of gold of Wikinews, the BBC or PolNeAR; raises ValueError if it is not the annotated one."""
+    text = _text(data, row["id"])
+    if sha256(text.encode()).hexdigest() != row["sha256"]:
+        raise ValueError(f"the text of {row['id']} is not the annotated one")
+    return text
 
 
 def _text(data: Path, name: str) -> str:

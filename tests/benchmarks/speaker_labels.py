@@ -9,15 +9,14 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from flows.training.corpora import plain
 from tests.benchmarks.accuracy import Place
-from tests.benchmarks.fit_names import GOLD, folded, news_texts
+from tests.benchmarks.fit_names import folded
+from tests.benchmarks.gold_names import GOLD, annotated_text, news_texts
 
 PARTS = ("dev", "dev2", "dev3", "dev4", "polnear")  # of statements
 WEIGHT_OF_OPTIONAL = 0.5  # of a statement that readers may take either way, where another has 1
@@ -46,30 +45,19 @@ class Article(NamedTuple):
 
 
 def articles(data: Path) -> Iterator[Article]:
-    """The annotated texts that the data folder has, as they were annotated."""
+    """The annotated texts; raises ValueError where one is not as it was annotated."""
     rows = {part: _rows(part) for part in PARTS}
     texts, events = news_texts(data, {row["id"] for part in rows.values() for row in part})
     for part, found in rows.items():
         yield from (Article(part, row["id"], texts[row["id"]], events.get(row["id"], row["id"]), row) for row in found)
-    news = plain(data)
     for row in _rows("references"):
-        name = row["id"]
-        path = data / f"polnear/train/text/{name}.txt"
-        text = path.read_bytes().decode() if path.exists() else news.get(name) or _of_bbc(data, name)
-        if sha256(text.encode()).hexdigest() == row["sha256"]:
-            part = "references, PolNeAR" if path.exists() else "references, Wikinews and BBC"
-            yield Article(part, name, text, name, row)
+        is_polnear = not row["id"].startswith(("wikinews", "bbc"))
+        part = "references, PolNeAR" if is_polnear else "references, Wikinews and BBC"
+        yield Article(part, row["id"], annotated_text(data, row), row["id"], row)
 
 
 def _rows(part: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def _of_bbc(data: Path, name: str) -> str:
-    _, kind, number = [*name.split("_"), "", ""][:3]
-    path = data / f"bbc/{kind}/{number}.txt"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return "\n\n".join(line.strip() for line in lines if line.strip())
 
 
 def labels(article: Article, quotes: pl.DataFrame, segments: pl.DataFrame, place: Place) -> dict[str, Label]:
