@@ -24,6 +24,7 @@ from transforms.quotes.spoken_words import WORD, folded_words, words_group_id, w
 from transforms.quotes.stance_direction import stance_direction
 from transforms.quotes.stances.holders import with_own_holder
 from transforms.quotes.stances.targets import with_bare_target
+from transforms.quotes.topics_of_speech import without_topic
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
 from transforms.text.parsed_text import CharSpan, ParsedText
@@ -73,7 +74,7 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
     text = MarkedText(parsed, spoken_pieces(parsed))
     found = _read(text, find) if parsed.is_analysed else _unread(text)
     seen: set[CharSpan] = set()
-    bare = (with_own_holder(text, with_bare_target(text, utterance)) for utterance in found)
+    bare = (with_own_holder(text, with_bare_target(text, without_topic(text, utterance))) for utterance in found)
     for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(text, utterance)
         span = _whole(text, segments)
