@@ -85,7 +85,7 @@ def test_who_is_asked_does_not_ask(text: str, askers: set[str | None]) -> None:
 
 
 def test_who_is_fined_and_ordered_orders_nothing() -> None:
-    (row,) = _rows("The firm was fined on Monday and ordered to sell both of its old piers.")
+    (row,) = _rows("The firm was fined on Monday and was ordered to sell both of its old piers.")
     assert row["cue_lemma"] == "order" and row["speaker_text"] is None
     (row,) = _rows("Jane Roe was elected in May and vowed to close the old harbour.")
     assert row["speaker_text"] == "Jane Roe"

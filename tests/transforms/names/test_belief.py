@@ -89,13 +89,13 @@ def test_a_person_that_is_an_organisation_becomes_one() -> None:
 
 
 def test_capitals_that_the_network_half_takes_for_a_name_may_be_one() -> None:
-    parsed, spans = _marked("They asked [o:Reuters] and Zorvex Bank at length.")
+    parsed, spans = _marked("The deal was signed by [o:Reuters] and Zorvex Bank, a lender, in May.")
     parsed = replace(parsed, pos=["PROPN" if word[0].isupper() else "X" for word in parsed.words])
     certainty = _shares(parsed, spans, 0.9)
-    certainty.shares[4:6, NAME_KINDS.index("ORG")] = 0.8
+    certainty.shares[7:9, NAME_KINDS.index("ORG")] = 0.8
     kept = with_verdicts(parsed, spans, set(), certainty)
     assert [span.text(parsed) for span in kept] == ["Reuters", "Zorvex Bank"]
-    certainty.shares[4:6, NAME_KINDS.index("ORG")] = 0.1
+    certainty.shares[7:9, NAME_KINDS.index("ORG")] = 0.1
     assert [span.text(parsed) for span in with_verdicts(parsed, spans, set(), certainty)] == ["Reuters"]
 
 

@@ -82,7 +82,7 @@ ONE: list[tuple[str, str, str, str | None, str]] = [
     ),
     # mixed and short verbatim words
     (
-        "Doe noted that “the two towns share a river,” while Roe left the room without a word.",
+        "Doe noted that “the two towns share a river,” while Roe spoke.",
         "direct",
         "the two towns share a river,",
         "Doe",
@@ -110,7 +110,7 @@ ONE: list[tuple[str, str, str, str | None, str]] = [
         "named",
     ),
     (
-        "The farmers, who have been called “bandits” by the Sarn government, fled the town.",
+        "The farmers, who have been called “bandits” by the Sarn government, fled.",
         "direct",
         "bandits",
         "the Sarn government",
@@ -293,7 +293,7 @@ def test_a_thing_that_points_back_does_not_speak() -> None:
         ("Roe wrote for years before the war, when Jim “Tig” Doe was mayor.", []),
         ("Roe, who writes every morning in the paper’s own “Playbook,” rose late.", []),
         ("Roe said on Monday: “No.”", ["No."]),
-        ("Roe said simply “no” and left.", ["no"]),
+        ("Roe said simply “no” and left the room.", ["no"]),
     ],
 )
 def test_a_short_piece_needs_a_cue_close_by(text: str, quoted: list[str]) -> None:

@@ -153,7 +153,7 @@ def test_what_is_a_denial(text: str, polarity: str) -> None:
     ("text", "target"),
     [
         ("Ann Carver backed the plan on Monday in Norburg.", "the plan"),
-        ("Ann Carver criticised the board of the harbour as slow and deaf.", "the board of the harbour"),
+        ("Ann Carver criticised the harbour’s board as slow and deaf.", "the harbour’s board"),
         ("Ann Carver criticised the board for its plan of the pier.", "the board for its plan of the pier"),
         ("Ann Carver slammed the plan that the board had made.", "the plan that the board had made"),
         ("Ann Carver opposes the new pier of the harbour.", "the new pier of the harbour"),

@@ -210,7 +210,7 @@ def _of_words(document: Known, phrase: Phrase, entity: str) -> Signs:
         "share": log(len(rows) / len(document.places[document.top[label]])),
         "top": float(document.top[label] == entity),
         "only": float(document.sizes[label] == 1),
-        "early": float(places[0].row["sentence_index"] == 0),
+        "in_first_sentence": float(places[0].row["sentence_index"] == 0),
     }
     if label == "PERSON":
         out |= gender_signs(parsed, phrase, rows, document.called.get(entity, ""))
