@@ -17,6 +17,7 @@ from transforms.model.labels import ROLES
 WEIGHTS = {
     "quotation": 1.0,
     "name": 0.6,
+    "silver name": 0.3,
     "cue": 0.3,
     "source": 0.3,
     "tone": 1.0,
@@ -48,9 +49,12 @@ def loss(
     parts: dict[str, Tensor] = {}
     for head in TAUGHT:
         logits = getattr(model, head)(dropped)
-        if (t[head] != IGNORED).any() and (head != "name" or first.has_gold_names):
-            parts[head] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
-        if teacher and head in teacher.get(first.name, ()):
+        is_silver = head == "name" and not first.has_gold_names
+        is_taught = teacher is not None and head in teacher.get(first.name, ())
+        if (t[head] != IGNORED).any() and not (is_silver and is_taught):  # who teaches names knows them better
+            name = "silver name" if is_silver else head
+            parts[name] = nn.functional.cross_entropy(logits.flatten(0, 1), t[head].flatten(), ignore_index=IGNORED)
+        if teacher and is_taught:
             said = torch.cat([teacher[w.example.name][head][w.start : w.end] for w in batch]).to(model.device).float()
             mine = logits[:, 1:][t["mask"][:, 1:] == 1].log_softmax(-1)
             parts[f"taught {head}"] = nn.functional.kl_div(

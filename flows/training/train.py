@@ -145,7 +145,7 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--encoder", choices=LAYERS, default=MINILM, help="mpnet, five times as big: for a teacher")
     parser.add_argument(
-        "--start", type=Path, nargs="+", help="model.pt or .onnx to start with, or several for their mean"
+        "--start", type=Path, nargs="+", help="what to train further: model.pt or .onnx; several: their mean"
     )
     parser.add_argument("--heads", type=float, help="of attention, a layer on average; all if not given")
     parser.add_argument("--neurons", type=float, help="a layer on average; all if not given")
@@ -186,7 +186,7 @@ def main() -> None:
     teacher = instructed(train, given, device) if given.teachers else None
     train |= {name: [] for name in given.without}
     model.to(device).is_half = given.half
-    model.encoder.embeddings.word_embeddings.weight.requires_grad_(not given.start)
+    model.encoder.embeddings.word_embeddings.weight.requires_grad_(not given.start)  # words have theirs by then
     if given.heads or given.neurons:
         model = narrowed(model, given.heads or FULL.heads, given.neurons or FULL.neurons, epoch(train, rng), rng)
     average = Average(model)

@@ -176,7 +176,7 @@ left join disputed on disputed.quote_group_id = groups.quote_group_id
 left join cuts on cuts.quote_group_id = groups.quote_group_id
 left join sources on sources.source_id = first_quotes.source_id
 -- six words or more
-where regexp_matches(fullest.text, '^\s*(?:\S+\s+){5}\S');
+where regexp_matches(coalesce(replace(fullest.words, ' … ', ' '), fullest.text), '^\s*(?:\S+\s+){5}\S');
 
 comment on view mart.quote_traces is
     'One row per utterance that several outlets quote: who had it first, how it spread, what was left out.';

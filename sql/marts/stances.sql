@@ -57,8 +57,9 @@ named as (
             mention_kind = 'pronoun'
             and regexp_matches(
                 words_behind,
-                '^ (\w+ )?(father|mother|brother|sister|son|daughter|child|wife|husband|parent|family|friend|rival|'
-                || 'opponent|critic|all[yi]|aide|advis[eo]r|colleague|supporter|voter|successor|boss|partner)'
+                '^ (\w+ )?(father|mother|brother|sister|son|daughter|child|children|wife|husband|parent|family|'
+                || 'families|friend|rival|opponent|critic|ally|allies|aide|advis[eo]r|colleague|supporter|voter|'
+                || 'successor|boss|partner)s?([^\w-]|$)'
             )
         )
     group by document_id, day, quote_id

@@ -14,14 +14,17 @@ def without_topic(text: MarkedText, utterance: Utterance) -> Utterance:
 
     A quote without marked words stays as it is: there the phrase may be all that is told of its content.
     """
-    if utterance.head is None or not any(map(text.overlapping, *zip(*utterance.spans, strict=True))):
+    if utterance.head is None or not any(_has_marked_words(text, span) for span in utterance.spans):
         return utterance
     parsed = text.parsed
-    phrases = [parsed.subtree(t) for t in parsed.children[utterance.head] if parsed.forms[t] in _ABOUT]
-    topics = [(parsed.starts[phrase[0]], parsed.ends[phrase[-1]]) for phrase in phrases]
-    kept = [span for span in utterance.spans if text.overlapping(*span) or not _is_in_one(span, topics)]
+    topics = [set(parsed.subtree(t)) for t in parsed.children[utterance.head] if parsed.forms[t] in _ABOUT]
+    kept = [
+        span
+        for span in utterance.spans
+        if _has_marked_words(text, span) or not any(topic.issuperset(range(*text.tokens(*span))) for topic in topics)
+    ]
     return utterance if len(kept) == len(utterance.spans) else replace(utterance, spans=kept)
 
 
-def _is_in_one(span: CharSpan, topics: list[CharSpan]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in topics)
+def _has_marked_words(text: MarkedText, span: CharSpan) -> bool:
+    return bool(text.overlapping(*span)) and not text.blank(*span)

@@ -11,6 +11,7 @@ HOLDERS = [  # (text, cue, holder)
     ("Having earlier criticised the new pier, Ann Carver went home.", "criticised", "Ann Carver"),
     ("Ann Carver went home, having criticised the plan of the board.", "criticised", "Ann Carver"),
     ("Ann Carver became the first member of the board to endorse the new pier.", "endorse", "Ann Carver"),
+    ("Roe became the first member of the board to endorse the new pier.", "endorse", "Roe"),
     ("Ann Carver is the only senator who backed the new pier.", "backed", "Ann Carver"),
     ("Ann Carver supported it and Lee, as he has in the past, opposed the measure.", "opposed", "Lee"),
     ("Another senator who has not backed Mr. Lee, Ann Carver of Sarn, went home.", "backed", "Ann Carver of Sarn"),

@@ -89,6 +89,14 @@ def test_what_a_rule_or_a_name_tells_is_left_alone() -> None:
     assert seen == []
 
 
+def test_nobody_is_chosen_for_a_belief() -> None:
+    parsed = parse(AGENCY)
+    quote = {**_quote(parsed, "The agency", "hope"), "report_kind": "belief"}
+    choose, seen = _choosing("Kesta")
+    assert with_described(parsed, [quote], [None], _rows(parsed, ("Kesta", "ORG")), choose) == [None]
+    assert seen == []
+
+
 def test_no_document_without_names_and_no_relative_has_candidates() -> None:
     parsed = parse(AGENCY.replace("agency", "brother"))
     choose, seen = _choosing(None)
@@ -161,7 +169,3 @@ def test_the_likeliest_has_the_largest_sum_of_weights(signs: list[dict[str, floa
     candidates = [None, "a", "b"][: len(signs)]
     best, probability = likeliest(STATEMENT, candidates, signs)
     assert best == number and 0.3 < probability < 1
-
-
-def test_nobody_is_chosen_for_a_belief() -> None:
-    assert likeliest({"report_kind": "belief"}, [None, "a"], [{}, {"spoke_last": 9.0}]) == (0, 1.0)

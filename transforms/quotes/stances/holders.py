@@ -36,7 +36,8 @@ def with_own_holder(text: MarkedText, utterance: Utterance) -> Utterance:
     named = next((name for noun in found if (name := _named_behind(text, utterance, noun)) is not None), None)
     if named is not None:
         return replace(utterance, speaker=named)
-    other = _linked(text, found[0]) or _owner(text, found[0])
+    linked = _linked(text, found[0])
+    other = _owner(text, found[0]) if linked is None else linked
     is_known = known is not None and (
         subject is None or _means(text, known, subject) or not _is_somebody(text, subject)
     )
@@ -70,7 +71,9 @@ def _owner(text: MarkedText, noun: int) -> int | None:
     if plan is None or parsed.lemmas[plan].lower() not in _PLANS:
         return None
     clause = tree.child(plan, "relcl")
-    found = tree.child(plan, "poss") or (None if clause is None else tree.subject(clause, "nsubj"))
+    found = tree.child(plan, "poss")
+    if found is None and clause is not None:
+        found = tree.subject(clause, "nsubj")
     if found is None and parsed.deps[plan] == "dobj":
         found = tree.subject(parsed.heads[plan], "nsubj")
     return None if found is None or parsed.forms[found] in _RELATIVE else found

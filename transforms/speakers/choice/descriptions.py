@@ -7,7 +7,7 @@ from transforms.speakers.choice.known import Known, known
 from transforms.speakers.choice.phrases import Phrase, read
 from transforms.speakers.choice.signs import Signs, candidates, signs, signs_of_nobody
 from transforms.speakers.choice.weights import likeliest
-from transforms.speakers.speaking_mentions import Row, Speaker, is_open
+from transforms.speakers.speaking_mentions import OF_SOMEBODY, Row, Speaker, is_open
 from transforms.text.parsed_text import CharSpan, ParsedText
 
 Choose = Callable[[Row, list[str | None], list[Signs]], tuple[int, float]]  # which of them speaks a quote, how surely
@@ -22,21 +22,26 @@ def with_described(
 ) -> list[Speaker | None]:
     """The speakers of quotes; of phrases without a name that no rule resolves whom they mean likeliest, or nobody.
 
-    A chosen speaker's mention is the last one before the phrase, or else the first. English alone. mentions: all of the
-    document, in order of the text.
+    A chosen speaker's mention is the last one before the phrase, or else the first. English alone, and only statements
+    and stances. mentions: all of the document, in order of the text.
     """
     out = list(speakers)
-    if parsed.language != ENGLISH or not any(map(is_open, quotes, speakers)):
+    wanted = [
+        number
+        for number, (quote, speaker) in enumerate(zip(quotes, speakers, strict=True))
+        if is_open(quote, speaker) and quote["report_kind"] in OF_SOMEBODY
+    ]
+    if parsed.language != ENGLISH or not wanted:
         return out
     document = known(parsed, quotes, speakers, mentions)
     said: dict[int, list[CharSpan]] = {}
     for quote in quotes:
         said.setdefault(quote["speaker_char_start"], []).append((quote["char_start"], quote["char_end"]))
-    for number, (quote, speaker) in enumerate(zip(quotes, speakers, strict=True)):
-        if is_open(quote, speaker):
-            span = parsed.tokens(quote["speaker_char_start"], quote["speaker_char_end"])
-            phrase = read(parsed, span, said[quote["speaker_char_start"]])
-            out[number] = _chosen(document, phrase, quote, choose) or speaker
+    for number in wanted:
+        quote = quotes[number]
+        span = parsed.tokens(quote["speaker_char_start"], quote["speaker_char_end"])
+        phrase = read(parsed, span, said[quote["speaker_char_start"]])
+        out[number] = _chosen(document, phrase, quote, choose) or out[number]
     return out
 
 

@@ -5,18 +5,14 @@ from functools import cache
 from math import exp
 
 import seeds
-from transforms.speakers.speaking_mentions import OF_SOMEBODY, Row
 
 LEAST = 0.3  # probability of who is chosen; with less nobody is
 MARGIN = 1.5  # times as likely as nobody is who is chosen
 
 
-def likeliest(quote: Row, candidates: Sequence[object], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
-    """The number of the likeliest of some candidates by their signs, and its probability; nobody is the first.
-
-    Nobody speaks what is neither a statement nor a stance.
-    """
-    return best(_weights(), signs) if quote["report_kind"] in OF_SOMEBODY else (0, 1.0)
+def likeliest(_: object, candidates: Sequence[object], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
+    """The number of the likeliest of some candidates by their signs, and its probability; nobody is the first."""
+    return best(_weights(), signs)
 
 
 def best(weights: Mapping[str, float], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
