@@ -24,7 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from tests.benchmarks.gold_names import GOLD, OPEN, Article, articles, news_texts
+from tests.benchmarks.gold_names import OPEN, Article, articles, gold, news_texts
 from transforms.annotations import DEFAULT_MODEL
 from transforms.documents.stage import documents
 from transforms.lexicon.languages import ENGLISH
@@ -106,17 +106,16 @@ def _forms(draft: Draft) -> Iterator[tuple[Form, list[float]]]:
 
 def news(data: Path) -> Iterator[Example]:
     """The forms of the annotated news; those that readers may take either way are left out."""
-    rows = [json.loads(x) for part in PARTS for x in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
-    gold: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        gold.setdefault(row["id"], []).extend(row["entities"])
-    texts, events = news_texts(data, set(gold))
+    entities: dict[str, list[dict[str, Any]]] = {}
+    for row in (row for part in PARTS for row in gold(part)):
+        entities.setdefault(row["id"], []).extend(row["entities"])
+    texts, events = news_texts(data, set(entities))
     for article in articles(data):
         if not article.is_learnt:
-            texts[article.name], gold[article.name] = article.text, list(_entities(article))
+            texts[article.name], entities[article.name] = article.text, list(_entities(article))
     for name, draft in _drafts(texts):
         known: dict[str, set[str]] = {"ORG": set(), "PERSON": set(), "OPEN": set()}
-        for entity in gold[name]:
+        for entity in entities[name]:
             forms = [folded(form) for form in [entity["name"], *entity["forms"]]]
             known.setdefault(entity["type"], set()).update(forms, (form.removeprefix("the ") for form in forms))
         for form, found in _forms(draft):

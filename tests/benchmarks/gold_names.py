@@ -34,6 +34,11 @@ class Article(NamedTuple):
     is_learnt: bool
 
 
+def gold(part: str) -> list[dict[str, Any]]:
+    """The rows of a part of tests/gold/news."""
+    return [json.loads(line) for line in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def articles(data: Path) -> Iterator[Article]:
     """The articles of tests/gold/names; raises ValueError where a text is not the annotated one."""
     for line in NAMES.read_text(encoding="utf-8").splitlines():
@@ -46,7 +51,7 @@ def articles(data: Path) -> Iterator[Article]:
 def news(data: Path, parts: tuple[str, ...] = LEARNT) -> Iterator[Article]:
     """The articles of parts of tests/gold/news, whose persons and organisations are complete."""
     for part in parts:
-        rows = [json.loads(line) for line in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+        rows = gold(part)
         texts, _ = news_texts(data, {row["id"] for row in rows})
         for row in rows:
             text = texts[row["id"]]

@@ -5,7 +5,6 @@ Statements are whole, with the names of their speakers. References are phrases f
 bbc (CLASS/NNN.txt).
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import polars as pl
 
 from tests.benchmarks.accuracy import Place
 from tests.benchmarks.fit_names import folded
-from tests.benchmarks.gold_names import GOLD, annotated_text, news_texts
+from tests.benchmarks.gold_names import annotated_text, gold, news_texts
 
 PARTS = ("dev", "dev2", "dev3", "dev4", "polnear")  # of statements
 WEIGHT_OF_OPTIONAL = 0.5  # of a statement that readers may take either way, where another has 1
@@ -46,18 +45,14 @@ class Article(NamedTuple):
 
 def articles(data: Path) -> Iterator[Article]:
     """The annotated texts; raises ValueError where one is not as it was annotated."""
-    rows = {part: _rows(part) for part in PARTS}
+    rows = {part: gold(part) for part in PARTS}
     texts, events = news_texts(data, {row["id"] for part in rows.values() for row in part})
     for part, found in rows.items():
         yield from (Article(part, row["id"], texts[row["id"]], events.get(row["id"], row["id"]), row) for row in found)
-    for row in _rows("references"):
+    for row in gold("references"):
         is_polnear = not row["id"].startswith(("wikinews", "bbc"))
         part = "references, PolNeAR" if is_polnear else "references, Wikinews and BBC"
         yield Article(part, row["id"], annotated_text(data, row), row["id"], row)
-
-
-def _rows(part: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (GOLD / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def labels(article: Article, quotes: pl.DataFrame, segments: pl.DataFrame, place: Place) -> dict[str, Label]:

@@ -5,13 +5,12 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.stance_direction import stance_direction
+from transforms.quotes.stance_direction import SIDES, stance_direction
 from transforms.quotes.unsaid import is_found, is_no_report
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
-_TAKING_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
 _ACCUSING = closed_class("verb_of_accusation")
 _DISCLOSING = closed_class("verb_of_disclosing")
 _REQUESTS = closed_class("noun_of_requests")  # which a verb of opposition turns down
@@ -45,6 +44,12 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     return "statement" if is_clause and not _is_shown(text, utterance, lemma) else "other"
 
 
+def is_bare_stance(text: MarkedText, utterance: Utterance) -> bool:
+    """Whether a quote without words in quotation marks is a stance; most are none by their cue alone."""
+    has_side = not utterance.pieces and stance_direction(text, utterance) is not None
+    return has_side and report_kind(text, utterance, 0) == "stance"
+
+
 def _unsaid(text: MarkedText, utterance: Utterance) -> str:
     return "belief" if is_belief(text.parsed, utterance) else "other"
 
@@ -63,7 +68,7 @@ def _is_no_comment(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
         return False
     words = [lemma for span in utterance.spans for lemma in parsed.lemmas[slice(*text.tokens(*span))]]
     about = closed_class("comment_word").intersection(word.lower() for word in words[:_SHORT])
-    is_refused = lemma in closed_class("refusing_verb") or (lemma in _TAKING_SIDES and about > _REQUESTS)
+    is_refused = lemma in closed_class("refusing_verb") or (lemma in SIDES and about > _REQUESTS)
     is_negated = "neg" in text.tree.relations[head] and lemma in closed_class("answering_verb")
     return is_negated or (is_refused and bool(about))
 
@@ -105,7 +110,7 @@ def _is_stated(text: MarkedText, verb: int, lemma: str) -> bool:
     if any(parsed.forms[t] == "to" and parsed.pos[t] == "PART" for t in parsed.children[verb]):
         return True
     is_gerund = "VBG" in (parsed.tags[verb], *(parsed.tags[t] for t in parsed.children[verb] if parsed.pos[t] == "AUX"))
-    return is_gerund and lemma not in _TAKING_SIDES
+    return is_gerund and lemma not in SIDES
 
 
 def _is_said(text: MarkedText, utterance: Utterance) -> bool:

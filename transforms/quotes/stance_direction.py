@@ -7,6 +7,7 @@ from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _SUPPORTING, _OPPOSING = closed_class("verb_of_support"), closed_class("verb_of_opposition")
+SIDES = _SUPPORTING | _OPPOSING
 _TOWARDS = closed_class("preposition_of_stance")
 _RETREATING = closed_class("particle_of_retreat")
 _REFLEXIVE = closed_class("reflexive_pronoun")
@@ -34,8 +35,7 @@ def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:
 
 def takes_sides(text: MarkedText, utterance: Utterance) -> bool:
     """Whether the cue's word may say that somebody is for or against something."""
-    lemma = cue_lemma(text.parsed, utterance)
-    return lemma in _SUPPORTING or lemma in _OPPOSING
+    return cue_lemma(text.parsed, utterance) in SIDES
 
 
 def _is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:

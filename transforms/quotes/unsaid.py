@@ -4,6 +4,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import is_assertion
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
+from transforms.quotes.stance_direction import SIDES
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _ACTS = closed_class("verb_of_acts")
@@ -15,7 +16,6 @@ _SHOWING = closed_class("verb_of_showing")
 _DOCUMENTS = closed_class("kind_of_document")
 _POINTING = closed_class("pointing_word")
 _UNSAID = frozenset({"dobj", "pobj", "pcomp", "xcomp"})  # relations of what is no clause of its own
-_SIDES = closed_class("verb_of_support") | closed_class("verb_of_opposition")
 _LONGEST_TITLE = 8  # words
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _STOPS = frozenset("?!")
@@ -133,7 +133,7 @@ def _is_listed(text: MarkedText, cue: int) -> bool:
 def _is_left_unsaid(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
     """Whether somebody does not say something, or speak of it: "did not say that", "does not deny spitting"."""
     head = utterance.head
-    if head is None or verbatim_words or lemma in _SIDES:
+    if head is None or verbatim_words or lemma in SIDES:
         return False
     if not any(negation < head for negation in text.tree.relations[head].get("neg", ())):  # pleaded not guilty
         return False

@@ -5,10 +5,10 @@ from dataclasses import replace
 from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.report_kinds import is_bare_stance
 from transforms.quotes.rules.speaking_subjects import speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stance_direction import may_act, stance_direction
+from transforms.quotes.stance_direction import may_act
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
@@ -26,12 +26,12 @@ def with_own_holder(text: MarkedText, utterance: Utterance) -> Utterance:
     first to back | it |" the one who did, and the name behind "the mayor who backed | it |, Ann Roe,".
     """
     head, known = utterance.head, utterance.speaker
-    if head is None or utterance.pieces or stance_direction(text, utterance) is None:
+    if head is None or not is_bare_stance(text, utterance):
         return utterance
     subject = speaker_token(text.tree, head, utterance.frame)
     nouns = [subject] if known is None else [subject, phrase_head(text.parsed, known)]
     found = [noun for noun in nouns if noun is not None]
-    if not found or report_kind(text, utterance, 0) != "stance":
+    if not found:
         return utterance
     named = next((name for noun in found if (name := _named_behind(text, utterance, noun)) is not None), None)
     if named is not None:

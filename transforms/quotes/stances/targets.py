@@ -5,10 +5,9 @@ from dataclasses import replace
 from transforms.lexicon.languages import closed_class
 from transforms.quotes.learned.edges import whole_word
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.report_kinds import is_bare_stance
 from transforms.quotes.rules.speaking_subjects import antecedent
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stance_direction import stance_direction
 from transforms.text.parsed_text import CharSpan, TokenSpan
 
 _REASONS = closed_class("reason_opening")
@@ -24,9 +23,7 @@ def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
     are.
     """
     head = utterance.head
-    if head is None or utterance.pieces or stance_direction(text, utterance) is None:
-        return utterance
-    if report_kind(text, utterance, 0) != "stance" or any(_is_marked(text, span) for span in utterance.spans):
+    if head is None or not is_bare_stance(text, utterance) or any(_is_marked(text, span) for span in utterance.spans):
         return utterance
     subject = _subject_of_passive(text, utterance, head)
     if subject is not None or len(utterance.spans) != 1:
