@@ -35,7 +35,7 @@ from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.stage import found_in
 from transforms.quotes.statements.report import Report
 from transforms.quotes.statements.signs import signs
-from transforms.quotes.statements.verdict import LEAST, SETTLED
+from transforms.quotes.statements.verdict import LEAST
 from transforms.quotes.statements.weights import by_weights
 from transforms.schemas import RECORDS
 from transforms.text.parsed_text import ParsedText, parsed_texts
@@ -48,9 +48,12 @@ FOLDS = 10
 
 
 class Candidate(NamedTuple):
-    """A quote: its kind by the rules, its signs, its characters in the annotated text, and what it is by annotation."""
+    """A quote: its kind by the rules, whether they alone decide, its signs, its characters in the annotated text, and
+    what it is by annotation.
+    """
 
     by_rules: str
+    is_settled: bool
     signs: Mapping[str, float]
     content: Content
     label: Label | None
@@ -58,7 +61,7 @@ class Candidate(NamedTuple):
     @property
     def is_example(self) -> bool:
         """Whether its label is learnt from, since the rules do not settle it."""
-        return self.label is not None and self.label.weight > 0 and self.by_rules not in SETTLED
+        return self.label is not None and self.label.weight > 0 and not self.is_settled
 
 
 Read = tuple[Article, list[Candidate]]
@@ -92,7 +95,11 @@ def candidates(article: Article, parsed: ParsedText, findings: Findings) -> list
     reports = [Report(text, each.utterance, each.verbatim_words, shares) for each in found]
     contents = [content_of(place, each.segments) for each in found]
     every = zip(reports, contents, labels(article, contents), strict=True)
-    return [Candidate(report.by_rules, signs(report), content, label) for report, content, label in every if content]
+    return [
+        Candidate(report.by_rules, report.is_settled, signs(report), content, label)
+        for report, content, label in every
+        if content
+    ]
 
 
 def fitted(examples: Sequence[tuple[Mapping[str, float], Label]]) -> dict[str, float]:
@@ -148,7 +155,7 @@ def _by_rules(candidate: Candidate) -> bool:
 
 
 def _by_weights(weights: Mapping[str, float], candidate: Candidate) -> bool:
-    return candidate.by_rules not in SETTLED and by_weights(weights, candidate.signs) >= LEAST
+    return not candidate.is_settled and by_weights(weights, candidate.signs) >= LEAST
 
 
 def _counts(article: Article, every: Sequence[Candidate], judge: Judge) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.stance_direction import SIDES, stance_direction
-from transforms.quotes.unsaid import is_found, unsaid_reasons
+from transforms.quotes.unsaid import doubts, is_found, is_unsaid
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -28,7 +28,7 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     lemma = cue_lemma(parsed, utterance) or ""
     if _is_no_comment(text, utterance, lemma) or _is_kept_back(text, utterance, lemma):
         return "no_comment"
-    if unsaid_reasons(text, utterance, lemma, verbatim_words):
+    if is_unsaid(text, utterance, lemma, verbatim_words) or doubts(text, utterance, verbatim_words):
         return "other"
     if is_thought(text, utterance, verbatim_words):
         return "belief"

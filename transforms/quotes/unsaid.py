@@ -23,22 +23,28 @@ _TITLE = 0.75  # share of capitals from which words are a list of headlines
 _AROUND, _LEAST_WORDS, _SHORT_WORD = 16, 10, 3  # words on both sides of a cue that are looked at; of these; letters
 
 
-def unsaid_reasons(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> list[str]:
-    """The names of the rules by which nobody says anything: an act, words to the reader, a wish to hear it, a title."""
-    if utterance.head is None or utterance.cue is None:
+def is_unsaid(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
+    """Whether surely nobody says anything: an act, words to the reader, the author's question, no words but a thing."""
+    head = utterance.head
+    if head is None or utterance.cue is None:
+        return False
+    return (
+        _is_of_reader(text, utterance)
+        or (lemma in _ACTS and verbatim_words < LONG_PIECE)
+        or _is_object(text, utterance, verbatim_words)
+        or (not verbatim_words and _is_of_nobody(text, utterance, lemma))
+        or _is_left_unsaid(text, utterance, lemma, verbatim_words)
+    )
+
+
+def doubts(text: MarkedText, utterance: Utterance, verbatim_words: int) -> list[str]:
+    """Why nobody may say it: a wish to hear it (imagined), headlines of other articles (listed), a title."""
+    head = utterance.head
+    if head is None or utterance.cue is None:
         return []
-    is_marked = verbatim_words >= LONG_PIECE
-    is_bare = not verbatim_words
     found = {
-        "of_reader": _is_of_reader(text, utterance),
-        "act": lemma in _ACTS and not is_marked,
-        "imagined": not is_marked and _is_imagined(text, utterance.head),
-        "object": _is_object(text, utterance, verbatim_words),
-        "asked_by_author": is_bare and _is_asked_by_author(text, utterance.head),
-        "asked_by_nobody": is_bare and _is_asked_to(text, utterance, utterance.head, lemma),
-        "reckoned": is_bare and _is_reckoned(text, utterance, lemma),
+        "imagined": verbatim_words < LONG_PIECE and _is_imagined(text, head),
         "listed": _is_listed(text, utterance.cue[0]),
-        "left_unsaid": _is_left_unsaid(text, utterance, lemma, verbatim_words),
         "title": _is_title(text, utterance, verbatim_words),
     }
     return [name for name, holds in found.items() if holds]
@@ -82,6 +88,14 @@ def _is_object(text: MarkedText, utterance: Utterance, verbatim_words: int) -> b
     first, last = text.tokens(*utterance.spans[0])
     objects = text.tree.relations[utterance.head].get("dobj", ())
     return any(first <= token < last and parsed.lemmas[token].lower() in _THINGS for token in objects)
+
+
+def _is_of_nobody(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether the author asks or reckons it, or nobody is said to have asked for it."""
+    if utterance.head is None:
+        return False
+    is_asked = _is_asked_by_author(text, utterance.head) or _is_asked_to(text, utterance, utterance.head, lemma)
+    return is_asked or _is_reckoned(text, utterance, lemma)
 
 
 def _is_asked_to(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:

@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 from transforms.quotes.cue_meaning import cue_lemma, is_speech
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.unsaid import is_unsaid
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
+
+_SETTLED = frozenset({"stance", "no_comment"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class Report:
     def by_rules(self) -> str:
         """The kind of report by the rules alone."""
         return report_kind(self.text, self.utterance, self.verbatim_words)
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Whether the rules alone decide: a stance, a refusal to comment, what surely nobody says."""
+        unsaid = is_unsaid(self.text, self.utterance, self.lemma, self.verbatim_words)
+        return self.by_rules in _SETTLED or (self.by_rules == "other" and unsaid)
 
     @cached_property
     def is_speech(self) -> bool:

@@ -7,7 +7,7 @@ from transforms.lexicon.speaker_words import speaker_words
 from transforms.names.roles import names_person
 from transforms.quotes.report_kinds import is_clause, is_said, is_shown, is_thought
 from transforms.quotes.statements.report import Report
-from transforms.quotes.unsaid import is_found, unsaid_reasons
+from transforms.quotes.unsaid import doubts, is_found
 
 Signs = dict[str, float]
 
@@ -25,7 +25,7 @@ _CONTENT, _CUE = 0, 1  # columns of the network's shares
 def signs(report: Report) -> Signs:
     """The signs of a quote by name, without those that are not there.
 
-    What the rules say (rules:, unsaid:), the cue's word and form (is:, cue:), what the content is made of (content:,
+    What the rules say (rules:, doubt:), the cue's word and form (is:, cue:), what the content is made of (content:,
     opens:, words, marks), who speaks (speaker:), where it stands (place:), what found it (by:), and how sure the
     network is of content, cue and speaker (sure:).
     """
@@ -35,20 +35,21 @@ def signs(report: Report) -> Signs:
 
 
 def _of_rules(report: Report) -> Signs:
-    """What the rules call it, each for quotes with and without marked words, and which of them hold."""
+    """What the rules call it, for quotes with and without marked words, and what else they say of it."""
     text, utterance, lemma, n = report.text, report.utterance, report.lemma, report.verbatim_words
     marks = "marked" if n else "bare"
-    out = {"bias": 1.0, f"rules:{report.by_rules}": 1.0, f"rules:{report.by_rules}_{marks}": 1.0}
-    out["rules:speech"] = float(report.is_speech)
-    if utterance.head is not None:
-        out |= {f"unsaid:{name}": 1.0 for name in unsaid_reasons(text, utterance, lemma, n)}
-        kind = "clause" if is_clause(text, utterance, lemma) else "phrase"
-        out |= {f"rules:{kind}": 1.0, f"rules:{kind}_{marks}": 1.0}
-        out["rules:found"] = float(is_found(text, utterance, lemma))
-        out["rules:shown"] = float(is_shown(text, utterance, lemma))
-        out["rules:said"] = float(is_said(text, utterance))
-        out["rules:thought"] = float(is_thought(text, utterance, n))
-    return out
+    out = {"bias": 1.0, f"rules:{report.by_rules}_{marks}": 1.0, "rules:speech": float(report.is_speech)}
+    if utterance.head is None:
+        return out
+    kind = "clause" if is_clause(text, utterance, lemma) else "phrase"
+    return out | {
+        f"rules:{kind}_{marks}": 1.0,
+        "rules:found": float(is_found(text, utterance, lemma)),
+        "rules:shown": float(is_shown(text, utterance, lemma)),
+        "rules:said": float(is_said(text, utterance)),
+        "rules:thought": float(is_thought(text, utterance, n)),
+        **{f"doubt:{name}": 1.0 for name in doubts(text, utterance, n)},
+    }
 
 
 def _of_cue(report: Report) -> Signs:
@@ -142,8 +143,10 @@ def _of_speaker(report: Report) -> Signs:
         return {f"speaker:{label}": 1.0}
     if lemma in closed_class("kind_of_document"):
         return {"speaker:document": 1.0}
+    is_body = lemma in closed_class("organisation_noun", parsed.language)
+    kind = "person" if names_person(parsed, head) else "body" if is_body else "thing"
     is_anonymous = lemma in speaker_words("anonymous", parsed.language)
-    return {f"speaker:{'person' if names_person(parsed, head) else 'thing'}": 1.0, "speaker:anonymous": is_anonymous}
+    return {f"speaker:{kind}": 1.0, "speaker:anonymous": float(is_anonymous)}
 
 
 def _of_place(report: Report) -> Signs:
