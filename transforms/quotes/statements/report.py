@@ -54,8 +54,10 @@ class Report:
 
     @cached_property
     def top(self) -> int | None:
-        """The first word of the content that hangs on a word outside of it."""
-        return phrase_tops(self.text.parsed, self.content[0])[0] if self.content else None
+        """The first verb of the content that hangs on a word outside of it, or else the first such word."""
+        parsed = self.text.parsed
+        tops = [top for span in self.content for top in phrase_tops(parsed, span)]
+        return next((top for top in tops if parsed.pos[top] in ("VERB", "AUX")), tops[0] if tops else None)
 
     @cached_property
     def speaker_head(self) -> int | None:
