@@ -144,8 +144,8 @@ def check(found: Sequence[Read]) -> str:
             for name, judge in judges.items():
                 counts[article.part, name] += _counts(article, every, judge)
     return "\n".join(
-        f"{part}, by {name}: precision {100 * right / (right + wrong):.1f}, recall {100 * right / (right + missed):.1f}, "
-        f"F1 {200 * right / (2 * right + wrong + missed):.1f}"
+        f"{part}, by {name}: precision {100 * right / (right + wrong):.1f}, "
+        f"recall {100 * right / (right + missed):.1f}, F1 {200 * right / (2 * right + wrong + missed):.1f}"
         for (part, name), (right, wrong, missed) in sorted(counts.items())
     )
 

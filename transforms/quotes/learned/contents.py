@@ -42,7 +42,8 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
     contents = _without_others(text, attribution, cue, contents)
     contents = [content for content in contents if not _is_cut_off(text, cue, content)]
     contents = [content for content in contents if not _is_aside(text, content, cue, contents[0])]
-    contents = [_without_joint(text, _without_addition(text, _without_hearer(text, head, content))) for content in contents]
+    contents = [_without_addition(text, _without_hearer(text, head, content)) for content in contents]
+    contents = [_without_joint(text, content) for content in contents]
     if text.parsed.lemmas[head].lower() in closed_class("vote_verb"):
         contents = [_without_count(text, content) for content in contents]
     contents = [_whole_turn(text, attribution.cue, content) for content in contents]

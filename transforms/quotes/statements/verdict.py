@@ -9,7 +9,7 @@ LEAST = 0.55  # probability of a statement
 
 
 def kind_by_signs(report: Report) -> str:
-    """statement, stance, belief, no_comment or other; what is no statement, but was to the rules, is belief or other."""
+    """statement, stance, belief, no_comment or other; what is a statement to the rules alone is belief or other."""
     if report.is_settled:
         return report.by_rules
     if likelihood(signs(report)) >= LEAST:
