@@ -38,8 +38,9 @@ class Report:
     @cached_property
     def is_settled(self) -> bool:
         """Whether the rules alone decide: a stance, a refusal to comment, what surely nobody says."""
-        unsaid = is_unsaid(self.text, self.utterance, self.lemma, self.verbatim_words)
-        return self.by_rules in _SETTLED or (self.by_rules == "other" and unsaid)
+        if self.by_rules != "other":
+            return self.by_rules in _SETTLED
+        return is_unsaid(self.text, self.utterance, self.lemma, self.verbatim_words)
 
     @cached_property
     def is_speech(self) -> bool:
