@@ -70,10 +70,36 @@ def test_a_quoted_paragraph_in_front_of_a_cue_is_its_content_where_it_leads_on_t
         ("Roe assured the men that nobody would go.", "assured", "the men that nobody would go", "that nobody"),
         ("Roe accused the men of lying.", "accused", "the men of lying", "the men"),
         ("Roe told that story.", "told", "that story", "that story"),
+        ("Roe warned keeper Ann Lee she may go.", "warned", "keeper Ann Lee she may go", "she may"),
+        ("Roe warned the mayor that it would flood.", "warned", "the mayor that it would flood", "that it"),
+        ("Roe asked the guests to leave.", "asked", "the guests to leave", "the guests"),
+        ("Roe announced the day on which it opens.", "announced", "the day on which it opens", "the day"),
     ],
 )
 def test_who_is_told_is_no_content(text: str, cue: str, content: str, expected: str) -> None:
     assert _contents(text, cue, content)[0].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "content", "expected"),
+    [
+        ("Roe said the pier is safe, while the town did not.", "the pier is safe, while", "the pier is safe"),
+        ("Roe said the pier is “very safe” while he left.", "the pier is “very safe” while", "the pier is “very safe”"),
+        (
+            "Roe said the town should pay even if the tests prove him wrong.",
+            "the town should pay even if",
+            "the town should pay even if the tests prove him wrong",
+        ),
+    ],
+)
+def test_a_conjunction_at_the_end_is_no_content_without_its_clause(written: str, content: str, expected: str) -> None:
+    assert _contents(written, "said", content) == [expected]
+
+
+def test_a_turn_behind_a_label_in_brackets_is_its_whole_paragraph() -> None:
+    text = "((Sarn)) : Why did it fall? Who saw it?\n\nNobody knows."
+    assert _contents(text, ":", "Why did it fall") == ["Why did it fall? Who saw it?"]
+    assert _contents("Sarn: Why did it fall? Who saw it?", ":", "Why did it fall") == ["Why did it fall"]
 
 
 @pytest.mark.parametrize(
