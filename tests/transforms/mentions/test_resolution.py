@@ -460,3 +460,30 @@ def test_who_is_met_by_the_narrator_answers() -> None:
         "times as Starmer wants. “It was late,” he snaps."
     )
     assert _meant(text, "It was late,", "he") == "PERSON:neil blair"
+
+
+# ------------------------------------------------------------------------------------------- who has the floor
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("Peter Lee was put in touch with the dockers' group, of which Mr. Roe is a member.", "PERSON:peter lee"),
+        ("Peter Lee met the dockers' group, whose rules Mr. Roe wrote.", "PERSON:peter lee"),
+        ("Mr. Roe was put in touch with the dockers' group, of which Peter Lee is a member.", "PERSON:mark roe"),
+    ],
+)
+def test_the_subject_of_the_sentence_before_has_the_floor_though_the_last_speaker_is_named_behind_it(
+    behind: str, expected: str
+) -> None:
+    text = f"Mark Roe said that ministers had changed the rules.\n\n{behind} He had asked whether it was allowed."
+    told = ("ministers had changed the rules", "Mark Roe")
+    assert _meant(text, "whether it was allowed", "He", told) == expected
+
+
+@pytest.mark.parametrize("verb", ["listed", "recalled"])
+def test_who_opens_the_sentence_speaks_in_it_however_often_somebody_else_is_named(verb: str) -> None:
+    roe = "Mary Roe opened a fair. Ms. Roe praised bakers. Ms. Roe ate a bun. “I was tired,” Ms. Roe said."
+    text = (
+        f"{roe}\n\nAnna Gray, who was a cook under Ms. Roe's father, {verb} what Ms. Roe has long kept: "
+        "“Good manners were assumed,” she said."
+    )
+    assert _meant(text, "Good manners were assumed", "she", ("I was tired", "Ms. Roe")) == "PERSON:anna gray"
