@@ -479,11 +479,8 @@ def test_the_subject_of_the_sentence_before_has_the_floor_though_the_last_speake
     assert _meant(text, "whether it was allowed", "He", told) == expected
 
 
-@pytest.mark.parametrize("verb", ["listed", "recalled"])
-def test_who_opens_the_sentence_speaks_in_it_however_often_somebody_else_is_named(verb: str) -> None:
+@pytest.mark.parametrize("told", ["recalled her", "went through the rules that Ms. Roe had"])
+def test_who_opens_the_sentence_speaks_in_it_however_often_somebody_else_is_named(told: str) -> None:
     roe = "Mary Roe opened a fair. Ms. Roe praised bakers. Ms. Roe ate a bun. “I was tired,” Ms. Roe said."
-    text = (
-        f"{roe}\n\nAnna Gray, who was a cook under Ms. Roe's father, {verb} what Ms. Roe has long kept: "
-        "“Good manners were assumed,” she said."
-    )
+    text = f"{roe}\n\nAnna Gray, a cook for Ms. Roe's father, {told}: “Good manners were assumed,” she said."
     assert _meant(text, "Good manners were assumed", "she", ("I was tired", "Ms. Roe")) == "PERSON:anna gray"

@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import REACH, SALIENCE, SUBJECTS, Discourse, is_subject
-from transforms.mentions.pronouns.clauses import leads, of_clauses
+from transforms.mentions.pronouns.clauses import is_aside, leads, of_clauses
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.belief.contexts import in_credit
 from transforms.names.known_roles import known_roles
@@ -57,7 +57,8 @@ def antecedent(
         and mention.referent not in barred
         and not in_credit(parsed, mention.span)
     ]
-    leading = {referent for mention, referent in eligible if leads(discourse, mention, token)}
+    leading = [mention for mention, _ in eligible if leads(discourse, mention, token)]
+    floor = {mention.referent for mention in leading if not is_aside(parsed, mention.span)}
     seen_pronoun = False
     for mention, referent in eligible:
         score = _fit(discourse, mention, token, inside)
@@ -66,7 +67,7 @@ def antecedent(
             score += PRONOUN_CHAIN * (not is_other)
             seen_pronoun = True
         score += of_clauses(parsed, mention.span, token, speaks=bool(said))
-        score += LEADS * (bool(said) and referent in leading and referent.gender == wanted)
+        score += LEADS * (bool(said) and referent in floor and referent.gender == wanted)
         if not inside and referent is discourse.interviewee:
             score += INTERVIEWEE
         if not referent.gender:
