@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
-from transforms.names.roles import names_person
+from transforms.names.roles import is_person_noun, names_person
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
@@ -15,6 +15,7 @@ _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _AFTER_OFFICE = closed_class("preposition_after_office")
 _LED = closed_class("led_organisation")
 _TWO = closed_class("number_of_two")
+_LIKE = closed_class("preposition_of_examples")
 _BRACKETS = ("(", ")")
 _PARTING = frozenset({"PUNCT", "CCONJ", "VERB", "AUX"})  # words that end the phrase before them
 _ENDS_NAME = (",", "(")
@@ -31,7 +32,7 @@ def speaking_token(parsed: ParsedText, phrase: TokenSpan, names: Names) -> int:
     if head in names:
         name = _person_behind_thing(parsed, phrase, head, names)
     elif parsed.tags[head] in ("NNS", "NNPS"):
-        name = _first_of_several(parsed, phrase, head, names)
+        name = _first_of_several(parsed, phrase, head, names) or _example(parsed, phrase, head, names)
     else:
         name = _apposed(parsed, phrase, head, names)
         if name is None and parsed.pos[head] != "PRON":
@@ -111,6 +112,17 @@ def _first_of_counted(parsed: ParsedText, phrase: TokenSpan, head: int, names: N
     is_set_off = parsed.words[first.first - 1] == "," and second.last == phrase[1]
     is_joined = second.first == first.last + 1 and parsed.pos[first.last] == "CCONJ"
     return first if is_set_off and is_joined else None
+
+
+def _example(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
+    """The one person whom a noun in the plural is exemplified by: experts like | Ann Lee, a geologist."""
+    if not is_person_noun(parsed.lemmas[head].lower(), parsed.language):
+        return None
+    prepositions = (child for child in parsed.children[head] if parsed.forms[child] in _LIKE and child > head)
+    found = [t for preposition in prepositions for t in parsed.children[preposition] if t in range(*phrase)]
+    people = [t for t in found if t in names and names[t].label == "PERSON"]
+    is_one = len(people) == 1 and not any(parsed.deps[child] == "conj" for child in parsed.children[people[0]])
+    return people[0] if is_one else None
 
 
 def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
