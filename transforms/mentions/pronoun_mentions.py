@@ -36,7 +36,8 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
     elif is_of_author:
         referent, method = state.author, "first_person"
     elif word in IT:
-        referent, method = it_antecedent(state.discourse, token, state.referring), "coref_pronoun"
+        said = state.speaking.spoken_by(token)
+        referent, method = it_antecedent(state.discourse, token, state.referring, said), "coref_pronoun"
         if referent is None and speaks:
             referent = state.discourse.body_before(token, _GOES_ON)
     elif word in THEY:

@@ -289,6 +289,27 @@ def test_a_quote_that_goes_on_is_not_of_who_is_said_to_speak_in_its_last_sentenc
     assert [len(u.spans) for u in utterances(text, _Found(first, second))] == [1, 1]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ('"Lee writes well.\n\n"And fast."\n\n"We shall see," Ann Lee said.', ["Jane Roe", "Jane Roe", "Ann Lee"]),
+        ('"Lee writes well.\n\n"And fast.\n\n"We shall see," Ann Lee said.', ["Ann Lee"] * 3),
+        ('The pier was shut.\n\n"Lee writes well.\n\n"And fast."\n\n"We shall see," Ann Lee said.', ["Ann Lee"] * 3),
+    ],
+)
+def test_closed_paragraphs_behind_a_speaker_are_not_of_who_speaks_in_the_next(behind: str, expected: list[str]) -> None:
+    text = _marked_text(f'"It fell," Jane Roe said.\n\n{behind}')
+    first = Attribution((_span(text, '"It fell,"'),), _span(text, "said"), _span(text, "Jane Roe"), 0.9)
+    said = text.characters.index("said.", text.characters.index("Ann Lee"))
+    parts = [part for part in ('"Lee writes well.', '"And fast."', '"And fast.', '"We shall see,"') if part in behind]
+    parts = [part for part in parts if part != '"And fast.' or '"And fast."' not in behind]
+    contents = tuple(_span(text, part) for part in parts)
+    second = Attribution(contents, text.tokens(said, said + 4), _span(text, "Ann Lee"), 0.9)
+    found = utterances(text, _Found(first, second))  # type: ignore[arg-type]
+    told = [" ".join(text.parsed.words[slice(*u.speaker)]) for u in found if u.speaker is not None]
+    assert told == ["Jane Roe", *expected]
+
+
 def test_a_content_does_not_begin_with_the_end_of_a_possessor() -> None:
     text = _marked_text("It was Jane Roe’s promise to pay in May.")
     content = _span(text, "’s promise to pay in May")
