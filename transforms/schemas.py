@@ -476,6 +476,11 @@ QUOTES = Table(
             "the words spoken: “ … ” stands for words inside that were not (she said); null if they are text",
             nullable=True,
         ),
+        "stance_target_mention_id": _text(
+            "mention that a stance is about (mentions.mention_id): Roe, or whose plan it is; null if none, and of other "
+            "kinds",
+            nullable=True,
+        ),
     },
 )
 QUOTE_SEGMENTS = Table(

@@ -225,6 +225,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "polarity": polarity(text.tree, utterance, whole, kind),
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
         "other_speaker_mention_ids": None,
+        "stance_target_mention_id": None,
     }
 
 
