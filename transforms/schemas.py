@@ -477,8 +477,7 @@ QUOTES = Table(
             nullable=True,
         ),
         "stance_target_mention_id": _text(
-            "mention that a stance is about (mentions.mention_id): Roe, or whose plan it is; null if none, and of other "
-            "kinds",
+            "mention that a stance is about (mentions.mention_id): Roe, or whose plan it is; null for other kinds",
             nullable=True,
         ),
     },

@@ -66,7 +66,19 @@ _SCORED = (
     "items",
     "feeds",
 )  # on annotated corpora
-_ON_DEMAND = ("items", "stances", "scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "batch", "search")
+_ON_DEMAND = (
+    "items",
+    "stances",
+    "scale",
+    "load",
+    "engines",
+    "copies-scale",
+    "feeds",
+    "generate",
+    "marts",
+    "batch",
+    "search",
+)
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -89,7 +101,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
     parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search and start read")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
-    parser.add_argument("--verbose", action="store_true", help="each error of statements and stances, each item of items")
+    parser.add_argument(
+        "--verbose", action="store_true", help="each error of statements and stances, each item of items"
+    )
     given = parser.parse_args()
     for name, report in _reports(given).items():
         if given.what == name or (given.what == "all" and name not in _ON_DEMAND):

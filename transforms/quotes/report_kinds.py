@@ -5,7 +5,7 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.stance_direction import SIDES, stance_direction
+from transforms.quotes.stances.direction import SIDES, stance_direction
 from transforms.quotes.unsaid import is_found, is_no_report
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 

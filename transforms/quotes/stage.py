@@ -14,14 +14,14 @@ from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utte
 from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.posts import posts
 from transforms.quotes.pull_quotes import with_pulled
-from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.report_kinds import is_bare_stance, report_kind
 from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.spoken_words import WORD, folded_words, words_group_id, words_said
-from transforms.quotes.stance_direction import stance_direction
+from transforms.quotes.stances.direction import stance_direction
 from transforms.quotes.stances.holders import with_own_holder
 from transforms.quotes.stances.targets import with_bare_target
 from transforms.quotes.topics_of_speech import without_topic
@@ -74,7 +74,7 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
     text = MarkedText(parsed, spoken_pieces(parsed))
     found = _read(text, find) if parsed.is_analysed else _unread(text)
     seen: set[CharSpan] = set()
-    bare = (with_own_holder(text, with_bare_target(text, without_topic(text, utterance))) for utterance in found)
+    bare = (_with_bare_stance(text, without_topic(text, utterance)) for utterance in found)
     for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(text, utterance)
         span = _whole(text, segments)
@@ -93,6 +93,14 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
             for number, (start, end, verbatim) in enumerate(segments)
         ]
         yield row, numbered
+
+
+def _with_bare_stance(text: MarkedText, utterance: Utterance) -> Utterance:
+    """A stance without words in quotation marks with its own target and holder; any other report as it is."""
+    if not is_bare_stance(text, utterance):
+        return utterance
+    aimed = with_bare_target(text, utterance)
+    return with_own_holder(text, aimed) if is_bare_stance(text, aimed) else aimed
 
 
 def _read(text: MarkedText, find: Find) -> list[Utterance]:

@@ -10,6 +10,7 @@ from transforms.speakers.choice import Choose, likeliest, with_described
 from transforms.speakers.interviews import interviewee, is_answer
 from transforms.speakers.several import with_several
 from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
+from transforms.speakers.stance_holders import named_examples
 from transforms.speakers.stance_targets import stance_targets
 from transforms.text.parsed_text import ParsedText
 
@@ -38,9 +39,9 @@ def speakers(
 
     Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
     it is the first, and other_speaker_mention_ids has the others. The status is after the form of that mention. If no
-    mention stands for the speaker, it is unknown without a speaker, else nominal or generic as `quotes` found it, and never named or pronoun. speaker_score
-    is the quote's score times the link's. parsed_texts: those of the quotes' documents;
-    choose: for fitting.
+    mention stands for the speaker, it is unknown without a speaker, else nominal or generic as `quotes` found it, and
+    never named or pronoun. speaker_score is the quote's score times the link's. parsed_texts: those of the quotes'
+    documents; choose: for fitting.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
     decided: dict[str, Decided] = {}
@@ -55,6 +56,8 @@ def speakers(
         for quote in told:
             start, end = quote["speaker_char_start"], quote["speaker_char_end"]
             speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
+            if speaker is None and start is not None and quote["report_kind"] == "stance":
+                speaker = named_examples(parsed, parsed.tokens(start, end), known)
             if start is None and answering is not None and quote["char_start"] in answers:
                 speaker = Speaker(answering)
             by_rules.append(speaker)
