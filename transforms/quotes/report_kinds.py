@@ -33,7 +33,10 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     if _is_thought(text, utterance, verbatim_words):
         return "belief"
     if utterance.frame == ACCORDING_TO or verbatim_words:
-        return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
+        if is_speech(parsed, utterance, verbatim_words):
+            return "statement"
+        is_stance = not _is_clause(text, utterance, lemma) and stance_direction(text, utterance) is not None
+        return "stance" if is_stance else _unsaid(text, utterance)
     is_clause = _is_clause(text, utterance, lemma)
     if is_clause and (_is_said(text, utterance) or is_found(text, utterance, lemma)):
         return "statement"

@@ -20,8 +20,8 @@ def named_examples(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByTo
     if parsed.tags[head] not in _PLURAL:
         return None
     behind = [token for token in parsed.subtree(head) if token > head]
-    opening = next((token for token in behind if parsed.forms[token] in _EXAMPLES), None)
-    if opening is None:
+    opening = next((t for t in behind if parsed.forms[t] in _EXAMPLES or parsed.pos[t] in _SEPARATE), None)
+    if opening is None or parsed.forms[opening] not in _EXAMPLES:
         return None
     rows: dict[int, Row] = {}
     for token in range(opening + 1, max(behind) + 1):

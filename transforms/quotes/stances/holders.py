@@ -7,7 +7,7 @@ from transforms.names.roles import names_person
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.speaking_subjects import speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stances.direction import may_act
+from transforms.quotes.stances.senses import may_act
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
@@ -52,7 +52,7 @@ def with_own_holder(text: MarkedText, utterance: Utterance) -> Utterance:
 
 
 def _subject(text: MarkedText, utterance: Utterance, head: int) -> int | None:
-    """The subject of a cue; of a participle behind a thing the one right before it: advice for | Democrats | backing it.
+    """The subject of a cue; of a participle behind a thing who stands before it: advice for | Democrats | backing it.
 
     A subject of its own that was found as well counts before any that other clauses have.
     """

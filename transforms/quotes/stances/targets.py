@@ -8,7 +8,7 @@ from transforms.quotes.learned.edges import whole_word
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.speaking_subjects import antecedent
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stances.direction import blamed
+from transforms.quotes.stances.senses import blamed
 from transforms.text.parsed_text import CharSpan, TokenSpan
 
 _REASONS = closed_class("reason_opening")
@@ -17,7 +17,7 @@ _REMARKS = closed_class("relative_of_remarks")
 _RELATIVE = closed_class("relative_subject")
 _SEEN = closed_class("role_preposition")
 _LIKENESS = closed_class("likeness_word")
-_ARTICLES = [[article] for article in closed_class("indefinite_article")]
+_ARTICLES = closed_class("indefinite_article")
 _ON = closed_class("preposition_of_medium")
 _PLATFORMS = closed_class("platform")
 _OBJECTS = ("dobj", "obj")
@@ -82,10 +82,10 @@ def _without_comment(text: MarkedText, head: int, first: int, last: int) -> int:
         is_set_off = parsed.words[token] == "," and token + 1 < last
         if is_set_off and parsed.forms[token + 1] in _REMARKS and _is_remark(text, first, token + 1):
             return token
-        if parsed.forms[token] in _SEEN and parsed.forms[token + 1 : token + 2] in _ARTICLES:
-            if parsed.forms[token - 1] not in _LIKENESS:
-                return token
-        is_said_there = parsed.forms[token] in _ON and parsed.forms[token + 1] in _PLATFORMS and token + 2 == last
+        is_seen = token + 1 < last and parsed.forms[token] in _SEEN and parsed.forms[token + 1] in _ARTICLES
+        if is_seen and parsed.forms[token - 1] not in _LIKENESS:
+            return token
+        is_said_there = token + 2 == last and parsed.forms[token] in _ON and parsed.forms[token + 1] in _PLATFORMS
         if is_said_there or (token + 2 == last and parsed.forms[token] in _REASONS and not _is_reason(text, token)):
             return token
     words = parsed.words[first:last]

@@ -1,0 +1,116 @@
+"""Words that take sides where they do not: hails from Sarn, defended herself, dismissed the case, might back it."""
+
+from transforms.lexicon.languages import ANY, closed_class, word_rows
+from transforms.names.roles import is_person_noun
+from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.text.phrase_heads import phrase_head, phrase_tops
+
+_TOWARDS = closed_class("preposition_of_stance")
+_WITH = frozenset(row[0] for name in ("verb_of_support_with", "verb_of_opposition_with") for row in word_rows(name))
+_RETREATING = closed_class("particle_of_retreat")
+_REFLEXIVE = closed_class("reflexive_pronoun")
+_WITHOUT_OPINION = closed_class("noun_without_opinion")
+_BLAMING = closed_class("verb_of_blame")
+_BLAMED = closed_class("preposition_of_blamed")
+_REASONS = closed_class("reason_opening")
+_POSSIBLE = closed_class("word_of_possibility")
+_OTHER_OBJECTS = {row[0]: frozenset(row[1:]) for row in word_rows("object_of_other_sense")}
+_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_JOINED = frozenset({"amod", "compound"})  # relations of a word to the noun behind it
+_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_DATES = frozenset({"DATE", "TIME"})
+_STEPS = 8  # how far up the tree the cue may stand from its object
+
+
+def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:
+    """Whether the word takes no side here: hails from Sarn, backed away from it, defended herself, the rules favour it.
+
+    A Roe-backing town is said of the town, and who names a cause alone, the weather, blames nobody. What somebody might
+    do, or is wanted to ("asked for Roe to oppose it"), is no stance.
+    """
+    parsed = text.parsed
+    if _is_possible(text, head):
+        return True
+    if _is_part_of_word(text, head) or (parsed.pos[head] == "VERB" and parsed.deps[head] in _JOINED):
+        return True
+    if any(parsed.forms[child] in _RETREATING for child in parsed.children[head] if parsed.deps[child] != "neg"):
+        return True
+    first, last = text.tokens(*utterance.spans[0])
+    if first == last:
+        return False
+    target = phrase_head(parsed, (first, last))
+    if parsed.pos[target] == "NOUN" and parsed.lemmas[target].lower() in _OTHER_OBJECTS.get(lemma, ()):
+        return True
+    if parsed.forms[target] in _REFLEXIVE or not _is_towards(text, phrase_tops(parsed, (first, last))[0], head):
+        return True
+    culprit = blamed(text, head)
+    if lemma in _BLAMING and culprit is not None:
+        return not may_act(text, culprit)
+    if lemma in _BLAMING and not may_act(text, target) and not _has_reason(text, head, target):
+        return True
+    holder = None if utterance.speaker is None else phrase_head(parsed, utterance.speaker)
+    return holder is not None and parsed.lemmas[holder].lower() in _WITHOUT_OPINION
+
+
+def blamed(text: MarkedText, head: int) -> int | None:
+    """Whom something is blamed on: blamed the fire on | Roe |; None for another verb, or if it is blamed for it."""
+    parsed, tree = text.parsed, text.tree
+    thing = tree.child(head, "dobj")
+    if parsed.lemmas[head].lower() not in _BLAMING or thing is None:
+        return None
+    linked = [t for t in (*parsed.children[head], *parsed.children[thing]) if parsed.forms[t] in _BLAMED and t > thing]
+    found = [tree.child(preposition, "pobj") for preposition in linked]
+    return next((noun for noun in found if noun is not None and parsed.name_labels[noun] not in _DATES), None)
+
+
+def _is_possible(text: MarkedText, head: int) -> bool:
+    """Whether it may be so, or is wanted to be: might back it, perhaps Roe will back it, hopes for Roe to back it."""
+    parsed = text.parsed
+    if has_child(text, head, _POSSIBLE):
+        return True
+    has_subject = any(parsed.deps[t] == "nsubj" for t in parsed.children[head])
+    return has_subject and parsed.tags[head] == "VB" and any(parsed.tags[t] == "TO" for t in parsed.children[head])
+
+
+def has_child(text: MarkedText, head: int, forms: frozenset[str]) -> bool:
+    """Whether a word has a child of one of these forms."""
+    return any(text.parsed.forms[child] in forms for child in text.parsed.children[head])
+
+
+def _is_part_of_word(text: MarkedText, head: int) -> bool:
+    """Whether a hyphen joins the word with the one before: Roe-backing."""
+    words, starts, ends = text.parsed.words, text.parsed.starts, text.parsed.ends
+    return head > 1 and words[head - 1] == "-" and ends[head - 2] == starts[head - 1] == starts[head] - 1
+
+
+def _is_towards(text: MarkedText, target: int, head: int) -> bool:
+    """Whether what joins the target with the cue leads to it: backs | it, lashed out at | it; no "backs her in | it".
+
+    So does what the parse does not join with the cue; the target of a passive is its subject.
+    """
+    if "nsubjpass" in text.tree.relations[head]:
+        return True
+    parsed, between, token = text.parsed, [], target
+    for _ in range(_STEPS):
+        if parsed.deps[token] == "prep":
+            between.append(token)
+        if parsed.heads[token] == head:
+            return all(parsed.forms[preposition] in _TOWARDS | _WITH for preposition in between)
+        token = parsed.heads[token]
+        if parsed.deps[token] == "pcomp":
+            return False  # the object of another verb: backed her in the hope of stopping | it
+    return True
+
+
+def _has_reason(text: MarkedText, *words: int) -> bool:
+    """Whether what hangs on these words says what for: blamed the media | for it."""
+    return any(text.parsed.forms[child] in _REASONS for word in words for child in text.parsed.children[word])
+
+
+def may_act(text: MarkedText, noun: int) -> bool:
+    """Whether a noun may stand for somebody, or for a body: who can be blamed, and take sides."""
+    parsed = text.parsed
+    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in _ACTORS:
+        return True
+    lemma = parsed.lemmas[noun].lower()
+    return lemma in _ORGANISATION_NOUNS or is_person_noun(lemma, parsed.language)
