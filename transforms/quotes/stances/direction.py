@@ -22,9 +22,9 @@ _WITH_PREPOSITION = {  # of (verb, preposition)
     for row in word_rows(name)
     for verb in row[1:]
 }
+_PEOPLE = closed_class("noun_of_related")
 _ANNOUNCING = closed_class("verb_of_announced_support")  # who did not do so is not against it
 _PAST = closed_class("past_auxiliary")
-_PLURAL = frozenset({"NNS", "NNPS"})
 
 
 def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:
@@ -50,10 +50,12 @@ def _side(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> str 
     if side is not None or utterance.speaker is None:
         return side
     holder = phrase_head(text.parsed, utterance.speaker)
-    if not may_act(text, holder) and text.parsed.tags[holder] not in _PLURAL:
+    if not may_act(text, holder) and text.parsed.lemmas[holder].lower() not in _PEOPLE:
         return None
     if text.parsed.pos[head] in ("NOUN", "PROPN"):
         return _NOUNS.get(lemma)
-    first = text.tokens(*utterance.spans[0])[0]
-    preposition = text.parsed.forms[first - 1] if first else ""
-    return _WITH_PREPOSITION.get((lemma, preposition))
+    first, last = text.tokens(*utterance.spans[0])
+    if first == last:
+        return None
+    linking = first if text.parsed.pos[first] == "ADP" else first - 1
+    return _WITH_PREPOSITION.get((lemma, text.parsed.forms[linking])) if linking >= 0 else None

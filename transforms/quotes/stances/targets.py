@@ -45,7 +45,9 @@ def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
         return replace(utterance, spans=[text.chars(speaker_span(text.tree, culprit, ((head, head + 1),)))])
     first, last = text.tokens(*utterance.spans[0])
     first, last = whole_word(text, (first, last)) or (first, last)
-    behind = _without_comment(text, head, first, _end_of_object(text, head, first, last))
+    if text.parsed.pos[first] == "ADP" and text.parsed.heads[first] == head and first + 1 < last:
+        first += 1  # called on Monday for | it |
+    behind = _without_comment(text, first, _end_of_object(text, head, first, last))
     return replace(utterance, spans=[text.chars((first, behind))])
 
 
@@ -72,7 +74,7 @@ def _is_reason(text: MarkedText, token: int) -> bool:
     return thing is None or not names_person(parsed, thing) or bool(parsed.children[thing])
 
 
-def _without_comment(text: MarkedText, head: int, first: int, last: int) -> int:
+def _without_comment(text: MarkedText, first: int, last: int) -> int:
     """The end of a target without a remark on it, or how it is seen: Roe|, who left early; the raids| as a failure.
 
     Nor where it was said, an office that it is to get, or the rest of a bracket that the words end in.
