@@ -56,10 +56,11 @@ def _subject(text: MarkedText, utterance: Utterance, head: int) -> int | None:
 
     A subject of its own that was found as well counts before any that other clauses have.
     """
-    parsed, own = text.parsed, text.tree.child(head, "nsubj")
+    parsed = text.parsed
     known = range(0) if utterance.speaker is None else range(*utterance.speaker)
-    if own is not None and own in known and parsed.forms[own] not in _RELATIVE:
-        return own
+    for own in text.tree.relations[head].get("nsubj", ()):
+        if own in known and parsed.forms[own] not in _RELATIVE:
+            return own
     subject = speaker_token(text.tree, head, utterance.frame)
     if subject is None or parsed.deps[head] != "acl" or _is_somebody(text, subject):
         return subject
