@@ -1,8 +1,8 @@
 -- One row per stance that is reported: somebody is for or against what a phrase names ("criticised the plan", "backs
 -- Roe"). The target is an entity if the phrase is headed by its name, or by a word that stands for it, or says what is
--- its own: "former governor Roe", "Roe's plan", "his plan", "the ruling by the court". Of "Norland sanctions" and of "the
--- growth under Roe" there is none. Joint holders ("Roe and Lee back the plan") have a row each. Duplicates are not
--- counted.
+-- its own: "former governor Roe", "Roe's plan", "his plan", "the ruling by the court". Of "Norland sanctions" and of
+-- "the growth under Roe" there is none. Joint holders ("Roe and Lee back the plan") have a row each. Duplicates are
+-- not counted.
 create or replace view mart.stances as
 with canonical_entities as (
     select * from mart.canonical_entities

@@ -36,6 +36,8 @@ TARGETS = [  # (text, cue, target)
     ("Ann Carver criticised Derek Lee, who had left the party early.", "criticised", "Derek Lee"),
     ("Ann Carver endorsed Derek Lee for mayor.", "endorsed", "Derek Lee"),
     ("Ann Carver criticised Derek Lee for his plan.", "criticised", "Derek Lee for his plan"),
+    ("Ann Carver criticised Derek Lee Tuesday for his plan.", "criticised", "Derek Lee Tuesday for his plan"),
+    ("Ann Carver criticised Derek Lee on Tuesday.", "criticised", "Derek Lee"),
     ("Ann Carver praised the decision on Twitter.", "praised", "the decision"),
     ("Ann Carver blasted the Harbour Bank (HB) on Monday.", "blasted", "the Harbour Bank (HB)"),
     ("Ann Carver condemned the raids in Sarn as a failed effort.", "condemned", "the raids in Sarn"),

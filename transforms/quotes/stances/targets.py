@@ -20,6 +20,7 @@ _LIKENESS = closed_class("likeness_word")
 _ARTICLES = closed_class("indefinite_article")
 _ON = closed_class("preposition_of_medium")
 _PLATFORMS = closed_class("platform")
+_DATES = frozenset({"DATE", "TIME"})
 _OBJECTS = ("dobj", "obj")
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 
@@ -62,7 +63,14 @@ def _end_of_object(text: MarkedText, head: int, first: int, last: int) -> int:
     behind = max(whole, default=last - 1) + 1
     while behind > first + 1 and parsed.pos[behind - 1] in ("PUNCT", "CCONJ", "SCONJ", "SPACE"):
         behind -= 1
-    return last if not first < behind < last or _is_reason(text, behind) else behind
+    if not first < behind < last:
+        return last
+    reason = behind  # criticised | the board on Monday for its plan |
+    while reason < last - 1 and (parsed.name_labels[reason] in _DATES or parsed.pos[reason] in ("PUNCT", "ADP")):
+        if _is_reason(text, reason):
+            break
+        reason += 1
+    return last if _is_reason(text, reason) else behind
 
 
 def _is_reason(text: MarkedText, token: int) -> bool:
