@@ -5,7 +5,7 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.stance_direction import SIDES, stance_direction
+from transforms.quotes.stances.direction import SIDES, stance_direction
 from transforms.quotes.unsaid import doubts, is_found, is_unsaid
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
@@ -33,7 +33,10 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     if is_thought(text, utterance, verbatim_words):
         return "belief"
     if utterance.frame == ACCORDING_TO or verbatim_words:
-        return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
+        if is_speech(parsed, utterance, verbatim_words):
+            return "statement"
+        is_stance = not is_clause(text, utterance, lemma) and stance_direction(text, utterance) is not None
+        return "stance" if is_stance else _unsaid(text, utterance)
     has_clause = is_clause(text, utterance, lemma)
     if has_clause and (is_said(text, utterance) or is_found(text, utterance, lemma)):
         return "statement"

@@ -17,14 +17,14 @@ from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utte
 from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.posts import posts
 from transforms.quotes.pull_quotes import with_pulled
-from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.report_kinds import is_bare_stance, report_kind
 from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.spoken_words import WORD, folded_words, words_group_id, words_said
-from transforms.quotes.stance_direction import stance_direction
+from transforms.quotes.stances.direction import stance_direction
 from transforms.quotes.stances.holders import with_own_holder
 from transforms.quotes.stances.targets import with_bare_target
 from transforms.quotes.statements.report import Report
@@ -116,7 +116,7 @@ def found_in(text: MarkedText, find: Find) -> Iterator[Found]:
     """The quotes of a document, no span twice."""
     found = _read(text, find) if text.parsed.is_analysed else _unread(text)
     seen: set[CharSpan] = set()
-    bare = (with_own_holder(text, with_bare_target(text, without_topic(text, utterance))) for utterance in found)
+    bare = (_with_bare_stance(text, without_topic(text, utterance)) for utterance in found)
     for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
         segments = _segments(text, utterance)
         span = _whole(text, segments)
@@ -125,6 +125,14 @@ def found_in(text: MarkedText, find: Find) -> Iterator[Found]:
             kinds = {verbatim for _, _, verbatim in segments}
             said = ((start, end) for start, end, verbatim in segments if verbatim or kinds == {False})
             yield Found(utterance, segments, span, [word for part in said for word in _words(text, part)])
+
+
+def _with_bare_stance(text: MarkedText, utterance: Utterance) -> Utterance:
+    """A stance without words in quotation marks with its own target and holder; any other report as it is."""
+    if not is_bare_stance(text, utterance):
+        return utterance
+    aimed = with_bare_target(text, utterance)
+    return with_own_holder(text, aimed) if is_bare_stance(text, aimed) else aimed
 
 
 def _read(text: MarkedText, find: Find) -> list[Utterance]:
@@ -259,6 +267,7 @@ def _row(text: MarkedText, found: Found, shares: NDArray[np.float64] | None) -> 
         "polarity": polarity(text.tree, utterance, whole, kind),
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
         "other_speaker_mention_ids": None,
+        "stance_target_mention_id": None,
     }
 
 

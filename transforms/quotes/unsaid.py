@@ -4,7 +4,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import is_assertion
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
-from transforms.quotes.stance_direction import SIDES
+from transforms.quotes.stances.direction import SIDES
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _ACTS = closed_class("verb_of_acts")

@@ -11,7 +11,7 @@ from transforms.model.findings import Attribution
 from transforms.quotes.learned.cues import cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
-from transforms.quotes.stance_direction import may_act
+from transforms.quotes.stances.senses import may_act
 from transforms.text.parsed_text import TokenSpan
 
 _CLAUSES = frozenset({"ccomp", "xcomp"})
