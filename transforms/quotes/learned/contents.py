@@ -8,10 +8,10 @@ from transforms.lexicon.languages import closed_class
 from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
+from transforms.names.acting import may_act
 from transforms.quotes.learned.cues import cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
-from transforms.quotes.stances.senses import may_act
 from transforms.text.parsed_text import TokenSpan
 
 _CLAUSES = frozenset({"ccomp", "xcomp"})
@@ -199,7 +199,7 @@ def _without_hearer(text: MarkedText, head: int, content: TokenSpan) -> TokenSpa
     if text.parsed.lemmas[head].lower() in speaker_words("tells"):
         has_clause = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
     else:
-        has_clause = may_act(text, hearer) and any(
+        has_clause = may_act(text.parsed, hearer) and any(
             clause > hearer and end <= text.tree.edges[clause][0] and "nsubj" in text.tree.relations[clause]
             for clause in relations.get("ccomp", ())
         )

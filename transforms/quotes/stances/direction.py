@@ -1,9 +1,10 @@
 """Whether a cue says that somebody is for or against something, and which."""
 
 from transforms.lexicon.languages import closed_class, word_rows
+from transforms.names.acting import may_act
 from transforms.quotes.cue_meaning import cue_lemma
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.stances.senses import has_child, is_other_sense, may_act
+from transforms.quotes.stances.senses import has_child, is_other_sense
 from transforms.text.phrase_heads import phrase_head
 
 _FOR, _AGAINST = "for", "against"
@@ -50,7 +51,7 @@ def _side(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> str 
     if side is not None or utterance.speaker is None:
         return side
     holder = phrase_head(text.parsed, utterance.speaker)
-    if not may_act(text, holder) and text.parsed.lemmas[holder].lower() not in _PEOPLE:
+    if not may_act(text.parsed, holder) and text.parsed.lemmas[holder].lower() not in _PEOPLE:
         return None
     if text.parsed.pos[head] in ("NOUN", "PROPN"):
         return _NOUNS.get(lemma)

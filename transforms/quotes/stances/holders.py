@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from transforms.lexicon.languages import ANY, closed_class
+from transforms.names.acting import may_act
 from transforms.names.roles import names_person
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.speaking_subjects import speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stances.senses import may_act
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
@@ -120,7 +120,7 @@ def _owner(text: MarkedText, noun: int) -> int | None:
 
 def _is_somebody(text: MarkedText, noun: int) -> bool:
     """Whether a noun may hold an opinion: no decision, no bill; several may be people."""
-    return may_act(text, noun) or text.parsed.tags[noun] == "NNS"
+    return may_act(text.parsed, noun) or text.parsed.tags[noun] == "NNS"
 
 
 def _named_behind(text: MarkedText, utterance: Utterance, noun: int) -> TokenSpan | None:

@@ -1,7 +1,7 @@
 """Words that take sides where they do not: hails from Sarn, defended herself, dismissed the case, might back it."""
 
-from transforms.lexicon.languages import ANY, closed_class, word_rows
-from transforms.names.roles import is_person_noun
+from transforms.lexicon.languages import closed_class, word_rows
+from transforms.names.acting import may_act
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
@@ -15,9 +15,7 @@ _BLAMED = closed_class("preposition_of_blamed")
 _REASONS = closed_class("reason_opening")
 _POSSIBLE = closed_class("word_of_possibility")
 _OTHER_OBJECTS = {row[0]: frozenset(row[1:]) for row in word_rows("object_of_other_sense")}
-_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _JOINED = frozenset({"amod", "compound"})  # relations of a word to the noun behind it
-_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _DATES = frozenset({"DATE", "TIME"})
 _STEPS = 8  # how far up the tree the cue may stand from its object
 
@@ -45,8 +43,8 @@ def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str
         return True
     culprit = blamed(text, head)
     if lemma in _BLAMING and culprit is not None:
-        return not may_act(text, culprit)
-    if lemma in _BLAMING and not may_act(text, target) and not _has_reason(text, head, target):
+        return not may_act(text.parsed, culprit)
+    if lemma in _BLAMING and not may_act(text.parsed, target) and not _has_reason(text, head, target):
         return True
     holder = None if utterance.speaker is None else phrase_head(parsed, utterance.speaker)
     return holder is not None and parsed.lemmas[holder].lower() in _WITHOUT_OPINION
@@ -105,12 +103,3 @@ def _is_towards(text: MarkedText, target: int, head: int) -> bool:
 def _has_reason(text: MarkedText, *words: int) -> bool:
     """Whether what hangs on these words says what for: blamed the media | for it."""
     return any(text.parsed.forms[child] in _REASONS for word in words for child in text.parsed.children[word])
-
-
-def may_act(text: MarkedText, noun: int) -> bool:
-    """Whether a noun may stand for somebody, or for a body: who can be blamed, and take sides."""
-    parsed = text.parsed
-    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in _ACTORS:
-        return True
-    lemma = parsed.lemmas[noun].lower()
-    return lemma in _ORGANISATION_NOUNS or is_person_noun(lemma, parsed.language)
