@@ -131,6 +131,8 @@ def quotes(
         cue_at_offsets=_slice("cue_char_start", "cue_char_end"),
     )
     lost = _other_speakers_lost(frame, mentions)
+    about = frame.select("quote_id", "document_id", mention_id="stance_target_mention_id").drop_nulls("mention_id")
+    aimless = about.join(mentions, on=["document_id", "mention_id"], how="anti")["quote_id"]
     speaker, no_document = pl.col("speaker_mention_id"), pl.col("text_length").is_null()
     checked = checked.with_columns(
         *_true(
@@ -142,6 +144,7 @@ def quotes(
             speaker_mention_exists=speaker.is_null()
             | (pl.col("mention_document_id") == pl.col("document_id")).fill_null(False),
             other_speakers_exist=~_is_among("quote_id", lost),
+            stance_target_exists=~_is_among("quote_id", aimless),
             has_segment=_is_among("quote_id", segments["quote_id"]),
             words_are_of_segments=~_is_among("quote_id", _words_of_others(frame, documents, segments)),
             all_segments_pass=~_is_among("quote_id", broken),

@@ -231,6 +231,7 @@ QUOTES = Suite(
                shows="speaker_status speaker_text"),
         _check("speaker_mention_exists", "speaker_mention_id", "a mention of the same document"),
         _check("other_speakers_exist", "other_speaker_mention_ids", "mentions of the same document"),
+        _check("stance_target_exists", "stance_target_mention_id", "a mention of the same document"),
         _between("speaker_score", *SCORE),
         _check("has_segment", "quote_id", "at least one segment"),
         _check("all_segments_pass", "quote_id", "segments that all passed"),
@@ -287,14 +288,8 @@ ENTITY_ALIASES = Suite(
 SUITES: Mapping[str, Suite] = {
     suite.name: suite
     for suite in (
-        DOCUMENTS,
-        DOCUMENT_VERSIONS,
-        MENTIONS,
-        QUOTES,
-        QUOTE_SEGMENTS,
-        ENTITIES,
-        ENTITY_ALIASES,
-        DOCUMENT_TOPICS,
+        *(DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS),
+        *(ENTITIES, ENTITY_ALIASES, DOCUMENT_TOPICS),
     )
 }
 BATCH_SUITES: Mapping[str, Suite] = {name: suite.without_entities() for name, suite in SUITES.items()}

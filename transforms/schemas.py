@@ -476,6 +476,10 @@ QUOTES = Table(
             "the words spoken: “ … ” stands for words inside that were not (she said); null if they are text",
             nullable=True,
         ),
+        "stance_target_mention_id": _text(
+            "mention that a stance is about (mentions.mention_id): Roe, or whose plan it is; null for other kinds",
+            nullable=True,
+        ),
     },
 )
 QUOTE_SEGMENTS = Table(
@@ -796,7 +800,7 @@ DELIVERIES = Table(
 
 STORED = (
     SOURCES, _stored(DOCUMENTS), DOCUMENT_VERSIONS, _stored(MENTIONS), ENTITIES, ENTITY_ALIASES,
-    _stored(QUOTES, "words"), _stored(QUOTE_SEGMENTS), WATCH_HITS,
+    _stored(QUOTES, "words", "stance_target_mention_id"), _stored(QUOTE_SEGMENTS), WATCH_HITS,
     QUOTE_CUTS, STORIES, STORY_DOCUMENTS, TOPICS, DOCUMENT_TOPICS,
     DOCUMENT_KEYWORDS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,

@@ -10,6 +10,7 @@ from transforms.rejections import rejected
 
 TAKEN_DOWN = "taken_down"  # reason_code
 _NAME = "name\x1f"
+_TARGET = "stance_target_mention_id"
 
 
 class Kept(NamedTuple):
@@ -57,7 +58,10 @@ def without_taken_down(
 def without_names(
     mentions: pl.DataFrame, quotes: pl.DataFrame, quote_segments: pl.DataFrame, names: Collection[str]
 ) -> Kept:
-    """MENTIONS but for those of names with one of these name_hashes, QUOTES but for those that they speak."""
+    """MENTIONS but for those of names with one of these name_hashes, QUOTES but for those that they speak.
+
+    Stances about them stay, without that target.
+    """
     keys = mentions["name_key"].drop_nulls().unique().to_list() if names else []
     erased = [key for key in keys if name_hash(key) in names]
     if not erased:
@@ -66,5 +70,7 @@ def without_names(
     gone = mentions.filter(is_erased)["mention_id"].implode()
     others = pl.col("other_speaker_mention_ids").list.eval(pl.element().is_in(gone)).list.any()
     left = quotes.filter(~(pl.col("speaker_mention_id").is_in(gone) | others.fill_null(False)).fill_null(False))
+    about = pl.when(~pl.col(_TARGET).is_in(gone)).then(pl.col(_TARGET))
+    left = left.with_columns(about.alias(_TARGET))
     segments = quote_segments.join(left, on="quote_id", how="semi", maintain_order="left")
     return Kept(mentions.filter(~is_erased), left, segments)

@@ -3,6 +3,7 @@
        python -m tests.benchmarks items --data FOLDER [--articles N] [--verbose]
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
        python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|polnear|held_out] [--verbose]
+       python -m tests.benchmarks stances --data FOLDER [--verbose]
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
        python -m tests.benchmarks load [--articles N] [--processes N]
@@ -41,6 +42,7 @@ from tests.benchmarks import (
     scale,
     search,
     speed,
+    stances,
     start,
     statements,
     stories,
@@ -60,10 +62,23 @@ _SCORED = (
     "accuracy",
     "who",
     "statements",
+    "stances",
     "items",
     "feeds",
 )  # on annotated corpora
-_ON_DEMAND = ("items", "scale", "load", "engines", "copies-scale", "feeds", "generate", "marts", "batch", "search")
+_ON_DEMAND = (
+    "items",
+    "stances",
+    "scale",
+    "load",
+    "engines",
+    "copies-scale",
+    "feeds",
+    "generate",
+    "marts",
+    "batch",
+    "search",
+)
 CHOICES = ("speed", "start", "analysis", "memory", "warc", "gold", *_SCORED, *_ON_DEMAND, "all")
 
 
@@ -86,7 +101,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
     parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search and start read")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
-    parser.add_argument("--verbose", action="store_true", help="each error of statements, each item of items")
+    parser.add_argument(
+        "--verbose", action="store_true", help="each error of statements and stances, each item of items"
+    )
     given = parser.parse_args()
     for name, report in _reports(given).items():
         if given.what == name or (given.what == "all" and name not in _ON_DEMAND):
@@ -124,6 +141,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "accuracy": lambda: accuracy.report(data, scorers, given.model),
         "who": lambda: who.report(data, scorers, given.model),
         "statements": lambda: statements.report(data, scorers, given.part, given.model, verbose=given.verbose),
+        "stances": lambda: stances.report(data, given.model, verbose=given.verbose),
         "items": lambda: items.report(data, given.model, given.articles, verbose=given.verbose),
         "gold": lambda: gold.report(given.part, given.model),
     }

@@ -126,6 +126,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, dict[tuple[str, str], int]]] = [
     ("quotes", {"speaker_mention_id": batch()["mentions"]["mention_id"][0]}, "speaker_mention_exists", WHOLE_QUOTE),
     ("quotes", {"other_speaker_mention_ids": [batch()["mentions"]["mention_id"][0]]}, "other_speakers_exist",
      WHOLE_QUOTE),
+    ("quotes", {"stance_target_mention_id": batch()["mentions"]["mention_id"][0]}, "stance_target_exists", WHOLE_QUOTE),
     ("quotes", {"words": "The café stays. … We will not wait 🙂,"}, "words_are_of_segments", WHOLE_QUOTE),
     ("quotes", {"speaker_text": "Ana"}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"speaker_char_end": 10_000}, "speaker_offsets_match_text", WHOLE_QUOTE),

@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--hourly", type=int, default=500, metavar="RUNS")
     parser.add_argument("--inputs", type=float, default=600, metavar="SECONDS")
     parser.add_argument("--engines", type=int, default=20, metavar="KILLS", help="of each kind of process")
+    parser.add_argument("--engine", choices=("dask", "ray"), help="the one that engines attacks; default: both")
     parser.add_argument("--store", help="of the data of lakes, such as s3://bucket/prefix/; default: a folder")
     parser.add_argument("--lake-kills", type=int, default=20, metavar="KILLS", help="with each kind of catalog")
     parser.add_argument("--seed", type=int, default=1)
@@ -50,7 +51,7 @@ def main() -> None:
                 case "hourly":
                     hourly.hourly(folder, given.hourly, _say)
                 case "engines":
-                    engines.engines(folder, given.engines, given.seed, _say)
+                    engines.engines(folder, given.engine, given.engines, given.seed, _say)
                 case "same":
                     same.same(folder, _say)
                 case "lake-kills":

@@ -60,8 +60,9 @@ def legal_endings() -> frozenset[str]:
 
 def initials(words: list[str]) -> set[str]:
     """The acronyms that a long name may have: initials of all words, and of those that are not small."""
-    every = "".join(w[0] for w in words if w[0].isalnum())
-    large = "".join(w[0] for w in words if w not in SMALL_WORDS and w[0].isalnum())
+    begun = [w for w in words if w[:1].isalnum()]  # the key of a full stop is empty
+    every = "".join(w[0] for w in begun)
+    large = "".join(w[0] for w in begun if w not in SMALL_WORDS)
     return {a for a in (every, large) if len(a) > 1}
 
 

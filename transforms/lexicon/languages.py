@@ -93,6 +93,12 @@ def ordered_class(name: str, language: str = ENGLISH) -> tuple[str, ...]:
 
 
 @cache
+def word_rows(name: str, language: str = ENGLISH) -> tuple[tuple[str, ...], ...]:
+    """The rows of a closed class of which each has its words in an order."""
+    return tuple(_rows(name, language))
+
+
+@cache
 def word_groups(name: str, language: str = ENGLISH) -> tuple[frozenset[str], ...]:
     """The rows of a closed class of which each is a group of words that mean the same or nearly so."""
     return tuple(map(frozenset, _rows(name, language)))

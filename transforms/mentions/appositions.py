@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
-from transforms.names.roles import names_person
+from transforms.names.roles import is_person_noun, names_person
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
@@ -15,6 +15,10 @@ _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _AFTER_OFFICE = closed_class("preposition_after_office")
 _LED = closed_class("led_organisation")
 _TWO = closed_class("number_of_two")
+_LIKE = closed_class("preposition_of_examples")
+_BRACKETS = ("(", ")")
+_PARTING = frozenset({"PUNCT", "CCONJ", "VERB", "AUX"})  # words that end the phrase before them
+_ENDS_NAME = (",", "(")
 
 Names = Mapping[int, NameSpan]  # the names of a document by each of their tokens
 
@@ -28,7 +32,7 @@ def speaking_token(parsed: ParsedText, phrase: TokenSpan, names: Names) -> int:
     if head in names:
         name = _person_behind_thing(parsed, phrase, head, names)
     elif parsed.tags[head] in ("NNS", "NNPS"):
-        name = _first_of_several(parsed, phrase, head, names)
+        name = _first_of_several(parsed, phrase, head, names) or _example(parsed, phrase, head, names)
     else:
         name = _apposed(parsed, phrase, head, names)
         if name is None and parsed.pos[head] != "PRON":
@@ -45,7 +49,9 @@ def _person_behind_thing(parsed: ParsedText, phrase: TokenSpan, head: int, names
     behind = (top for top in phrase_tops(parsed, phrase) if top > head and top in names)
     person = next((top for top in behind if names[top].label == "PERSON"), None)
     is_joined = person is not None and "PUNCT" not in parsed.pos[head:person]
-    return person if is_joined else _officer_of(parsed, phrase, names[head], names)
+    if is_joined:
+        return person
+    return _officer_of(parsed, phrase, names[head], names) or _titled(parsed, phrase, names[head], names)
 
 
 def _officer_of(parsed: ParsedText, phrase: TokenSpan, body: NameSpan, names: Names) -> int | None:
@@ -62,6 +68,24 @@ def _officer_of(parsed: ParsedText, phrase: TokenSpan, body: NameSpan, names: Na
         is_beside = parsed.deps[person] == "appos" and parsed.heads[person] in range(body.last, token)
         return person if is_beside and names_person(parsed, parsed.heads[person]) else None
     return None
+
+
+def _titled(parsed: ParsedText, phrase: TokenSpan, body: NameSpan, names: Names) -> int | None:
+    """The person who ends a phrase behind a title that hangs on the name, whatever the parse made of the body before:
+    Union of Dockers (UD) chief | Ann Lee.
+    """
+    last = names.get(phrase[1] - 1)
+    if last is None or last.label != "PERSON" or last.first <= body.last:
+        return None
+    title = _last_of_title(parsed, body.last - 1, last, names)
+    between = (t for t in range(body.last, title) if t not in names and parsed.words[t] not in _BRACKETS)
+    is_one_phrase = not any(parsed.pos[t] in _PARTING for t in between)
+    is_title = title >= body.last and title not in names and names_person(parsed, title)
+    return phrase_head(parsed, last.tokens) if is_title and is_one_phrase and _hangs_on(parsed, title, last) else None
+
+
+def _hangs_on(parsed: ParsedText, token: int, name: NameSpan) -> bool:
+    return parsed.heads[token] in range(*name.tokens)
 
 
 def _first_of_several(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
@@ -90,6 +114,17 @@ def _first_of_counted(parsed: ParsedText, phrase: TokenSpan, head: int, names: N
     return first if is_set_off and is_joined else None
 
 
+def _example(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
+    """The one person whom a noun in the plural is exemplified by: experts like | Ann Lee, a geologist."""
+    if not is_person_noun(parsed.lemmas[head].lower(), parsed.language):
+        return None
+    prepositions = (child for child in parsed.children[head] if parsed.forms[child] in _LIKE and child > head)
+    found = [t for preposition in prepositions for t in parsed.children[preposition] if t in range(*phrase)]
+    people = [t for t in found if t in names and names[t].label == "PERSON"]
+    is_one = len(people) == 1 and not any(parsed.deps[child] == "conj" for child in parsed.children[people[0]])
+    return people[0] if is_one else None
+
+
 def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
     """The name that the parse has in apposition to a noun or pronoun: the minister, | Jane Roe; I, | Jane Roe."""
     apposed = (child for child in parsed.children[head] if parsed.deps[child] == "appos" and child in range(*phrase))
@@ -105,7 +140,7 @@ def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names
         if _is_in_clause(parsed, phrase, name) or _is_joined(parsed, head, name):
             continue
         before = _last_of_title(parsed, head, name, names)
-        ends = name.last >= phrase[1] or parsed.words[name.last] == ","
+        ends = name.last >= phrase[1] or parsed.words[name.last] in _ENDS_NAME
         is_title = _is_title(parsed, head, before, names) or (ends and _is_office(parsed, head, before))
         is_set_off = ends and parsed.words[_first_modifier(parsed, name) - 1] == ","
         if before == head or (name.label == "PERSON" and is_title) or is_set_off:

@@ -82,7 +82,13 @@ def _spokesman_named_later(parsed: ParsedText, mention: Mention, people: dict[Re
     person = _person_named_later(parsed, head, people)
     roles = [lookup_key(role).split() for role, _ in person.roles] if person is not None else []
     words = {body.name.split()[0], *(_OF_GOVERNMENT if body.name.split()[-1] in _OF_GOVERNMENT else ())}
-    return person if any(not words.isdisjoint(role) for role in roles) else None
+    is_of_body = any(not words.isdisjoint(role) for role in roles)
+    return person if person is not None and (is_of_body or _is_called(parsed, head, people[person])) else None
+
+
+def _is_called(parsed: ParsedText, head: int, first: int) -> bool:
+    """Whether a name stands beside the noun of a phrase before, with nothing else: "the spokesman, | Ann Lee"."""
+    return parsed.forms[max(0, first - 3) : first] == ["the", parsed.forms[head], ","]
 
 
 def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:

@@ -106,6 +106,8 @@ def _pronouns_and_nominals(state: DocumentState) -> list[Mention]:
         mention = _mention_at(state, token, role_nouns)
         if mention is not None:
             found.append(mention)
+            if mention.referent is None and token not in state.speaking:
+                continue  # a pronoun that says nothing of whom others mean
             state.referring[token] = mention
             if not (is_kin_noun(state.parsed, token) and state.is_quoted(token)):
                 _note(state, mention)  # relatives talked of in a quote are not who speaks next

@@ -1,4 +1,4 @@
-"""Pronouns -> mentions: those that are resolved, and those that speak."""
+"""Pronouns -> mentions: he and she, and of the others those that are resolved or speak."""
 
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions.document_state import DocumentState
@@ -19,7 +19,10 @@ _GOES_ON = 250  # characters outside quotes, at most, from who spoke to the pron
 
 
 def pronoun(state: DocumentState, token: int) -> Mention | None:
-    """The mention of a pronoun, None if it neither means anybody of the document nor speaks."""
+    """The mention of a pronoun; he and she are one even if the text does not tell whom they mean.
+
+    None for other pronouns that neither mean anybody of the document nor speak.
+    """
     word, speaks = state.parsed.forms[token], token in state.speaking
     is_third = word in HE or word in SHE
     if is_third and state.parsed.language != ENGLISH and not speaks:
@@ -33,7 +36,8 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
     elif is_of_author:
         referent, method = state.author, "first_person"
     elif word in IT:
-        referent, method = it_antecedent(state.discourse, token, state.referring), "coref_pronoun"
+        said = state.speaking.spoken_by(token)
+        referent, method = it_antecedent(state.discourse, token, state.referring, said), "coref_pronoun"
         if referent is None and speaks:
             referent = state.discourse.body_before(token, _GOES_ON)
     elif word in THEY:
@@ -43,7 +47,7 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
     else:
         referent, method = None, ""
     if referent is None:
-        return Mention(span, "pronoun") if speaks else None
+        return Mention(span, "pronoun") if speaks or is_third else None
     return Mention(span, "pronoun", referent, method)
 
 

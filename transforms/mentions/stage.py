@@ -1,4 +1,4 @@
-"""documents, parsed texts, quotes -> mentions: names, and the pronouns and nominals that stand for one or speak."""
+"""documents, parsed texts, quotes -> mentions: names, pronouns, and the nominals that stand for one or speak."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -27,9 +27,10 @@ def mentions(
     """MENTIONS of parsed DOCUMENTS with their QUOTES and QUOTE_SEGMENTS, in order of the documents' texts.
 
     Names are the model's, repaired; within a document each gets the name_key of the fullest name that the document
-    has for it, and entity_id is that key's own until `entities` joins keys across the corpus. Pronouns and nominals
-    are rows when they are resolved or speak; unresolved ones have neither name_key nor entity_id. The tone towards
-    those of TONE_LABELS is judged by the network's findings, by document_id; in documents without any it is null.
+    has for it, and entity_id is that key's own until `entities` joins keys across the corpus. He and she are rows,
+    other pronouns and nominals when they are resolved or speak; unresolved ones have neither name_key nor entity_id.
+    The tone towards those of TONE_LABELS is judged by the network's findings, by document_id; in documents without any
+    it is null.
     """
     outlines = _outlines(quotes, quote_segments)
     headlines = {row[0]: row[1:] for row in documents.select("document_id", "headline", "authors").iter_rows()}

@@ -45,10 +45,11 @@ class Findings:
 
     def name_shares(self) -> NDArray[np.float64]:
         """The probability of each kind of name by token [tokens, NAME_KINDS], whatever part of a name it is."""
-        scores = self.scores.name.astype(np.float64)
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares = odds / odds.sum(axis=1, keepdims=True)
-        return np.asarray(shares[:, 1::2] + shares[:, 2::2])
+        return _shares(self.scores.name)
+
+    def quotation_shares(self) -> NDArray[np.float64]:
+        """The probability of being in a content, a cue or a source by token [tokens, QUOTATION_KINDS]."""
+        return _shares(self.scores.quotation)
 
     def attributions(self, prior: NDArray[np.float32] | None = None) -> list[Attribution]:
         """The attributions in order of the text; prior [tokens, quotation tags] is added to the scores of tags."""
@@ -56,6 +57,14 @@ class Findings:
         tags = best_tags(scores, quotation_transitions(), self.pieces.paragraph_ends)
         contents, cues, sources = (spans(tags, kind) for kind in (_CONTENT, _CUE, _SOURCE))
         return joined(links(self.pieces, self.scores, contents, cues, sources))
+
+
+def _shares(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Scores of tags [tokens, O and B, I of each kind] -> the probability of each kind."""
+    doubles = scores.astype(np.float64)
+    odds = np.exp(doubles - doubles.max(axis=1, keepdims=True))
+    shares = odds / odds.sum(axis=1, keepdims=True)
+    return np.asarray(shares[:, 1::2] + shares[:, 2::2])
 
 
 def findings(parsed: ParsedText, network: Network) -> Findings:

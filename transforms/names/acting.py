@@ -5,15 +5,25 @@ from functools import cache
 
 from transforms.lexicon.cues import cue_classes
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import ANY, closed_class
 from transforms.names.roles import is_person_noun
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
+_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SUBJECTS = frozenset({"nsubj", "agent"})
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN"})
 _WITHIN = 3  # tokens behind a name within which whom it employs is named
 _APPOSITION = 8  # tokens behind a name and a comma within which its kind is told
+
+
+def may_act(parsed: ParsedText, noun: int) -> bool:
+    """Whether a noun may stand for somebody, or for a body: who can be told, be blamed, and take sides."""
+    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in _ACTORS:
+        return True
+    lemma = parsed.lemmas[noun].lower()
+    return lemma in _ORGANISATION_NOUNS or is_person_noun(lemma, parsed.language)
 
 
 def says(parsed: ParsedText, head: int) -> bool:

@@ -5,8 +5,8 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import cue_lemma, is_belief, is_speech
 from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.stance_direction import SIDES, stance_direction
-from transforms.quotes.unsaid import is_found, is_no_report
+from transforms.quotes.stances.direction import SIDES, stance_direction
+from transforms.quotes.unsaid import doubts, is_found, is_unsaid
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -28,20 +28,23 @@ def report_kind(text: MarkedText, utterance: Utterance, verbatim_words: int) -> 
     lemma = cue_lemma(parsed, utterance) or ""
     if _is_no_comment(text, utterance, lemma) or _is_kept_back(text, utterance, lemma):
         return "no_comment"
-    if is_no_report(text, utterance, lemma, verbatim_words):
+    if is_unsaid(text, utterance, lemma, verbatim_words) or doubts(text, utterance, verbatim_words):
         return "other"
-    if _is_thought(text, utterance, verbatim_words):
+    if is_thought(text, utterance, verbatim_words):
         return "belief"
     if utterance.frame == ACCORDING_TO or verbatim_words:
-        return "statement" if is_speech(parsed, utterance, verbatim_words) else _unsaid(text, utterance)
-    is_clause = _is_clause(text, utterance, lemma)
-    if is_clause and (_is_said(text, utterance) or is_found(text, utterance, lemma)):
+        if is_speech(parsed, utterance, verbatim_words):
+            return "statement"
+        is_stance = not is_clause(text, utterance, lemma) and stance_direction(text, utterance) is not None
+        return "stance" if is_stance else _unsaid(text, utterance)
+    has_clause = is_clause(text, utterance, lemma)
+    if has_clause and (is_said(text, utterance) or is_found(text, utterance, lemma)):
         return "statement"
-    if not is_clause and stance_direction(text, utterance) is not None:
+    if not has_clause and stance_direction(text, utterance) is not None:
         return "stance"
     if not is_speech(parsed, utterance, verbatim_words):
         return _unsaid(text, utterance)
-    return "statement" if is_clause and not _is_shown(text, utterance, lemma) else "other"
+    return "statement" if has_clause and not is_shown(text, utterance, lemma) else "other"
 
 
 def is_bare_stance(text: MarkedText, utterance: Utterance) -> bool:
@@ -54,7 +57,7 @@ def _unsaid(text: MarkedText, utterance: Utterance) -> str:
     return "belief" if is_belief(text.parsed, utterance) else "other"
 
 
-def _is_thought(text: MarkedText, utterance: Utterance, verbatim_words: int) -> bool:
+def is_thought(text: MarkedText, utterance: Utterance, verbatim_words: int) -> bool:
     """Whether somebody thinks or plans what has but a few words in quotation marks: aims to end the “harbour tax”."""
     n_words = sum(len(text.parsed.words[slice(*text.tokens(*span))]) for span in utterance.spans)
     is_side = stance_direction(text, utterance) is not None
@@ -82,14 +85,14 @@ def _is_kept_back(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
     return first < last and parsed.forms[first] in closed_class("question_word_opening")
 
 
-def _is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+def is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
     """Whether what is reported is a clause: with a finite verb at its top, or what somebody is to do."""
-    parsed, is_said = text.parsed, _is_said(text, utterance)
+    parsed, must_be_words = text.parsed, is_said(text, utterance)
     for span in utterance.spans:
         tokens = text.tokens(*span)
         if tokens[0] == tokens[1]:
             continue
-        if is_said and any(parsed.tags[token] in _FINITE for token in range(*tokens)):
+        if must_be_words and any(parsed.tags[token] in _FINITE for token in range(*tokens)):
             return True
         if lemma in _ACCUSING and any(parsed.deps[token] == "pcomp" for token in range(*tokens)):
             return True  # accused Roe of taking bribes
@@ -113,13 +116,13 @@ def _is_stated(text: MarkedText, verb: int, lemma: str) -> bool:
     return is_gerund and lemma not in SIDES
 
 
-def _is_said(text: MarkedText, utterance: Utterance) -> bool:
+def is_said(text: MarkedText, utterance: Utterance) -> bool:
     """Whether the cue has a verb that nothing but words can follow: said, told them, went on to say."""
     lemmas = text.parsed.lemmas[slice(*utterance.cue)] if utterance.cue is not None else ()
     return not closed_class("verb_of_saying").isdisjoint(lemma.lower() for lemma in lemmas)
 
 
-def _is_shown(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+def is_shown(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
     """Whether a thing shows this, rather than that somebody, or a document, says it: the mark shows that he fell."""
     if lemma not in closed_class("cue_of_things") or utterance.speaker is None:
         return lemma in closed_class("cue_of_things")

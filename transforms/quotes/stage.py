@@ -1,9 +1,12 @@
 """parsed texts, the network's findings -> quotes, quote_segments: who is reported to have said what."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from transforms import ids
 from transforms.lexicon.function_words import english
@@ -14,16 +17,18 @@ from transforms.quotes.marked_text import BY_MODEL, LONG_PIECE, MarkedText, Utte
 from transforms.quotes.non_quotes import without_non_quotes
 from transforms.quotes.posts import posts
 from transforms.quotes.pull_quotes import with_pulled
-from transforms.quotes.report_kinds import report_kind
+from transforms.quotes.report_kinds import is_bare_stance, report_kind
 from transforms.quotes.rules.adjacent_cues import with_adjacent_cues
 from transforms.quotes.rules.marked_speech import by_rules
 from transforms.quotes.rules.nested_reports import nested
 from transforms.quotes.rules.spoken_pieces import spoken_pieces
 from transforms.quotes.speaker_phrases import speaker_score, speaker_status
 from transforms.quotes.spoken_words import WORD, folded_words, words_group_id, words_said
-from transforms.quotes.stance_direction import stance_direction
+from transforms.quotes.stances.direction import stance_direction
 from transforms.quotes.stances.holders import with_own_holder
 from transforms.quotes.stances.targets import with_bare_target
+from transforms.quotes.statements.report import Report
+from transforms.quotes.statements.verdict import kind_by_signs
 from transforms.quotes.topics_of_speech import without_topic
 from transforms.quotes.transcripts import Turn, turns
 from transforms.schemas import QUOTE_SEGMENTS, QUOTES, conform
@@ -33,7 +38,22 @@ from transforms.text.quotation_marks import MarkedPiece
 SHORT_QUOTE = 4  # words; shorter ones are the same only within a document
 
 Row = dict[str, Any]
+Segment = tuple[int, int, bool]  # start, end, is_verbatim
 Find = Callable[[MarkedText], list[Utterance]]
+
+
+class Found(NamedTuple):
+    """A quote with its segments, where it begins and ends, and its words: those between marks, if some are."""
+
+    utterance: Utterance
+    segments: list[Segment]
+    span: CharSpan
+    words: list[str]
+
+    @property
+    def verbatim_words(self) -> int:
+        """How many of its words stand between marks."""
+        return len(self.words) if any(verbatim for _, _, verbatim in self.segments) else 0
 
 
 def quotes(parsed_texts: Iterable[ParsedText], findings: Mapping[str, Findings]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -47,11 +67,15 @@ def quotes(parsed_texts: Iterable[ParsedText], findings: Mapping[str, Findings])
         found = findings.get(text.parsed.document_id)
         return by_rules(text) if found is None else utterances(text, found)
 
-    return quotes_found_by(find, parsed_texts)
+    return quotes_found_by(find, parsed_texts, findings)
 
 
-def quotes_found_by(find: Find, parsed_texts: Iterable[ParsedText]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def quotes_found_by(
+    find: Find, parsed_texts: Iterable[ParsedText], findings: Mapping[str, Findings] = MappingProxyType({})
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Parsed documents -> (QUOTES, QUOTE_SEGMENTS), in order of the text, of what find finds in analysed ones.
+
+    Signs decide which are statements in documents that have findings, by document_id; in others the rules alone.
 
     Who the speaker is stays open: speaker_mention_id and speaker_entity_id are null. A quote whose content stands
     between marks as a whole is direct and its text leaves the marks out; in a mixed one the marks inside the content
@@ -61,7 +85,7 @@ def quotes_found_by(find: Find, parsed_texts: Iterable[ParsedText]) -> tuple[pl.
     rows: list[Row] = []
     pieces: list[Row] = []
     for parsed in parsed_texts:
-        for row, segments in _document(parsed, find):
+        for row, segments in _document(parsed, find, findings.get(parsed.document_id)):
             rows.append(row)
             pieces += segments
     found = pl.DataFrame(rows, schema=QUOTES.schema, orient="row")
@@ -69,19 +93,12 @@ def quotes_found_by(find: Find, parsed_texts: Iterable[ParsedText]) -> tuple[pl.
     return conform(found, QUOTES), conform(segments_frame, QUOTE_SEGMENTS)
 
 
-def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]:
-    """The rows of one document: each quote with its segments, no span twice."""
+def _document(parsed: ParsedText, find: Find, findings: Findings | None) -> Iterator[tuple[Row, list[Row]]]:
+    """The rows of one document: each quote with its segments."""
     text = MarkedText(parsed, spoken_pieces(parsed))
-    found = _read(text, find) if parsed.is_analysed else _unread(text)
-    seen: set[CharSpan] = set()
-    bare = (with_own_holder(text, with_bare_target(text, without_topic(text, utterance))) for utterance in found)
-    for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
-        segments = _segments(text, utterance)
-        span = _whole(text, segments)
-        if span in seen:
-            continue
-        seen.add(span)
-        row = _row(text, utterance, segments, span)
+    shares = None if findings is None else findings.quotation_shares()
+    for found in found_in(text, find):
+        row = _row(text, found, shares)
         numbered = [
             {
                 "quote_id": row["quote_id"],
@@ -90,9 +107,32 @@ def _document(parsed: ParsedText, find: Find) -> Iterator[tuple[Row, list[Row]]]
                 "char_end": end,
                 "is_verbatim": verbatim,
             }
-            for number, (start, end, verbatim) in enumerate(segments)
+            for number, (start, end, verbatim) in enumerate(found.segments)
         ]
         yield row, numbered
+
+
+def found_in(text: MarkedText, find: Find) -> Iterator[Found]:
+    """The quotes of a document, no span twice."""
+    found = _read(text, find) if text.parsed.is_analysed else _unread(text)
+    seen: set[CharSpan] = set()
+    bare = (_with_bare_stance(text, without_topic(text, utterance)) for utterance in found)
+    for utterance in sorted(bare, key=lambda u: (u.spans[0], -u.spans[-1][1])):
+        segments = _segments(text, utterance)
+        span = _whole(text, segments)
+        if span not in seen:
+            seen.add(span)
+            kinds = {verbatim for _, _, verbatim in segments}
+            said = ((start, end) for start, end, verbatim in segments if verbatim or kinds == {False})
+            yield Found(utterance, segments, span, [word for part in said for word in _words(text, part)])
+
+
+def _with_bare_stance(text: MarkedText, utterance: Utterance) -> Utterance:
+    """A stance without words in quotation marks with its own target and holder; any other report as it is."""
+    if not is_bare_stance(text, utterance):
+        return utterance
+    aimed = with_bare_target(text, utterance)
+    return with_own_holder(text, aimed) if is_bare_stance(text, aimed) else aimed
 
 
 def _read(text: MarkedText, find: Find) -> list[Utterance]:
@@ -140,9 +180,9 @@ def _words(text: MarkedText, span: CharSpan) -> list[str]:
     return folded_words(text.characters, *span)
 
 
-def _segments(text: MarkedText, utterance: Utterance) -> list[tuple[int, int, bool]]:
+def _segments(text: MarkedText, utterance: Utterance) -> list[Segment]:
     """(start, end, is_verbatim) of the contiguous pieces of a quote, marks left out, in order of the text."""
-    out: list[tuple[int, int, bool]] = []
+    out: list[Segment] = []
     if utterance.rule == "transcript":
         return [(start, end, True) for start, end in utterance.spans]
     for start, end in utterance.spans:
@@ -162,7 +202,7 @@ def _segments(text: MarkedText, utterance: Utterance) -> list[tuple[int, int, bo
     return out
 
 
-def _add(text: MarkedText, out: list[tuple[int, int, bool]], start: int, end: int, verbatim: bool) -> None:
+def _add(text: MarkedText, out: list[Segment], start: int, end: int, verbatim: bool) -> None:
     while start < end and text.characters[start].isspace():
         start += 1
     while end > start and text.characters[end - 1].isspace():
@@ -176,7 +216,7 @@ def _is_that(text: MarkedText, word: str) -> bool:
     return (english(text.parsed.language, word.lower(), "SCONJ") or word.lower()) == "that"
 
 
-def _whole(text: MarkedText, segments: list[tuple[int, int, bool]]) -> CharSpan:
+def _whole(text: MarkedText, segments: list[Segment]) -> CharSpan:
     """From the first to the last character; a mixed quote keeps the marks at its ends, so that they stay balanced."""
     start, end = segments[0][0], segments[-1][1]
     if all(verbatim for _, _, verbatim in segments):
@@ -189,22 +229,24 @@ def _whole(text: MarkedText, segments: list[tuple[int, int, bool]]) -> CharSpan:
     return start, end
 
 
-def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, bool]], span: CharSpan) -> Row:
+def _row(text: MarkedText, found: Found, shares: NDArray[np.float64] | None) -> Row:
     parsed, characters = text.parsed, text.characters
+    utterance, segments, span, words = found.utterance, found.segments, found.span, found.words
     kinds = {verbatim for _, _, verbatim in segments}
-    words = [w for start, end, verbatim in segments if verbatim or kinds == {False} for w in _words(text, (start, end))]
-    verbatim_words = len(words) if True in kinds else 0
     spoken = words[1:] if _is_that(text, words[0]) and True not in kinds else words  # said (that) the talks had failed
     group_id = words_group_id(spoken)
     speaker = None if utterance.speaker is None else text.chars(utterance.speaker)
     cue = None if utterance.cue is None else text.chars(utterance.cue)
-    kind = report_kind(text, utterance, verbatim_words)
+    if shares is None:
+        kind = report_kind(text, utterance, found.verbatim_words)
+    else:
+        kind = kind_by_signs(Report(text, utterance, found.verbatim_words, shares))
     whole, said = characters[span[0] : span[1]], words_said(characters, *span, segments)
     return {
         "quote_id": ids.quote_id(parsed.document_id, *span),
         "document_id": parsed.document_id,
         "quote_kind": "mixed" if len(kinds) == 2 else "direct" if True in kinds else "indirect",
-        "is_speech": is_speech(parsed, utterance, verbatim_words),
+        "is_speech": is_speech(parsed, utterance, found.verbatim_words),
         "report_kind": kind,
         "stance_direction": stance_direction(text, utterance) if kind == "stance" else None,
         "text": whole,
@@ -225,6 +267,7 @@ def _row(text: MarkedText, utterance: Utterance, segments: list[tuple[int, int, 
         "polarity": polarity(text.tree, utterance, whole, kind),
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
         "other_speaker_mention_ids": None,
+        "stance_target_mention_id": None,
     }
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 _WORD = r"[^\W\d_][\w.’'-]*"
 _NAME = rf"[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}}"
-_END = r"(?(bracket)(?:\]|\)\)):?|(?P<colon>[:.]))"  # of a label
+_END = r"(?(bracket)(?:\]|\)\))(?:[ \t]?:)?|(?P<colon>[:.]))"  # of a label
 _LABEL = re.compile(rf"^[ \t]*(?P<mark>[\"“]?)(?P<bracket>\[|\(\()?(?P<name>{_NAME}){_END}[ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _NOTE = re.compile(r"[(\[][A-Z][A-Z .,]+[)\]][\s.\"”]*$")  # (APPLAUSE)
+_DOUBLE = "(("  # a bracket that nothing but a label has
 _OPENING, _CLOSING = '"“', '"”'
 _LEAST_TURNS = 3  # labelled paragraphs that make a transcript
 _QUESTION_AND_ANSWER = frozenset({"Q", "A"})
@@ -27,18 +28,20 @@ def turns(text: str) -> list[Turn]:
     """The turns of a text that is, or holds, a transcript; none if fewer than three paragraphs have a label.
 
     A label is a name in capitals or, if two names alternate, any name that labels more than one paragraph. A
-    paragraph between two labels goes on with the turn before it; what follows the last labelled one does not. A note in
+    paragraph between two labels goes on with the turn before it; what follows the last labelled one does not. If all
+    labels are one name in double brackets, the paragraphs between are answers without a label, and no turns. A note in
     capitals and brackets at the end of a paragraph is nothing that was said.
     """
     labels = [match for match in _LABEL.finditer(text) if _is_label(match)]
     times = Counter(match["name"] for match in labels)
     labels = [match for match in labels if match["name"].isupper() or times[match["name"]] > 1]
-    if len(labels) < _LEAST_TURNS or len({match["name"] for match in labels}) < 2:
+    is_one_side = len({match["name"] for match in labels}) == 1
+    if len(labels) < _LEAST_TURNS or (is_one_side and any(match["bracket"] != _DOUBLE for match in labels)):
         return []
     out = []
     for number, match in enumerate(labels):
         own_end = _line_end(text, match.end())
-        end = labels[number + 1].start() if number + 1 < len(labels) else own_end
+        end = labels[number + 1].start() if number + 1 < len(labels) and not is_one_side else own_end
         paragraphs = [(match.end(), own_end), *_paragraphs(text, own_end, end)]
         spans = [said for span in paragraphs if (said := _before_note(text, *span)) is not None]
         if match["mark"]:

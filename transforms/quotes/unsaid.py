@@ -4,7 +4,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import is_assertion
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
-from transforms.quotes.stance_direction import SIDES
+from transforms.quotes.stances.direction import SIDES
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _ACTS = closed_class("verb_of_acts")
@@ -23,21 +23,31 @@ _TITLE = 0.75  # share of capitals from which words are a list of headlines
 _AROUND, _LEAST_WORDS, _SHORT_WORD = 16, 10, 3  # words on both sides of a cue that are looked at; of these; letters
 
 
-def is_no_report(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
-    """Whether nobody says anything: an act, words to the reader, a wish to hear it, headlines of other articles."""
-    if utterance.head is None or utterance.cue is None:
+def is_unsaid(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
+    """Whether surely nobody says anything: an act, words to the reader, the author's question, no words but a thing."""
+    head = utterance.head
+    if head is None or utterance.cue is None:
         return False
-    is_marked = verbatim_words >= LONG_PIECE
     return (
         _is_of_reader(text, utterance)
-        or (lemma in _ACTS and not is_marked)
-        or (_is_imagined(text, utterance.head) and not is_marked)
+        or (lemma in _ACTS and verbatim_words < LONG_PIECE)
         or _is_object(text, utterance, verbatim_words)
         or (not verbatim_words and _is_of_nobody(text, utterance, lemma))
-        or _is_listed(text, utterance.cue[0])
         or _is_left_unsaid(text, utterance, lemma, verbatim_words)
-        or _is_title(text, utterance, verbatim_words)
     )
+
+
+def doubts(text: MarkedText, utterance: Utterance, verbatim_words: int) -> list[str]:
+    """Why nobody may say it: a wish to hear it (imagined), headlines of other articles (listed), a title."""
+    head = utterance.head
+    if head is None or utterance.cue is None:
+        return []
+    found = {
+        "imagined": verbatim_words < LONG_PIECE and _is_imagined(text, head),
+        "listed": _is_listed(text, utterance.cue[0]),
+        "title": _is_title(text, utterance, verbatim_words),
+    }
+    return [name for name, holds in found.items() if holds]
 
 
 def is_found(text: MarkedText, utterance: Utterance, lemma: str) -> bool:

@@ -10,6 +10,8 @@ from transforms.speakers.choice import Choose, likeliest, with_described
 from transforms.speakers.interviews import interviewee, is_answer
 from transforms.speakers.several import with_several
 from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
+from transforms.speakers.stance_holders import named_examples
+from transforms.speakers.stance_targets import stance_targets
 from transforms.text.parsed_text import ParsedText
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
@@ -25,6 +27,7 @@ _QUOTE = (
     *("speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score"),
 )
 _DECIDED = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score", "other_speaker_mention_ids")
+_TARGET = "stance_target_mention_id"
 
 Decided = tuple[str | None, str | None, str, float | None, list[str] | None]  # values of _DECIDED
 
@@ -32,16 +35,17 @@ Decided = tuple[str | None, str | None, str, float | None, list[str] | None]  # 
 def speakers(
     parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions: pl.DataFrame, choose: Choose = likeliest
 ) -> pl.DataFrame:
-    """QUOTES with the speaker's mention and entity from MENTIONS; status after that mention's form.
+    """QUOTES with the speaker's mention and entity from MENTIONS, and the mention of a stance's target.
 
     Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
-    it is the first, and other_speaker_mention_ids has the others. If no mention stands for the speaker, the status is
-    unknown without a speaker, else nominal or generic as `quotes` found it, and never named or pronoun. speaker_score
-    is the quote's score times the link's. parsed_texts: those of the quotes' documents;
-    choose: for fitting.
+    it is the first, and other_speaker_mention_ids has the others. The status is after the form of that mention. If no
+    mention stands for the speaker, it is unknown without a speaker, else nominal or generic as `quotes` found it, and
+    never named or pronoun. speaker_score is the quote's score times the link's. parsed_texts: those of the quotes'
+    documents; choose: for fitting.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
     decided: dict[str, Decided] = {}
+    targets: dict[str, str] = {}
     for parsed in parsed_texts:
         rows = mentions_of.get(parsed.document_id, [])
         known = by_token(parsed, rows)
@@ -52,17 +56,21 @@ def speakers(
         for quote in told:
             start, end = quote["speaker_char_start"], quote["speaker_char_end"]
             speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
+            if speaker is None and start is not None and quote["report_kind"] == "stance":
+                speaker = named_examples(parsed, parsed.tokens(start, end), known)
             if start is None and answering is not None and quote["char_start"] in answers:
                 speaker = Speaker(answering)
             by_rules.append(speaker)
         told_of = with_described(parsed, told, with_several(parsed, told, by_rules, rows), rows, choose)
         for quote, speaker in zip(told, told_of, strict=True):
             decided[quote["quote_id"]] = _refined(quote, speaker)
+        targets |= stance_targets(parsed, told, known)
     columns = [
         pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])
         for number, name in enumerate(_DECIDED)
     ]
-    return conform(quotes.with_columns(columns), QUOTES)
+    about = pl.Series(_TARGET, [targets.get(quote) for quote in quotes["quote_id"]], dtype=QUOTES.schema[_TARGET])
+    return conform(quotes.with_columns(*columns, about), QUOTES)
 
 
 def _by_document(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, list[dict[str, Any]]]:

@@ -4,12 +4,15 @@ import logging
 import os
 import re
 import secrets
+import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -25,6 +28,20 @@ _LOST = (  # of ray.exceptions
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 _ADDRESS = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\]):(\d+)")
 _CONNECT_SECONDS = 5.0
+_LOOK_SECONDS = 1.0  # between two looks at a cluster that is being joined
+_JOIN_SECONDS = 120.0  # for a cluster whose head answers
+_STUCK_SECONDS = 30.0  # more, then Ray holds the GIL: only another process can end this one
+_WATCHDOG = """
+import os, select, sys
+pid, kill, seconds, address = sys.argv[1:]
+if not select.select([0], [], [], float(seconds))[0]:
+    sys.stderr.write(f"the Ray cluster at {address} did not accept this run within {seconds} seconds, and Ray does not "
+                     "let go: this run is killed. Run again: it goes on from what is loaded\\n")
+    os.kill(int(pid), int(kill))
+elif not os.read(0, 1):
+    sys.stderr.write(f"this run ended while it connected to the Ray cluster at {address}: Ray ends a process whose "
+                     "cluster goes away. Run again: it goes on from what is loaded\\n")
+"""
 _GONE_SECONDS = 10.0  # that the head may not answer; after a minute Ray would end this process without a word
 _MODE, _TOKEN, _TOKEN_PATH = "RAY_AUTH_MODE", "RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"
 
@@ -43,7 +60,9 @@ def ray_cluster(address: str | None, n_workers: int) -> Iterator[Cluster]:
 
     with redirect_stdout(sys.stderr):  # what Ray says of lost workers is no answer of the command
         try:
-            ray.init(**_options(address, n_workers), log_to_driver=False, logging_level=logging.CRITICAL)
+            _join(ray, address, n_workers)
+        except EngineFailed:
+            raise
         except Exception as error:  # of several kinds, by how the address is written
             where = f"no Ray cluster answers at {address}" if address else "Ray does not start on this machine"
             raise EngineFailed(f"{where}: {_first_line(error)}") from error
@@ -51,6 +70,56 @@ def ray_cluster(address: str | None, n_workers: int) -> Iterator[Cluster]:
             yield _Ray(ray, address)
         finally:
             ray.shutdown()
+
+
+def _join(ray: Any, address: str | None, n_workers: int) -> None:
+    """Call ray.init; raises EngineFailed if the cluster goes away or takes too long, and what ray.init raises.
+
+    ray.init itself tries for ten minutes if the head ends while it connects: it is left behind in its thread then.
+    """
+    options = {**_options(address, n_workers), "log_to_driver": False, "logging_level": logging.CRITICAL}
+    if address is None:
+        ray.init(**options)
+        return
+    joined: Future[None] = Future()
+    with _watchdog(address, _JOIN_SECONDS + _STUCK_SECONDS):
+        Thread(target=_initialise, args=(ray, options, joined), daemon=True).start()
+        began = answered = monotonic()
+        while not wait([joined], _LOOK_SECONDS).done:
+            if monotonic() - began > _JOIN_SECONDS:
+                raise EngineFailed(
+                    f"the Ray cluster at {address} did not accept this run within {_JOIN_SECONDS:.0f} seconds"
+                )
+            if _answers(address):
+                answered = monotonic()
+            elif monotonic() - answered > _GONE_SECONDS:
+                raise EngineFailed(f"the Ray cluster at {address} is gone; run again when it is back")
+    joined.result()
+
+
+@contextmanager
+def _watchdog(address: str, seconds: float) -> Iterator[None]:
+    """A process that ends this one if the block takes longer, and says so; also if Ray ends this one in the block.
+
+    Ray waits for ever, without letting any other thread run, if a worker ends that it starts for a new driver. It ends
+    the driver itself if the node goes away while the driver registers.
+    """
+    kill = int(getattr(signal, "SIGKILL", signal.SIGTERM))
+    command = [sys.executable, "-I", "-S", "-c", _WATCHDOG, str(os.getpid()), str(kill), f"{seconds:g}", address]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, bufsize=0, start_new_session=True) as process:  # noqa: S603
+        try:
+            yield
+        finally:
+            process.communicate(b"1")
+
+
+def _initialise(ray: Any, options: dict[str, Any], joined: "Future[None]") -> None:
+    try:
+        ray.init(**options)
+    except BaseException as error:
+        joined.set_exception(error)
+    else:
+        joined.set_result(None)
 
 
 def _options(address: str | None, n_workers: int) -> dict[str, Any]:

@@ -18,6 +18,9 @@ insert into ops.trace_queue
 select document_id from erased_documents
 union
 select document_id from erased_quotes;
+-- Stances about them that are kept have no target.
+update quotes set stance_target_mention_id = null
+where stance_target_mention_id in (select mention_id from erased_mentions);
 -- Keywords of documents that are kept are found again without the names.
 insert into ops.subject_queue select document_id from erased_mentions;
 -- What marts add up is worked out again for documents that are kept.

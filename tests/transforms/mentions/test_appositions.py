@@ -125,6 +125,49 @@ luminaires NNS pobj de
 Lumeon NNP nmod luminaires PERSON
 annonce VBD ROOT annonce
 """
+CHIEF = """
+Union NNP nsubj says ORG
+of IN prep Union ORG
+Dockers NNP pobj of ORG
+( -LRB- punct Union
+UD NNP appos Union ORG
+) -RRB- punct Union
+chief NN compound Lee
+Ann NNP compound Lee PERSON
+Lee NNP nsubj says PERSON
+says VBZ ROOT says
+"""
+SCIENTIST = """
+Institute NNP nsubj said ORG
+for IN prep Institute ORG
+Marine NNP compound Life ORG
+Life NNP compound biologist ORG
+biologist NN compound Lee
+Ann NNP compound Lee PERSON
+Lee NNP pobj for PERSON
+said VBD ROOT said
+"""
+BODY_AND_PERSON = """
+Acme NNP nsubj said ORG
+and CC cc Acme
+chairman NN compound Lee
+Ann NNP compound Lee PERSON
+Lee NNP conj Acme PERSON
+said VBD ROOT said
+"""
+MEMBER = """
+Speaker NNP nsubj said
+of IN prep Speaker
+the DT det House
+House NNP compound Rep. ORG
+Rep. NNP compound Lee
+Ann NNP compound Lee PERSON
+Lee NNP pobj of PERSON
+( -LRB- punct Lee
+D NNP appos Lee
+) -RRB- punct Lee
+said VBD ROOT said
+"""
 
 
 @pytest.mark.parametrize(
@@ -152,6 +195,11 @@ annonce VBD ROOT annonce
         (TORN_CAMPAIGN, "The Roe campaign", "campaign"),
         (HEADLINE, "Ann Lee Slams Bank", "Lee"),
         (HEADLINE, "Slams Bank", "Slams"),
+        (CHIEF, "Union of Dockers ( UD ) chief Ann Lee", "Lee"),
+        (SCIENTIST, "Institute for Marine Life biologist Ann Lee", "Lee"),
+        (SCIENTIST.replace("biologist", "review"), "Institute for Marine Life review Ann Lee", "Institute"),
+        (BODY_AND_PERSON, "Acme and chairman Ann Lee", "Acme"),
+        (MEMBER, "Speaker of the House Rep. Ann Lee ( D )", "Ann"),
     ],
 )
 def test_a_name_beside_the_head_says_who_speaks(table: str, phrase: str, word: str) -> None:

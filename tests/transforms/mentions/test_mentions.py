@@ -156,6 +156,18 @@ def test_a_pronoun_before_its_name() -> None:
     assert ("his", "PERSON:barack obama") in _keys(_read(text), "pronoun")
 
 
+def test_he_and_she_without_a_name_are_mentions_of_nobody_known() -> None:
+    text = "She repaired the pier, and nobody thanked her for it. They left. It rained on him."
+    frame = _read(text)
+    unknown = [("She", None), ("her", None), ("him", None)]
+    assert _keys(frame, "pronoun") == unknown
+    assert frame["entity_id"].null_count() == 3 and frame["tone"].null_count() == 0
+    named = text + " Ann Lee laughed, and her dog slept."
+    assert _keys(_read(named), "pronoun") == [*unknown, ("her", "PERSON:ann lee")]
+    french = "Elle a quitté le port."
+    assert mentions_of(_documents(french, language="fr"), *_quotes(french)).is_empty()
+
+
 def test_i_is_whoever_speaks_and_he_inside_a_quote_is_not() -> None:
     text = 'David Cameron thanked Barack Obama. "I told him that he was right," Mr. Cameron said.'
     frame = _read(text, ("I told him that he was right", "Mr. Cameron"))

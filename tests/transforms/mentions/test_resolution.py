@@ -460,3 +460,65 @@ def test_who_is_met_by_the_narrator_answers() -> None:
         "times as Starmer wants. “It was late,” he snaps."
     )
     assert _meant(text, "It was late,", "he") == "PERSON:neil blair"
+
+
+# ------------------------------------------------------------------------------------------- who has the floor
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("Peter Lee was put in touch with the dockers' group, of which Mr. Roe is a member.", "PERSON:peter lee"),
+        ("Peter Lee met the dockers' group, whose rules Mr. Roe wrote.", "PERSON:peter lee"),
+        ("Mr. Roe was put in touch with the dockers' group, of which Peter Lee is a member.", "PERSON:mark roe"),
+    ],
+)
+def test_the_subject_of_the_sentence_before_has_the_floor_though_the_last_speaker_is_named_behind_it(
+    behind: str, expected: str
+) -> None:
+    text = f"Mark Roe said that ministers had changed the rules.\n\n{behind} He had asked whether it was allowed."
+    told = ("ministers had changed the rules", "Mark Roe")
+    assert _meant(text, "whether it was allowed", "He", told) == expected
+
+
+@pytest.mark.parametrize("told", ["recalled her", "went through the rules that Ms. Roe had"])
+def test_who_opens_the_sentence_speaks_in_it_however_often_somebody_else_is_named(told: str) -> None:
+    roe = "Mary Roe opened a fair. Ms. Roe praised bakers. Ms. Roe ate a bun. “I was tired,” Ms. Roe said."
+    text = f"{roe}\n\nAnna Gray, a cook for Ms. Roe's father, {told}: “Good manners were assumed,” she said."
+    assert _meant(text, "Good manners were assumed", "she", ("I was tired", "Ms. Roe")) == "PERSON:anna gray"
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("the spokeswoman, Ann Lee, said later", "PERSON:ann lee"),
+        ("said the spokeswoman, Ann Lee, on Monday", "PERSON:ann lee"),
+        ("said the dockers' spokeswoman, Ann Lee, on Monday", "ORG:acme"),
+    ],
+)
+def test_a_spokeswoman_of_a_body_is_who_is_then_named_as_the_spokeswoman(named: str, expected: str) -> None:
+    text = f"A spokeswoman for Acme said that it was late.\n\n“We close soon,” {named}."
+    assert _meant(text, "it was late", "A spokeswoman for Acme") == expected
+
+
+@pytest.mark.parametrize("subject", ["Norland", "Sutland"])
+def test_it_is_nothing_that_its_own_words_are_about(subject: str) -> None:
+    text = (
+        f"The number of boats will double, according to a report by Harbour Research. The report praised {subject}. "
+        f"Most of the boats will be there, with {subject} adding ten, it said."
+    )
+    told = ("The number of boats will double", "a report by Harbour Research")
+    content = f"Most of the boats will be there, with {subject} adding ten"
+    assert _meant(text, content, "it", told) == "ORG:harbour research"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        ("experts like Ann Lee, a geologist", "PERSON:ann lee"),
+        ("many bakers, including Ann Lee,", "PERSON:ann lee"),
+        ("researchers such as Ann Lee", "PERSON:ann lee"),
+        ("bakers in towns like Norburg", None),
+    ],
+)
+def test_the_one_person_who_is_named_as_an_example_of_many_speaks(speaker: str, expected: str | None) -> None:
+    text = f"The pier is old, {speaker} say. The town has said nothing."
+    assert _meant(text, "The pier is old", speaker) == expected

@@ -113,3 +113,18 @@ def test_the_pilot_is_nobody_who_is_not_called_that() -> None:
     text = "Neil Lee was on a boat. When he came up, the captain told the crew that it was late.\n\n“Turn,” he added."
     assert _spoken(text)[-2:] == [None, None]
     assert _spoken(text.replace("Neil Lee was", "Captain Neil Lee was"))[-1] == "PERSON:neil lee"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        ("White House doctors", "ORG:white house"),
+        ("Experts from NASA", "ORG:nasa"),
+        ("Border Patrol agents", "ORG:border patrol"),
+        ("Some doctors", None),
+        ("Engineers", None),
+    ],
+)
+def test_the_staff_of_a_body_that_is_named_with_them_speak_for_it(speaker: str, expected: str | None) -> None:
+    text = f"{speaker} said the hall was safe. The town has many visitors."
+    assert _meant(text, "the hall was safe", speaker) == expected

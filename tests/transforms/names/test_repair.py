@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tests.transforms.names.test_parts import _marked
+from transforms.lexicon.folding import initials
 from transforms.names.repair.passes import names
 
 
@@ -164,6 +165,12 @@ def test_initials_of_a_long_name_are_known_again_beside_other_capitals() -> None
     text = "at the [o:Harbour Reform Temple] he spoke to the HRT Family of his town, and the HRX Family left"
     assert _found(text) == {"Harbour Reform Temple": "ORG", "HRT": "ORG"}
     assert _found("at the [o:Harbour Temple] he spoke to the HT Family of his town") == {"Harbour Temple": "ORG"}
+
+
+def test_a_sign_in_a_long_name_has_no_initial() -> None:
+    text = "at the [o:Harbour Reform . Temple] he spoke to the HRT Family of his town"
+    assert _found(text) == {"Harbour Reform . Temple": "ORG", "HRT": "ORG"}
+    assert initials(["harbour", "", "temple"]) == {"ht"} and initials([""]) == set()
 
 
 def test_a_surname_with_a_hyphen_is_known_again_as_a_whole() -> None:

@@ -70,10 +70,36 @@ def test_a_quoted_paragraph_in_front_of_a_cue_is_its_content_where_it_leads_on_t
         ("Roe assured the men that nobody would go.", "assured", "the men that nobody would go", "that nobody"),
         ("Roe accused the men of lying.", "accused", "the men of lying", "the men"),
         ("Roe told that story.", "told", "that story", "that story"),
+        ("Roe warned keeper Ann Lee she may go.", "warned", "keeper Ann Lee she may go", "she may"),
+        ("Roe warned the mayor that it would flood.", "warned", "the mayor that it would flood", "that it"),
+        ("Roe asked the guests to leave.", "asked", "the guests to leave", "the guests"),
+        ("Roe announced the day on which it opens.", "announced", "the day on which it opens", "the day"),
     ],
 )
 def test_who_is_told_is_no_content(text: str, cue: str, content: str, expected: str) -> None:
     assert _contents(text, cue, content)[0].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "content", "expected"),
+    [
+        ("Roe said the pier is safe, while the town did not.", "the pier is safe, while", "the pier is safe"),
+        ("Roe said the pier is “very safe” while he left.", "the pier is “very safe” while", "the pier is “very safe”"),
+        (
+            "Roe said the town should pay even if the tests prove him wrong.",
+            "the town should pay even if",
+            "the town should pay even if the tests prove him wrong",
+        ),
+    ],
+)
+def test_a_conjunction_at_the_end_is_no_content_without_its_clause(written: str, content: str, expected: str) -> None:
+    assert _contents(written, "said", content) == [expected]
+
+
+def test_a_turn_behind_a_label_in_brackets_is_its_whole_paragraph() -> None:
+    text = "((Sarn)) : Why did it fall? Who saw it?\n\nNobody knows."
+    assert _contents(text, ":", "Why did it fall") == ["Why did it fall? Who saw it?"]
+    assert _contents("Sarn: Why did it fall? Who saw it?", ":", "Why did it fall") == ["Why did it fall"]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +287,27 @@ def test_a_quote_that_goes_on_is_not_of_who_is_said_to_speak_in_its_last_sentenc
     first = Attribution(contents[:1], _span(text, "said"), _span(text, "Jane Roe"), 0.9)
     second = Attribution(contents[1:], _span(text, "added"), _span(text, "Ann Lee"), 0.9)
     assert [len(u.spans) for u in utterances(text, _Found(first, second))] == [1, 1]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ('"Lee writes well.\n\n"And fast."\n\n"We shall see," Ann Lee said.', ["Jane Roe", "Jane Roe", "Ann Lee"]),
+        ('"Lee writes well.\n\n"And fast.\n\n"We shall see," Ann Lee said.', ["Ann Lee"] * 3),
+        ('The pier was shut.\n\n"Lee writes well.\n\n"And fast."\n\n"We shall see," Ann Lee said.', ["Ann Lee"] * 3),
+    ],
+)
+def test_closed_paragraphs_behind_a_speaker_are_not_of_who_speaks_in_the_next(behind: str, expected: list[str]) -> None:
+    text = _marked_text(f'"It fell," Jane Roe said.\n\n{behind}')
+    first = Attribution((_span(text, '"It fell,"'),), _span(text, "said"), _span(text, "Jane Roe"), 0.9)
+    said = text.characters.index("said.", text.characters.index("Ann Lee"))
+    parts = [part for part in ('"Lee writes well.', '"And fast."', '"And fast.', '"We shall see,"') if part in behind]
+    parts = [part for part in parts if part != '"And fast.' or '"And fast."' not in behind]
+    contents = tuple(_span(text, part) for part in parts)
+    second = Attribution(contents, text.tokens(said, said + 4), _span(text, "Ann Lee"), 0.9)
+    found = utterances(text, _Found(first, second))  # type: ignore[arg-type]
+    told = [" ".join(text.parsed.words[slice(*u.speaker)]) for u in found if u.speaker is not None]
+    assert told == ["Jane Roe", *expected]
 
 
 def test_a_content_does_not_begin_with_the_end_of_a_possessor() -> None:

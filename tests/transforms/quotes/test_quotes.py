@@ -341,6 +341,17 @@ def test_a_transcript_may_have_its_names_between_brackets(label: str) -> None:
     ]
 
 
+def test_the_questions_of_an_interview_whose_answers_have_no_label_are_turns() -> None:
+    text = "Roe met us.\n\n((HT)) : Why now? And how?\n\nIt rained.\n\n((HT)) And then?\n\n((HT)): Is that all?"
+    assert [[text[slice(*said)] for said in turn.spans] for turn in turns(text)] == [
+        ["Why now? And how?"],
+        ["And then?"],
+        ["Is that all?"],
+    ]
+    assert [text[slice(*turn.name)] for turn in turns(text) if turn.name] == ["HT"] * 3
+    assert turns(text.replace("((", "[").replace("))", "]")) == []
+
+
 def test_questions_and_answers_have_no_named_speaker() -> None:
     assert [turn.name for turn in turns("Q: Why?\n\nA: It rained.\n\nQ: And then?\n\nA: It stopped.")] == [None] * 4
     assert turns("Note: the ferry is late.\n\nRoe said so.") == []

@@ -3,6 +3,7 @@
 from transforms.mentions.name_resolution.handles import handles
 from transforms.mentions.name_resolution.organisations import resolve_things
 from transforms.mentions.name_resolution.persons import resolve_people
+from transforms.mentions.name_resolution.turn_labels import resolve_turn_labels
 from transforms.mentions.referents import Mention
 from transforms.names.persons import title_gender
 from transforms.names.spans import NameSpan
@@ -14,6 +15,7 @@ def resolve_names(parsed: ParsedText, spans: list[NameSpan]) -> list[Mention]:
     mentions = [Mention(span, "name") for span in spans]
     resolve_people(parsed, [m for m in mentions if m.span.label == "PERSON"])
     resolve_things(parsed, [m for m in mentions if m.span.label != "PERSON"])
+    resolve_turn_labels(parsed, mentions)
     mentions = sorted([*mentions, *handles(parsed, mentions)], key=lambda mention: mention.span.first)
     for mention in mentions:
         if mention.referent is not None:

@@ -11,6 +11,7 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.text.parsed_text import ParsedText
 
 REPRESENTATIVES = closed_class("representative_noun")
+_STAFF = closed_class("staff_noun")  # of a body that the phrase names: NASA experts; not "her agent"
 _OFFICIALS = closed_class("official_noun")
 _LEADERS = closed_class("leading_noun")
 PARTS = closed_class("part_of_body")
@@ -34,7 +35,7 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
     """
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
     is_leader = form in _LEADERS and determiner(parsed, head) in _INDEFINITE
-    if noun in REPRESENTATIVES or form in PARTS or is_leader:
+    if noun in REPRESENTATIVES | _STAFF or form in PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
             return None

@@ -7,6 +7,7 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import phrase_head
 
+_ASIDE = frozenset({"relcl", "acl", "advcl"})  # relations of clauses beside the main one
 _DEEP = 6  # steps up the tree from a name
 # in sentences of distance; set by hand, checked on PolNeAR's dev part and the news of today
 ASKED = 1.2  # who was asked answers
@@ -27,6 +28,11 @@ def of_clauses(parsed: ParsedText, span: NameSpan, token: int, *, speaks: bool) 
 def leads(discourse: Discourse, mention: Mention, token: int) -> bool:
     """Whether a name has the floor before a pronoun, whoever spoke last: a subject of its sentence or the last."""
     return _is_subject_here(discourse, mention.span, token) or _takes_over(discourse, mention, token)
+
+
+def is_aside(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name stands in a clause about something else: "the rules that Roe had"."""
+    return parsed.deps[parsed.heads[phrase_head(parsed, span.tokens)]] in _ASIDE
 
 
 def _is_subject_here(discourse: Discourse, span: NameSpan, token: int) -> bool:

@@ -1,9 +1,11 @@
 """Pronouns that are not he, she or I: "it" for an organisation or country, "who" and "which" for what they follow."""
 
+from collections.abc import Sequence
+
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import SUBJECTS, Discourse
 from transforms.mentions.referents import Mention, Referent
-from transforms.text.parsed_text import ParsedText
+from transforms.text.parsed_text import CharSpan, ParsedText
 
 IT = closed_class("impersonal_pronoun")
 THEY = closed_class("pronoun_they")
@@ -18,16 +20,20 @@ _REACH = 300  # characters outside quotes, at most, from "it" back to the subjec
 Referring = dict[int, Mention]  # tokens of names, and of the pronouns and nominals met so far
 
 
-def it_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
+def it_antecedent(
+    discourse: Discourse, token: int, referring: Referring, said: Sequence[CharSpan] = ()
+) -> Referent | None:
     """The organisation or country that it stands for: the nearest subject before it, of those outside quotes.
 
     None if that subject is a thing without a name, "the poll … it found"; not if it is in what the organisation tells,
-    "the fund said the vote … it".
+    "the fund said the vote … it". said: what the pronoun itself speaks, in which everybody is somebody else.
     """
     parsed = discourse.parsed
     inside = discourse.quote_at(parsed.starts[token])
     for subject in range(token - 1, -1, -1):
         if parsed.deps[subject] not in SUBJECTS or discourse.quote_at(parsed.starts[subject]) not in (None, inside):
+            continue
+        if any(start <= parsed.starts[subject] < end for start, end in said):
             continue
         if discourse.unquoted(parsed.ends[subject], parsed.starts[token]) > _REACH:
             return None

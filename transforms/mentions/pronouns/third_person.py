@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from math import log1p
+from typing import TypeGuard
 
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import REACH, SALIENCE, SUBJECTS, Discourse, is_subject
-from transforms.mentions.pronouns.clauses import leads, of_clauses
+from transforms.mentions.pronouns.clauses import is_aside, leads, of_clauses
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.belief.contexts import in_credit
 from transforms.names.known_roles import known_roles
@@ -25,6 +26,7 @@ SAME_SENTENCE = 0.2
 QUOTE_BORDER = 1.2  # off when just one of name and pronoun stands in a quote
 POSSESSOR = 0.5  # off for "Trump's"
 LAST_SPEAKER = 1.2  # the speaker of the quote before goes on speaking
+LEADS = 0.8  # the subject of the sentence has the floor, if the pronoun speaks
 FAR = 1.5  # off for who spoke last, if nothing but the quotes told of them for sentences
 INTERVIEWEE = 2.0  # in an interview it is who answers
 UNKNOWN_GENDER = 0.3  # off
@@ -46,29 +48,32 @@ def antecedent(
     wanted = "m" if parsed.forms[token] in HE else "f"
     scores: dict[Referent, float] = {}
     inside = discourse.quote_at(parsed.starts[token]) is not None
-    barred = _same_clause_subject(discourse, token)
-    seen_pronoun = is_led = False
-    for mention in discourse.recent(token):
-        referent = mention.referent
-        if any(start <= mention.span.char_start < end for start, end in said):
-            continue
-        if referent is None or referent.label != "PERSON" or referent.gender not in ("", wanted):
-            continue
-        if referent in speakers or referent is barred or in_credit(parsed, mention.span):
-            continue
+    barred = speakers | {_same_clause_subject(discourse, token)}
+    eligible = [
+        (mention, mention.referent)
+        for mention in discourse.recent(token)
+        if not any(start <= mention.span.char_start < end for start, end in said)
+        and _may_be(mention.referent, wanted)
+        and mention.referent not in barred
+        and not in_credit(parsed, mention.span)
+    ]
+    leading = [mention for mention, _ in eligible if leads(discourse, mention, token)]
+    floor = {mention.referent for mention in leading if not is_aside(parsed, mention.span)}
+    seen_pronoun = False
+    for mention, referent in eligible:
         score = _fit(discourse, mention, token, inside)
         is_other = not referent.gender and referent.called not in ("", wanted)
         if mention.kind == "pronoun" and not seen_pronoun:
             score += PRONOUN_CHAIN * (not is_other)
             seen_pronoun = True
-        is_led = is_led or leads(discourse, mention, token)
         score += of_clauses(parsed, mention.span, token, speaks=bool(said))
+        score += LEADS * (bool(said) and referent in floor and referent.gender == wanted)
         if not inside and referent is discourse.interviewee:
             score += INTERVIEWEE
         if not referent.gender:
             score -= UNKNOWN_GENDER + OTHER_PRONOUN * is_other
         spoke_at, spoke = discourse.last_speaker or (0, None)
-        if said and spoke is referent and not is_led and not is_other:
+        if said and spoke is referent and not leading and not is_other:
             gap = discourse.paragraph(parsed.starts[token]) - discourse.paragraph(spoke_at)
             score += LAST_SPEAKER if gap <= 2 else 0.0
         scores[referent] = max(score, scores.get(referent, -100.0))
@@ -78,6 +83,11 @@ def antecedent(
     if not scores:
         return _misjudged(discourse, token, wanted, speakers)
     return _best(discourse, token, wanted, scores, said)
+
+
+def _may_be(referent: Referent | None, gender: str) -> TypeGuard[Referent]:
+    """Whether a referent is a person who may be of a gender."""
+    return referent is not None and referent.label == "PERSON" and referent.gender in ("", gender)
 
 
 def _best(

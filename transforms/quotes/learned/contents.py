@@ -8,6 +8,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
+from transforms.names.acting import may_act
 from transforms.quotes.learned.cues import cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
@@ -20,6 +21,7 @@ _ADDED = closed_class("added_remark_opening")
 _VOTES = re.compile(rf"\d[\d,]* ?(?:-|–|{alternatives(closed_class('range_word'))}) ?\d[\d,]*,? (?=\w)")
 _ANNOUNCING = closed_class("announcing_verb_form")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
+_LABEL = 8  # tokens of a label in brackets, at most
 _SHORT = 3  # tokens below which a content is a scrap, which is not completed
 
 
@@ -41,8 +43,10 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
     contents = [content for content in contents if not _is_cut_off(text, cue, content)]
     contents = [content for content in contents if not _is_aside(text, content, cue, contents[0])]
     contents = [_without_addition(text, _without_hearer(text, head, content)) for content in contents]
+    contents = [_without_joint(text, content) for content in contents]
     if text.parsed.lemmas[head].lower() in closed_class("vote_verb"):
         contents = [_without_count(text, content) for content in contents]
+    contents = [_whole_turn(text, attribution.cue, content) for content in contents]
     others = [part for part in (cue, attribution.source) if part is not None]
     return replace(attribution, contents=tuple(_completed(text, content, others) for content in contents))
 
@@ -183,16 +187,46 @@ def is_quoted_paragraph(text: MarkedText, at: int) -> bool:
 
 
 def _without_hearer(text: MarkedText, head: int, content: TokenSpan) -> TokenSpan:
-    """The content without the object of a verb of telling at its beginning: told | the court that it was late."""
+    """The content without who hears it, at its beginning: told | the court to wait, warned | the town that it is late.
+
+    That is the object of a verb of telling; of any verb if it may be somebody and a clause with a subject follows.
+    """
     relations = text.tree.relations[head]
-    if content[0] != head + 1 or text.parsed.lemmas[head].lower() not in speaker_words("tells"):
-        return content
     hearer = next((t for relation in ("dobj", "dative") for t in relations.get(relation, ()) if t > head), None)
-    if hearer is None or text.is_marked[hearer]:
+    if content[0] != head + 1 or hearer is None or text.is_marked[hearer]:
         return content
     end = text.tree.edges[hearer][1]
-    has_clause = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
+    if text.parsed.lemmas[head].lower() in speaker_words("tells"):
+        has_clause = any(clause > hearer for relation in _CLAUSES for clause in relations.get(relation, ()))
+    else:
+        has_clause = may_act(text.parsed, hearer) and any(
+            clause > hearer and end <= text.tree.edges[clause][0] and "nsubj" in text.tree.relations[clause]
+            for clause in relations.get("ccomp", ())
+        )
     return (end, content[1]) if has_clause and end < content[1] else content
+
+
+def _without_joint(text: MarkedText, content: TokenSpan) -> TokenSpan:
+    """The content without a conjunction at its end that opens what the reporter adds: would close, | while
+
+    Behind no comma or closing mark it is a part of what was said, and so is the clause that it opens: would close if.
+    """
+    parsed, (first, last) = text.parsed, content
+    joint = last - 1
+    if last - first < _SHORT or parsed.pos[joint] != "SCONJ" or parsed.deps[joint] != "mark":
+        return content
+    if parsed.words[joint - 1] == "," or text.is_marked[joint - 1] or parsed.forms[joint] in _ADDED:
+        return first, joint - (parsed.words[joint - 1] == ",")
+    return first, max(last, text.tree.edges[parsed.heads[joint]][1])
+
+
+def _whole_turn(text: MarkedText, cue: TokenSpan, content: TokenSpan) -> TokenSpan:
+    """The content up to the end of its paragraph, if a label in brackets opens that: ((Sarn)): | Why? Who did it? |"""
+    begin, end = text.tokens(*text.paragraph(text.parsed.starts[cue[0]]))
+    words = text.parsed.words
+    is_label = 0 < cue[0] - begin <= _LABEL and words[begin] == "(" and words[cue[0] - 1] == ")"
+    is_turn = is_label and words[cue[0]] == ":" and cue[1] == content[0] and content[1] < end
+    return (content[0], end) if is_turn else content
 
 
 def _without_count(text: MarkedText, content: TokenSpan) -> TokenSpan:

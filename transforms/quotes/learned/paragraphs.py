@@ -35,6 +35,38 @@ def carried_on(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
     return [utterance for utterance in found if utterance.spans]
 
 
+def apart_from_next(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
+    """The quotes; paragraphs that are closed before the one with the cue are a quote of their own, without a speaker.
+
+    Only right behind a paragraph in which somebody speaks, who may go on: “No,” Roe said. ¶ “Never.” ¶ “Yes,” Lee said.
+    """
+    ends = {text.paragraph(u.spans[-1][0])[1] for u in found if u.speaker is not None}
+    out: list[Utterance] = []
+    for utterance in found:
+        spans, before = sorted(utterance.spans), _before_cue(text, utterance)
+        is_closed = 0 < len(before) < len(spans) and text.overlapping(*before[-1])[-1].is_closed
+        if is_closed and _paragraph_end_before(text, before[0]) in ends:
+            out.append(Utterance(before, "turn"))
+            utterance = replace(utterance, spans=spans[len(before) :])
+        out.append(utterance)
+    return out
+
+
+def _before_cue(text: MarkedText, utterance: Utterance) -> list[CharSpan]:
+    """The spans that are whole paragraphs between marks before the paragraph of the cue, or of the speaker."""
+    told_at = utterance.cue or utterance.speaker
+    if told_at is None:
+        return []
+    own = text.paragraph(text.parsed.starts[told_at[0]])[0]
+    return [span for span in sorted(utterance.spans) if span[1] <= own and whole_paragraph(text, span)]
+
+
+def _paragraph_end_before(text: MarkedText, span: CharSpan) -> int:
+    """Where the paragraph before that of a span ends; -1 if there is none."""
+    end = len(text.characters[: text.paragraph(span[0])[0]].rstrip())
+    return text.paragraph(end - 1)[1] if end else -1
+
+
 def whole_paragraph(text: MarkedText, span: CharSpan) -> bool:
     """Whether a span between quotation marks is all that its paragraph has."""
     first, last = text.paragraph(span[0])

@@ -12,7 +12,7 @@ from transforms.quotes.learned.cues import cue_head, frame_of, is_own_name
 from transforms.quotes.learned.edges import bare, whole_word
 from transforms.quotes.learned.false_quotes import is_no_quote, is_speaker_alone
 from transforms.quotes.learned.own_cues import by_own_cues
-from transforms.quotes.learned.paragraphs import by_form, by_paragraph, carried_on
+from transforms.quotes.learned.paragraphs import apart_from_next, by_form, by_paragraph, carried_on
 from transforms.quotes.learned.prior import prior
 from transforms.quotes.learned.relayed import with_own_speaker
 from transforms.quotes.learned.sources import own_words, who_speaks, with_name
@@ -40,7 +40,7 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     cues = {token for utterance in out if utterance.cue is not None for token in range(*utterance.cue)}
     missed = (_missed(text, utterance, covered, cues) for utterance in ruled)
     carried = carried_on(text, [*out, *(utterance for utterance in missed if utterance is not None)])
-    return by_form(text, by_paragraph(text, with_turns(text, carried)))
+    return by_form(text, by_paragraph(text, with_turns(text, apart_from_next(text, carried))))
 
 
 def _utterance(text: MarkedText, attribution: Attribution, speakers: Mapping[int, TokenSpan]) -> Utterance:

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import ANY, closed_class
+from transforms.names.acting import may_act
 from transforms.names.roles import names_person
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.report_kinds import is_bare_stance
 from transforms.quotes.rules.speaking_subjects import speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stance_direction import may_act
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
@@ -16,19 +15,22 @@ _LINKING = closed_class("linking_verb")
 _RELATIVE = closed_class("relative_subject")
 _PLANS = closed_class("noun_of_plans")
 _POINTING = closed_class("pointing_word")
+_BODIES = closed_class("organisation_noun", ANY) | closed_class("any_body_noun")
 _CLAUSES = frozenset({"relcl", "acl"})
+_PLURAL = frozenset({"NNS", "NNPS"})
 
 
 def with_own_holder(text: MarkedText, utterance: Utterance) -> Utterance:
-    """A stance with the holder that syntax gives it; other reports, and stances between marks, stay as they are.
+    """A stance with the holder that syntax gives it, if it gives one.
 
     That is the subject of the cue or of the verb that governs it ("Roe left, backing | the bill |"), of "became the
-    first to back | it |" the one who did, and the name behind "the mayor who backed | it |, Ann Roe,".
+    first to back | it |" the one who did, the name behind "the mayor who backed | it |, Ann Roe,",
+    and both of "Roe and Lee, who back | it |,".
     """
     head, known = utterance.head, utterance.speaker
-    if head is None or not is_bare_stance(text, utterance):
+    if head is None:
         return utterance
-    subject = speaker_token(text.tree, head, utterance.frame)
+    subject = _subject(text, utterance, head)
     nouns = [subject] if known is None else [subject, phrase_head(text.parsed, known)]
     found = [noun for noun in nouns if noun is not None]
     if not found:
@@ -37,6 +39,7 @@ def with_own_holder(text: MarkedText, utterance: Utterance) -> Utterance:
     if named is not None:
         return replace(utterance, speaker=named)
     linked = _linked(text, found[0])
+    linked = _first_of_several(text, head, found[0]) if linked is None else linked
     other = _owner(text, found[0]) if linked is None else linked
     is_known = known is not None and (
         subject is None or _means(text, known, subject) or not _is_somebody(text, subject)
@@ -46,6 +49,26 @@ def with_own_holder(text: MarkedText, utterance: Utterance) -> Utterance:
     parts = [text.tokens(*span) for span in utterance.spans]
     avoid = tuple(parts if utterance.cue is None else [*parts, utterance.cue])
     return replace(utterance, speaker=speaker_span(text.tree, found[0] if other is None else other, avoid))
+
+
+def _subject(text: MarkedText, utterance: Utterance, head: int) -> int | None:
+    """The subject of a cue; of a participle behind a thing who stands before it: advice for | Democrats | backing it.
+
+    A subject of its own that was found as well counts before any that other clauses have.
+    """
+    parsed = text.parsed
+    known = range(0) if utterance.speaker is None else range(*utterance.speaker)
+    for own in text.tree.relations[head].get("nsubj", ()):
+        if own in known and parsed.forms[own] not in _RELATIVE:
+            return own
+    subject = speaker_token(text.tree, head, utterance.frame)
+    if subject is None or parsed.deps[head] != "acl" or _is_somebody(text, subject):
+        return subject
+    before = head - 1
+    while before > subject and parsed.pos[before] == "ADV":
+        before -= 1
+    is_noun = before > subject and parsed.pos[before] in ("NOUN", "PROPN")
+    return before if is_noun and _is_somebody(text, before) else subject
 
 
 def _means(text: MarkedText, phrase: TokenSpan, noun: int) -> bool:
@@ -61,6 +84,22 @@ def _linked(text: MarkedText, noun: int) -> int | None:
         return None
     subject = text.tree.subject(verb, "nsubj")
     return None if subject is None or parsed.forms[subject] in _POINTING else subject
+
+
+def _first_of_several(text: MarkedText, verb: int, noun: int) -> int | None:
+    """The first of those whom a clause in the plural is about: | Roe and Lee |, both traders, who back it."""
+    parsed = text.parsed
+    if parsed.deps[verb] not in _CLAUSES or parsed.heads[verb] != noun:
+        return None
+    is_plural = any(parsed.tags[t] == "VBP" or parsed.deps[t] == "preconj" for t in (verb, *parsed.children[verb]))
+    first = parsed.heads[noun] if parsed.deps[noun] == "appos" and parsed.tags[noun] in _PLURAL else noun
+    label = parsed.name_labels[first]
+    if not is_plural or not label or noun > verb:
+        return None
+    while parsed.deps[first] == "conj" and parsed.name_labels[parsed.heads[first]] == label:
+        first = parsed.heads[first]
+    is_joint = any(parsed.deps[t] == "conj" and parsed.name_labels[t] == label for t in parsed.children[first])
+    return first if is_joint else None
 
 
 def _owner(text: MarkedText, noun: int) -> int | None:
@@ -81,19 +120,24 @@ def _owner(text: MarkedText, noun: int) -> int | None:
 
 def _is_somebody(text: MarkedText, noun: int) -> bool:
     """Whether a noun may hold an opinion: no decision, no bill; several may be people."""
-    return may_act(text, noun) or text.parsed.tags[noun] == "NNS"
+    return may_act(text.parsed, noun) or text.parsed.tags[noun] == "NNS"
 
 
 def _named_behind(text: MarkedText, utterance: Utterance, noun: int) -> TokenSpan | None:
-    """The person's name between commas behind a clause about a noun: the mayor who backed the bill, | Ann Roe |,"""
+    """The name between commas behind a clause about a noun: the mayor who backed the bill, | Ann Roe |,; of bodies too.
+
+    That of a body may end the sentence before its verb: a group backing the bill, | Roe for Sarn |, went on.
+    """
     parsed, head = text.parsed, utterance.head
-    if head is None or parsed.deps[head] not in _CLAUSES or not names_person(parsed, noun) or noun > head:
+    if head is None or parsed.deps[head] not in _CLAUSES or noun > head:
         return None
+    is_body = parsed.lemmas[noun].lower() in _BODIES and parsed.tags[noun] not in _PLURAL
+    label = "ORG" if is_body else "PERSON" if names_person(parsed, noun) else None
     first = text.tokens(*utterance.spans[-1])[1] + 1
-    if first >= len(parsed) or parsed.words[first - 1] != "," or parsed.name_labels[first] != "PERSON":
+    if label is None or first >= len(parsed) or parsed.words[first - 1] != "," or parsed.name_labels[first] != label:
         return None
     last = first + 1
-    while last < len(parsed) and parsed.name_labels[last] == "PERSON" and not parsed.name_starts[last]:
+    while last < len(parsed) and parsed.name_labels[last] == label and not parsed.name_starts[last]:
         last += 1
     span = speaker_span(text.tree, phrase_head(parsed, (first, last)))
     return span if span[0] == first and parsed.words[span[1] : span[1] + 1] == [","] else None

@@ -3,14 +3,24 @@
 from dataclasses import replace
 
 from transforms.lexicon.languages import closed_class
+from transforms.names.roles import names_person
 from transforms.quotes.learned.edges import whole_word
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.report_kinds import is_bare_stance
 from transforms.quotes.rules.speaking_subjects import antecedent
 from transforms.quotes.speaker_phrases import speaker_span
+from transforms.quotes.stances.senses import blamed
 from transforms.text.parsed_text import CharSpan, TokenSpan
 
 _REASONS = closed_class("reason_opening")
+_FOR = closed_class("reason_of_passive")
+_REMARKS = closed_class("relative_of_remarks")
+_RELATIVE = closed_class("relative_subject")
+_SEEN = closed_class("role_preposition")
+_LIKENESS = closed_class("likeness_word")
+_ARTICLES = closed_class("indefinite_article")
+_ON = closed_class("preposition_of_medium")
+_PLATFORMS = closed_class("platform")
+_DATES = frozenset({"DATE", "TIME"})
 _OBJECTS = ("dobj", "obj")
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 
@@ -18,30 +28,90 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
     """A stance without words behind its object: backed | the bill | on Monday, criticised | the board | as slow.
 
-    What it is for belongs to it: criticised | the board for its plan |. Of a passive it is the subject: | the board |
-    was dismissed as slow. Other reports, and stances with words in quotation marks or in several pieces, stay as they
-    are.
+    What it is for belongs to it: criticised | the board for its plan |. Of a passive it is the subject, with what that
+    is for: | the board | was criticised | for its plan |. Who is blamed is the target: blamed it on | the board |.
+    Stances with words in quotation marks or in several pieces stay as they are.
     """
     head = utterance.head
-    if head is None or not is_bare_stance(text, utterance) or any(_is_marked(text, span) for span in utterance.spans):
+    if head is None or any(_is_marked(text, span) for span in utterance.spans):
         return utterance
     subject = _subject_of_passive(text, utterance, head)
-    if subject is not None or len(utterance.spans) != 1:
-        return utterance if subject is None else replace(utterance, spans=[text.chars(subject)])
+    if subject is not None:
+        reason = _reason_of_passive(text, head, subject)
+        return replace(utterance, spans=[text.chars(span) for span in (subject, reason) if span is not None])
+    if len(utterance.spans) != 1:
+        return utterance
+    culprit = blamed(text, head)
+    if culprit is not None:
+        return replace(utterance, spans=[text.chars(speaker_span(text.tree, culprit, ((head, head + 1),)))])
     first, last = text.tokens(*utterance.spans[0])
     first, last = whole_word(text, (first, last)) or (first, last)
+    if text.parsed.pos[first] == "ADP" and text.parsed.heads[first] == head and first + 1 < last:
+        first += 1  # called on Monday for | it |
+    behind = _without_comment(text, first, _end_of_object(text, head, first, last))
+    return replace(utterance, spans=[text.chars((first, behind))])
+
+
+def _end_of_object(text: MarkedText, head: int, first: int, last: int) -> int:
+    """Where the object of a verb ends, if it is the first of the words that were found; else their end."""
     parsed = text.parsed
     objects = [t for kind in _OBJECTS for t in text.tree.relations[head].get(kind, ()) if first <= t < last]
     if len(objects) != 1 or parsed.pos[objects[0]] not in _NOUNS:
-        return utterance
+        return last
     others = set(_other_person(text, objects[0]))
     whole = [t for t in parsed.subtree(objects[0]) if first <= t < last and t > head and t not in others]
     behind = max(whole, default=last - 1) + 1
     while behind > first + 1 and parsed.pos[behind - 1] in ("PUNCT", "CCONJ", "SCONJ", "SPACE"):
         behind -= 1
-    if not first < behind < last or parsed.forms[behind] in _REASONS:
-        behind = last
-    return replace(utterance, spans=[text.chars((first, behind))])
+    if not first < behind < last:
+        return last
+    reason = behind  # criticised | the board on Monday for its plan |
+    while reason < last - 1 and (parsed.name_labels[reason] in _DATES or parsed.pos[reason] in ("PUNCT", "ADP")):
+        if _is_reason(text, reason):
+            break
+        reason += 1
+    return last if _is_reason(text, reason) else behind
+
+
+def _is_reason(text: MarkedText, token: int) -> bool:
+    """Whether a word opens what a stance is for; an office is none: endorsed her | for president."""
+    parsed = text.parsed
+    if parsed.forms[token] not in _REASONS:
+        return False
+    thing = text.tree.child(token, "pobj")
+    return thing is None or not names_person(parsed, thing) or bool(parsed.children[thing])
+
+
+def _without_comment(text: MarkedText, first: int, last: int) -> int:
+    """The end of a target without a remark on it, or how it is seen: Roe|, who left early; the raids| as a failure.
+
+    Nor where it was said, an office that it is to get, or the rest of a bracket that the words end in.
+    """
+    parsed = text.parsed
+    for token in range(first + 1, last):
+        is_set_off = parsed.words[token] == "," and token + 1 < last
+        if is_set_off and parsed.forms[token + 1] in _REMARKS and _is_remark(text, first, token + 1):
+            return token
+        is_seen = token + 1 < last and parsed.forms[token] in _SEEN and parsed.forms[token + 1] in _ARTICLES
+        if is_seen and parsed.forms[token - 1] not in _LIKENESS:
+            return token
+        is_said_there = token + 2 == last and parsed.forms[token] in _ON and parsed.forms[token + 1] in _PLATFORMS
+        if is_said_there or (token + 2 == last and parsed.forms[token] in _REASONS and not _is_reason(text, token)):
+            return token
+    words = parsed.words[first:last]
+    if words.count("(") > words.count(")") and parsed.words[last : last + 1] == [")"]:
+        return last + 1
+    if parsed.forms[last - 1] in _RELATIVE and parsed.deps[parsed.heads[last - 1]] == "relcl":
+        return max(last, text.tree.edges[parsed.heads[last - 1]][1])
+    return last
+
+
+def _is_remark(text: MarkedText, first: int, relative: int) -> bool:
+    """Whether a relative clause behind a comma is about a noun of the target."""
+    parsed, token = text.parsed, relative
+    while token != parsed.heads[token] and parsed.deps[token] != "relcl":
+        token = parsed.heads[token]
+    return first <= parsed.heads[token] < relative
 
 
 def _is_marked(text: MarkedText, span: CharSpan) -> bool:
@@ -61,6 +131,17 @@ def _subject_of_passive(text: MarkedText, utterance: Utterance, head: int) -> To
     if all(first <= span[0] and span[1] <= last and span[1] <= head for span in spans):
         return None
     return speaker_span(text.tree, noun, ((head, head + 1),))
+
+
+def _reason_of_passive(text: MarkedText, head: int, subject: TokenSpan) -> TokenSpan | None:
+    """What a passive says that its subject is criticised for: he was criticised | for his plan |."""
+    for child in text.parsed.children[head]:
+        if child > head >= subject[1] and text.parsed.forms[child] in _FOR:
+            last = text.tree.edges[child][1]
+            while last > child + 1 and text.parsed.pos[last - 1] in ("PUNCT", "SPACE"):
+                last -= 1
+            return child, last
+    return None
 
 
 def _other_person(text: MarkedText, noun: int) -> list[int]:

@@ -1,49 +1,34 @@
-"""Whether a cue says that somebody is for or against something, and which; words of other senses say neither."""
+"""Words that take sides where they do not: hails from Sarn, defended herself, dismissed the case, might back it."""
 
-from transforms.lexicon.languages import ANY, closed_class
-from transforms.names.roles import is_person_noun
-from transforms.quotes.cue_meaning import cue_lemma
+from transforms.lexicon.languages import closed_class, word_rows
+from transforms.names.acting import may_act
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
-_SUPPORTING, _OPPOSING = closed_class("verb_of_support"), closed_class("verb_of_opposition")
-SIDES = _SUPPORTING | _OPPOSING
 _TOWARDS = closed_class("preposition_of_stance")
+_WITH = frozenset(row[0] for name in ("verb_of_support_with", "verb_of_opposition_with") for row in word_rows(name))
 _RETREATING = closed_class("particle_of_retreat")
 _REFLEXIVE = closed_class("reflexive_pronoun")
 _WITHOUT_OPINION = closed_class("noun_without_opinion")
 _BLAMING = closed_class("verb_of_blame")
+_BLAMED = closed_class("preposition_of_blamed")
 _REASONS = closed_class("reason_opening")
-_ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+_POSSIBLE = closed_class("word_of_possibility")
+_OTHER_OBJECTS = {row[0]: frozenset(row[1:]) for row in word_rows("object_of_other_sense")}
 _JOINED = frozenset({"amod", "compound"})  # relations of a word to the noun behind it
-_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_DATES = frozenset({"DATE", "TIME"})
 _STEPS = 8  # how far up the tree the cue may stand from its object
 
 
-def stance_direction(text: MarkedText, utterance: Utterance) -> str | None:
-    """for or against, if the cue says that somebody is so; who does not support is against; else None."""
-    lemma = cue_lemma(text.parsed, utterance) or ""
-    if utterance.head is None or not takes_sides(text, utterance):
-        return None
-    if _is_other_sense(text, utterance, utterance.head, lemma):
-        return None
-    is_negated = "neg" in text.tree.relations[utterance.head]
-    if lemma in _SUPPORTING:
-        return "against" if is_negated else "for"
-    return None if is_negated else "against"
-
-
-def takes_sides(text: MarkedText, utterance: Utterance) -> bool:
-    """Whether the cue's word may say that somebody is for or against something."""
-    return cue_lemma(text.parsed, utterance) in SIDES
-
-
-def _is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:
+def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:
     """Whether the word takes no side here: hails from Sarn, backed away from it, defended herself, the rules favour it.
 
-    A Roe-backing town is said of the town, and who names a cause alone, the weather, blames nobody.
+    A Roe-backing town is said of the town, and who names a cause alone, the weather, blames nobody. What somebody might
+    do, or is wanted to ("asked for Roe to oppose it"), is no stance.
     """
     parsed = text.parsed
+    if _is_possible(text, head):
+        return True
     if _is_part_of_word(text, head) or (parsed.pos[head] == "VERB" and parsed.deps[head] in _JOINED):
         return True
     if any(parsed.forms[child] in _RETREATING for child in parsed.children[head] if parsed.deps[child] != "neg"):
@@ -52,12 +37,42 @@ def _is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: st
     if first == last:
         return False
     target = phrase_head(parsed, (first, last))
+    if parsed.pos[target] == "NOUN" and parsed.lemmas[target].lower() in _OTHER_OBJECTS.get(lemma, ()):
+        return True
     if parsed.forms[target] in _REFLEXIVE or not _is_towards(text, phrase_tops(parsed, (first, last))[0], head):
         return True
-    if lemma in _BLAMING and not may_act(text, target) and not _has_reason(text, head, target):
+    culprit = blamed(text, head)
+    if lemma in _BLAMING and culprit is not None:
+        return not may_act(text.parsed, culprit)
+    if lemma in _BLAMING and not may_act(text.parsed, target) and not _has_reason(text, head, target):
         return True
     holder = None if utterance.speaker is None else phrase_head(parsed, utterance.speaker)
     return holder is not None and parsed.lemmas[holder].lower() in _WITHOUT_OPINION
+
+
+def blamed(text: MarkedText, head: int) -> int | None:
+    """Whom something is blamed on: blamed the fire on | Roe |; None for another verb, or if it is blamed for it."""
+    parsed, tree = text.parsed, text.tree
+    thing = tree.child(head, "dobj")
+    if parsed.lemmas[head].lower() not in _BLAMING or thing is None:
+        return None
+    linked = [t for t in (*parsed.children[head], *parsed.children[thing]) if parsed.forms[t] in _BLAMED and t > thing]
+    found = [tree.child(preposition, "pobj") for preposition in linked]
+    return next((noun for noun in found if noun is not None and parsed.name_labels[noun] not in _DATES), None)
+
+
+def _is_possible(text: MarkedText, head: int) -> bool:
+    """Whether it may be so, or is wanted to be: might back it, perhaps Roe will back it, hopes for Roe to back it."""
+    parsed = text.parsed
+    if has_child(text, head, _POSSIBLE):
+        return True
+    has_subject = any(parsed.deps[t] == "nsubj" for t in parsed.children[head])
+    return has_subject and parsed.tags[head] == "VB" and any(parsed.tags[t] == "TO" for t in parsed.children[head])
+
+
+def has_child(text: MarkedText, head: int, forms: frozenset[str]) -> bool:
+    """Whether a word has a child of one of these forms."""
+    return any(text.parsed.forms[child] in forms for child in text.parsed.children[head])
 
 
 def _is_part_of_word(text: MarkedText, head: int) -> bool:
@@ -78,7 +93,7 @@ def _is_towards(text: MarkedText, target: int, head: int) -> bool:
         if parsed.deps[token] == "prep":
             between.append(token)
         if parsed.heads[token] == head:
-            return all(parsed.forms[preposition] in _TOWARDS for preposition in between)
+            return all(parsed.forms[preposition] in _TOWARDS | _WITH for preposition in between)
         token = parsed.heads[token]
         if parsed.deps[token] == "pcomp":
             return False  # the object of another verb: backed her in the hope of stopping | it
@@ -88,12 +103,3 @@ def _is_towards(text: MarkedText, target: int, head: int) -> bool:
 def _has_reason(text: MarkedText, *words: int) -> bool:
     """Whether what hangs on these words says what for: blamed the media | for it."""
     return any(text.parsed.forms[child] in _REASONS for word in words for child in text.parsed.children[word])
-
-
-def may_act(text: MarkedText, noun: int) -> bool:
-    """Whether a noun may stand for somebody, or for a body: who can be blamed, and take sides."""
-    parsed = text.parsed
-    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in _ACTORS:
-        return True
-    lemma = parsed.lemmas[noun].lower()
-    return lemma in _ORGANISATION_NOUNS or is_person_noun(lemma, parsed.language)

@@ -1,0 +1,25 @@
+"""Names that were erased: what of a batch's rows goes with them."""
+
+import polars as pl
+import pytest
+
+from transforms.schemas import MENTIONS, QUOTE_SEGMENTS, QUOTES
+from transforms.takedowns import name_hash, without_names
+
+_KEYS = {"m1": "PERSON:ann roe", "m2": "PERSON:jo lee", "m3": None}
+
+
+@pytest.mark.parametrize(
+    ("target", "left"),
+    [("m1", None), ("m2", "m2"), ("m3", "m3"), (None, None)],
+    ids=["erased", "other", "open", "none"],
+)
+def test_a_stance_about_an_erased_name_stays_without_its_target(target: str | None, left: str | None) -> None:
+    mentions = pl.DataFrame([{"mention_id": m, "name_key": key} for m, key in _KEYS.items()], schema=MENTIONS.schema)
+    row = {"quote_id": "q1", "speaker_mention_id": "m2", "stance_target_mention_id": target}
+    quotes = pl.DataFrame([row], schema=QUOTES.schema)
+    segments = pl.DataFrame([{"quote_id": "q1", "segment_index": 0}], schema=QUOTE_SEGMENTS.schema)
+    kept = without_names(mentions, quotes, segments, {name_hash("PERSON:ann roe")})
+    assert kept.mentions["mention_id"].to_list() == ["m2", "m3"]
+    assert kept.quotes["stance_target_mention_id"].to_list() == [left]
+    assert kept.quote_segments.height == 1
