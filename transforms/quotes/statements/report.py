@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.quotes.cue_meaning import cue_lemma, is_speech
+from transforms.quotes.cue_meaning import cue_lemma, is_speech, polarity
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.report_kinds import report_kind
 from transforms.quotes.unsaid import is_unsaid
@@ -37,10 +37,27 @@ class Report:
 
     @cached_property
     def is_settled(self) -> bool:
-        """Whether the rules alone decide: a stance, a refusal to comment, what surely nobody says."""
+        """Whether the rules alone decide: a stance, a refusal to comment, a denial, what surely nobody says.
+
+        So they do where a passive names who speaks: "was asked by the board to close the pier".
+        """
+        if self.by_rules == "statement":
+            return self._denies or self._is_told_by_speaker
         if self.by_rules != "other":
             return self.by_rules in _SETTLED
         return is_unsaid(self.text, self.utterance, self.lemma, self.verbatim_words)
+
+    @cached_property
+    def _denies(self) -> bool:
+        first, last = self.utterance.spans[0][0], self.utterance.spans[-1][1]
+        return polarity(self.text.tree, self.utterance, self.text.characters[first:last]) == "denied"
+
+    @cached_property
+    def _is_told_by_speaker(self) -> bool:
+        """Whether the speaker is the agent of the cue."""
+        tree, head = self.text.tree, self.utterance.head
+        agent = None if head is None else tree.child(head, "agent")
+        return agent is not None and self.speaker_head is not None and tree.child(agent, "pobj") == self.speaker_head
 
     @cached_property
     def is_speech(self) -> bool:
