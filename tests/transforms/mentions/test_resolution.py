@@ -375,6 +375,22 @@ def test_a_surname_with_a_letter_too_few_is_no_other_person() -> None:
     assert {key for name, key in _keys(_read(text)) if name == "Bornsten"} == {"PERSON:harold bornstein"}
 
 
+def test_whose_brother_somebody_is_keeps_the_surname() -> None:
+    text = (
+        "Moss rowed alone. Peter Moss died on Friday. Peter Moss’s brother left the church at noon. "
+        "An emotional Robert Moss sang there. “We will miss him,” the rower Ann Lee said of Moss."
+    )
+    assert {key for form, key in _keys(_read(text)) if form == "Moss"} == {"PERSON:peter moss"}
+
+
+def test_a_company_with_its_ending_is_not_the_end_of_another_name() -> None:
+    text = "{} told the story first. Its owner, {}, was glad, and so was Ann Lee of Norburg."
+    apart = dict(_keys(_read(text.format("Norburg News", "News Corp."))))
+    assert apart["News Corp."] != apart["Norburg News"]
+    same = dict(_keys(_read(text.format("The Norburg Gazette", "the Gazette"))))
+    assert same["Gazette"] == same["Norburg Gazette"]
+
+
 def test_a_widow_keeps_her_surname() -> None:
     text = "The veto is wrong, said war widow Terry Marsh. Marsh asked for a trial."
     assert _keys(_read(text))[-1] == ("Marsh", "PERSON:terry marsh")

@@ -63,6 +63,7 @@ class _Organisations:
         if is_code and (fitting := set(self._by_initials.get(letters, ()))):
             return ("acronym", fitting.pop()) if len(fitting) == 1 else None
         begin = next((m.span.first for m in group if not m.span.in_headline), len(parsed))
+        is_whole = len(words) == 1 and all(has_ending(parsed, m.span) for m in group)  # News Corp. is not Sarn News
         fitting = {
             other
             for word in {*words[:1], *words[-1:]}
@@ -71,6 +72,7 @@ class _Organisations:
             or (
                 other.first < begin
                 and is_short_form_of(name, other.name)
+                and not (is_whole and other.name.endswith(f" {name}"))
                 and (other.is_company or not (is_code or _is_maker(name, other)))
             )
         }

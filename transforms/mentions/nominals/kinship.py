@@ -1,5 +1,7 @@
 """Who is whose wife, brother, … in one document: "his wife" is whoever the document introduces as that."""
 
+from collections.abc import Iterable
+
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.referents import Mention, Referent
@@ -90,14 +92,26 @@ def _around(parsed: ParsedText, referent: Referent) -> set[str]:
     """The folded words around the first full name of a person, in its sentence."""
     first = min(referent.full_at)
     begin, end = parsed.sentence_bounds[parsed.sentences[first]]
-    return {lookup_key(w) for w in parsed.words[max(begin, first - _KIN_REACH) : min(end, first + _KIN_REACH)]}
+    return _words(parsed, first, range(max(begin, first - _KIN_REACH), min(end, first + _KIN_REACH)))
+
+
+def _words(parsed: ParsedText, first: int, tokens: Iterable[int]) -> set[str]:
+    """The folded words at tokens, without a kin of the name itself: Ann Roe's | brother |."""
+    owned = {t for t in tokens if any(_owns(parsed, child, first) for child in parsed.children[t])}
+    return {lookup_key(parsed.words[token]) for token in tokens if token not in owned}
+
+
+def _owns(parsed: ParsedText, token: int, first: int) -> bool:
+    """Whether a token is the possessive of the name that begins at another."""
+    return parsed.deps[token] == "poss" and first in parsed.subtree(token)
 
 
 def is_kin(parsed: ParsedText, referent: Referent) -> bool:
     """Whether a person is anywhere called somebody's wife, son, … directly before or after the full name."""
     for first in referent.full_at:
         begin, end = parsed.sentence_bounds[parsed.sentences[first]]
-        around = parsed.words[max(begin, first - _KIN_BESIDE) : min(end, first + _KIN_AFTER)]
-        if not _KIN.isdisjoint(map(lookup_key, around)):
+        if not _KIN.isdisjoint(
+            _words(parsed, first, range(max(begin, first - _KIN_BESIDE), min(end, first + _KIN_AFTER)))
+        ):
             return True
     return False
