@@ -9,13 +9,10 @@ CoNLL-2003's train part. Only weights leave the corpora, no text. With
 weights of the others.
 """
 
-import argparse
-import csv
 import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,9 +21,9 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from tests.benchmarks.fitting import FOLDS, arguments, as_documents, folds, write
 from tests.benchmarks.gold_names import OPEN, Article, articles, gold, news_texts
 from transforms.annotations import DEFAULT_MODEL
-from transforms.documents.stage import documents
 from transforms.lexicon.languages import ENGLISH
 from transforms.model.findings import Findings
 from transforms.names.belief.document import Form, document
@@ -35,7 +32,6 @@ from transforms.names.belief.weights import KINDS, probabilities, values
 from transforms.names.certainty import Certainty
 from transforms.names.repair.passes import PASSES, Draft, judge
 from transforms.quotes.stage import quotes
-from transforms.schemas import RECORDS
 from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
@@ -43,7 +39,6 @@ from transforms.tokens.stage import analysis
 PARTS = ("dev", "dev4")  # that the network did not learn from
 WEIGHT_OF_CONLL = 0.1  # of one example, where one of the news has 1
 RIDGE = 4.0  # on weights of signs in units of their standard deviation
-FOLDS = 10
 _SPORTS = re.compile(r"[A-Z ]{4,} - ")  # in whose results places are teams
 _LABELS = {"PER": "PERSON", "ORG": "ORG"}
 
@@ -65,13 +60,7 @@ def folded(text: str) -> str:
 
 def _drafts(texts: dict[str, str]) -> Iterator[tuple[str, Draft]]:
     """The names of texts by the network as the passes hand them to the judge."""
-    rows = [
-        dict.fromkeys(RECORDS.columns)
-        | {"origin": name, "format": "text", "payload": text.encode(), "payload_sha256": ""}
-        for name, text in texts.items()
-    ]
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    frame, _ = documents(pl.DataFrame(rows, schema=RECORDS.schema), now=now, run_id="fit")
+    frame = as_documents(texts)
     names = dict(frame.select("document_id", "origin").iter_rows())
     pipelines.load(ENGLISH, DEFAULT_MODEL)
     for start in range(0, frame.height, 64):
@@ -181,8 +170,7 @@ def fitted(examples: list[Example]) -> NDArray[np.float64]:
 
 def check(examples: list[Example]) -> str:
     """Precision and recall of ORG and PERSON over the forms of the news, each judged by weights of other events."""
-    groups = sorted({example.group for example in examples} - {""})
-    fold = {group: number % FOLDS for number, group in enumerate(np.random.default_rng(0).permutation(groups))}
+    fold = folds(example.group for example in examples if example.group)
     found = np.full(len(examples), -1)
     for part in range(FOLDS):
         weights = fitted([e for e in examples if fold.get(e.group) != part])
@@ -201,22 +189,14 @@ def check(examples: list[Example]) -> str:
 
 def main() -> None:
     """Fit, and write or check."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("seeds/model"))
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args()
+    given = arguments(__doc__)
     examples = [*news(given.data), *conll(given.data)]
     if given.check:
         print(check(examples))
         return
     weights = fitted(examples)
-    with (given.out / "name_weights.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("sign", "organisation", "person", "other"))
-        writer.writerows(
-            (name, *(f"{w:.3f}" for w in row)) for name, row in zip(names_of_signs(), weights, strict=True)
-        )
+    header = ("sign", "organisation", "person", "other")
+    write(given.out / "name_weights.csv", header, zip(names_of_signs(), weights, strict=True))
 
 
 if __name__ == "__main__":

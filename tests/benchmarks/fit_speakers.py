@@ -8,28 +8,23 @@ nothing is written: the articles are cut in ten parts, no event in two of them, 
 with weights of the others.
 """
 
-import argparse
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.optimize import minimize
 
 from tests.benchmarks.accuracy import alignment
+from tests.benchmarks.fitting import FOLDS, arguments, as_documents, folds, frequent, matrix, write
 from tests.benchmarks.speaker_labels import Article, Label, articles, labels, names_of
 from transforms.annotations import DEFAULT_MODEL
-from transforms.documents.stage import documents
 from transforms.lexicon.languages import ENGLISH
 from transforms.mentions import mentions
 from transforms.quotes.stage import quotes
-from transforms.schemas import RECORDS
 from transforms.speakers import speakers
 from transforms.speakers.choice import Choose, best
 from transforms.text.parsed_text import ParsedText, parsed_texts
@@ -38,7 +33,6 @@ from transforms.tokens.stage import analysis
 
 RIDGE = 3.0  # on weights
 RAREST = 3  # examples that have a sign which gets a weight
-FOLDS = 10
 _STATEMENT = "statement"
 
 
@@ -74,12 +68,7 @@ class Example(NamedTuple):
 def read(data: Path) -> Iterator[Read]:
     """The annotated articles."""
     known = {article.name: article for article in articles(data)}
-    rows = [
-        dict.fromkeys(RECORDS.columns)
-        | {"origin": name, "format": "text", "payload": article.text.encode(), "payload_sha256": ""}
-        for name, article in known.items()
-    ]
-    frame, _ = documents(pl.DataFrame(rows, schema=RECORDS.schema), now=datetime(2026, 1, 1, tzinfo=UTC), run_id="fit")
+    frame = as_documents({name: article.text for name, article in known.items()})
     pipelines.load(ENGLISH, DEFAULT_MODEL)
     for number in range(frame.height):
         batch = frame.slice(number, 1)
@@ -113,13 +102,8 @@ def examples(found: Read) -> list[Example]:
 
 def fitted(found: Sequence[Example]) -> dict[str, float]:
     """The weights by sign that make the right candidates likeliest, with a penalty on large ones."""
-    counts = Counter(name for example in found for name in {name for of in example.signs for name in of})
-    names = sorted(name for name, count in counts.items() if count >= RAREST)
-    place = {name: number for number, name in enumerate(names)}
-    rows = [{place[name]: value for name, value in of.items() if name in place} for e in found for of in e.signs]
-    ends = np.cumsum([0, *map(len, rows)])
-    columns, values = [key for row in rows for key in row], [value for row in rows for value in row.values()]
-    x = sparse.csr_matrix((values, columns, ends), shape=(len(rows), len(names)))
+    names = frequent(({name for of in example.signs for name in of} for example in found), RAREST)
+    x = matrix([of for e in found for of in e.signs], names)
     right = np.array([each for example in found for each in example.right], np.float64)
     sizes = [len(example.signs) for example in found]
     group, first = np.repeat(np.arange(len(found)), sizes), np.cumsum([0, *sizes[:-1]])
@@ -143,8 +127,7 @@ def check(found: Sequence[Read]) -> str:
     And how many that rules leave open get a speaker, the right one, or one though they should have none.
     """
     every = [example for one in found for example in examples(one)]
-    events = sorted({one.article.event for one in found})
-    fold = {event: number % FOLDS for number, event in enumerate(np.random.default_rng(0).permutation(events))}
+    fold = folds(one.article.event for one in found)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for number in range(FOLDS):
         weights = fitted([example for example in every if fold[example.event] != number])
@@ -170,20 +153,13 @@ def _by(weights: Mapping[str, float]) -> Choose:
 
 def main() -> None:
     """Fit, and write or check."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("seeds/model"))
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args()
+    given = arguments(__doc__)
     found = list(read(given.data))
     if given.check:
         print(check(found))
         return
     weights = fitted([example for one in found for example in examples(one)])
-    with (given.out / "speaker_weights.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("sign", "weight"))
-        writer.writerows((name, f"{weight:.3f}") for name, weight in weights.items())
+    write(given.out / "speaker_weights.csv", ("sign", "weight"), ((name, (w,)) for name, w in weights.items()))
 
 
 if __name__ == "__main__":

@@ -8,25 +8,20 @@ nothing is written: the articles are cut in ten parts, no event in two of them, 
 the others.
 """
 
-import argparse
-import csv
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.optimize import minimize
 
 from tests.benchmarks.accuracy import alignment
+from tests.benchmarks.fitting import FOLDS, arguments, as_documents, folds, frequent, matrix, write
 from tests.benchmarks.statement_labels import JUDGED, Article, Content, Label, articles, content_of, labels, matched
 from transforms.annotations import DEFAULT_MODEL
-from transforms.documents.stage import documents
 from transforms.lexicon.languages import ENGLISH
 from transforms.model.findings import Findings
 from transforms.quotes.learned.utterances import utterances
@@ -37,14 +32,12 @@ from transforms.quotes.statements.report import Report
 from transforms.quotes.statements.signs import signs
 from transforms.quotes.statements.verdict import LEAST
 from transforms.quotes.statements.weights import by_weights
-from transforms.schemas import RECORDS
 from transforms.text.parsed_text import ParsedText, parsed_texts
 from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
 
 RIDGE = 1.0  # on weights
 RAREST = 3  # examples that have a sign which gets a weight
-FOLDS = 10
 
 
 class Candidate(NamedTuple):
@@ -71,12 +64,7 @@ Judge = Callable[[Candidate], bool]
 def read(data: Path) -> Iterator[Read]:
     """The annotated articles with the quotes that are found in them."""
     known = {f"{article.part}:{article.name}": article for article in articles(data)}
-    rows = [
-        dict.fromkeys(RECORDS.columns)
-        | {"origin": name, "format": "text", "payload": article.text.encode(), "payload_sha256": ""}
-        for name, article in known.items()
-    ]
-    frame, _ = documents(pl.DataFrame(rows, schema=RECORDS.schema), now=datetime(2026, 1, 1, tzinfo=UTC), run_id="fit")
+    frame = as_documents({name: article.text for name, article in known.items()})
     origins = dict(frame.select("document_id", "origin").iter_rows())
     pipelines.load(ENGLISH, DEFAULT_MODEL)
     for batch in frame.iter_slices(64):
@@ -104,13 +92,8 @@ def candidates(article: Article, parsed: ParsedText, findings: Findings) -> list
 
 def fitted(examples: Sequence[tuple[Mapping[str, float], Label]]) -> dict[str, float]:
     """The weights by sign that make the labels of examples likeliest, with a penalty on large ones."""
-    counts = Counter(name for of, _ in examples for name in of)
-    names = sorted(name for name, count in counts.items() if count >= RAREST)
-    place = {name: number for number, name in enumerate(names)}
-    rows = [{place[name]: value for name, value in of.items() if name in place} for of, _ in examples]
-    ends = np.cumsum([0, *map(len, rows)])
-    columns, values = [key for row in rows for key in row], [value for row in rows for value in row.values()]
-    x = sparse.csr_matrix((values, columns, ends), shape=(len(rows), len(names)))
+    names = frequent((of for of, _ in examples), RAREST)
+    x = matrix([of for of, _ in examples], names)
     sides = np.array([1.0 if label.is_statement else -1.0 for _, label in examples])
     weight = np.array([label.weight for _, label in examples])
 
@@ -134,8 +117,7 @@ def check(found: Sequence[Read]) -> str:
 
     Of judged rows, which are a sample of what is found, recall is that of the statements among them.
     """
-    events = sorted({article.event for article, _ in found})
-    fold = {event: number % FOLDS for number, event in enumerate(np.random.default_rng(0).permutation(events))}
+    fold = folds(article.event for article, _ in found)
     counts: dict[tuple[str, str], NDArray[np.float64]] = defaultdict(lambda: np.zeros(3))
     for number in range(FOLDS):
         weights = fitted(examples_of(one for one in found if fold[one[0].event] != number))
@@ -172,24 +154,13 @@ def _counts(article: Article, every: Sequence[Candidate], judge: Judge) -> NDArr
 
 def main() -> None:
     """Fit, and write or check."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("seeds/model"))
-    parser.add_argument("--check", action="store_true")
-    given = parser.parse_args()
+    given = arguments(__doc__)
     found = list(read(given.data))
     if given.check:
         print(check(found))
         return
-    write(given.out, fitted(examples_of(found)))
-
-
-def write(out: Path, weights: Mapping[str, float]) -> None:
-    """The weights as a table in a folder."""
-    with (out / "statement_weights.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("sign", "weight"))
-        writer.writerows((name, f"{weight:.3f}") for name, weight in weights.items())
+    weights = fitted(examples_of(found))
+    write(given.out / "statement_weights.csv", ("sign", "weight"), ((name, (w,)) for name, w in weights.items()))
 
 
 if __name__ == "__main__":

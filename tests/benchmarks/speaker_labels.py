@@ -9,15 +9,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from tests.benchmarks.accuracy import Place
+from tests.benchmarks.annotated import Article, annotated
 from tests.benchmarks.fit_names import folded
-from tests.benchmarks.gold_names import annotated_text, gold, news_texts
+from tests.benchmarks.gold_names import annotated_text, gold
 
-PARTS = ("dev", "dev2", "dev3", "dev4", "polnear")  # of statements
 WEIGHT_OF_OPTIONAL = 0.5  # of a statement that readers may take either way, where another has 1
 _OVERLAP = 0.5  # of characters, from which a quote is an annotated statement
 _SAME = 0.6  # of characters, from which a mention is the name that a reader gave
@@ -33,22 +33,9 @@ class Label(NamedTuple):
     of: int
 
 
-class Article(NamedTuple):
-    """An annotated text: its part, the event that it is of, and its row of annotation."""
-
-    part: str
-    name: str
-    text: str
-    event: str
-    row: dict[str, Any]
-
-
 def articles(data: Path) -> Iterator[Article]:
     """The annotated texts; raises ValueError where one is not as it was annotated."""
-    rows = {part: gold(part) for part in PARTS}
-    texts, events = news_texts(data, {row["id"] for part in rows.values() for row in part})
-    for part, found in rows.items():
-        yield from (Article(part, row["id"], texts[row["id"]], events.get(row["id"], row["id"]), row) for row in found)
+    yield from annotated(data)
     for row in gold("references"):
         is_polnear = not row["id"].startswith(("wikinews", "bbc"))
         part = "references, PolNeAR" if is_polnear else "references, Wikinews and BBC"

@@ -8,25 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.benchmarks.accuracy import Place
-from tests.benchmarks.gold_names import annotated_text, gold, news_texts
+from tests.benchmarks.annotated import Article, annotated
+from tests.benchmarks.gold_names import annotated_text, gold
 
-PARTS = ("dev", "dev2", "dev3", "dev4", "polnear")  # of statements
 JUDGED = "rows"
 _LEAST = 0.5  # share of characters, from which a quote is an annotated one
 _SAME = 0.8  # from which a quote is the row that a reader judged
 # rows of a kind that there were in the sampled articles, for each that was judged, against statements
 _WEIGHTS = {"other": 2.0, "belief": 1.6}
 Content = frozenset[int]  # offsets of its characters in the annotated text
-
-
-class Article(NamedTuple):
-    """An annotated text: its part, name, the event that it is of, and its row of annotation."""
-
-    part: str
-    name: str
-    text: str
-    event: str
-    row: dict[str, Any]
 
 
 class Label(NamedTuple):
@@ -38,10 +28,7 @@ class Label(NamedTuple):
 
 def articles(data: Path) -> Iterator[Article]:
     """The annotated texts; raises ValueError where one is not as it was annotated."""
-    rows = {part: gold(part) for part in PARTS}
-    texts, events = news_texts(data, {row["id"] for part in rows.values() for row in part})
-    for part, found in rows.items():
-        yield from (Article(part, row["id"], texts[row["id"]], events.get(row["id"], row["id"]), row) for row in found)
+    yield from annotated(data)
     yield from (Article(JUDGED, row["id"], annotated_text(data, row), row["id"], row) for row in gold(JUDGED))
 
 

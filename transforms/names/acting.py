@@ -11,6 +11,7 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
+BODY_NOUNS = _ORGANISATION_NOUNS | closed_class("any_body_noun")
 _ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SUBJECTS = frozenset({"nsubj", "agent"})
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN"})

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from transforms.lexicon.languages import ANY, closed_class
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.appositions import speaking_token
+from transforms.names.acting import BODY_NOUNS
 from transforms.names.roles import is_person_noun
 from transforms.speakers.speaking_mentions import MentionsByToken, Row
 from transforms.text.parsed_text import ParsedText, TokenSpan
@@ -13,7 +14,6 @@ from transforms.text.phrase_heads import phrase_head
 _OWNERS = closed_class("owner_preposition")
 _AUTHORING = closed_class("author_preposition")
 _DONE_TO = closed_class("noun_of_treatment")  # of what is done to somebody: the audit of Acme is not Acme's
-_BODIES = closed_class("organisation_noun", ANY) | closed_class("any_body_noun")
 _RELATED = closed_class("noun_of_related") | closed_class("kinship_noun")
 _BEFORE = frozenset({"compound", "nmod"})
 _AUTHORS = frozenset({"PERSON", "ORG"})  # a place before a noun says where, or against whom: Norland sanctions
@@ -86,7 +86,7 @@ def _owner(parsed: ParsedText, noun: int, phrase: TokenSpan, mentions: MentionsB
 
 def _is_body(parsed: ParsedText, noun: int) -> bool:
     """Whether a noun says what a body is: "the board of Norland" is of the place, "the invasion of Norland" is not."""
-    return parsed.lemmas[noun].lower() in _BODIES
+    return parsed.lemmas[noun].lower() in BODY_NOUNS
 
 
 def _is_person(parsed: ParsedText, noun: int) -> bool:

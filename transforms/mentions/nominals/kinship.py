@@ -110,8 +110,7 @@ def is_kin(parsed: ParsedText, referent: Referent) -> bool:
     """Whether a person is anywhere called somebody's wife, son, … directly before or after the full name."""
     for first in referent.full_at:
         begin, end = parsed.sentence_bounds[parsed.sentences[first]]
-        if not _KIN.isdisjoint(
-            _words(parsed, first, range(max(begin, first - _KIN_BESIDE), min(end, first + _KIN_AFTER)))
-        ):
+        beside = range(max(begin, first - _KIN_BESIDE), min(end, first + _KIN_AFTER))
+        if not _KIN.isdisjoint(_words(parsed, first, beside)):
             return True
     return False

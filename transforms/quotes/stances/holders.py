@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from transforms.lexicon.languages import ANY, closed_class
-from transforms.names.acting import may_act
+from transforms.lexicon.languages import closed_class
+from transforms.names.acting import BODY_NOUNS, may_act
 from transforms.names.roles import names_person
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.speaking_subjects import speaker_token
@@ -15,7 +15,6 @@ _LINKING = closed_class("linking_verb")
 _RELATIVE = closed_class("relative_subject")
 _PLANS = closed_class("noun_of_plans")
 _POINTING = closed_class("pointing_word")
-_BODIES = closed_class("organisation_noun", ANY) | closed_class("any_body_noun")
 _CLAUSES = frozenset({"relcl", "acl"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 
@@ -131,7 +130,7 @@ def _named_behind(text: MarkedText, utterance: Utterance, noun: int) -> TokenSpa
     parsed, head = text.parsed, utterance.head
     if head is None or parsed.deps[head] not in _CLAUSES or noun > head:
         return None
-    is_body = parsed.lemmas[noun].lower() in _BODIES and parsed.tags[noun] not in _PLURAL
+    is_body = parsed.lemmas[noun].lower() in BODY_NOUNS and parsed.tags[noun] not in _PLURAL
     label = "ORG" if is_body else "PERSON" if names_person(parsed, noun) else None
     first = text.tokens(*utterance.spans[-1])[1] + 1
     if label is None or first >= len(parsed) or parsed.words[first - 1] != "," or parsed.name_labels[first] != label:
