@@ -12,6 +12,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ LEARNT = ("dev3", "names", "polnear")  # parts of tests/gold/news that the netwo
 COMPLETE = ("PERSON", "ORG", "PLACE", "NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT")
 OPEN = "?"  # may be of any kind
 Span = tuple[int, int, str]
+_UNBROKEN = re.compile(r"(?<=[a-z”\"])\.(?=[A-Z“\"][a-z“\"])")  # paragraphs that UniqueArticles.csv has joined
 
 
 class Article(NamedTuple):
@@ -66,12 +68,12 @@ def news_texts(data: Path, wanted: set[str]) -> tuple[dict[str, str], dict[str, 
             if row["id"] in wanted:
                 texts[row["id"]], events[row["id"]] = row[key], row.get("event") or row["id"]
     for name in wanted - set(texts):
-        texts[name] = (data / f"polnear/train/text/{name}.txt").read_bytes().decode()
+        texts[name] = _text(data, name)
     return texts, events
 
 
 def annotated_text(data: Path, row: dict[str, Any]) -> str:
-    """The text of a row of gold of Wikinews, the BBC or PolNeAR; raises ValueError if it is not the annotated one."""
+    """The text of a row of gold that is not of pages/ or stories/; raises ValueError if it is not the annotated one."""
     text = _text(data, row["id"])
     if sha256(text.encode()).hexdigest() != row["sha256"]:
         raise ValueError(f"the text of {row['id']} is not the annotated one")
@@ -82,14 +84,26 @@ def _text(data: Path, name: str) -> str:
     source, _, rest = name.partition("_")
     if source == "wikinews":
         file, _, number = name.rpartition("_")
-        with (data / "news" / f"{file}.csv").open(encoding="utf-8", newline="") as stream:
-            row = list(csv.DictReader(stream))[int(number)]
+        row = _rows(data / "news" / f"{file}.csv")[int(number)]
         lines = [row["title"], *(line.strip() for line in row["text"].replace("\xa0", " ").split("\n"))]
     elif source == "bbc":
         lines = [x.strip() for x in (data / "bbc" / f"{rest.replace('_', '/')}.txt").read_text("utf-8").split("\n")]
+    elif source == "fnc":
+        return next(r["articleBody"] for r in _rows(data / "news/train_bodies.csv") if r["Body ID"] == rest).strip()
+    elif source == "masakhanews":
+        row = _rows(data / "news/dev.tsv", "\t")[int(rest)]
+        return re.sub(r"\n+", "\n\n", f"{row['headline'].strip()}\n\n{row['text'].strip()}")
+    elif source == "et":
+        return _UNBROKEN.sub(".\n\n", _rows(data / "news/UniqueArticles.csv")[int(rest)]["news"].strip())
     else:
         return (data / "polnear/train/text" / f"{name}.txt").read_bytes().decode()
     return "\n\n".join(line for line in lines if line)
+
+
+@cache
+def _rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=delimiter))
 
 
 def _placed(text: str, entities: list[dict[str, Any]]) -> list[Span]:

@@ -1,7 +1,7 @@
 """News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
 
-``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|polnear|held_out]``; the texts are read
-from FOLDER/pages, FOLDER/stories and FOLDER/polnear, the annotation from tests/gold/news, the scorer from
+``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|dev5|polnear|held_out]``; the
+texts are read from FOLDER (tests/gold/news/README.md), the annotation from tests/gold/news, the scorer from
 FOLDER/../eval/statements.py.
 """
 
@@ -14,10 +14,12 @@ from typing import Any
 
 import duckdb
 
+from tests.benchmarks import annotated
 from tests.benchmarks.accuracy import places, score, tables, write_lines
+from tests.benchmarks.gold_names import news_texts
 from transforms.annotations import Model
 
-PARTS = ("dev", "dev2", "dev3", "dev4", "polnear", "held_out")
+PARTS = (*annotated.PARTS, "held_out")
 GOLD = Path(__file__).parents[1] / "gold" / "news"
 _QUOTES = """
     select
@@ -35,27 +37,20 @@ _MENTIONS = "select text, label, entity_id from mentions where document_id = ? a
 
 
 def report(data: Path, scorers: Path, part: str, model: Model, *, verbose: bool = False) -> str:
-    """The scorer's table for one half of the annotated articles, with each error if verbose."""
+    """The scorer's table for one part of the annotated articles, with each error if verbose.
+
+    Raises ValueError if a text in the data folder is not the one that was annotated.
+    """
     gold = GOLD / f"{part}.jsonl"
-    texts = {name: text for name, text in _texts(data) if name in _wanted(gold)}
+    wanted = {row["id"]: row["sha256"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
+    texts, _ = news_texts(data, set(wanted))
+    if other := [name for name, digest in wanted.items() if sha256(texts[name].encode()).hexdigest() != digest]:
+        raise ValueError(f"texts of {data} are not those that were annotated: {', '.join(other)}")
     with TemporaryDirectory() as scratch:
         con = tables(texts, Path(scratch) / "run", model)
         predicted = Path(scratch) / "predicted.jsonl"
         write_lines(predicted, _predictions(con, texts))
         return score(scorers, "statements.py", str(gold), str(predicted), *(["-v"] if verbose else []))
-
-
-def _wanted(gold: Path) -> dict[str, str]:
-    """The SHA-256 of the annotated texts by id."""
-    return {row["id"]: row["sha256"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
-
-
-def _texts(data: Path) -> Iterator[tuple[str, str]]:
-    for path, key in ((data / "pages/gold.jsonl", "body"), (data / "stories/dev.jsonl", "text")):
-        with path.open(encoding="utf-8") as lines:
-            yield from ((row["id"], row[key]) for row in map(json.loads, lines))
-    for name in _wanted(GOLD / "polnear.jsonl"):
-        yield name, (data / f"polnear/train/text/{name}.txt").read_bytes().decode()
 
 
 def _predictions(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -80,10 +75,3 @@ def _predictions(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Itera
             "quotes": [quote for quote in quotes if quote["content"]],
             "mentions": con.execute(_MENTIONS, [document_id]).fetchall(),
         }
-
-
-def check_texts(data: Path) -> list[str]:
-    """The annotated articles whose text in the data folder is not the one that was annotated."""
-    found = {name: sha256(text.encode()).hexdigest() for name, text in _texts(data)}
-    wanted = {name: digest for part in PARTS for name, digest in _wanted(GOLD / f"{part}.jsonl").items()}
-    return [name for name, digest in wanted.items() if found.get(name) != digest]
