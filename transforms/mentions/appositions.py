@@ -35,6 +35,8 @@ def speaking_token(parsed: ParsedText, phrase: TokenSpan, names: Names) -> int:
         name = _first_of_several(parsed, phrase, head, names) or _example(parsed, phrase, head, names)
     else:
         name = _apposed(parsed, phrase, head, names)
+        if name is None and (token := named_so(parsed, head)) in names:
+            name = phrase_head(parsed, names[token].tokens)
         if name is None and parsed.pos[head] != "PRON":
             name = _behind_title(parsed, phrase, head, names)
         if name is None:
@@ -129,6 +131,21 @@ def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> 
     """The name that the parse has in apposition to a noun or pronoun: the minister, | Jane Roe; I, | Jane Roe."""
     apposed = (child for child in parsed.children[head] if parsed.deps[child] == "appos" and child in range(*phrase))
     return next((t for t in apposed if t in names and _may_be_called(parsed, head, names[t])), None)
+
+
+def named_so(parsed: ParsedText, noun: int) -> int | None:
+    """The first token of the name that a person or body is said to have: a fisherman named | Ann Lee."""
+    token = noun + 1
+    if token >= len(parsed) or parsed.forms[token] not in closed_class("naming_participle", parsed.language):
+        return None
+    token += 1
+    if parsed.forms[token : token + 1] == ["as"]:
+        token += 1
+    while token < len(parsed) and parsed.pos[token] == "PUNCT":
+        token += 1
+    is_here = token < len(parsed) and parsed.sentences[token] == parsed.sentences[noun]
+    is_noun = parsed.forms[noun] in _ORGANISATION_NOUNS or is_person_noun(parsed.lemmas[noun].lower(), parsed.language)
+    return token if is_here and is_noun else None
 
 
 def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:

@@ -22,7 +22,7 @@ _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _FUNCTION = frozenset({"ADP", "CCONJ", "SCONJ", "DET", "AUX"})
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
-_GLUED = re.compile(r'[:;]["“”«»\w]')  # of what follows without a blank: Ann Lee:"No
+_GLUED = re.compile(r'[:;]["“”«»\w]|\(\w')  # of what follows without a blank: Ann Lee:"No
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]+(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
 _SEAT = re.compile(r"[DRI]-[A-Z][\w. ]*")  # party and state of a legislator: D-NY
 
@@ -188,8 +188,14 @@ def _is_person_like_month(name: Candidate) -> bool:
 
 
 def is_no_honorific(name: Candidate) -> bool:
-    """Whether it is not the honorific of the name behind it: the HON of "HON. NJERI"."""
+    """Whether it is not the title of the name behind it: the HON of "HON. NJERI", the Det. of "Det. Ann Lee"."""
     parsed, last = name.parsed, name.last
+    if (
+        last - name.first == 1
+        and name.text.endswith(".")
+        and gazetteer.titles(parsed.language).get((lookup_key(name.text),))
+    ):
+        return False
     if last - name.first != 1 or parsed.words[last : last + 1] != ["."] or last + 1 >= len(parsed):
         return True
     title = gazetteer.titles(parsed.language).get((lookup_key(parsed.words[name.first]),))

@@ -38,6 +38,20 @@ def test_a_body_of_a_state_is_known_by_the_name_of_the_people(speaker: str, expe
     assert _meant(f"It rained in Norburg. {speaker} said that {LATE}.", LATE, speaker) == expected
 
 
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [
+        ("A fisherman named Ann Lee", "PERSON:ann lee"),
+        ("a commenter called “joroe4”", "PERSON:joroe4"),
+        ("A user known as bluefin", "PERSON:bluefin"),
+        ("A company called Tanvex", "ORG:tanvex"),
+        ("A plan called Tanvex", None),
+    ],
+)
+def test_a_noun_that_is_named_something_has_that_name(speaker: str, expected: str | None) -> None:
+    assert _meant(f"It rained in Norburg. {speaker} said that {LATE}.", LATE, speaker) == expected
+
+
 def test_a_body_of_a_state_that_speaks_is_a_name_as_it_is_written() -> None:
     assert "Israel's military" in _names("Israel's military said that it was late. It was dark.")
     assert "Israel" in _names("Israel's military strength grew. It was dark.")

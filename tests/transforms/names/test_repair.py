@@ -43,6 +43,18 @@ def test_a_month_is_a_person_behind_a_title_or_where_the_text_names_the_person()
     assert _found("the party says [p:May] will be warm, and so will [p:June]") == {}
 
 
+def test_the_holder_of_an_office_is_no_part_of_what_it_is_of() -> None:
+    apart = {"Ellery South": "GPE", "Lilian Roe": "PERSON"}
+    assert _found("the votes of the mp for [o:Ellery South Lilian Roe] were lost") == apart
+    assert _found("the mayor of [p:London Lilian Roe] was late") == {"London": "GPE", "Lilian Roe": "PERSON"}
+    assert _found("the head of [o:Lilian Roe Bank] was late") == {"Lilian Roe Bank": "ORG"}
+    assert _found("the head of [o:Ellery Lilian Roe] was late") == {"Ellery Lilian Roe": "ORG"}
+
+
+def test_what_a_name_has_glued_in_brackets_is_none_of_it() -> None:
+    assert _found("the captain [p:Ann Lee(c)] was late") == {"Ann Lee": "PERSON"}
+
+
 def test_a_port_is_part_of_its_place() -> None:
     assert _found("they looked at all the ports, and Port [o:Ellery] came last") == {"Port Ellery": "GPE"}
     assert _found("they looked at all the ports, and the port [g:Ellery] has is the last") == {"Ellery": "GPE"}

@@ -72,3 +72,9 @@ def test_offsets_order_and_heads_hold_for_any_text(texts: list[str]) -> None:
         assert all(a <= b for a, b in zip(parsed.ends, parsed.starts[1:], strict=False))
         assert all(word and not word.isspace() for word in parsed.words)
         assert [t for first, last in parsed.sentence_bounds for t in range(first, last)] == list(range(len(parsed)))
+
+
+def test_an_abbreviated_title_is_one_token() -> None:
+    text = "Det. Ann Lee and Sgt. Jo Poe left."
+    words = [text[a:b] for a, b in _tokens(_documents(text)).select("char_start", "char_end").iter_rows()]
+    assert words == ["Det.", "Ann", "Lee", "and", "Sgt.", "Jo", "Poe", "left", "."]

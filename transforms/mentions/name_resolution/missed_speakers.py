@@ -3,7 +3,7 @@
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import is_acronym, lookup_key
 from transforms.lexicon.languages import ANY, closed_class, ordered_class
-from transforms.mentions.appositions import Names, speaking_token
+from transforms.mentions.appositions import Names, named_so, speaking_token
 from transforms.names.label_evidence import is_given_part
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import ARTICLES, is_site_name, trimmed
@@ -31,9 +31,9 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
             continue
         if head in taken:
             continue
-        if (body := _body_told_by_kind(parsed, phrase, head, taken)) is not None:
-            added.append(body)
-            taken.update(by_token([body]))
+        if (told := _body_told_by_kind(parsed, phrase, head, taken) or _user(parsed, head, taken)) is not None:
+            added.append(told)
+            taken.update(by_token([told]))
             continue
         if not _may_be_name(parsed, head):
             continue
@@ -64,6 +64,16 @@ def _is_signature(parsed: ParsedText, phrase: TokenSpan) -> bool:
     is_name = 1 < phrase[1] - phrase[0] <= _LONGEST and all(parsed.words[t].isalpha() for t in range(*phrase))
     behind = "".join(parsed.words[phrase[1] : phrase[1] + 3])
     return is_name and behind.startswith("(@")
+
+
+def _user(parsed: ParsedText, head: int, taken: Names) -> NameSpan | None:
+    """The name of a user, whatever it looks like: a commenter named “ | joroe4 | ”."""
+    token = named_so(parsed, head)
+    if token is None or token in taken or not parsed.words[token][0].isalnum():
+        return None
+    is_alone = token + 1 == len(parsed) or parsed.pos[token + 1] in ("PUNCT", "VERB", "AUX")
+    label = "ORG" if parsed.forms[head] in _ORGANISATION_NOUNS else "PERSON"
+    return NameSpan(token, token + 1, parsed.starts[token], parsed.ends[token], label) if is_alone else None
 
 
 def _body_told_by_kind(parsed: ParsedText, phrase: TokenSpan, head: int, taken: Names) -> NameSpan | None:

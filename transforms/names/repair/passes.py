@@ -25,7 +25,7 @@ from transforms.names.repair.missed_names import (
 )
 from transforms.names.repair.model_names import model_names
 from transforms.names.repair.never_names import without_never_names
-from transforms.names.repair.person_parts import with_couples_apart, with_whole_persons
+from transforms.names.repair.person_parts import with_couples_apart, with_officers_apart, with_whole_persons
 from transforms.names.repair.possessives import with_possessives
 from transforms.names.repair.spellings import respell
 from transforms.names.repair.things import with_platforms, without_spelt_out
@@ -125,9 +125,9 @@ def label_alike(draft: Draft) -> None:
         span.label = draft.labels.get(form_of(draft.parsed, span), span.label)
 
 
-def part_couples(draft: Draft) -> None:
-    """ "Christie and Jindal" are two persons."""
-    draft.names = with_couples_apart(draft.parsed, draft.names)
+def part_persons(draft: Draft) -> None:
+    """ "Christie and Jindal" are two persons, and "London Ann Lee" of "Mayor of London Ann Lee" has one."""
+    draft.names = with_officers_apart(draft.parsed, with_couples_apart(draft.parsed, draft.names))
 
 
 def widen_persons(draft: Draft) -> None:
@@ -246,7 +246,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     set_capitals_apart,
     label_titled,
     label_alike,
-    part_couples,
+    part_persons,
     widen_persons,
     tell_things_apart,
     judge,

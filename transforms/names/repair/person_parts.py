@@ -28,6 +28,34 @@ def with_couples_apart(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSp
     return out
 
 
+def with_officers_apart(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
+    """The person behind what an office is of or for, if the model took both for one name: MP for Ellery | Ann Lee."""
+    out = []
+    for span in spans:
+        parts = _seat_and_person(parsed, span)
+        seat, person = (trimmed(parsed, *tokens, label) for tokens, label in parts) if parts else (None, None)
+        out += [part for part in (seat, person) if part is not None] if person is not None else [span]
+    return out
+
+
+def _seat_and_person(parsed: ParsedText, span: NameSpan) -> list[tuple[tuple[int, int], str]]:
+    """The tokens and labels of both, [] if it is one name."""
+    first, last, words = span.first, span.last, parsed.words
+    if first < 2 or last - first < 3 or parsed.forms[first - 1] not in closed_class("preposition_after_office"):
+        return []
+    is_office = lookup_key(words[first - 2]) in gazetteer.title_words(parsed.language)
+    begins = (t for t in range(first, last - 1) if is_given(lookup_key(words[t])))
+    begin = next(begins, first)
+    seat = parsed.text[parsed.starts[first] : parsed.ends[begin - 1]] if begin > first else ""
+    is_body = lookup_key(words[last - 1]) in closed_class("organisation_noun") | gazetteer.title_words()
+    if not is_office or not seat or is_body or not all(w[0].isupper() for w in words[begin:last]):
+        return []
+    known = gazetteer.known_label(lookup_key(seat)) or ("GPE" if lookup_key(seat) in gazetteer.place_names() else None)
+    if known is None and parsed.forms[first - 1] != "for":
+        return []
+    return [((first, begin), known or "GPE"), ((begin, last), "PERSON")]
+
+
 def with_whole_persons(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """Persons' names with the parts that the model cut off: "Kim Jong" Un, Bill de "Blasio"."""
     taken = set(by_token(spans))

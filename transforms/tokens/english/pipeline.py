@@ -4,9 +4,10 @@ from functools import cache
 from typing import Any, cast
 
 import spacy
-from spacy.attrs import IS_SPACE, LANG, LOWER
+from spacy.attrs import IS_SPACE, LANG, LOWER, ORTH
 from spacy.language import Language
 
+import seeds
 from transforms.annotations import Model
 from transforms.lexicon.languages import ENGLISH
 from transforms.tokens import component
@@ -22,7 +23,15 @@ def load(model: Model) -> Language:
     nlp = spacy.blank(ENGLISH)
     vocab = cast(Any, nlp.vocab)
     vocab.lex_attr_getters = {key: get for key, get in vocab.lex_attr_getters.items() if key in _OF_WORDS}
+    for title in _abbreviated_titles():
+        nlp.tokenizer.add_special_case(title, [{ORTH: title}])
     nlp.tokenizer = StretchTokenizer(nlp.tokenizer)
     nlp.add_pipe(component.NAME, config={"size": model})
     nlp.add_pipe(word_forms.NAME)
     return nlp
+
+
+def _abbreviated_titles() -> list[str]:
+    """The words of titles that end with a full stop, as one token each: Det., Sgt. spaCy knows the commonest alone."""
+    words = {word for title in seeds.table(f"{ENGLISH}/titles")["title"] for word in title.split()}
+    return sorted(word.capitalize() for word in words if word.endswith("."))
