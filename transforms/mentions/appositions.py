@@ -35,8 +35,8 @@ def speaking_token(parsed: ParsedText, phrase: TokenSpan, names: Names) -> int:
         name = _first_of_several(parsed, phrase, head, names) or _example(parsed, phrase, head, names)
     else:
         name = _apposed(parsed, phrase, head, names)
-        if name is None and (token := named_so(parsed, head)) in names:
-            name = phrase_head(parsed, names[token].tokens)
+        if name is None and (called := names.get(named_so(parsed, head))) is not None:
+            name = phrase_head(parsed, called.tokens)
         if name is None and parsed.pos[head] != "PRON":
             name = _behind_title(parsed, phrase, head, names)
         if name is None:
@@ -133,11 +133,11 @@ def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> 
     return next((t for t in apposed if t in names and _may_be_called(parsed, head, names[t])), None)
 
 
-def named_so(parsed: ParsedText, noun: int) -> int | None:
-    """The first token of the name that a person or body is said to have: a fisherman named | Ann Lee."""
+def named_so(parsed: ParsedText, noun: int) -> int:
+    """The first token of the name that a person or body is said to have: a fisherman named | Ann Lee; -1 if of none."""
     token = noun + 1
     if token >= len(parsed) or parsed.forms[token] not in closed_class("naming_participle", parsed.language):
-        return None
+        return -1
     token += 1
     if parsed.forms[token : token + 1] == ["as"]:
         token += 1
@@ -145,7 +145,7 @@ def named_so(parsed: ParsedText, noun: int) -> int | None:
         token += 1
     is_here = token < len(parsed) and parsed.sentences[token] == parsed.sentences[noun]
     is_noun = parsed.forms[noun] in _ORGANISATION_NOUNS or is_person_noun(parsed.lemmas[noun].lower(), parsed.language)
-    return token if is_here and is_noun else None
+    return token if is_here and is_noun else -1
 
 
 def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 import spacy
 from spacy.attrs import IS_SPACE, LANG, LOWER, ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 
 import seeds
 from transforms.annotations import Model
@@ -23,9 +24,10 @@ def load(model: Model) -> Language:
     nlp = spacy.blank(ENGLISH)
     vocab = cast(Any, nlp.vocab)
     vocab.lex_attr_getters = {key: get for key, get in vocab.lex_attr_getters.items() if key in _OF_WORDS}
+    tokenizer = cast(Tokenizer, nlp.tokenizer)
     for title in _abbreviated_titles():
-        nlp.tokenizer.add_special_case(title, [{ORTH: title}])
-    nlp.tokenizer = StretchTokenizer(nlp.tokenizer)
+        tokenizer.add_special_case(title, [{ORTH: title}])
+    nlp.tokenizer = StretchTokenizer(tokenizer)
     nlp.add_pipe(component.NAME, config={"size": model})
     nlp.add_pipe(word_forms.NAME)
     return nlp
