@@ -1,6 +1,6 @@
 """News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
 
-``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|dev5|polnear|held_out]``; the
+``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|dev5|polnear|held_out|held_out2]``; the
 texts are read from FOLDER (tests/gold/news/README.md), the annotation from tests/gold/news, the scorer from
 FOLDER/../eval/statements.py.
 """
@@ -19,7 +19,7 @@ from tests.benchmarks.accuracy import places, score, tables, write_lines
 from tests.benchmarks.gold_names import news_texts
 from transforms.annotations import Model
 
-PARTS = (*annotated.PARTS, "held_out")
+PARTS = (*annotated.PARTS, "held_out", "held_out2")
 GOLD = Path(__file__).parents[1] / "gold" / "news"
 _QUOTES = """
     select
