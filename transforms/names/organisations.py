@@ -87,25 +87,43 @@ def is_acronym_of(short: str, long: str) -> bool:
 
 
 def is_short_form_of(short: str, long: str) -> bool:
-    """Whether a normalised name may be a shorter way to write another: its beginning, or its end.
+    """Whether a normalised name may be a shorter way to write another: its beginning, its end, or its head.
 
-    "wal-mart" for "wal-mart stores", "post" for "new york post"; never only a compass point, country or people.
+    "wal-mart" for "wal-mart stores", "post" for "new york post", "observatory" for "sarn observatory for seals"; never
+    only a compass point, country or people.
     """
     a, b = short.split(), long.split()
     if not a or len(a) >= len(b) or short in gazetteer.countries() or short in gazetteer.demonyms():
         return False
     if len(a) == 1 and a[0] in _NEVER_SHORT:
         return False
-    if a == b[-len(a) :] and b[-len(a) - 1] not in SMALL_WORDS:
+    if (a == b[-len(a) :] and b[-len(a) - 1] not in SMALL_WORDS) or short == head_word(long):
         return True
     is_other = short in gazetteer.label_overrides() or short in _CHAMBERS
     return a == b[: len(a)] and not is_other
 
 
+def head_word(name: str) -> str:
+    """The last word of a normalised name before what it is of or for: "observatory" of "sarn observatory for seals"."""
+    words = name.split()
+    small = next((n for n, word in enumerate(words) if n and word in SMALL_WORDS), len(words))
+    return words[small - 1]
+
+
 def lacks_only_kind(short: str, long: str) -> bool:
     """Whether a normalised name is another without the kind of body at its end: "labour", "labour party"."""
+    return _lacks(short, long, _KINDS) and is_short_form_of(short, long)
+
+
+def is_acronym_before_kind(short: str, long: str) -> bool:
+    """Whether a normalised acronym begins a name that goes on with the kind of body alone: "idbk", "idbk bank"."""
+    return _lacks(short, long, _KINDS | closed_class("kind_behind_acronym"))
+
+
+def _lacks(short: str, long: str, kinds: frozenset[str]) -> bool:
     rest = long.removeprefix(f"{short} ").split()
-    return long.startswith(f"{short} ") and len(rest) == 1 and rest[0] in _KINDS and is_short_form_of(short, long)
+    is_kind = bool(rest) and rest[0] in kinds and all(word in closed_class("word_behind_kind") for word in rest[1:])
+    return long.startswith(f"{short} ") and is_kind
 
 
 def without_given_name(name: str) -> str | None:

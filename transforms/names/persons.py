@@ -10,6 +10,9 @@ from transforms.lexicon.languages import ENGLISH, closed_class, language_record
 PARTICLES = closed_class("name_particle")
 _SURNAME_STARTS = PARTICLES - closed_class("given_name_like_particle")  # without those that are given names, too
 SUFFIXES = closed_class("surname_suffix")
+_JOINED_ARTICLES = closed_class("joined_article")
+_SURNAMES_FIRST = closed_class("surname_before_given")
+_SYLLABLE = 6  # letters of the longest syllable of a romanised name
 
 
 class PersonName(NamedTuple):
@@ -28,12 +31,26 @@ class PersonName(NamedTuple):
 
 @lru_cache(maxsize=1 << 16)
 def person_words(text: str) -> tuple[str, ...]:
-    """Folded words of a person's name; a romanised double given name ("Jong-un") counts as two."""
+    """Folded words of a person's name; a romanised double given name ("Kim Jong-un", "Kim Jong-Un") counts as two.
+
+    An article that is joined to a surname is left out: "Baghdadi" of "al-Baghdadi".
+    """
     words: list[str] = []
     for raw in text.replace(",", " ").replace("‑", "-").replace("–", "-").split():
         head, hyphen, tail = raw.partition("-")
-        words += [head, tail] if hyphen and head and tail[:1].islower() and lookup_key(head) not in PARTICLES else [raw]
+        if hyphen and tail[:1].isupper() and lookup_key(head) in _JOINED_ARTICLES:
+            words.append(tail)
+        elif hyphen and head and lookup_key(head) not in PARTICLES and _are_two(words, tail):
+            words += [head, tail]
+        else:
+            words.append(raw)
     return tuple(w for w in (lookup_key(word).strip("'\"()") for word in words) if w)
+
+
+def _are_two(before: list[str], tail: str) -> bool:
+    """Whether what a hyphen joins are two given names, by its second part and the word before: Jong-un, Kim Jong-Un."""
+    is_behind_surname = len(before) == 1 and lookup_key(before[0]) in _SURNAMES_FIRST and len(tail) <= _SYLLABLE
+    return tail[:1].islower() or is_behind_surname
 
 
 def given_name_first(words: tuple[str, ...], code: str) -> tuple[str, ...]:

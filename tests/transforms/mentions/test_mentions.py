@@ -479,3 +479,28 @@ def test_a_role_is_made_of_what_persons_are(text: str, name: str, role: str | No
 def test_a_photographer_of_a_credit_is_not_he(credit: str) -> None:
     text = f"Jamal Doe went to the court on Monday, and Doe was late. {credit}\n\n“It was late,” he said on Monday."
     assert _referent(_read(text, ("It was late,", "he")), "he", "pronoun") == "PERSON:jamal doe"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Kim Jong-un", ("kim", "jong", "un")),
+        ("Kim Jong-Un", ("kim", "jong", "un")),
+        ("Ann Lee-Roe", ("ann", "lee-roe")),
+        ("Abu Bakr al-Sarni", ("abu", "bakr", "sarni")),
+        ("al-Sarni", ("sarni",)),
+    ],
+)
+def test_spellings_of_one_name_have_the_same_words(text: str, words: tuple[str, ...]) -> None:
+    assert person_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Abu Bakr al-Sarni spoke. Sarni was late, and al-Sarni knew it.", "PERSON:abu bakr sarni"),
+        ("The Department for Education agreed. DfE staff were late.", "ORG:department for education"),
+    ],
+)
+def test_short_forms_mean_the_name_in_full(text: str, key: str) -> None:
+    assert {found for _, found in _keys(_read(text))} == {key}

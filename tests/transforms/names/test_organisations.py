@@ -6,7 +6,13 @@ import pytest
 from transforms.entities import entities
 from transforms.entities.blocking import name_blocks
 from transforms.names.canonical_names import canonical_name
-from transforms.names.organisations import is_acronym_of, is_short_form_of, lacks_only_kind, variant_form
+from transforms.names.organisations import (
+    is_acronym_before_kind,
+    is_acronym_of,
+    is_short_form_of,
+    lacks_only_kind,
+    variant_form,
+)
 from transforms.schemas import NAMES
 
 
@@ -103,3 +109,21 @@ def test_an_ampersand_is_no_letter_of_an_acronym() -> None:
 )
 def test_a_name_may_lack_the_kind_of_body_at_its_end(short: str, long: str, expected: bool) -> None:
     assert lacks_only_kind(short, long) is expected
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("zxk", "zxk bank", True),
+        ("zxk", "zxk resorts international", True),
+        ("zxk", "zxk players association", False),
+        ("zxk", "sarn zxk bank", False),
+    ],
+)
+def test_an_acronym_may_lack_the_kind_of_body_behind_it(short: str, long: str, expected: bool) -> None:
+    assert is_acronym_before_kind(short, long) is expected
+
+
+def test_a_head_noun_may_stand_for_the_name() -> None:
+    assert is_short_form_of("observatory", "sarn observatory for human rights")
+    assert not is_short_form_of("rights", "sarn observatory for human rights and seals")

@@ -1,5 +1,6 @@
 """Which organisation, place or thing each name of a document means: the longest name of each says."""
 
+import re
 from collections import defaultdict
 
 from transforms.lexicon.folding import initials, is_acronym, lookup_key
@@ -7,8 +8,10 @@ from transforms.mentions.referents import Mention, Referent
 from transforms.names.canonical_names import canonical_name
 from transforms.names.companies import has_ending, is_code, owner_of_code
 from transforms.names.known_roles import known_roles
-from transforms.names.organisations import is_short_form_of, lacks_only_kind
+from transforms.names.organisations import head_word, is_acronym_before_kind, is_short_form_of, lacks_only_kind
 from transforms.text.parsed_text import ParsedText
+
+_WITH_SMALL_WORDS = re.compile(r"[A-Z][a-z][A-Z]{1,2}")  # an acronym: MoD, DfE
 
 
 def resolve_things(parsed: ParsedText, mentions: list[Mention]) -> None:
@@ -44,12 +47,12 @@ class _Organisations:
 
     def __init__(self) -> None:
         self._by_initials: dict[str, list[Referent]] = defaultdict(list)
-        self._by_end: dict[str, list[Referent]] = defaultdict(list)  # the first and the last word of the name
+        self._by_end: dict[str, list[Referent]] = defaultdict(list)  # the first, last and head word of the name
 
     def note(self, referent: Referent, called: set[str]) -> None:
         """An organisation, and initials that it is called by."""
         words = referent.name.split()
-        for word in {*words[:1], *words[-1:]}:
+        for word in {*words[:1], *words[-1:], head_word(referent.name)}:
             self._by_end[word].append(referent)
         parts = [part for word in words for part in word.split("-") if part]
         for letters in called | (initials(parts) if len(parts) > 1 else set()):
@@ -60,7 +63,8 @@ class _Organisations:
         text, words = group[0].span.name(parsed), name.split()
         is_code = is_acronym(text)
         letters = lookup_key(text).replace(" ", "").replace("&", "")  # S&P
-        if is_code and (fitting := set(self._by_initials.get(letters, ()))):
+        is_of_letters = is_code or _WITH_SMALL_WORDS.fullmatch(text) is not None
+        if is_of_letters and (fitting := set(self._by_initials.get(letters, ()))):
             return ("acronym", fitting.pop()) if len(fitting) == 1 else None
         begin = next((m.span.first for m in group if not m.span.in_headline), len(parsed))
         is_whole = len(words) == 1 and all(has_ending(parsed, m.span) for m in group)  # News Corp. is not Sarn News
@@ -69,6 +73,7 @@ class _Organisations:
             for word in {*words[:1], *words[-1:]}
             for other in self._by_end.get(word, ())
             if lacks_only_kind(name, other.name)
+            or (is_code and is_acronym_before_kind(name, other.name))
             or (
                 other.first < begin
                 and is_short_form_of(name, other.name)
