@@ -92,7 +92,7 @@ def main() -> None:
     parser.add_argument("--model", choices=get_args(Model), default=DEFAULT_MODEL, help="what reads English")
     parser.add_argument(
         "--part",
-        choices=(*gold_rows.PARTS, "dev2", "dev3", "dev4", "dev5", "polnear", "held_out2"),
+        choices=(*gold_rows.PARTS, "dev2", "dev3", "dev4", "dev5", "dev6", "polnear", "held_out2"),
         default="dev",
         help="of an annotated set; dev2 to dev4 and polnear of statements",
     )

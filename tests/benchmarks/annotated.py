@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from tests.benchmarks.gold_names import gold, news_texts
 
-PARTS = ("dev", "dev2", "dev3", "dev4", "dev5", "polnear")
+PARTS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "polnear")
 
 
 class Article(NamedTuple):
