@@ -10,7 +10,7 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 # least probabilities: to stay what it is; to become the other of the two; for what was no name, a people, place, thing
-_KEPT, _OTHER, _NEW, _PEOPLE, _PLACE, _THING = {"ORG": 0.4, "PERSON": 0.3}, 0.5, 0.4, 0.55, 0.65, 0.85
+_KEPT, _OTHER, _NEW, _PEOPLE, _PLACE, _THING = {"ORG": 0.4, "PERSON": 0.3}, 0.45, 0.4, 0.55, 0.75, 0.85
 _PLACES = ("GPE", "LOC", "FAC")
 # signs with which a name that the network takes for an organisation needs less to stay one
 _STRONG = frozenset(
