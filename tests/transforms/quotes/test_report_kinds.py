@@ -112,6 +112,31 @@ Nobody was hurt. – The gulls (birds) were there."""
     assert found == [("Biggest wave in the history of Sarn just came in.", "Ann Carver")]
 
 
+def test_a_post_stands_above_its_signature_and_goes_on_from_another_post_with_tags() -> None:
+    text = """Somebody laughed about the pier.
+
+So the pier is in the sea now, and nobody told us pic.twitter.com/abc
+
+— Bob (@bob_of_sarn) 4 October 2014
+
+Never liked it anyway, says @anncarver
+
+But it will be missed in this town of ours
+
+— Ann Carver (@anncarver) October 4, 2014
+
+Others took it worse than that.
+
+Who is going to pay for the new one, I wonder — Lee Poe (@leepoe) October 4, 2014"""
+    found = [(row["text"], row["speaker_text"]) for row in _rows(text) if row["quote_kind"] == "direct"]
+    assert found == [
+        ("So the pier is in the sea now, and nobody told us", "Bob"),
+        ("Never liked it anyway, says @anncarver", "Ann Carver"),
+        ("But it will be missed in this town of ours", "Ann Carver"),
+        ("Who is going to pay for the new one, I wonder", "Lee Poe"),
+    ]
+
+
 def test_a_question_of_the_narrator_does_not_take_the_answer_before_it() -> None:
     text = """Ann Carver leads the board. “We will close it in May,” Carver said.
 
