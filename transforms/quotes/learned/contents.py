@@ -9,6 +9,7 @@ from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.names.acting import may_act
+from transforms.quotes.learned.content_ends import completed, without_rest
 from transforms.quotes.learned.cues import cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
@@ -22,7 +23,7 @@ _VOTES = re.compile(rf"\d[\d,]* ?(?:-|–|{alternatives(closed_class('range_word
 _ANNOUNCING = closed_class("announcing_verb_form")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _LABEL = 8  # tokens of a label in brackets, at most
-_SHORT = 3  # tokens below which a content is a scrap, which is not completed
+_SHORT = 3  # tokens below which a content is a scrap
 
 
 def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution:
@@ -43,12 +44,12 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
     contents = [content for content in contents if not _is_cut_off(text, cue, content)]
     contents = [content for content in contents if not _is_aside(text, content, cue, contents[0])]
     contents = [_without_addition(text, _without_hearer(text, head, content)) for content in contents]
-    contents = [_without_joint(text, content) for content in contents]
+    contents = [without_rest(text, head, _without_joint(text, content)) for content in contents]
     if text.parsed.lemmas[head].lower() in closed_class("vote_verb"):
         contents = [_without_count(text, content) for content in contents]
     contents = [_whole_turn(text, attribution.cue, content) for content in contents]
     others = [part for part in (cue, attribution.source) if part is not None]
-    return replace(attribution, contents=tuple(_completed(text, content, others) for content in contents))
+    return replace(attribution, contents=tuple(completed(text, content, others) for content in contents))
 
 
 def _announced(text: MarkedText, cue: TokenSpan, contents: list[TokenSpan]) -> list[TokenSpan]:
@@ -134,24 +135,6 @@ def _is_added(text: MarkedText, begin: int) -> bool:
         return word in _ADDED
     near = range(begin + 1, min(begin + 1 + _MEDIUM_WITHIN, len(parsed)))
     return any((parsed.lemmas[token].lower(), "noun") in cue_classes() for token in near)
-
-
-def _completed(text: MarkedText, content: TokenSpan, others: list[TokenSpan]) -> TokenSpan:
-    """The content with what its last word, say a preposition or article, stands before: the last quarter of | 2004."""
-    if content[1] - content[0] < _SHORT:
-        return content
-    parsed, last, noun = text.parsed, content[1] - 1, None
-    if parsed.tags[last] == "IN":
-        noun = next((t for t in text.tree.relations[last].get("pobj", ()) if t > last), None)
-    elif parsed.tags[last] in ("DT", "PRP$"):
-        noun = parsed.heads[last]
-    elif parsed.tags[last] == "POS":
-        noun = parsed.heads[parsed.heads[last]]
-    if noun is None or noun < content[1] or text.is_marked[last] != text.is_marked[noun]:
-        return content
-    end = text.tree.edges[noun][1]
-    is_free = not any(content[1] <= first < end for first, _ in others)
-    return (content[0], end) if is_free else content
 
 
 def _is_marked_or_sign(text: MarkedText, token: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.patterns import alternatives
 from transforms.model.findings import Attribution, Findings
+from transforms.quotes.learned.content_ends import also_reported
 from transforms.quotes.learned.contents import is_quoted_paragraph, with_own_contents
 from transforms.quotes.learned.cues import cue_head, frame_of, is_own_name
 from transforms.quotes.learned.edges import bare, whole_word
@@ -30,7 +31,7 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     ruled = by_rules(text)
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
     attributed = by_own_cues(text, findings.attributions(prior(text, ruled)), ruled)
-    attributions = [with_own_contents(text, attribution) for attribution in attributed]
+    attributions = [own for each in attributed for own in (with_own_contents(text, each), *also_reported(text, each))]
     out = [with_own_speaker(text, _utterance(text, attribution, speakers)) for attribution in attributions]
     speaking = {s[0]: s[1] for utterance in out if utterance.spans and (s := utterance.speaker) is not None}
     out = [u for u in out if u.spans and not is_no_quote(text, u) and not is_speaker_alone(text, u, speaking)]
