@@ -17,6 +17,7 @@ from transforms.quotes.learned.paragraphs import apart_from_next, by_form, by_pa
 from transforms.quotes.learned.prior import prior
 from transforms.quotes.learned.relayed import with_own_speaker
 from transforms.quotes.learned.sources import own_words, who_speaks, with_name
+from transforms.quotes.learned.title_topics import without_topics
 from transforms.quotes.learned.turns_of_dialogue import with_turns
 from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
 from transforms.quotes.rules.marked_speech import after_dateline, by_rules, trimmed
@@ -41,7 +42,8 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     cues = {token for utterance in out if utterance.cue is not None for token in range(*utterance.cue)}
     missed = (_missed(text, utterance, covered, cues) for utterance in ruled)
     carried = carried_on(text, [*out, *(utterance for utterance in missed if utterance is not None)])
-    return by_form(text, by_paragraph(text, with_turns(text, apart_from_next(text, carried))))
+    own = without_topics(text, apart_from_next(text, carried))
+    return by_form(text, by_paragraph(text, with_turns(text, own)))
 
 
 def _utterance(text: MarkedText, attribution: Attribution, speakers: Mapping[int, TokenSpan]) -> Utterance:
