@@ -5,6 +5,8 @@ import pytest
 from tests.transforms.quotes.test_learned import _contents, _marked_text, _span
 from transforms.model.findings import Attribution
 from transforms.quotes.learned.content_ends import also_reported
+from transforms.quotes.learned.contents import with_own_contents
+from transforms.quotes.learned.cues import cue_head
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,40 @@ def test_a_second_verb_of_speech_has_the_rest_as_its_own_content() -> None:
 )
 def test_a_clause_that_a_content_breaks_off_in_goes_on(content: str, rest: str) -> None:
     assert _contents(f"Roe said {content}{rest}.", "said", content) == [content + rest]
+
+
+@pytest.mark.parametrize(
+    ("written", "contents", "expected"),
+    [
+        ("It is odd, but according to Roe the pier fell.", ["It is odd"], ["the pier fell"]),
+        ("It was late — according to Roe, the pier fell.", ["It was late", "the pier fell"], ["the pier fell"]),
+        ("The pier — according to Roe — fell.", ["The pier", "fell"], ["The pier", "fell"]),
+    ],
+)
+def test_a_clause_that_ends_before_according_to_is_the_reporters(
+    written: str, contents: list[str], expected: list[str]
+) -> None:
+    text = _marked_text(written)
+    spans = tuple(_span(text, words) for words in contents)
+    given = Attribution(spans, _span(text, "according to"), _span(text, "Roe"), 0.9)
+    found = with_own_contents(text, given).contents
+    assert [text.characters[slice(*text.chars(content))] for content in found] == expected
+
+
+def test_who_is_told_before_a_passive_is_no_content() -> None:
+    told, content = "The guests of the pier", "there had been complaints"
+    assert _contents(f"{told} were told {content}.", "were told", told, content) == [content]
+    assert _contents(f"{told} were told to leave it.", "were told", told, "to leave it") == [told, "to leave it"]
+
+
+@pytest.mark.parametrize(
+    ("written", "cue", "head"),
+    [
+        ("The board has issued a letter denying that it falls.", "has issued a letter denying", "denying"),
+        ("The board issued a letter.", "issued a letter", "issued"),
+        ("The board published images showing the fire.", "published images showing", "published"),
+    ],
+)
+def test_what_is_issued_to_say_something_is_a_cue_of_saying(written: str, cue: str, head: str) -> None:
+    text = _marked_text(written)
+    assert text.parsed.words[cue_head(text, _span(text, cue))] == head

@@ -145,6 +145,12 @@ Who is going to pay for the new one, I wonder — Lee Poe (@leepoe) October 4, 2
     ]
 
 
+def test_who_lets_others_know_tells_them() -> None:
+    found = _rows("The aides of Ann Carver soon let the town know that the pier would close in May.")
+    told = [(row["speaker_text"], row["cue_lemma"], row["report_kind"]) for row in found]
+    assert told == [("The aides of Ann Carver", "inform", "statement")]
+
+
 def test_a_question_of_the_narrator_does_not_take_the_answer_before_it() -> None:
     text = """Ann Carver leads the board. “We will close it in May,” Carver said.
 
