@@ -110,6 +110,14 @@ def test_what_is_told_and_what_is_quoted_behind_it_are_two_quotes() -> None:
     ]
 
 
+def test_marked_words_in_what_is_told_do_not_join_it_to_the_quoted_sentence_behind() -> None:
+    found = _rows("Ann Carver said that the pier was not “rotten” at all. “It is sound, and it will stay open.”")
+    assert [(row["quote_kind"], row["speaker_text"]) for row in found] == [
+        ("mixed", "Ann Carver"),
+        ("direct", "Ann Carver"),
+    ]
+
+
 def test_posts_are_quotes_of_who_signs_them() -> None:
     text = """The pier fell into the sea on Monday night, the town said.
 
