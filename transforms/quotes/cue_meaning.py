@@ -3,7 +3,7 @@
 import itertools
 
 from transforms.lexicon.cues import cue_classes
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import closed_class, word_rows
 from transforms.quotes.marked_text import LONG_PIECE, Utterance
 from transforms.quotes.rules.reported_speech import NAMING
 from transforms.text.dependency_tree import Tree
@@ -22,7 +22,7 @@ def _entry(parsed: ParsedText, head: int | None) -> tuple[str, str, str] | None:
     """
     if head is None:
         return None
-    lemma, pos = parsed.lemmas[head].lower(), _POS.get(parsed.pos[head], "")
+    lemma, pos = _told(parsed, head), _POS.get(parsed.pos[head], "")
     forms = [(lemma, pos), (f"{lemma}e", pos), (lemma.removesuffix("e"), pos)]
     if parsed.words[head].isupper():  # in a headline a verb looks like a name: ROE ANNOUNCES PLAN
         forms += [(lemma, "verb"), (lemma.removesuffix("s"), "verb")]
@@ -31,6 +31,13 @@ def _entry(parsed: ParsedText, head: int | None) -> tuple[str, str, str] | None:
         if known is not None:
             return form, *known
     return None
+
+
+def _told(parsed: ParsedText, head: int) -> str:
+    """The lemma of a cue; of two verbs that mean one of telling, such as "let … know", of that one."""
+    lemma, above = parsed.lemmas[head].lower(), parsed.heads[head]
+    pairs = (row for row in word_rows("verbs_of_telling") if row[:2] == (parsed.lemmas[above].lower(), lemma))
+    return next((row[2] for row in pairs if parsed.deps[head] in ("ccomp", "xcomp")), lemma)
 
 
 # what things do as well as people: this meeting underscores the need, their haul suggests support

@@ -7,10 +7,12 @@ from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.stances.direction import SIDES, stance_direction
 from transforms.quotes.unsaid import doubts, is_found, is_unsaid
+from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
+_BELOW_NOUNS = frozenset({"relcl", "acl", "pcomp"})
 _ACCUSING = closed_class("verb_of_accusation")
 _DISCLOSING = closed_class("verb_of_disclosing")
 _REQUESTS = closed_class("noun_of_requests")  # which a verb of opposition turns down
@@ -92,7 +94,7 @@ def is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
         tokens = text.tokens(*span)
         if tokens[0] == tokens[1]:
             continue
-        if must_be_words and any(parsed.tags[token] in _FINITE for token in range(*tokens)):
+        if must_be_words and any(_is_finite_within(text, token, tokens) for token in range(*tokens)):
             return True
         if lemma in _ACCUSING and any(parsed.deps[token] == "pcomp" for token in range(*tokens)):
             return True  # accused Roe of taking bribes
@@ -102,6 +104,21 @@ def is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
             if parsed.deps[top] in _CLAUSE_RELATIONS and any(parsed.tags[t] in _FINITE for t in parsed.children[top]):
                 return True
     return False
+
+
+def _is_finite_within(text: MarkedText, token: int, span: TokenSpan) -> bool:
+    """Whether a word is a finite verb of a span's own clause, not of one below a noun: told of | boats that sank."""
+    parsed = text.parsed
+    if parsed.tags[token] not in _FINITE:
+        return False
+    for _ in range(span[1] - span[0]):
+        above = parsed.heads[token]
+        if above == token or not span[0] <= above < span[1]:
+            break
+        if parsed.deps[token] in _BELOW_NOUNS:
+            return False
+        token = above
+    return True
 
 
 def _is_stated(text: MarkedText, verb: int, lemma: str) -> bool:

@@ -1,6 +1,8 @@
 """What looks like a report and is none, or is one though its cue is not a verb of saying."""
 
 from transforms.lexicon.languages import closed_class
+from transforms.lexicon.speaker_words import speaker_words
+from transforms.names.acting import may_act
 from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import is_assertion
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
@@ -15,6 +17,8 @@ _RECKONING = closed_class("verb_of_reckoning")
 _SHOWING = closed_class("verb_of_showing")
 _DOCUMENTS = closed_class("kind_of_document")
 _POINTING = closed_class("pointing_word")
+_ABOUT = closed_class("preposition_of_topic")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _UNSAID = frozenset({"dobj", "pobj", "pcomp", "xcomp"})  # relations of what is no clause of its own
 _LONGEST_TITLE = 8  # words
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
@@ -32,6 +36,9 @@ def is_unsaid(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words
         _is_of_reader(text, utterance)
         or (lemma in _ACTS and verbatim_words < LONG_PIECE)
         or _is_object(text, utterance, verbatim_words)
+        or _is_talk(text, utterance, lemma, verbatim_words)
+        or _is_possible(text, head, verbatim_words)
+        or _is_judged(text, utterance, head)
         or (not verbatim_words and _is_of_nobody(text, utterance, lemma))
         or _is_left_unsaid(text, utterance, lemma, verbatim_words)
     )
@@ -90,12 +97,64 @@ def _is_object(text: MarkedText, utterance: Utterance, verbatim_words: int) -> b
     return any(first <= token < last and parsed.lemmas[token].lower() in _THINGS for token in objects)
 
 
+def _is_talk(text: MarkedText, utterance: Utterance, lemma: str, verbatim_words: int) -> bool:
+    """Whether a verb of saying has but a topic, or points at what is said: "told her about the boats", "says it"."""
+    if verbatim_words or utterance.head is None or lemma not in closed_class("verb_of_saying"):
+        return False
+    parsed = text.parsed
+    spans = [text.tokens(*span) for span in utterance.spans]
+    tops = [top for span in spans if span[0] < span[1] for top in phrase_tops(parsed, span)]
+    if tops and all(parsed.deps[top] == "pobj" and parsed.forms[parsed.heads[top]] in _ABOUT for top in tops):
+        return True
+    is_pointed_at = parsed.deps[spans[0][0]] == "dobj" and parsed.forms[spans[0][0]] in _POINTING
+    return is_pointed_at and "ccomp" not in text.tree.relations[utterance.head]
+
+
+def _is_possible(text: MarkedText, head: int, verbatim_words: int) -> bool:
+    """Whether somebody may say it, or will if something comes, and nobody did: "they may claim that".
+
+    Not what "would only say" or "would later say" reports.
+    """
+    parsed, relations = text.parsed, text.tree.relations[head]
+    modal = next((parsed.forms[t] for t in relations.get("aux", ()) if parsed.tags[t] == "MD"), None)
+    if modal is None or verbatim_words >= LONG_PIECE:
+        return False
+    if modal in closed_class("modal_of_possibility"):
+        return not (modal in closed_class("conditional_auxiliary") and "advmod" in relations)
+    return any(text.tree.has(clause, "mark", *closed_class("condition")) for clause in relations.get("advcl", ()))
+
+
+def _is_sign(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
+    """Whether a thing is a sign of something, and speaks no words: "this suggests that", "her visit suggests that"."""
+    if utterance.speaker is None or lemma not in closed_class("cue_of_things"):
+        return False
+    parsed, head = text.parsed, phrase_head(text.parsed, utterance.speaker)
+    if parsed.pos[head] in ("PRON", "DET"):
+        return parsed.forms[head] in closed_class("demonstrative")
+    lemmas = {parsed.lemmas[token].lower() for token in range(*utterance.speaker)}
+    speaks = not lemmas.isdisjoint(_DOCUMENTS | speaker_words("anonymous")) or may_act(parsed, head)
+    return parsed.tags[head] == "NN" and not speaks
+
+
+def _is_judged(text: MarkedText, utterance: Utterance, head: int) -> bool:
+    """Whether it is judged what it would be to say it: "saying that it is large is an understatement"."""
+    parsed, relations = text.parsed, text.tree.relations[head]
+    if utterance.speaker is not None and utterance.speaker[1] <= head:
+        return False
+    if parsed.deps[head] == "csubj":
+        return True
+    clauses = [clause for clause in relations.get("ccomp", ()) if clause > head]
+    has_subject = [not _SUBJECTS.isdisjoint(text.tree.relations[clause]) for clause in clauses]
+    is_bare = parsed.tags[head] in ("VBG", "VB") and "nsubj" not in relations
+    return is_bare and has_subject[:1] == [True] and False in has_subject[1:]
+
+
 def _is_of_nobody(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
     """Whether the author asks or reckons it, or nobody is said to have asked for it."""
     if utterance.head is None:
         return False
     is_asked = _is_asked_by_author(text, utterance.head) or _is_asked_to(text, utterance, utterance.head, lemma)
-    return is_asked or _is_reckoned(text, utterance, lemma)
+    return is_asked or _is_reckoned(text, utterance, lemma) or _is_sign(text, utterance, lemma)
 
 
 def _is_asked_to(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:

@@ -33,6 +33,14 @@ from tests.transforms.quotes.test_quotes import _rows
         ("Ann Carver discussed the budget of the pier with the town.", "other"),
         ("The gate shows that the pier is old, and the town agrees.", "other"),
         ("Ann Carver did not mention the fire at the pier.", "other"),
+        ("Ann Carver told the paper about the guests who had left the pier.", "other"),
+        ("The guests may claim that the pier belongs to them.", "other"),
+        ("If the pier falls, Ann Carver will say that she had warned them.", "other"),
+        ("Ann Carver would later say that the pier belongs to them.", "statement"),
+        ("Saying that the pier is old is an understatement.", "other"),
+        ("Her visit to the pier suggests that the town will sell it.", "other"),
+        ("This suggests that the town will sell the pier.", "other"),
+        ("A report of the “Piers of Norburg” suggests that the town will sell it.", "statement"),
         ("Ann Carver has released “The Great Pier of Norburg”.", "other"),
         ("Ann Carver was asked to leave the pier after an argument with the guests.", "other"),
         ("Ann Carver was not asked to sign the letter at this stage.", "other"),
@@ -102,6 +110,14 @@ def test_what_is_told_and_what_is_quoted_behind_it_are_two_quotes() -> None:
     ]
 
 
+def test_marked_words_in_what_is_told_do_not_join_it_to_the_quoted_sentence_behind() -> None:
+    found = _rows("Ann Carver said that the pier was not “rotten” at all. “It is sound, and it will stay open.”")
+    assert [(row["quote_kind"], row["speaker_text"]) for row in found] == [
+        ("mixed", "Ann Carver"),
+        ("direct", "Ann Carver"),
+    ]
+
+
 def test_posts_are_quotes_of_who_signs_them() -> None:
     text = """The pier fell into the sea on Monday night, the town said.
 
@@ -110,6 +126,37 @@ Biggest wave in the history of Sarn just came in. https://t.co/abc — Ann Carve
 Nobody was hurt. – The gulls (birds) were there."""
     found = [(row["text"], row["speaker_text"]) for row in _rows(text) if row["quote_kind"] == "direct"]
     assert found == [("Biggest wave in the history of Sarn just came in.", "Ann Carver")]
+
+
+def test_a_post_stands_above_its_signature_and_goes_on_from_another_post_with_tags() -> None:
+    text = """Somebody laughed about the pier.
+
+So the pier is in the sea now, and nobody told us pic.twitter.com/abc
+
+— Bob (@bob_of_sarn) 4 October 2014
+
+Never liked it anyway, says @anncarver
+
+But it will be missed in this town of ours
+
+— Ann Carver (@anncarver) October 4, 2014
+
+Others took it worse than that.
+
+Who is going to pay for the new one, I wonder — Lee Poe (@leepoe) October 4, 2014"""
+    found = [(row["text"], row["speaker_text"]) for row in _rows(text) if row["quote_kind"] == "direct"]
+    assert found == [
+        ("So the pier is in the sea now, and nobody told us", "Bob"),
+        ("Never liked it anyway, says @anncarver", "Ann Carver"),
+        ("But it will be missed in this town of ours", "Ann Carver"),
+        ("Who is going to pay for the new one, I wonder", "Lee Poe"),
+    ]
+
+
+def test_who_lets_others_know_tells_them() -> None:
+    found = _rows("The aides of Ann Carver soon let the town know that the pier would close in May.")
+    told = [(row["speaker_text"], row["cue_lemma"], row["report_kind"]) for row in found]
+    assert told == [("The aides of Ann Carver", "inform", "statement")]
 
 
 def test_a_question_of_the_narrator_does_not_take_the_answer_before_it() -> None:

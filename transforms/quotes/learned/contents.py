@@ -9,20 +9,23 @@ from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.names.acting import may_act
-from transforms.quotes.learned.cues import cue_head, is_impression
+from transforms.quotes.learned.content_ends import completed, without_rest
+from transforms.quotes.learned.cues import ACCORDING_TO, cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
 from transforms.text.parsed_text import TokenSpan
 
 _CLAUSES = frozenset({"ccomp", "xcomp"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 _ASIDES = closed_class("aside_opening")  # what begins what a reporter adds; in PolNeAR's train part 5 % are quoted
 # the same behind a closing mark and a comma; in the train part 2 of 16 are quoted
 _ADDED = closed_class("added_remark_opening")
 _VOTES = re.compile(rf"\d[\d,]* ?(?:-|–|{alternatives(closed_class('range_word'))}) ?\d[\d,]*,? (?=\w)")
 _ANNOUNCING = closed_class("announcing_verb_form")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
+_PARTING = frozenset("—–;")
 _LABEL = 8  # tokens of a label in brackets, at most
-_SHORT = 3  # tokens below which a content is a scrap, which is not completed
+_SHORT = 3  # tokens below which a content is a scrap
 
 
 def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution:
@@ -40,15 +43,17 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
         near = zip(contents, here, strict=True)
         contents = [c for c, is_here in near if is_here or (may_quote and _is_marked(text, c))]
     contents = _without_others(text, attribution, cue, contents)
+    contents = _without_clause_before(text, cue, attribution.source, contents)
     contents = [content for content in contents if not _is_cut_off(text, cue, content)]
+    contents = _without_hearers_before(text, head, contents)
     contents = [content for content in contents if not _is_aside(text, content, cue, contents[0])]
     contents = [_without_addition(text, _without_hearer(text, head, content)) for content in contents]
-    contents = [_without_joint(text, content) for content in contents]
+    contents = [without_rest(text, head, _without_joint(text, content)) for content in contents]
     if text.parsed.lemmas[head].lower() in closed_class("vote_verb"):
         contents = [_without_count(text, content) for content in contents]
     contents = [_whole_turn(text, attribution.cue, content) for content in contents]
     others = [part for part in (cue, attribution.source) if part is not None]
-    return replace(attribution, contents=tuple(_completed(text, content, others) for content in contents))
+    return replace(attribution, contents=tuple(completed(text, content, others) for content in contents))
 
 
 def _announced(text: MarkedText, cue: TokenSpan, contents: list[TokenSpan]) -> list[TokenSpan]:
@@ -94,6 +99,27 @@ def _without_others(
     return contents if is_led_on and not reports else [content for content in contents if content[0] >= start]
 
 
+def _without_clause_before(
+    text: MarkedText, cue: TokenSpan, source: TokenSpan | None, contents: list[TokenSpan]
+) -> list[TokenSpan]:
+    """The contents of "according to" without a clause that ends before it: it is hard to believe, | but according to …
+
+    "But" or "and" joins what follows to it, the rest of the sentence if the network saw none, or a dash parts them.
+    """
+    parsed, before = text.parsed, cue[0] - 1
+    behind = [content for content in contents if content[0] >= cue[1]]
+    is_view = before > 0 and ACCORDING_TO in " ".join(parsed.forms[slice(*cue)])
+    if not is_view or source is None or not contents or contents[0][0] > cue[0]:
+        return contents
+    if parsed.forms[before] in closed_class("joining_conjunction") and contents[-1][1] <= cue[0]:
+        end = parsed.sentence_bounds[parsed.sentences[cue[0]]][1]
+        rest = [token for token in range(source[1], end) if parsed.pos[token] != "PUNCT"]
+        return [(rest[0], rest[-1] + 1)] if rest else contents
+    is_joined = parsed.forms[before] in closed_class("joining_conjunction")
+    second = behind and any(parsed.words[token] in _PARTING for token in range(cue[1], behind[0][0]))
+    return behind if behind and (is_joined or (parsed.words[before] in _PARTING and not second)) else contents
+
+
 def _is_cut_off(text: MarkedText, cue: TokenSpan, content: TokenSpan) -> bool:
     """Whether a sentence without marks stands between marked words and their cue: “It rains.” It did. She said so."""
     parsed = text.parsed
@@ -134,24 +160,6 @@ def _is_added(text: MarkedText, begin: int) -> bool:
         return word in _ADDED
     near = range(begin + 1, min(begin + 1 + _MEDIUM_WITHIN, len(parsed)))
     return any((parsed.lemmas[token].lower(), "noun") in cue_classes() for token in near)
-
-
-def _completed(text: MarkedText, content: TokenSpan, others: list[TokenSpan]) -> TokenSpan:
-    """The content with what its last word, say a preposition or article, stands before: the last quarter of | 2004."""
-    if content[1] - content[0] < _SHORT:
-        return content
-    parsed, last, noun = text.parsed, content[1] - 1, None
-    if parsed.tags[last] == "IN":
-        noun = next((t for t in text.tree.relations[last].get("pobj", ()) if t > last), None)
-    elif parsed.tags[last] in ("DT", "PRP$"):
-        noun = parsed.heads[last]
-    elif parsed.tags[last] == "POS":
-        noun = parsed.heads[parsed.heads[last]]
-    if noun is None or noun < content[1] or text.is_marked[last] != text.is_marked[noun]:
-        return content
-    end = text.tree.edges[noun][1]
-    is_free = not any(content[1] <= first < end for first, _ in others)
-    return (content[0], end) if is_free else content
 
 
 def _is_marked_or_sign(text: MarkedText, token: int) -> bool:
@@ -204,6 +212,21 @@ def _without_hearer(text: MarkedText, head: int, content: TokenSpan) -> TokenSpa
             for clause in relations.get("ccomp", ())
         )
     return (end, content[1]) if has_clause and end < content[1] else content
+
+
+def _without_hearers_before(text: MarkedText, head: int, contents: list[TokenSpan]) -> list[TokenSpan]:
+    """The contents without who is told them, the subject of a passive of telling: | the guests | were told it was late.
+
+    Only before a clause with a subject: who is told to do something is a part of it.
+    """
+    subject = text.tree.subject(head, "nsubjpass")
+    clause = next((c for c in text.tree.relations[head].get("ccomp", ()) if c > head), None)
+    if subject is None or clause is None or _SUBJECTS.isdisjoint(text.tree.relations[clause]):
+        return contents
+    if text.parsed.lemmas[head].lower() not in speaker_words("tells"):
+        return contents
+    kept = [content for content in contents if not content[0] <= subject < content[1] <= head]
+    return kept or contents
 
 
 def _without_joint(text: MarkedText, content: TokenSpan) -> TokenSpan:

@@ -4,6 +4,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.quotes.marked_text import MarkedText
+from transforms.quotes.rules.reported_speech import word_class
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_tops
 
@@ -11,15 +12,31 @@ ACCORDING_TO = "according to"
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _IMPRESSIONS = closed_class("impression_verb")
+_SAYING = ("speech", "writing")  # classes of cues
 _ITSELF = closed_class("reflexive_of_things")
 
 
 def cue_head(text: MarkedText, cue: TokenSpan) -> int:
-    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective."""
+    """The word that a cue is about: its syntactic head, if that can report, or its first verb, noun or adjective.
+
+    Of what is issued to say something it is the verb of saying: has issued a letter | denying
+    """
     parsed, top = text.parsed, phrase_tops(text.parsed, cue)[0]
+    last = cue[1] - 1
+    if parsed.tags[last] == "VBG" and top < last and _reports(text, last):
+        is_issued = any(top < thing < last for thing in text.tree.relations[top].get("dobj", ()))
+        if is_issued or not _reports(text, top):
+            return last
     if parsed.pos[top] in _CUE_POS:
         return top
     return next((token for pos in _CUE_POS for token in range(*cue) if parsed.pos[token] == pos), top)
+
+
+def _reports(text: MarkedText, token: int) -> bool:
+    """Whether a word is a verb of speech or writing, and none of what things do as well."""
+    lemma = text.parsed.lemmas[token].lower()
+    is_of_things = lemma in closed_class("cue_of_things")
+    return word_class(lemma, "verb", text.parsed.language) in _SAYING and not is_of_things
 
 
 def frame_of(text: MarkedText, attribution: Attribution, cue: TokenSpan, head: int) -> str:

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.parsed_text import CharSpan
 from transforms.text.quotation_marks import MarkedPiece
 
-_CLAUSES = frozenset({"ccomp", "parataxis", "advcl"})
+_TOLD = frozenset({"ccomp", "parataxis", "advcl", ACCORDING_TO})  # frames of what is told in a sentence
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
@@ -125,13 +126,23 @@ def by_form(text: MarkedText, found: list[Utterance]) -> list[Utterance]:
 
 
 def _is_quoted_apart(text: MarkedText, utterance: Utterance, spans: list[CharSpan], number: int) -> bool:
-    """Whether all before a span stands outside of marks, and it and all behind it in sentences between marks."""
-    if utterance.frame not in _CLAUSES or any(text.overlapping(*span) for span in spans[:number]):
+    """Whether all before a span is told outside of marks, and it and all behind it stand in sentences between marks.
+
+    Marked words may stand in what is told if it follows the cue: Roe said it was “late”. | “We will go.”
+    """
+    has_marks = any(text.overlapping(*span) for span in spans[:number])
+    if utterance.frame not in _TOLD or any(_is_quoted(text, span) for span in spans[:number]):
+        return False
+    if has_marks and (utterance.cue is None or utterance.cue[1] > text.tokens(*spans[0])[0]):
         return False
     parsed, cue = text.parsed, utterance.cue
     first, last = text.tokens(*spans[number - 1])[1] - 1, text.tokens(*spans[number])[0]
     told = max(first, cue[1] - 1) if cue is not None and cue[0] < last else first
     is_next = parsed.sentences[told] < parsed.sentences[last]
-    pieces = text.overlapping(*spans[number])
-    is_whole = bool(pieces) and pieces[0].outer_start <= spans[number][0]
-    return is_next and is_whole and (cue is None or cue[0] < last)
+    return is_next and _is_quoted(text, spans[number]) and (cue is None or cue[0] < last)
+
+
+def _is_quoted(text: MarkedText, span: CharSpan) -> bool:
+    """Whether a span opens with a mark."""
+    pieces = text.overlapping(*span)
+    return bool(pieces) and pieces[0].outer_start <= span[0]

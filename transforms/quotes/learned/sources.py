@@ -9,7 +9,7 @@ from transforms.names.trimming import ARTICLES
 from transforms.quotes.learned.cues import ACCORDING_TO, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import MarkedText
-from transforms.quotes.rules.speaking_subjects import agent, is_asked, speaker_token
+from transforms.quotes.rules.speaking_subjects import agent, is_asked, is_told, speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head
@@ -73,6 +73,8 @@ def _may_speak(text: MarkedText, attribution: Attribution, speaker: TokenSpan, h
         return False
     if head is None:
         return text.parsed.forms[speaker[0]] not in _LABELS or not is_word
+    if is_told(text.parsed, head) and text.parsed.heads[head] < speaker[0] < head:
+        return False  # let the town know
     is_passive = "nsubjpass" in text.tree.relations[head] and _is_elsewhere(text, speaker, head)  # "is expected to"
     return not (is_passive or is_asked(text.tree, head)) or agent(text.tree, head) in range(*speaker)
 

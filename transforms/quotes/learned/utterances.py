@@ -7,6 +7,7 @@ from dataclasses import replace
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.patterns import alternatives
 from transforms.model.findings import Attribution, Findings
+from transforms.quotes.learned.content_ends import also_reported
 from transforms.quotes.learned.contents import is_quoted_paragraph, with_own_contents
 from transforms.quotes.learned.cues import cue_head, frame_of, is_own_name
 from transforms.quotes.learned.edges import bare, whole_word
@@ -16,6 +17,7 @@ from transforms.quotes.learned.paragraphs import apart_from_next, by_form, by_pa
 from transforms.quotes.learned.prior import prior
 from transforms.quotes.learned.relayed import with_own_speaker
 from transforms.quotes.learned.sources import own_words, who_speaks, with_name
+from transforms.quotes.learned.title_topics import without_topics
 from transforms.quotes.learned.turns_of_dialogue import with_turns
 from transforms.quotes.marked_text import BY_MODEL, MarkedText, Utterance
 from transforms.quotes.rules.marked_speech import after_dateline, by_rules, trimmed
@@ -30,7 +32,7 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     ruled = by_rules(text)
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
     attributed = by_own_cues(text, findings.attributions(prior(text, ruled)), ruled)
-    attributions = [with_own_contents(text, attribution) for attribution in attributed]
+    attributions = [own for each in attributed for own in (with_own_contents(text, each), *also_reported(text, each))]
     out = [with_own_speaker(text, _utterance(text, attribution, speakers)) for attribution in attributions]
     speaking = {s[0]: s[1] for utterance in out if utterance.spans and (s := utterance.speaker) is not None}
     out = [u for u in out if u.spans and not is_no_quote(text, u) and not is_speaker_alone(text, u, speaking)]
@@ -40,7 +42,8 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     cues = {token for utterance in out if utterance.cue is not None for token in range(*utterance.cue)}
     missed = (_missed(text, utterance, covered, cues) for utterance in ruled)
     carried = carried_on(text, [*out, *(utterance for utterance in missed if utterance is not None)])
-    return by_form(text, by_paragraph(text, with_turns(text, apart_from_next(text, carried))))
+    own = without_topics(text, apart_from_next(text, carried))
+    return by_form(text, by_paragraph(text, with_turns(text, own)))
 
 
 def _utterance(text: MarkedText, attribution: Attribution, speakers: Mapping[int, TokenSpan]) -> Utterance:

@@ -1,6 +1,6 @@
 """Who stands behind a word that reports, by syntax: subject, agent, holder of a claim, antecedent of a pronoun."""
 
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import closed_class, word_rows
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.quotes.rules.complements import swallowed_subject
 from transforms.text.dependency_tree import Tree
@@ -27,10 +27,18 @@ def _speaker_token(tree: Tree, cue: int, frame: str) -> int | None:
         return _holder(tree, cue)
     if frame.startswith("pass-"):
         return agent(tree, cue)
+    if is_told(tree.parsed, cue):
+        return tree.subject(tree.parsed.heads[cue], "nsubj")
     found = _subject(tree, cue)
     if found is None and tree.subject(cue, "nsubj") is None and not is_asked(tree, cue):
         return noun_beside(tree, cue)
     return found
+
+
+def is_told(parsed: ParsedText, verb: int) -> bool:
+    """Whether a verb and the one above it mean that somebody tells something: the mayor let us | know that …"""
+    pair = (parsed.lemmas[parsed.heads[verb]].lower(), parsed.lemmas[verb].lower())
+    return parsed.deps[verb] in ("ccomp", "xcomp") and any(row[:2] == pair for row in word_rows("verbs_of_telling"))
 
 
 def is_asked(tree: Tree, verb: int) -> bool:
