@@ -17,19 +17,18 @@ from transforms.mentions.nominal_mentions import nominal, relative
 from transforms.mentions.nominals.kinship import is_kin_noun, kin_word
 from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
 from transforms.mentions.nominals.organisation_nouns import spoken_for
-from transforms.mentions.nominals.representatives import DOCUMENTS, writer_of
 from transforms.mentions.nominals.role_matching import alike
 from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
 from transforms.mentions.pronouns.interviewees import interviewee
 from transforms.mentions.pronouns.stated_genders import state_genders
 from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.represented import introduces_writing, reported
 from transforms.mentions.speaking_phrases import QuoteOutline
 from transforms.names.certainty import Certainty
 from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, names_person, role_parts
 from transforms.text.parsed_text import ParsedText
-from transforms.text.phrase_heads import phrase_head
 
 _COMPANY = closed_class("any_company")
 _ON_DUTY = closed_class("duty_noun")
@@ -139,8 +138,7 @@ def _introduces(state: DocumentState, token: int) -> None:
     parsed = state.parsed
     if parsed.tags[token] != "NN" or state.is_quoted(token):
         return
-    if (writer := writer_of(parsed, token, state.referring)) is not None:
-        state.represented[parsed.lemmas[token].lower()] = writer
+    introduces_writing(state, token)
     if is_introduced(parsed, token, speaks=token in state.speaking):
         state.discourse.introduced[parsed.forms[token]] = token
         state.represented.pop(parsed.lemmas[token].lower(), None)  # another spokesman
@@ -173,11 +171,8 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     is_on_duty = referent is None and state.parsed.forms[token] in _ON_DUTY
     if is_on_duty or (not is_person and mention.method == "spoken_for" and names_person(state.parsed, token)):
         state.discourse.anonymous.append(token)  # the Nato spokesman, the captain
-    phrase = state.speaking.phrases[token]
-    top = phrase_head(state.parsed, (phrase.start, phrase.stop))
-    verb = state.parsed.lemmas[state.parsed.heads[top]].lower()
-    if body is not None and verb in DOCUMENTS:
-        state.represented[verb] = body  # the Post reported … . The report said
+    if body is not None:
+        reported(state, token, body)
 
 
 def _employer(state: DocumentState, token: int) -> Referent | None:

@@ -18,6 +18,7 @@ PARTS = closed_class("part_of_body")
 _PUBLISHING = closed_class("publishing_verb")
 _SAYING = closed_class("verb_of_saying") | closed_class("verb_of_suggesting")
 _IN = closed_class("preposition_of_documents")
+_WRITTEN_FOR = closed_class("purpose_preposition")
 _INDEFINITE = closed_class("indefinite_determiner")
 DOCUMENTS = closed_class("kind_of_document")
 _OF_OUTLETS = closed_class("written_by_outlet")
@@ -49,7 +50,7 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
         found = (
             m.referent for m in writers if m.referent and _may_write(m.referent) and not _is_where(parsed, head, m)
         )
-        return next(found, None) or _part_of_body(parsed, head, named) or _outlet(parsed, head, named)
+        return next(found, None) or _part_of_body(parsed, head, named) or outlet_of(parsed, head, named)
     return None
 
 
@@ -76,9 +77,9 @@ def _inside(parsed: ParsedText, token: int, named: Mapping[int, Mention]) -> lis
     return [named[t] for t in parsed.subtree(token) if t in named]
 
 
-def _outlet(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
-    """The outlet that a document stands in: a report in the Norburg Gazette."""
-    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in _IN)
+def outlet_of(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
+    """The outlet that a document stands in or was written for: a report in the Norburg Gazette."""
+    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in _IN | _WRITTEN_FOR)
     found = (named[t] for preposition in inside for t in parsed.children[preposition] if t in named)
     return next((m.referent for m in found if m.span.label == "ORG"), None)
 
