@@ -22,6 +22,7 @@ from transforms.mentions.nominals.organisation_nouns import (
 )
 from transforms.mentions.nominals.representatives import (
     DOCUMENTS,
+    NEWS_WRITINGS,
     REPRESENTATIVES,
     authors,
     body_behind,
@@ -34,7 +35,6 @@ from transforms.mentions.referents import Referent
 from transforms.text.parsed_text import ParsedText
 from transforms.text.phrase_heads import phrase_head
 
-_NEWS_WRITINGS = closed_class("news_writing")
 _EMPLOYING = closed_class("preposition_of_employers")
 _EMPLOYERS = frozenset({"compound", "poss", "nmod"})
 _ARTICLES = frozenset({"det", "case"})
@@ -85,9 +85,9 @@ def introduces_writing(state: DocumentState, token: int) -> None:
     parsed, noun = state.parsed, state.parsed.lemmas[token].lower()
     if (writer := writer_of(parsed, token, state.referring)) is not None:
         state.represented[noun] = writer
-    elif noun in _NEWS_WRITINGS and (outlet := outlet_of(parsed, token, state.named)) is not None:
+    elif noun in NEWS_WRITINGS and (outlet := outlet_of(parsed, token, state.named)) is not None:
         _remember_outlet(state, outlet)
-    elif token in state.speaking and determiner(parsed, token) in _INDEFINITE and noun in _NEWS_WRITINGS:
+    elif token in state.speaking and determiner(parsed, token) in _INDEFINITE and noun in NEWS_WRITINGS:
         state.represented.pop(noun, None)
 
 
@@ -95,7 +95,7 @@ def reported(state: DocumentState, token: int, body: Referent) -> None:
     """Note that a body spoke at a token: "the Post reported … . The report", or any outlet … . The article."""
     phrase = state.speaking.phrases[token]
     verb = state.parsed.lemmas[state.parsed.heads[phrase_head(state.parsed, (phrase.start, phrase.stop))]].lower()
-    if may_be_outlet(body, state.kinds.get(id(body), frozenset()), is_told=verb not in _NEWS_WRITINGS):
+    if may_be_outlet(body, state.kinds.get(id(body), frozenset()), is_told=verb not in NEWS_WRITINGS):
         _remember_outlet(state, body)
     elif verb in DOCUMENTS:
         state.represented[verb] = body
@@ -103,7 +103,7 @@ def reported(state: DocumentState, token: int, body: Referent) -> None:
 
 def remembered(state: DocumentState, token: int, phrase: range) -> Referent | None:
     """For whom a noun was last told to speak; of those who name an owner themselves, "the Post's piece", nobody."""
-    if any(t in state.named and state.named[t].span.label in _OWNERS for t in phrase):
+    if any(t in state.named and state.named[t].span.label in _OWNERS for t in phrase if t < token):
         return None
     return state.represented.get(state.parsed.lemmas[token].lower())
 
@@ -114,7 +114,7 @@ def _remember(state: DocumentState, token: int, referent: Referent) -> None:
 
 def _remember_outlet(state: DocumentState, outlet: Referent) -> None:
     """Whatever outlets write is from now on the one's that was named last: its article is a story, and a report."""
-    state.represented.update(dict.fromkeys(_NEWS_WRITINGS, outlet))
+    state.represented.update(dict.fromkeys(NEWS_WRITINGS, outlet))
 
 
 def _author(state: DocumentState, token: int) -> Referent | None:
@@ -199,11 +199,17 @@ def _employer_behind(state: DocumentState, token: int) -> Referent | None:
 
 
 def thing_meant(state: DocumentState, token: int) -> Referent | None:
-    """The organisation or place that a definite noun means."""
+    """The organisation or place that a definite noun means; what spoke is from then on known by the noun."""
     led = led_by_subject(state.discourse, token, state.leaders)
-    return (
+    found = (
         (state.organisation(led) if led is not None else None)
         or place_named(state.parsed, token, state.named)
         or thing_by_noun(state.discourse, token, [*state.organisations, *state.places], state.kinds)
-        or (body_that_spoke(state.discourse, token, state.kinds) if token in state.speaking else None)
     )
+    if found is not None or token not in state.speaking:
+        return found
+    body = body_that_spoke(state.discourse, token, state.kinds)
+    if body is not None:
+        noun = lookup_key(state.parsed.words[token])
+        state.kinds[id(body)] = state.kinds.get(id(body), frozenset()) | {noun}
+    return body

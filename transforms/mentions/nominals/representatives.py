@@ -18,9 +18,10 @@ PARTS = closed_class("part_of_body")
 _PUBLISHING = closed_class("publishing_verb")
 _SAYING = closed_class("verb_of_saying") | closed_class("verb_of_suggesting")
 _IN = closed_class("preposition_of_documents")
-_WRITTEN_FOR = closed_class("purpose_preposition")
+_WRITTEN_FOR = closed_class("preposition_of_outlets")
 _INDEFINITE = closed_class("indefinite_determiner")
 DOCUMENTS = closed_class("kind_of_document")
+NEWS_WRITINGS = closed_class("news_writing")  # what outlets publish
 _OF_OUTLETS = closed_class("written_by_outlet")
 _PLATFORMS = closed_class("platform")
 _BEFORE = frozenset({"compound", "nmod", "poss", "amod"})
@@ -79,7 +80,8 @@ def _inside(parsed: ParsedText, token: int, named: Mapping[int, Mention]) -> lis
 
 def outlet_of(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
     """The outlet that a document stands in or was written for: a report in the Norburg Gazette."""
-    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in _IN | _WRITTEN_FOR)
+    known = _IN | _WRITTEN_FOR if parsed.lemmas[head].lower() in NEWS_WRITINGS else _IN
+    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in known)
     found = (named[t] for preposition in inside for t in parsed.children[preposition] if t in named)
     return next((m.referent for m in found if m.span.label == "ORG"), None)
 
