@@ -99,6 +99,9 @@ def _best(
     if _is_anonymous(discourse, token, wanted, scores[best], said):
         discourse.anonymous.append(token)
         return None
+    is_quoted = discourse.quote_at(discourse.parsed.starts[token]) is not None
+    if is_quoted and discourse.last_speaker is not None and discourse.last_speaker[1] is best:
+        return best  # who spoke last may go on, and call somebody else so
     if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
         best.gender = wanted
     best.called = wanted
