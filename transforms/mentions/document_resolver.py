@@ -22,6 +22,7 @@ from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
 from transforms.mentions.pronouns.interviewees import interviewee
 from transforms.mentions.pronouns.stated_genders import state_genders
+from transforms.mentions.pronouns.third_person import HE
 from transforms.mentions.referents import Mention, Referent
 from transforms.mentions.represented import introduces_writing, reported
 from transforms.mentions.speaking_phrases import QuoteOutline
@@ -62,6 +63,7 @@ def document_mentions(
     state.author = author_of(parsed, headline_end, named, authors, _first_persons_outside_quotes(state))
     found = _pronouns_and_nominals(state)
     resolve_cataphora(parsed, named, found, state.speaking.phrases, state.kinds)
+    _go_on_for_anonymous(state, found)
     found += first_persons(parsed, named, found, state.speaking.verbatim())
     return sorted([*named, *found], key=lambda m: m.span.char_start)
 
@@ -112,6 +114,18 @@ def _pronouns_and_nominals(state: DocumentState) -> list[Mention]:
                 _note(state, mention)  # relatives talked of in a quote are not who speaks next
             _speaks(state, token, mention)
     return found
+
+
+def _go_on_for_anonymous(state: DocumentState, found: list[Mention]) -> None:
+    """Give he and she that went on for somebody without a name whoever the text names only later as that."""
+    at = {mention.span.last - 1: mention for mention in found}
+    for token, other in state.discourse.goes_on_for.items():
+        he, before = at.get(token), at.get(other)
+        if he is None or before is None or he.referent is not None or before.method != "cataphora":
+            continue
+        gender = "m" if state.parsed.forms[token] in HE else "f"
+        if before.referent is not None and before.referent.label == "PERSON" and before.referent.gender in ("", gender):
+            he.referent, he.method = before.referent, "cataphora"
 
 
 def _role_nouns(state: DocumentState) -> frozenset[str]:

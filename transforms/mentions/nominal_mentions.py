@@ -23,6 +23,7 @@ _SPECIFIC = closed_class("specific_determiner")
 _EMPLOYERS = frozenset({"compound", "poss", "nmod"})
 _ITS = closed_class("possessive_of_thing")
 _ARTICLES = frozenset({"det", "case"})
+_PARTS = frozenset({"compound", "amod", "nmod"})
 _THE_OR_POSSESSOR = closed_class("definite_article") | {POSSESSOR}
 
 
@@ -138,8 +139,11 @@ def _beside(state: DocumentState, token: int) -> Referent | None:
 
 
 def _named_before(state: DocumentState, token: int) -> Referent | None:
-    """The organisation that stands before its kind: the Gazette newspaper, the Save Our Pier campaign."""
-    mention = state.named.get(token - 1)
+    """The organisation that stands before its kind: the Gazette newspaper, the Save Our Pier protest campaign."""
+    end = token
+    while end - 1 not in state.named and state.parsed.heads[end - 1] == token and state.parsed.deps[end - 1] in _PARTS:
+        end -= 1
+    mention = state.named.get(end - 1)
     is_kind = state.parsed.forms[token] in _KINDS_BEHIND and determiner(state.parsed, token) not in _INDEFINITE
-    is_body = mention is not None and mention.span.label == "ORG" and mention.span.last == token
+    is_body = mention is not None and mention.span.label == "ORG" and mention.span.last == end
     return mention.referent if mention is not None and is_kind and is_body else None

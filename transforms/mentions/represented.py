@@ -26,6 +26,7 @@ from transforms.mentions.nominals.representatives import (
     REPRESENTATIVES,
     authors,
     body_behind,
+    is_one_of_leaders,
     outlet_of,
     writer_of,
 )
@@ -163,14 +164,14 @@ def _body_as_subject(state: DocumentState, owner: int) -> int | None:
 def _employer(state: DocumentState, token: int) -> Referent | None:
     """The organisation that a noun before a representative means: a company spokesman, the union's officials."""
     parsed = state.parsed
-    if parsed.lemmas[token].lower() not in REPRESENTATIVES:
+    if parsed.lemmas[token].lower() not in REPRESENTATIVES and not is_one_of_leaders(parsed, token):
         return None
     if is_definite(parsed, token) and (
         not is_spokesman(parsed, token) or person_by_role(state.discourse, token, state.people) is not None
     ):
         return None  # the board's chief executive is somebody in particular
     before = [t for t in parsed.children[token] if t < token and parsed.deps[t] in _EMPLOYERS]
-    if not before and is_spokesman(parsed, token):
+    if not before:
         return _employer_behind(state, token)
     if (
         len(before) == 1
@@ -187,7 +188,7 @@ def _employer(state: DocumentState, token: int) -> Referent | None:
 
 
 def _employer_behind(state: DocumentState, token: int) -> Referent | None:
-    """The organisation of a spokesman for the firm, or for the German sportswear company; not for the fire service."""
+    """The body of a leader of the group, a spokesman for the German shoe company; not for the fire service."""
     parsed = state.parsed
     prepositions = (t for t in parsed.children[token] if t > token and parsed.forms[t] in _EMPLOYING)
     for noun in (t for preposition in prepositions for t in parsed.children[preposition]):

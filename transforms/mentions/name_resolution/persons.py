@@ -51,6 +51,19 @@ def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
         if honorific := _honorific_gender(mention.span.role, parsed.language):
             mention.referent.gender = honorific
     _short_people(parsed, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+    _called_by_title(parsed, mentions)
+
+
+def _called_by_title(parsed: ParsedText, mentions: list[Mention]) -> None:
+    """Names that are nothing but a title are those of the one person who has it in the document: the Pope."""
+    for mention in mentions:
+        title = lookup_key(mention.span.text(parsed))
+        known = gazetteer.titles(parsed.language).get((title,))
+        if known is None or known.kind == "honorific":
+            continue
+        bearers = {m.referent: None for m in mentions if m.span.role and lookup_key(m.span.role) == title}
+        if len(bearers) == 1:
+            mention.referent, mention.method = next(iter(bearers)), "short_form"
 
 
 def _with_more_surnames(name: PersonName, of_given: list[Referent]) -> list[Referent]:

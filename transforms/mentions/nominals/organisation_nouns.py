@@ -21,7 +21,7 @@ _LED = closed_class("led_organisation")
 COMPANIES = closed_class("company_noun", ANY)
 _OUTLETS = closed_class("outlet_noun")
 _NO_COMPANIES = ORGANISATION_NOUNS - COMPANIES
-_ANY_NAME = _OUTLETS | COMPANIES | closed_class("kind_untold_by_name")  # of bodies whose names need not tell it
+KINDS_UNTOLD = _OUTLETS | COMPANIES | closed_class("kind_untold_by_name")  # of bodies whose names need not tell it
 _COUNTRIES = closed_class("country_noun")
 _ALIKE = word_groups("similar_organisations")
 _OUTLETS_ALIKE = frozenset().union(*(group for group in _ALIKE if "outlet" in group))
@@ -103,7 +103,7 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
 def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent | None:
     """The organisation that spoke just before "the website" or "the charity", if it is known to be nothing else."""
     parsed, noun = discourse.parsed, lookup_key(discourse.parsed.words[head])
-    if determiner(parsed, head) != "the" or noun not in _ANY_NAME:
+    if determiner(parsed, head) != "the" or noun not in KINDS_UNTOLD:
         return None
     for mention in discourse.recent(head):
         referent = mention.referent

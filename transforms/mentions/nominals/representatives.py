@@ -36,7 +36,7 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
     Berlin". A leader is somebody in particular, "a leader" is not.
     """
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
-    is_leader = form in _LEADERS and determiner(parsed, head) in _INDEFINITE
+    is_leader = is_one_of_leaders(parsed, head)
     if noun in REPRESENTATIVES | _STAFF or form in PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
@@ -53,6 +53,11 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
         )
         return next(found, None) or _part_of_body(parsed, head, named) or outlet_of(parsed, head, named)
     return None
+
+
+def is_one_of_leaders(parsed: ParsedText, head: int) -> bool:
+    """Whether a noun means somebody who leads a body with others: a leader of the group."""
+    return parsed.forms[head] in _LEADERS and determiner(parsed, head) in _INDEFINITE
 
 
 def _owner_of_account(name: Mention, named: Mapping[int, Mention]) -> Mention:

@@ -97,6 +97,7 @@ def _best(
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
     if _is_anonymous(discourse, token, wanted, scores[best], said):
+        discourse.goes_on_for[token] = discourse.goes_on_for.get(discourse.anonymous[-1], discourse.anonymous[-1])
         discourse.anonymous.append(token)
         return None
     is_quoted = discourse.quote_at(discourse.parsed.starts[token]) is not None
