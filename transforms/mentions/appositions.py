@@ -14,6 +14,7 @@ _MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _AFTER_OFFICE = closed_class("preposition_after_office")
 _ROLES = frozenset().union(*word_groups("similar_roles", ANY))
+_NAMED = closed_class("naming_participle")
 _LED = closed_class("led_organisation")
 _TWO = closed_class("number_of_two")
 _LIKE = closed_class("preposition_of_examples")
@@ -127,9 +128,12 @@ def _example(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> 
 
 
 def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
-    """The name that the parse has in apposition to a noun or pronoun: the minister, | Jane Roe; I, | Jane Roe."""
-    apposed = (child for child in parsed.children[head] if parsed.deps[child] == "appos" and child in range(*phrase))
-    return next((t for t in apposed if t in names and _may_be_called(parsed, head, names[t])), None)
+    """The name in apposition to a noun or pronoun, by the parse: the minister, | Jane Roe; a user named | Jo Roe."""
+    beside = [child for child in parsed.children[head] if child in range(*phrase)]
+    naming = (child for child in beside if parsed.deps[child] == "acl" and parsed.forms[child] in _NAMED)
+    called = [t for verb in naming for t in parsed.children[verb] if t > verb and t in range(*phrase)]
+    apposed = [child for child in beside if parsed.deps[child] == "appos"]
+    return next((t for t in apposed + called if t in names and _may_be_called(parsed, head, names[t])), None)
 
 
 def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
