@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
-from transforms.lexicon.languages import ANY, ENGLISH, closed_class
+from transforms.lexicon.languages import ANY, ENGLISH, closed_class, word_groups
 from transforms.names.roles import is_person_noun, names_person
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
@@ -13,6 +13,8 @@ from transforms.text.phrase_heads import phrase_head, phrase_tops
 _MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _AFTER_OFFICE = closed_class("preposition_after_office")
+_ROLES = frozenset().union(*word_groups("similar_roles", ANY))
+_NAMED = closed_class("naming_participle")
 _LED = closed_class("led_organisation")
 _TWO = closed_class("number_of_two")
 _LIKE = closed_class("preposition_of_examples")
@@ -136,7 +138,7 @@ def _apposed(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> 
 def named_so(parsed: ParsedText, noun: int) -> int:
     """The first token of the name that a person or body is said to have: a fisherman named | Ann Lee; -1 if of none."""
     token = noun + 1
-    if token >= len(parsed) or parsed.forms[token] not in closed_class("naming_participle", parsed.language):
+    if token >= len(parsed) or parsed.forms[token] not in _NAMED:
         return -1
     token += 1
     if parsed.forms[token : token + 1] == ["as"]:
@@ -180,7 +182,9 @@ def _before_verb_of_headline(parsed: ParsedText, phrase: TokenSpan, head: int, n
 def _last_of_title(parsed: ParsedText, head: int, name: NameSpan, names: Names) -> int:
     """The last token of what stands before a name, but for an honorific and an article: the pressure group | the."""
     before = name.first - 1
-    if before > head and parsed.words[before].endswith(".") and before not in names:
+    title = gazetteer.titles(parsed.language).get((parsed.forms[before].rstrip("."),))
+    is_honorific = parsed.words[before].endswith(".") or (title is not None and title.kind == "honorific")
+    if before > head and is_honorific and before not in names:
         before -= 1
     return before - 1 if before > head and parsed.forms[before] == "the" else before
 
@@ -202,9 +206,10 @@ def _is_title(parsed: ParsedText, head: int, last: int, names: Names) -> bool:
 def _is_office(parsed: ParsedText, head: int, last: int) -> bool:
     """Whether these words are an office: leader of opposition, spokesman for women; no "wife of businessman"."""
     is_of = last > head + 1 and parsed.forms[head + 1] in _AFTER_OFFICE and parsed.pos[last] in ("NOUN", "PROPN")
+    has_office = names_person(parsed, head) or (parsed.tags[head] == "NN" and parsed.forms[head] in _ROLES)
     if parsed.language != ENGLISH and is_of and last == head + 2:
         return True  # no article: le fabricant de luminaires | Lumeon
-    return is_of and names_person(parsed, head) and not names_person(parsed, last)
+    return is_of and has_office and not names_person(parsed, last)
 
 
 def _is_in_clause(parsed: ParsedText, phrase: TokenSpan, name: NameSpan) -> bool:

@@ -7,7 +7,7 @@ from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
-from transforms.mentions.nominals.organisation_nouns import Kinds, fits, is_spokesman
+from transforms.mentions.nominals.organisation_nouns import KINDS_UNTOLD, Kinds, fits, is_another, is_spokesman
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, parties_of
 from transforms.mentions.nominals.role_matching import alike, other_office
 from transforms.mentions.referents import Mention, Referent
@@ -49,7 +49,9 @@ def resolve_cataphora(
                 or _who_speaks_next(parsed, head, people, speaking)
             )
         elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
-            referent = _thing_named_later(parsed, head, things, kinds)
+            referent = _thing_named_later(parsed, head, things, kinds) or _body_that_speaks_next(
+                parsed, head, names, speaking, kinds
+            )
         if referent is not None:
             mention.referent, mention.method = referent, "cataphora"
 
@@ -133,6 +135,24 @@ def _who_speaks_next(
     is_full = person is not None and person.person is not None and person.person.is_full
     speaks = any(token in speaking for token in range(begin, begin + _NAME_TOKENS))
     return person if is_full and speaks else None
+
+
+def _body_that_speaks_next(
+    parsed: ParsedText, head: int, names: list[Mention], speaking: Container[int], kinds: Kinds
+) -> Referent | None:
+    """The organisation that speaks first, by name and soon, after words for one at the start: "says a watchdog"."""
+    noun, here = lookup_key(parsed.words[head]), parsed.sentences[head]
+    if noun not in KINDS_UNTOLD or here >= _LEDE:
+        return None
+    for mention in names:
+        body, first = mention.referent, mention.span.first
+        if first <= head or body is None or body.label != "ORG":
+            continue
+        if parsed.sentences[first] - here > _NAMED_SOON:
+            return None
+        if any(token in speaking for token in range(first, mention.span.last)):
+            return None if is_another(noun, body, kinds.get(id(body), frozenset())) else body
+    return None
 
 
 def _sentence_behind(parsed: ParsedText, char: int) -> TokenSpan:

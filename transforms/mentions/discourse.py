@@ -35,6 +35,7 @@ class Discourse:
         self.last_body: Referent | None = None  # the last of them
         self.last_body_at = 0  # and where it did, in characters
         self.anonymous: list[int] = []  # tokens that mean somebody whom the document does not name
+        self.goes_on_for: dict[int, int] = {}  # pronouns that stand for one of them
         self.last_unnamed: int | None = None  # the token of who spoke last, if nobody knows who that is
         self.introduced: dict[str, int] = {}  # and the nouns that do, with the token where one did last
         self._paragraphs = [found.start() for found in re.finditer("\n+", parsed.text)]

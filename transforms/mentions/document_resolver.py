@@ -17,19 +17,19 @@ from transforms.mentions.nominal_mentions import nominal, relative
 from transforms.mentions.nominals.kinship import is_kin_noun, kin_word
 from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
 from transforms.mentions.nominals.organisation_nouns import spoken_for
-from transforms.mentions.nominals.representatives import DOCUMENTS, writer_of
 from transforms.mentions.nominals.role_matching import alike
 from transforms.mentions.pronoun_mentions import pronoun
 from transforms.mentions.pronouns.first_person import FIRST_PERSON, author_of, first_persons
 from transforms.mentions.pronouns.interviewees import interviewee
 from transforms.mentions.pronouns.stated_genders import state_genders
+from transforms.mentions.pronouns.third_person import HE
 from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.represented import introduces_writing, reported
 from transforms.mentions.speaking_phrases import QuoteOutline
 from transforms.names.certainty import Certainty
 from transforms.names.repair.passes import names
 from transforms.names.roles import add_roles, copula_role, names_person, role_parts
 from transforms.text.parsed_text import ParsedText
-from transforms.text.phrase_heads import phrase_head
 
 _COMPANY = closed_class("any_company")
 _ON_DUTY = closed_class("duty_noun")
@@ -63,6 +63,7 @@ def document_mentions(
     state.author = author_of(parsed, headline_end, named, authors, _first_persons_outside_quotes(state))
     found = _pronouns_and_nominals(state)
     resolve_cataphora(parsed, named, found, state.speaking.phrases, state.kinds)
+    _go_on_for_anonymous(state, found)
     found += first_persons(parsed, named, found, state.speaking.verbatim())
     return sorted([*named, *found], key=lambda m: m.span.char_start)
 
@@ -115,6 +116,18 @@ def _pronouns_and_nominals(state: DocumentState) -> list[Mention]:
     return found
 
 
+def _go_on_for_anonymous(state: DocumentState, found: list[Mention]) -> None:
+    """Give he and she that went on for somebody without a name whoever the text names only later as that."""
+    at = {mention.span.last - 1: mention for mention in found}
+    for token, other in state.discourse.goes_on_for.items():
+        he, before = at.get(token), at.get(other)
+        if he is None or before is None or he.referent is not None or before.method != "cataphora":
+            continue
+        gender = "m" if state.parsed.forms[token] in HE else "f"
+        if before.referent is not None and before.referent.label == "PERSON" and before.referent.gender in ("", gender):
+            he.referent, he.method = before.referent, "cataphora"
+
+
 def _role_nouns(state: DocumentState) -> frozenset[str]:
     """The nouns that may mean somebody by a role that the document tells."""
     roles = (role for person in state.people for role, _ in person.roles if role)
@@ -139,8 +152,7 @@ def _introduces(state: DocumentState, token: int) -> None:
     parsed = state.parsed
     if parsed.tags[token] != "NN" or state.is_quoted(token):
         return
-    if (writer := writer_of(parsed, token, state.referring)) is not None:
-        state.represented[parsed.lemmas[token].lower()] = writer
+    introduces_writing(state, token)
     if is_introduced(parsed, token, speaks=token in state.speaking):
         state.discourse.introduced[parsed.forms[token]] = token
         state.represented.pop(parsed.lemmas[token].lower(), None)  # another spokesman
@@ -173,11 +185,8 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     is_on_duty = referent is None and state.parsed.forms[token] in _ON_DUTY
     if is_on_duty or (not is_person and mention.method == "spoken_for" and names_person(state.parsed, token)):
         state.discourse.anonymous.append(token)  # the Nato spokesman, the captain
-    phrase = state.speaking.phrases[token]
-    top = phrase_head(state.parsed, (phrase.start, phrase.stop))
-    verb = state.parsed.lemmas[state.parsed.heads[top]].lower()
-    if body is not None and verb in DOCUMENTS:
-        state.represented[verb] = body  # the Post reported … . The report said
+    if body is not None:
+        reported(state, token, body)
 
 
 def _employer(state: DocumentState, token: int) -> Referent | None:

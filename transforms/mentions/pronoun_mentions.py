@@ -75,5 +75,6 @@ def _represented(state: DocumentState, token: int) -> Referent | None:
     spoke = discourse.last_unnamed
     if spoke is None or discourse.unquoted(state.parsed.starts[spoke], state.parsed.starts[token]) > _GOES_ON:
         return None
+    discourse.goes_on_for.setdefault(token, discourse.goes_on_for.get(spoke, spoke))
     before = state.referring.get(spoke)
     return before.referent if before is not None and before.method == "spoken_for" else None

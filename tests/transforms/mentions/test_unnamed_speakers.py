@@ -128,3 +128,111 @@ def test_the_pilot_is_nobody_who_is_not_called_that() -> None:
 def test_the_staff_of_a_body_that_is_named_with_them_speak_for_it(speaker: str, expected: str | None) -> None:
     text = f"{speaker} said the hall was safe. The town has many visitors."
     assert _meant(text, "the hall was safe", speaker) == expected
+
+
+@pytest.mark.parametrize(
+    "speaker", ["A spokesperson", "A spokesman for the firm", "A spokeswoman for the Danish shoe company"]
+)
+def test_a_spokesman_after_a_body_that_spoke_is_its_own(speaker: str) -> None:
+    text = f"Acme Corp said that it was glad. It rained in Norburg. {speaker} said that it was late."
+    assert _meant(text, "it was late", speaker, ("it was glad", "Acme Corp")) == "ORG:acme"
+
+
+def test_a_spokesman_after_a_person_is_nobody_known() -> None:
+    text = "Acme Corp said that it was glad. Neil Lee said that it rained. A spokesman said that it was late."
+    told = (("it was glad", "Acme Corp"), ("it rained", "Neil Lee"))
+    assert _meant(text, "it was late", "A spokesman", *told) is None
+
+
+def test_a_leader_of_the_group_speaks_for_it() -> None:
+    text = "The Red Front threatened that it would strike. A leader of the group said that it was late."
+    assert _meant(text, "it was late", "A leader", ("it would strike", "The Red Front")) == "ORG:red front"
+
+
+@pytest.mark.parametrize("writing", ["The article", "The post", "The story"])
+def test_an_article_is_of_the_outlet_that_it_was_written_for(writing: str) -> None:
+    text = (
+        "A student of Kesta University wrote an article for the Norburg Gazette. The dean was glad. "
+        f"{writing} said that it was late."
+    )
+    assert _meant(text, "it was late", writing) == "ORG:norburg gazette"
+
+
+def test_a_story_is_of_the_outlet_that_spoke_last() -> None:
+    text = "The Norburg Gazette wrote that ships had sailed. Acme was glad. The story said that it was late."
+    assert (
+        _meant(text, "it was late", "The story", ("ships had sailed", "The Norburg Gazette")) == "ORG:norburg gazette"
+    )
+
+
+def test_a_report_that_names_its_owner_is_not_of_the_outlet_that_spoke() -> None:
+    text = "The Norburg Gazette wrote that ships had sailed. The Kesta Herald's piece said that it was late."
+    found = _meant(text, "it was late", "The Kesta Herald's piece", ("ships had sailed", "The Norburg Gazette"))
+    assert found != "ORG:norburg gazette"
+
+
+def test_the_charity_is_the_body_that_spoke_and_stays_so() -> None:
+    text = "Different Strokes said that it was glad. It rained. The charity said that ships had sailed. Neil Lee sang. "
+    text += "It was cold. People left. Some sang. Others ate. Lee slept. It snowed. The charity said that it was late."
+    assert _spoken(text)[1:] == ["ORG:different strokes"] * 2
+    other = "Different Strokes said that it was glad. The court said that it was late."
+    assert _meant(other, "it was late", "The court", ("it was glad", "Different Strokes")) is None
+
+
+def test_a_watchdog_at_the_start_is_the_body_that_speaks_next() -> None:
+    text = "Bridges are not safe, says spending watchdog\n\nThe bridges are too old, the Norburg Audit has said."
+    assert _spoken(text) == ["ORG:norburg audit"] * 2
+
+
+def test_the_pope_is_the_one_who_was_named_last_and_the_pontiff_too() -> None:
+    text = "Pope Francis was glad. It rained. The Pope met a child. “It is late,” the pontiff said."
+    assert _spoken(text)[-1] == "PERSON:francis"
+
+
+def test_he_goes_on_for_whom_the_text_names_only_later() -> None:
+    text = (
+        "The vice president of the largest union told the Gazette on Thursday that the papers are wrong. And he said "
+        "that it was late.\n\n“I have not seen it,” said Shawn Moran, the vice president of the National Dock Council."
+    )
+    assert _spoken(text) == ["PERSON:shawn moran"] * 3
+
+
+def test_he_is_whom_the_paragraph_above_introduces() -> None:
+    text = (
+        "Neil Lee is glad. “It is cold,” Lee said.\n\nLee's brother, Owen Marsh, called the Gazette.\n\n"
+        "“This is not right,” he said."
+    )
+    assert _spoken(text)[-1] == "PERSON:owen marsh"
+
+
+def test_on_somebodys_page_he_says_it_himself() -> None:
+    text = "Thomas Berg said that he was cold.\n\nOn Neil Lind’s pages, he says that it was late."
+    assert _spoken(text)[-1] == "PERSON:neil lind"
+
+
+def test_whom_somebody_quoted_calls_him_may_still_be_she() -> None:
+    text = (
+        "Teresa Farmer was told that the bear was loud.\n\nCafe worker Abbie Miller argued that the bear was there.\n\n"
+        "“The children love him,” she said."
+    )
+    assert _spoken(text)[-1] == "PERSON:abbie miller"
+
+
+@pytest.mark.parametrize(
+    "title", ["Former head of water for Acme and the British army", "Conservative MP for East Norburg Sir"]
+)
+def test_the_person_at_the_end_of_a_long_title_speaks(title: str) -> None:
+    assert _spoken(f"{title} Neil Lee said that it was late.")[-1] == "PERSON:neil lee"
+
+
+def test_the_first_word_of_a_bodys_name_speaks_for_it() -> None:
+    assert _spoken("CCTV News is known. As CCTV points out, some people are glad.")[-1] == "ORG:cctv news"
+
+
+def test_a_body_before_two_nouns_for_its_kind_speaks() -> None:
+    text = "The war has killed many, the Norland Watch for Rights monitoring group said. Acme Group was glad."
+    assert _spoken(text)[0] == "ORG:norland watch for rights"
+
+
+def test_whom_a_noun_names_speaks() -> None:
+    assert _spoken("Another user called Pia Lund said that it was late.") == ["PERSON:pia lund"]

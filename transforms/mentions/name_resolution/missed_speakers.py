@@ -51,12 +51,21 @@ def with_named_speakers(parsed: ParsedText, spans: list[NameSpan], speakers: lis
         is_organisation = is_acronym(parsed.words[head]) and after != ":"  # no turn of a transcript
         is_organisation |= first == last and _is_camel_case(parsed.words[head]) and not _is_mac(parsed.words[head])
         span = trimmed(parsed, first, last + 1, "ORG" if is_organisation else "PERSON")
+        if span is None and is_organisation and _begins_longer_name(parsed, head, spans):
+            span = NameSpan(head, head + 1, parsed.starts[head], parsed.ends[head], "ORG")
         if span is not None and not _is_role_word(parsed, span):
             span.label = gazetteer.known_label(lookup_key(span.text(parsed))) or span.label
             added.append(span)
             taken.update(by_token([span]))
     added += _introduced(parsed, added, taken)
     return sorted([*spans, *added], key=lambda span: span.first)
+
+
+def _begins_longer_name(parsed: ParsedText, token: int, spans: list[NameSpan]) -> bool:
+    """Whether a word is the first of the longer name of an organisation, as that is written: CCTV of CCTV News."""
+    return any(
+        s.label == "ORG" and s.last - s.first > 1 and parsed.words[s.first] == parsed.words[token] for s in spans
+    )
 
 
 def _is_signature(parsed: ParsedText, phrase: TokenSpan) -> bool:

@@ -51,6 +51,20 @@ def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
         if honorific := _honorific_gender(mention.span.role, parsed.language):
             mention.referent.gender = honorific
     _short_people(parsed, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+    _called_by_title(parsed, mentions)
+
+
+def _called_by_title(parsed: ParsedText, mentions: list[Mention]) -> None:
+    """Names that are nothing but a title are those of who was named with it last, or only is later: the Pope."""
+    for mention in mentions:
+        title = lookup_key(mention.span.text(parsed))
+        known = gazetteer.titles(parsed.language).get((title,))
+        if known is None or known.kind == "honorific":
+            continue
+        bearers = [m for m in mentions if m.span.role and lookup_key(m.span.role) == title]
+        before = [m.referent for m in bearers if m.span.first <= mention.span.last]  # or right behind it
+        if before or len({m.referent for m in bearers}) == 1:
+            mention.referent, mention.method = before[-1] if before else bearers[0].referent, "short_form"
 
 
 def _with_more_surnames(name: PersonName, of_given: list[Referent]) -> list[Referent]:

@@ -8,7 +8,9 @@ from transforms.lexicon.languages import ANY, closed_class, word_groups
 from transforms.mentions.discourse import SALIENCE, Discourse, is_subject
 from transforms.mentions.nominals.noun_phrases import determiner
 from transforms.mentions.referents import Mention, Referent
+from transforms.names.known_organisations import outlets
 from transforms.names.known_roles import known_roles
+from transforms.names.trimming import is_site_name
 from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
@@ -16,11 +18,13 @@ ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 PLACE_NOUNS = closed_class("place_kind")
 _SPOKES = tuple(closed_class("spokesperson_noun"))
 _LED = closed_class("led_organisation")
-_COMPANIES = closed_class("company_noun", ANY)
+COMPANIES = closed_class("company_noun", ANY)
 _OUTLETS = closed_class("outlet_noun")
-_NO_COMPANIES = ORGANISATION_NOUNS - _COMPANIES
+_NO_COMPANIES = ORGANISATION_NOUNS - COMPANIES
+KINDS_UNTOLD = _OUTLETS | COMPANIES | closed_class("kind_untold_by_name")  # of bodies whose names need not tell it
 _COUNTRIES = closed_class("country_noun")
 _ALIKE = word_groups("similar_organisations")
+_OUTLETS_ALIKE = frozenset().union(*(group for group in _ALIKE if "outlet" in group))
 _TOLD = 1.0  # a noun that the document has for something, or its name has in it, is worth as many sentences
 _KNOWN = 0.5  # so is what the tables or the document say that it is
 _HEADED = 3.0  # and that the heading names it
@@ -97,9 +101,9 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
 
 
 def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent | None:
-    """The organisation that spoke just before "the website" or "the paper", if it is known to be nothing else."""
+    """The organisation that spoke just before "the website" or "the charity", if it is known to be nothing else."""
     parsed, noun = discourse.parsed, lookup_key(discourse.parsed.words[head])
-    if determiner(parsed, head) != "the" or noun not in _OUTLETS | _COMPANIES:
+    if determiner(parsed, head) != "the" or noun not in KINDS_UNTOLD:
         return None
     for mention in discourse.recent(head):
         referent = mention.referent
@@ -117,6 +121,14 @@ def is_another(noun: str, body: Referent, stated: frozenset[str]) -> bool:
     known = stated.union(body.name.split())
     known = known.union(*(lookup_key(role).split() for role in known_roles("ORG", body.name)))
     return noun not in known and not ORGANISATION_NOUNS.isdisjoint(known)
+
+
+def may_be_outlet(body: Referent, stated: frozenset[str], *, is_told: bool) -> bool:
+    """Whether an organisation is an outlet; is_told: by its name or what is said of it, else if nothing denies it."""
+    words = set(body.name.split())
+    told = stated.union(words, *(lookup_key(role).split() for role in known_roles("ORG", body.name)))
+    is_outlet = body.name in outlets() or is_site_name(body.name) or not told.isdisjoint(_OUTLETS | _OUTLETS_ALIKE)
+    return is_outlet or (not is_told and told.isdisjoint(ORGANISATION_NOUNS))
 
 
 def _is_product(thing: Referent, things: list[Referent]) -> bool:
@@ -140,9 +152,9 @@ def fits(noun: str, thing: Referent, kinds: frozenset[str], is_near: bool) -> bo
     if any(noun in group and not group.isdisjoint(known) for group in _ALIKE):
         return True
     is_other = not _NO_COMPANIES.isdisjoint(known) or any(
-        not group.isdisjoint(known) for group in _ALIKE if _COMPANIES.isdisjoint(group)
+        not group.isdisjoint(known) for group in _ALIKE if COMPANIES.isdisjoint(group)
     )
-    return noun in _COMPANIES and is_near and not is_other
+    return noun in COMPANIES and is_near and not is_other
 
 
 def place_named(parsed: ParsedText, head: int, named: dict[int, Mention]) -> Referent | None:

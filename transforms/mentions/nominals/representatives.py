@@ -18,8 +18,10 @@ PARTS = closed_class("part_of_body")
 _PUBLISHING = closed_class("publishing_verb")
 _SAYING = closed_class("verb_of_saying") | closed_class("verb_of_suggesting")
 _IN = closed_class("preposition_of_documents")
+_WRITTEN_FOR = closed_class("preposition_of_outlets")
 _INDEFINITE = closed_class("indefinite_determiner")
 DOCUMENTS = closed_class("kind_of_document")
+NEWS_WRITINGS = closed_class("news_writing")  # what outlets publish
 _OF_OUTLETS = closed_class("written_by_outlet")
 _PLATFORMS = closed_class("platform")
 _BEFORE = frozenset({"compound", "nmod", "poss", "amod"})
@@ -34,7 +36,7 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
     Berlin". A leader is somebody in particular, "a leader" is not.
     """
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
-    is_leader = form in _LEADERS and determiner(parsed, head) in _INDEFINITE
+    is_leader = is_one_of_leaders(parsed, head)
     if noun in REPRESENTATIVES | _STAFF or form in PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
@@ -49,8 +51,13 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
         found = (
             m.referent for m in writers if m.referent and _may_write(m.referent) and not _is_where(parsed, head, m)
         )
-        return next(found, None) or _part_of_body(parsed, head, named) or _outlet(parsed, head, named)
+        return next(found, None) or _part_of_body(parsed, head, named) or outlet_of(parsed, head, named)
     return None
+
+
+def is_one_of_leaders(parsed: ParsedText, head: int) -> bool:
+    """Whether a noun means somebody who leads a body with others: a leader of the group."""
+    return parsed.forms[head] in _LEADERS and determiner(parsed, head) in _INDEFINITE
 
 
 def _owner_of_account(name: Mention, named: Mapping[int, Mention]) -> Mention:
@@ -76,9 +83,10 @@ def _inside(parsed: ParsedText, token: int, named: Mapping[int, Mention]) -> lis
     return [named[t] for t in parsed.subtree(token) if t in named]
 
 
-def _outlet(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
-    """The outlet that a document stands in: a report in the Norburg Gazette."""
-    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in _IN)
+def outlet_of(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
+    """The outlet that a document stands in or was written for: a report in the Norburg Gazette."""
+    known = _IN | _WRITTEN_FOR if parsed.lemmas[head].lower() in NEWS_WRITINGS else _IN
+    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in known)
     found = (named[t] for preposition in inside for t in parsed.children[preposition] if t in named)
     return next((m.referent for m in found if m.span.label == "ORG"), None)
 

@@ -13,6 +13,8 @@ _DEEP = 6  # steps up the tree from a name
 ASKED = 1.2  # who was asked answers
 IN_QUESTION = 2.0  # off for whom the question is about that the pronoun answers
 OWN_REPORT = 1.0  # "Roe said she doubts it"
+OWN_PLACE = 2.0  # "on Roe's website, she says"
+_CLOSE = 60  # characters outside quotes, at most, from a sentence that introduces somebody to "he said" below it
 
 
 def of_clauses(parsed: ParsedText, span: NameSpan, token: int, *, speaks: bool) -> float:
@@ -20,6 +22,8 @@ def of_clauses(parsed: ParsedText, span: NameSpan, token: int, *, speaks: bool) 
     score = OWN_REPORT if _is_own_report(parsed, span, token) else 0.0
     if speaks and _is_asked(parsed, span):
         score += ASKED
+    if speaks and _is_own_place(parsed, span, token):
+        score += OWN_PLACE
     if speaks and _is_in_question(parsed, span, token):
         score -= IN_QUESTION
     return score
@@ -43,12 +47,19 @@ def _is_subject_here(discourse: Discourse, span: NameSpan, token: int) -> bool:
 
 
 def _takes_over(discourse: Discourse, mention: Mention, token: int) -> bool:
-    """Whether a name is the subject of the sentence before, behind a paragraph in which somebody else spoke."""
+    """Whether a name is the subject of the sentence before, behind a paragraph in which somebody else spoke.
+
+    The sentence may be the paragraph before: "Neil Lee called us.\n\n“It is late,” he said".
+    """
     parsed, spoke = discourse.parsed, discourse.last_speaker
     here, there = discourse.paragraph(parsed.starts[token]), discourse.paragraph(mention.span.char_start)
-    if mention.kind != "name" or spoke is None or here != there or discourse.paragraph(spoke[0]) >= here:
+    if mention.kind != "name" or spoke is None or discourse.paragraph(spoke[0]) >= there:
+        return False
+    end = parsed.ends[parsed.sentence_bounds[parsed.sentences[mention.span.first]][1] - 1]
+    if here != there and (here != there + 1 or discourse.unquoted(end, parsed.starts[token]) > _CLOSE):
         return False
     head = phrase_head(parsed, mention.span.tokens)
+    head = parsed.heads[head] if parsed.deps[head] == "appos" else head
     is_main = parsed.deps[head] in SUBJECTS and parsed.deps[parsed.heads[head]] == "ROOT"
     return is_main and discourse.quote_at(mention.span.char_start) is None
 
@@ -74,6 +85,15 @@ def _is_own_report(parsed: ParsedText, span: NameSpan, token: int) -> bool:
     head = phrase_head(parsed, span.tokens)
     head = parsed.heads[head] if parsed.deps[head] == "appos" else head
     return parsed.deps[head] == "nsubj" and parsed.heads[head] == parsed.heads[verb]
+
+
+def _is_own_place(parsed: ParsedText, span: NameSpan, token: int) -> bool:
+    """Whether a clause opens with where it is said, somebody's own: "On Roe's website, she says"."""
+    head = phrase_head(parsed, span.tokens)
+    thing = parsed.heads[head]
+    preposition = parsed.heads[thing]
+    is_place = parsed.deps[head] == "poss" and parsed.deps[thing] == "pobj" and parsed.deps[preposition] == "prep"
+    return is_place and head < token and parsed.heads[preposition] == parsed.heads[token]
 
 
 def _is_asked(parsed: ParsedText, span: NameSpan) -> bool:

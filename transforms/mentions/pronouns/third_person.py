@@ -97,8 +97,12 @@ def _best(
     ranked = sorted(scores, key=lambda r: (-scores[r], r.key))
     best = ranked[0]
     if _is_anonymous(discourse, token, wanted, scores[best], said):
+        discourse.goes_on_for[token] = discourse.goes_on_for.get(discourse.anonymous[-1], discourse.anonymous[-1])
         discourse.anonymous.append(token)
         return None
+    is_quoted = discourse.quote_at(discourse.parsed.starts[token]) is not None
+    if is_quoted and discourse.last_speaker is not None and discourse.last_speaker[1] is best:
+        return best  # who spoke last may go on, and call somebody else so
     if not best.gender and (len(ranked) == 1 or scores[best] - scores[ranked[1]] > CLEAR):
         best.gender = wanted
     best.called = wanted
