@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from flows.warehouse import connection
 from flows.warehouse.catalog.access import Access
 from flows.warehouse.names import is_lake
-from flows.warehouse.writer import Warehouse
+from flows.warehouse.writer import CHANGED, Warehouse
 
 if os.environ.get("SLIPCOVER_ENABLED"):  # set by `make coverage`
     import slipcover
@@ -54,13 +55,33 @@ def _copied_when_new(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     empty = tmp_path_factory.mktemp("empty") / "w.duckdb"
     open_file = Warehouse.__init__
 
-    def copied(warehouse: Warehouse, path: Path, access: Access) -> None:
-        if path != empty and not path.exists() and not is_lake(path):
-            if not empty.exists():
-                Warehouse.open(empty).close()
-            shutil.copyfile(empty, path)
+    def opened(warehouse: Warehouse, path: Path, access: Access) -> None:
+        is_copied = path != empty and not path.exists() and not is_lake(path) and _copied(empty, path)
         open_file(warehouse, path, access)
+        if is_copied:  # as opening one does that it migrates
+            warehouse._con.execute(CHANGED)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Warehouse, "__init__", copied)
+        patched.setattr(Warehouse, "__init__", opened)
+        yield
+
+
+def _copied(empty: Path, path: Path) -> bool:
+    if not empty.exists():
+        Warehouse.open(empty).close()
+    try:
+        shutil.copyfile(empty, path)
+    except OSError:  # what is wrong there is for Warehouse to say
+        path.unlink(missing_ok=True)
+        return False
+    return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Writers of this process work in one thread: of so few rows DuckDB makes one part, and with more threads the
+    first asks for it all the time, which takes a third of what a run of little articles costs.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(connection, "WRITER_THREADS", 1)
         yield
