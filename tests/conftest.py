@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from flows.warehouse import connection
 from flows.warehouse.catalog.access import Access
 from flows.warehouse.names import is_lake
 from flows.warehouse.writer import CHANGED, Warehouse
@@ -77,11 +77,24 @@ def _copied(empty: Path, path: Path) -> bool:
     return True
 
 
+_connect = duckdb.connect
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_thread() -> Iterator[None]:
-    """Writers of this process work in one thread: of so few rows DuckDB makes one part, and with more threads the
-    first asks for it all the time, which takes a third of what a run of little articles costs.
+    """DuckDB works in one thread in this process: it makes one part of so few rows, and where there are more threads
+    the first asks for that all the time, which takes half of what a test costs. Processes that tests start have more.
     """
+
+    def connect(*arguments: Any, config: dict[str, Any] | None = None, **options: Any) -> duckdb.DuckDBPyConnection:
+        return _connect(*arguments, config={**(config or {}), "threads": 1}, **options)
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(connection, "WRITER_THREADS", 1)
+        patched.setattr(duckdb, "connect", connect)
         yield
+
+
+@pytest.fixture
+def with_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB has as many threads as in a run of a user."""
+    monkeypatch.setattr(duckdb, "connect", _connect)
