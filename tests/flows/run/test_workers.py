@@ -119,13 +119,13 @@ def _part(folder: Path, *headlines: str) -> Path:
     return part
 
 
-_SMALL = Budget(cpu_seconds=2, cpu_seconds_per_character=0)
+_SMALL = Budget(cpu_seconds=1, cpu_seconds_per_character=0)
 
 
 @pytest.mark.parametrize(
     ("headline", "budget", "why"),
     [
-        ("spin", _SMALL, "took more than 2 seconds of CPU time"),
+        ("spin", _SMALL, "took more than 1 seconds of CPU time"),
         ("sleep", Budget(5, 0, wall_per_cpu_second=1, grace_seconds=0), "had no end after 5 seconds"),
         ("die", _SMALL, "ended its process by SIGKILL"),
         ("exit", _SMALL, "ended its process with exit code 3"),
