@@ -67,6 +67,7 @@ def write_corpus(folder: Path, n: int, *, first: int = 0, paragraphs: int = 4) -
 def contents(database: Path) -> dict[str, pl.DataFrame]:
     """Every table of a DuckDB file or a lake that says what was found, without run ids and times, its rows in order."""
     with connect(database, read_only=True) as con:
+        con.execute("begin")  # or the catalog of a lake is read for each
         tables = con.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = current_database() order by all"
         ).fetchall()

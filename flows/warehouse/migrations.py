@@ -1,8 +1,8 @@
 """Brings a warehouse up to date with sql/migrations/ and sql/marts/, and records what was applied."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import duckdb
 
@@ -53,8 +53,9 @@ def migrate(
     migrations: Mapping[str, str] | None = None,
     marts: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Apply what is missing, one transaction a migration and one for all marts; returns the names of what was applied.
+    """Apply what is missing; returns the names of what was applied.
 
+    One transaction a migration and one for all marts, where there is a warehouse; what is new is made in one of all.
     Migrations are {name: SQL} in order, marts {view: SQL} in any order; both are those of sql/ unless given. The
     comments of tables come from transforms/schemas.py and sql/comments/, with the migrations of sql/ alone.
     Raises WarehouseError when an applied migration is not in the code, was changed or was passed over, and when a
@@ -66,19 +67,33 @@ def migrate(
     with transaction(con):
         con.execute(_LEDGER)
     recorded = dict(con.execute("select name, sha256 from ops.migrations order by name").fetchall())
+    if recorded:
+        return _apply_missing(con, recorded, migrations, marts, comments, transaction)
+    with transaction(con):
+        return _apply_missing(con, recorded, migrations, marts, comments, nullcontext)
+
+
+def _apply_missing(
+    con: duckdb.DuckDBPyConnection,
+    recorded: Mapping[str, str],
+    migrations: Mapping[str, str],
+    marts: Mapping[str, str],
+    comments: Mapping[str, str],
+    together: Callable[[duckdb.DuckDBPyConnection], AbstractContextManager[object]],
+) -> list[str]:
     applied = _missing({n: s for n, s in recorded.items() if "/" not in n}, migrations)
     for name in applied:
-        with transaction(con):
+        with together(con):
             _apply(con, f"migrations/{name}", migrations[name])
             con.execute(_RECORD, {"name": name, "sha256": content_hash(migrations[name])})
     # A migration may change columns that views were bound to.
     if applied or _hashes(marts) != {n: s for n, s in recorded.items() if n.startswith(_MARTS)}:
-        with transaction(con):
+        with together(con):
             _rebuild_marts(con, marts, [name for name in recorded if name.startswith(_MARTS)])
             _record_again(con, _MARTS, marts)
         applied += list(marts)
     if comments and (applied or recorded.get(_COMMENTS) != _hashes(comments)[_COMMENTS]):
-        with transaction(con):
+        with together(con):
             _apply(con, _COMMENTS, comments[_COMMENTS])
             _record_again(con, _COMMENTS, comments)
         applied.append(_COMMENTS)

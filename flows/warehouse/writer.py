@@ -44,7 +44,7 @@ from transforms.schemas import (
 )
 
 LOADED = {t.name: t for t in (SOURCES, DOCUMENTS, DOCUMENT_VERSIONS, MENTIONS, QUOTES, QUOTE_SEGMENTS)}
-_CHANGED = "update ops.state set change_id = uuid()"
+CHANGED = "update ops.state set change_id = uuid()"
 
 
 class Warehouse:
@@ -85,7 +85,7 @@ class Warehouse:
         try:
             check_ours(warehouse._con, path)
             if migrate(warehouse._con):
-                warehouse._con.execute(_CHANGED)
+                warehouse._con.execute(CHANGED)
             access.mark_interrupted(warehouse._con)
             if share:
                 access.share()
@@ -288,7 +288,7 @@ class Warehouse:
 
     def _quarantine(self) -> int:
         if n_new := int(self._con.execute(sql.query("load/quarantine")).fetchall()[0][0]):
-            self._con.execute(_CHANGED)
+            self._con.execute(CHANGED)
         return n_new
 
     def _refuse_old_numbers(self) -> None:

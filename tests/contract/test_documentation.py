@@ -68,8 +68,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         'body,outlet,link\n"Talks failed on Monday, Ana Silva said.",Harbour Times,https://harbourtimes.example/x\n'
     )
     execute("gzip -c < /dev/null | tee feed.jsonl.gz > wikidata-slice.jsonl.gz", place)
-    done = execute("onrecord run --no-prefect && onrecord export exports/", place)
-    assert done.returncode == 0, done.stderr
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(place)
+        for line in ("onrecord run --no-prefect", "onrecord export exports/"):
+            done = _here(line)
+            assert done.returncode == 0, done.stderr
     return place
 
 

@@ -11,6 +11,8 @@ from flows.memory import MEMORY, SPILL_FOLDER, memory_limit, n_bytes, spill_fold
 from flows.warehouse.connection import connect
 from tests.flows.cli.test_main import onrecord
 
+pytestmark = pytest.mark.usefixtures("with_threads")  # each wants a share of the memory
+
 
 @pytest.mark.parametrize(
     ("size", "expected"),

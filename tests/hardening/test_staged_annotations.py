@@ -88,7 +88,7 @@ class _Killed(BaseException):
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_corpus(tmp_path_factory.mktemp("in"), 2)
+    return write_corpus(tmp_path_factory.mktemp("in"), 1)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -130,6 +131,7 @@ def place(made: Path, tmp_path: Path) -> Path:
 def without(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, pl.DataFrame]]:
     """What a warehouse says that never read some of the stories."""
 
+    @cache
     def built(*names: str) -> dict[str, pl.DataFrame]:
         folder = tmp_path_factory.mktemp("without")
         write(folder / "in", names)

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
+from flows.cli.main import main
 from flows.warehouse.publish import connect_published
 from tests.corpus import article, write_corpus
 
@@ -158,12 +160,13 @@ def test_memory_is_bounded(outcome: Outcome) -> None:
     assert outcome.peak < MEMORY, f"{outcome.peak / MEGABYTE:.0f} MB"
 
 
+@pytest.mark.usefixtures("without_processes")
 def test_strict_says_so_by_its_exit_code(tmp_path: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 1)
     (corpus / "empty.txt").write_text("")
     common = ("run", str(corpus), "--no-prefect", "--warehouse", str(tmp_path / "w.duckdb"), "--strict")
-    code, printed, _, _, _ = _run(*common)
-    assert code == 1 and "1 new" in printed and "empty_file" in printed
+    done = CliRunner().invoke(main, common)
+    assert done.exit_code == 1 and "1 new" in done.stdout and "empty_file" in done.stdout
 
 
 def test_bytes_that_decompress_for_ever_are_cut_off(tmp_path: Path) -> None:

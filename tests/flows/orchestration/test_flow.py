@@ -252,7 +252,7 @@ def test_a_worker_of_a_process_pool_runs_the_deployment_of_prefect_yaml(
     environment = {**_environment(tmp_path), "PREFECT_API_URL": PREFECT_API_URL.value(), "PREFECT_CLI_PROMPT": "false"}
     environment["PREFECT_API_AUTH_STRING"] = os.environ.get("PREFECT_API_AUTH_STRING", "")
     warehouse = tmp_path / "w.duckdb"
-    given = {"paths": [str(write_corpus(tmp_path / "in", 1))], "warehouse": str(warehouse), "n_workers": 1}
+    given = {"paths": [str(write_corpus(tmp_path / "in", 1))], "warehouse": str(warehouse), "n_workers": 0}
     monkeypatch.chdir(ROOT)
     for command in (
         ["work-pool", "create", "onrecord", "--type", "process"],

@@ -39,10 +39,10 @@ pytestmark = pytest.mark.timeout(600)
 
 @pytest.fixture(scope="module")
 def calm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, pl.DataFrame]]:
-    """A corpus, and its tables by a run of processes on this machine."""
+    """A corpus, and its tables by a run in this process."""
     folder = tmp_path_factory.mktemp("calm")
     corpus = write_corpus(folder / "in", 12)
-    pipeline.run(Job((corpus,), folder / "w.duckdb", n_workers=1, batch_documents=4, model="fast"))
+    pipeline.run(Job((corpus,), folder / "w.duckdb", batch_documents=4, model="fast"))
     return corpus, contents(published_path(folder / "w.duckdb"))
 
 

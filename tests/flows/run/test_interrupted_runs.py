@@ -21,7 +21,7 @@ from flows.warehouse.names import published_path
 from tests.corpus import assert_same, contents, write_corpus
 
 KILLS = 4  # python -m tests.soak kills does it 200 times
-N_ARTICLES = 24
+N_ARTICLES = 12
 
 
 def _start(corpus: Path, warehouse: Path, workers: int) -> "subprocess.Popen[bytes]":
@@ -35,7 +35,7 @@ def _start(corpus: Path, warehouse: Path, workers: int) -> "subprocess.Popen[byt
         "--warehouse",
         str(warehouse),
     ]
-    options = ["--batch-documents", "4", "--workers", str(workers)]
+    options = ["--batch-documents", "2", "--workers", str(workers)]
     quiet = os.environ | {"OMP_NUM_THREADS": "1"}
     return subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=quiet)
 
@@ -47,7 +47,7 @@ def _finish(run: "subprocess.Popen[bytes]") -> None:
 
 @pytest.mark.timeout(900)
 def test_kills_leave_no_trace(tmp_path: Path) -> None:
-    corpus = write_corpus(tmp_path / "in", N_ARTICLES, paragraphs=8)
+    corpus = write_corpus(tmp_path / "in", N_ARTICLES)
     calm, shaken = tmp_path / "calm" / "w.duckdb", tmp_path / "shaken" / "w.duckdb"
     run = _start(corpus, calm, workers=1)
     _wait_for_lock(run, calm)

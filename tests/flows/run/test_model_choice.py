@@ -63,6 +63,7 @@ def test_a_vocabulary_that_is_missing_is_named(absent: Path) -> None:
         check("fast")
 
 
+@pytest.mark.usefixtures("without_processes")
 def test_the_model_of_a_run_is_recorded_and_may_come_from_the_environment(tmp_path: Path) -> None:
     corpus, warehouse = write_corpus(tmp_path / "in", 1), tmp_path / "w.duckdb"
     given = ["run", str(corpus), "--no-prefect", "--warehouse", str(warehouse), "--workers", "1"]

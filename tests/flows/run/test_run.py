@@ -48,6 +48,7 @@ def warehouse(tmp_path: Path) -> Path:
 
 
 # ------------------------------------------------------------------------------------ the same, however it is run
+@pytest.mark.usefixtures("with_threads")
 def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settled: list[None] = []
     monkeypatch.setattr(pipeline, "SETTLED_AT_ONCE", 2)
@@ -368,7 +369,7 @@ def test_what_was_rejected_is_rejected_again_without_being_read(
     assert rows(warehouse, quarantine) == [(5, 0)]
     job, _ = replay_job(warehouse, rejected_origins(warehouse))
     monkeypatch.setattr(module, "analysis", real)
-    assert job is not None and pipeline.run(job).run["n_loaded"] == 1
+    assert job is not None and pipeline.run(replace(job, n_workers=0)).run["n_loaded"] == 1
     third = run(corpus, warehouse=warehouse)
     assert dict(third.counts()) == {"new": 0, "changed": 0, "unchanged": 4, "duplicate": 0, "rejected": 4}
 
@@ -384,7 +385,7 @@ def test_a_file_with_an_odd_name_is_replayed(tmp_path: Path, warehouse: Path) ->
         path.write_text(article(number + 5))
     job, gone = replay_job(warehouse, rejected_origins(warehouse))
     assert job is not None and not gone
-    assert pipeline.run(job).run["n_loaded"] == 2
+    assert pipeline.run(replace(job, n_workers=0)).run["n_loaded"] == 2
     assert rejected_origins(warehouse) == []
     assert rows(warehouse, "select count(distinct origin) from documents") == [(3,)]
 
@@ -437,7 +438,7 @@ def test_a_document_whose_analysis_fails_goes_alone(
     assert re.search(r"ZeroDivisionError: of all things \(test_run\.py, line \d+\)$", detail)
     monkeypatch.setattr(module, "analysis", real)
     job, _ = replay_job(warehouse, [origin])
-    assert job is not None and pipeline.run(job).run["n_loaded"] == 1
+    assert job is not None and pipeline.run(replace(job, n_workers=0)).run["n_loaded"] == 1
     assert rows(warehouse, "select count(*) from ops.quarantine where resolved_at is null") == [(0,)]
 
 

@@ -96,6 +96,7 @@ def _hostile(documents: pl.DataFrame, model: Model) -> Annotations:
             while True:
                 pass
         if headline == "sleep":
+            Path(origin).with_suffix(".sleeps").touch()
             time.sleep(600)
         if headline == "die" or (headline == "die once" and not Path(origin).exists()):
             Path(origin).touch()
@@ -118,13 +119,13 @@ def _part(folder: Path, *headlines: str) -> Path:
     return part
 
 
-_SMALL = Budget(cpu_seconds=2, cpu_seconds_per_character=0)
+_SMALL = Budget(cpu_seconds=1, cpu_seconds_per_character=0)
 
 
 @pytest.mark.parametrize(
     ("headline", "budget", "why"),
     [
-        ("spin", _SMALL, "took more than 2 seconds of CPU time"),
+        ("spin", _SMALL, "took more than 1 seconds of CPU time"),
         ("sleep", Budget(5, 0, wall_per_cpu_second=1, grace_seconds=0), "had no end after 5 seconds"),
         ("die", _SMALL, "ended its process by SIGKILL"),
         ("exit", _SMALL, "ended its process with exit code 3"),
@@ -176,7 +177,7 @@ from flows.run.workers.budget import Budget
 from flows.run.workers.processes import processes
 
 if __name__ == "__main__":
-    parts = [_part(Path(sys.argv[1]), "sleep", name) for name in "ab"]
+    parts = [_part(Path(sys.argv[1]) / name, "sleep", name) for name in "ab"]
     with processes(2, Budget(), _hostile) as running:
         under_way = [running.submit(part) for part in parts]
         print("ready", flush=True)
@@ -189,10 +190,9 @@ def test_workers_end_when_the_run_is_killed(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None and run.stdout.readline() == "ready\n"
         root = psutil.Process(run.pid)
-        deadline = time.monotonic() + 30
-        while len(root.children()) < 2 and time.monotonic() < deadline:
-            time.sleep(0.1)
-        time.sleep(6)  # until they have imported what they need and sleep
+        deadline = time.monotonic() + 60
+        while len(list(tmp_path.glob("*/0.sleeps"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
         workers_of_run = root.children()
         assert len(workers_of_run) >= 2
         os.kill(run.pid, signal.SIGKILL)

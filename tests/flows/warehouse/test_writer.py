@@ -608,8 +608,10 @@ MIGRATE = """
 import sys, duckdb
 from flows.warehouse.migrations import migrate
 con = duckdb.connect(sys.argv[1])
+first = {"0001_a": "create table a (i int)"}
+migrate(con, first, {})
 print("open", flush=True)
-migrate(con, {"0001_a": "create table a (i int)", "0002_b": sys.argv[2]}, {})
+migrate(con, first | {"0002_b": sys.argv[2]}, {})
 """
 
 
@@ -625,6 +627,15 @@ def test_a_migration_is_applied_whole_or_not_at_all(path: Path) -> None:
         assert con.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall() == [("a",)]
         assert migrate(con, first | {"0002_b": "create table b (i int)"}, {}) == ["0002_b"]
         assert con.execute("select name from ops.migrations order by name").fetchall() == [("0001_a",), ("0002_b",)]
+
+
+def test_a_new_warehouse_is_made_whole_or_not_at_all(path: Path) -> None:
+    with duckdb.connect(path) as con:
+        tables = {"0001_a": "create table a (i int)", "0002_b": "create table b (i int); select nothing"}
+        with pytest.raises(WarehouseError, match=r"sql/migrations/0002_b.sql: .*nothing"):
+            migrate(con, tables, {})
+        assert con.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall() == []
+        assert migrate(con, {"0001_a": tables["0001_a"]}, {}) == ["0001_a"]
 
 
 # ------------------------------------------------------------------------------------------------ migrations

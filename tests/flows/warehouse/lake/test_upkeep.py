@@ -32,6 +32,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
 def whole(path: Path) -> dict[str, pl.DataFrame]:
     """All rows of all tables and views, and what the columns are."""
     with connect(path, read_only=True) as con:
+        con.execute("begin")  # or the catalog of a lake is read for each
         tables = con.execute(
             """select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database()
             union all select 'mart.' || view_name from duckdb_views()
