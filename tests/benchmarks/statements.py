@@ -1,7 +1,7 @@
 """News of today, annotated for this project: statements with their speakers, and names, as the pipeline gives them.
 
-``python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|dev5|dev6|polnear|held_out|held_out2]``; the
-texts are read from FOLDER (tests/gold/news/README.md), the annotation from tests/gold/news, the scorer from
+``python -m tests.benchmarks statements --data FOLDER [--part PART]``; the texts are read from FOLDER
+(tests/gold/news/README.md), the annotation from tests/gold/news, the scorer from
 FOLDER/../eval/statements.py.
 """
 
