@@ -28,8 +28,7 @@ def places(parsed: ParsedText, forms: dict[str, list[NameSpan]]) -> dict[str, st
     for form, spans in forms.items():
         if " " in form or len(form) < _SHORTEST_PLACE or form in gazetteer.given_names():
             continue
-        people = [form + end for end in _PEOPLE_ENDINGS if form + end in forms]
-        people = [p for p in people if p not in gazetteer.given_names()]
+        people = [people for people in peoples(form) if people in forms]
         if form.endswith("a") and people:
             found |= {form: "GPE", **dict.fromkeys(people, "NORP")}
         elif any(_owns_like_place(parsed, span, forms) for span in spans) or (
@@ -37,6 +36,11 @@ def places(parsed: ParsedText, forms: dict[str, list[NameSpan]]) -> dict[str, st
         ):
             found[form] = "GPE"
     return found
+
+
+def peoples(form: str) -> list[str]:
+    """What the people of a place of one folded word may be called; none that is a given name: marovian."""
+    return [form + end for end in _PEOPLE_ENDINGS if form + end not in gazetteer.given_names()]
 
 
 def _owns_like_place(parsed: ParsedText, span: NameSpan, forms: Iterable[str]) -> bool:

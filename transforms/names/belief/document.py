@@ -44,6 +44,11 @@ class Document:
     labels: dict[int, str] = field(default_factory=dict)  # by token
 
     @cached_property
+    def every(self) -> frozenset[str]:
+        """All forms."""
+        return frozenset(form.text for form in self.forms)
+
+    @cached_property
     def words_of_others(self) -> frozenset[str]:
         """The words of names of several words of places and things."""
         others = (text for label, texts in self.texts.items() if label not in ("ORG", "PERSON") for text in texts)

@@ -30,7 +30,7 @@ from transforms.names.belief.kinds import (
 from transforms.names.belief.text_signs import OF_TEXT, signs_of_text
 from transforms.names.certainty import GROUPS
 from transforms.names.companies import has_ending
-from transforms.names.label_evidence import is_inside, is_titled, is_told_as_person
+from transforms.names.label_evidence import is_inside, is_titled, is_told_as_person, peoples
 from transforms.names.spans import NameSpan
 from transforms.schemas import ENTITY_LABELS
 from transforms.text.parsed_text import ParsedText
@@ -222,6 +222,7 @@ _OF_FORM: dict[str, Sign] = {
     "always": lambda document, form: 1.0,
     "unmarked": lambda document, form: not form.is_marked,
     "count": lambda document, form: math.log(len(form.spans)),
+    "has_people": lambda document, form: not document.every.isdisjoint(peoples(form.text)),
     "known_organisation": _is_known,
     "known_outlet": lambda d, f: any(is_known_outlet(d.parsed, f.text, span) for span in f.spans),
     "part_of_organisation": _is_part_of_organisation,
