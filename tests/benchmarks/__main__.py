@@ -2,7 +2,7 @@
        python -m tests.benchmarks stories|traces|topics --data FOLDER
        python -m tests.benchmarks items --data FOLDER [--articles N] [--verbose]
        python -m tests.benchmarks gold [--part dev|held_out|french|french_held_out] [--model accurate|fast]
-       python -m tests.benchmarks statements --data FOLDER [--part dev|dev2|dev3|dev4|polnear|held_out] [--verbose]
+       python -m tests.benchmarks statements --data FOLDER [--part PART] [--verbose]
        python -m tests.benchmarks stances --data FOLDER [--verbose]
        python -m tests.benchmarks scale [--mentions N]
        python -m tests.benchmarks warc [--count N]
@@ -92,9 +92,9 @@ def main() -> None:
     parser.add_argument("--model", choices=get_args(Model), default=DEFAULT_MODEL, help="what reads English")
     parser.add_argument(
         "--part",
-        choices=(*gold_rows.PARTS, "dev2", "dev3", "dev4", "dev5", "dev6", "polnear", "held_out2"),
+        choices=tuple(dict.fromkeys((*gold_rows.PARTS, *statements.PARTS))),
         default="dev",
-        help="of an annotated set; dev2 to dev4 and polnear of statements",
+        help="of an annotated set; dev2 to dev6, polnear and held_out2 of statements",
     )
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")

@@ -22,6 +22,6 @@ class Article(NamedTuple):
 def annotated(data: Path) -> Iterator[Article]:
     """The articles of PARTS."""
     rows = {part: gold(part) for part in PARTS}
-    texts, events = news_texts(data, {row["id"] for part in rows.values() for row in part})
+    texts, events = news_texts(data, [row for part in rows.values() for row in part])
     for part, found in rows.items():
         yield from (Article(part, row["id"], texts[row["id"]], events.get(row["id"], row["id"]), row) for row in found)

@@ -96,9 +96,10 @@ def _forms(draft: Draft) -> Iterator[tuple[Form, list[float]]]:
 def news(data: Path) -> Iterator[Example]:
     """The forms of the annotated news; those that readers may take either way are left out."""
     entities: dict[str, list[dict[str, Any]]] = {}
-    for row in (row for part in PARTS for row in gold(part)):
+    rows = [row for part in PARTS for row in gold(part)]
+    for row in rows:
         entities.setdefault(row["id"], []).extend(row["entities"])
-    texts, events = news_texts(data, set(entities))
+    texts, events = news_texts(data, rows)
     for article in articles(data):
         if not article.is_learnt:
             texts[article.name], entities[article.name] = article.text, list(_entities(article))

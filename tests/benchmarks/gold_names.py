@@ -11,7 +11,7 @@ import argparse
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -54,27 +54,30 @@ def news(data: Path, parts: tuple[str, ...] = LEARNT) -> Iterator[Article]:
     """The articles of parts of tests/gold/news, whose persons and organisations are complete."""
     for part in parts:
         rows = gold(part)
-        texts, _ = news_texts(data, {row["id"] for row in rows})
+        texts, _ = news_texts(data, rows)
         for row in rows:
             text = texts[row["id"]]
             yield Article(f"{part}:{row['id']}", text, _placed(text, row["entities"]), ("PERSON", "ORG"), True)
 
 
-def news_texts(data: Path, wanted: set[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Texts and events by id."""
-    texts, events = {}, {}
+def news_texts(data: Path, rows: Iterable[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+    """Texts and events of rows of gold, by id; raises ValueError if a text is not the annotated one."""
+    texts, events, wanted = {}, {}, {row["id"]: row for row in rows}
     for path, key in ((data / "pages/gold.jsonl", "body"), (data / "stories/dev.jsonl", "text")):
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             if row["id"] in wanted:
                 texts[row["id"]], events[row["id"]] = row[key], row.get("event") or row["id"]
-    for name in wanted - set(texts):
+    for name in wanted.keys() - texts.keys():
         texts[name] = _text(data, name)
-    return texts, events
+    return {name: _checked(texts[name], row) for name, row in wanted.items()}, events
 
 
 def annotated_text(data: Path, row: dict[str, Any]) -> str:
     """The text of a row of gold that is not of pages/ or stories/; raises ValueError if it is not the annotated one."""
-    text = _text(data, row["id"])
+    return _checked(_text(data, row["id"]), row)
+
+
+def _checked(text: str, row: dict[str, Any]) -> str:
     if sha256(text.encode()).hexdigest() != row["sha256"]:
         raise ValueError(f"the text of {row['id']} is not the annotated one")
     return text

@@ -5,9 +5,7 @@
 FOLDER/../eval/statements.py.
 """
 
-import json
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,11 +14,10 @@ import duckdb
 
 from tests.benchmarks import annotated
 from tests.benchmarks.accuracy import places, score, tables, write_lines
-from tests.benchmarks.gold_names import news_texts
+from tests.benchmarks.gold_names import GOLD, gold, news_texts
 from transforms.annotations import Model
 
 PARTS = (*annotated.PARTS, "held_out", "held_out2")
-GOLD = Path(__file__).parents[1] / "gold" / "news"
 _QUOTES = """
     select
         list((segments.char_start, segments.char_end) order by segments.segment_index) as segments,
@@ -41,16 +38,14 @@ def report(data: Path, scorers: Path, part: str, model: Model, *, verbose: bool 
 
     Raises ValueError if a text in the data folder is not the one that was annotated.
     """
-    gold = GOLD / f"{part}.jsonl"
-    wanted = {row["id"]: row["sha256"] for row in map(json.loads, gold.read_text(encoding="utf-8").splitlines())}
-    texts, _ = news_texts(data, set(wanted))
-    if other := [name for name, digest in wanted.items() if sha256(texts[name].encode()).hexdigest() != digest]:
-        raise ValueError(f"texts of {data} are not those that were annotated: {', '.join(other)}")
+    texts, _ = news_texts(data, gold(part))
     with TemporaryDirectory() as scratch:
         con = tables(texts, Path(scratch) / "run", model)
         predicted = Path(scratch) / "predicted.jsonl"
         write_lines(predicted, _predictions(con, texts))
-        return score(scorers, "statements.py", str(gold), str(predicted), *(["-v"] if verbose else []))
+        return score(
+            scorers, "statements.py", str(GOLD / f"{part}.jsonl"), str(predicted), *(["-v"] if verbose else [])
+        )
 
 
 def _predictions(con: duckdb.DuckDBPyConnection, texts: dict[str, str]) -> Iterator[dict[str, Any]]:

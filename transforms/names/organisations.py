@@ -17,6 +17,8 @@ _LONG_NAME = 10  # letters from which names that differ so little are one
 _SHORT_WORD = 5  # letters up to which another order of them makes another word
 _NEVER_SHORT = closed_class("never_short_name")
 _KINDS = closed_class("kind_that_may_be_left_out")  # Labour Party, Amber News
+_KINDS_BEHIND_ACRONYM = _KINDS | closed_class("kind_behind_acronym")
+_BEHIND_KIND = closed_class("word_behind_kind")
 
 
 def without_country(key: str) -> str:
@@ -117,12 +119,12 @@ def lacks_only_kind(short: str, long: str) -> bool:
 
 def is_acronym_before_kind(short: str, long: str) -> bool:
     """Whether a normalised acronym begins a name that goes on with the kind of body alone: "idbk", "idbk bank"."""
-    return _lacks(short, long, _KINDS | closed_class("kind_behind_acronym"))
+    return _lacks(short, long, _KINDS_BEHIND_ACRONYM)
 
 
 def _lacks(short: str, long: str, kinds: frozenset[str]) -> bool:
     rest = long.removeprefix(f"{short} ").split()
-    is_kind = bool(rest) and rest[0] in kinds and all(word in closed_class("word_behind_kind") for word in rest[1:])
+    is_kind = bool(rest) and rest[0] in kinds and all(word in _BEHIND_KIND for word in rest[1:])
     return long.startswith(f"{short} ") and is_kind
 
 

@@ -190,15 +190,13 @@ def _is_person_like_month(name: Candidate) -> bool:
 def is_no_honorific(name: Candidate) -> bool:
     """Whether it is not the title of the name behind it: the HON of "HON. NJERI", the Det. of "Det. Ann Lee"."""
     parsed, last = name.parsed, name.last
-    if (
-        last - name.first == 1
-        and name.text.endswith(".")
-        and gazetteer.titles(parsed.language).get((lookup_key(name.text),))
-    ):
-        return False
-    if last - name.first != 1 or parsed.words[last : last + 1] != ["."] or last + 1 >= len(parsed):
+    if last - name.first != 1:
         return True
     title = gazetteer.titles(parsed.language).get((lookup_key(parsed.words[name.first]),))
+    if title is not None and name.text.endswith("."):
+        return False
+    if parsed.words[last : last + 1] != ["."] or last + 1 >= len(parsed):
+        return True
     is_led_on = parsed.text[parsed.ends[last] : parsed.starts[last + 1]] == " "
     return title is None or title.kind != "honorific" or not is_led_on or not parsed.words[last + 1][0].isupper()
 

@@ -7,10 +7,10 @@ from transforms.quotes.learned.cues import ACCORDING_TO
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.stances.direction import SIDES, stance_direction
 from transforms.quotes.unsaid import doubts, is_found, is_unsaid
+from transforms.text.dependency_tree import FINITE
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSE_RELATIONS = frozenset({"ccomp", "parataxis", "advcl"})
 _BELOW_NOUNS = frozenset({"relcl", "acl", "pcomp"})
 _ACCUSING = closed_class("verb_of_accusation")
@@ -101,7 +101,7 @@ def is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
         for top in phrase_tops(parsed, tokens):
             if parsed.pos[top] in ("VERB", "AUX") and _is_stated(text, top, lemma):
                 return True
-            if parsed.deps[top] in _CLAUSE_RELATIONS and any(parsed.tags[t] in _FINITE for t in parsed.children[top]):
+            if parsed.deps[top] in _CLAUSE_RELATIONS and any(parsed.tags[t] in FINITE for t in parsed.children[top]):
                 return True
     return False
 
@@ -109,7 +109,7 @@ def is_clause(text: MarkedText, utterance: Utterance, lemma: str) -> bool:
 def _is_finite_within(text: MarkedText, token: int, span: TokenSpan) -> bool:
     """Whether a word is a finite verb of a span's own clause, not of one below a noun: told of | boats that sank."""
     parsed = text.parsed
-    if parsed.tags[token] not in _FINITE:
+    if parsed.tags[token] not in FINITE:
         return False
     for _ in range(span[1] - span[0]):
         above = parsed.heads[token]
@@ -125,7 +125,7 @@ def _is_stated(text: MarkedText, verb: int, lemma: str) -> bool:
     """Whether a verb at the top of what is reported makes it a clause; "accepting gifts" is one if it is told."""
     parsed = text.parsed
     children = [verb, *parsed.children[verb]]
-    if parsed.tags[verb] in _FINITE or any(parsed.tags[t] in _FINITE for t in children if parsed.pos[t] == "AUX"):
+    if parsed.tags[verb] in FINITE or any(parsed.tags[t] in FINITE for t in children if parsed.pos[t] == "AUX"):
         return parsed.deps[verb] not in ("relcl", "acl")
     if any(parsed.forms[t] == "to" and parsed.pos[t] == "PART" for t in parsed.children[verb]):
         return True

@@ -7,6 +7,7 @@ from transforms.names.roles import names_person
 from transforms.quotes.cue_meaning import is_assertion
 from transforms.quotes.marked_text import LONG_PIECE, MarkedText, Utterance
 from transforms.quotes.stances.direction import SIDES
+from transforms.text.dependency_tree import CLAUSE_SUBJECTS
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _ACTS = closed_class("verb_of_acts")
@@ -18,7 +19,6 @@ _SHOWING = closed_class("verb_of_showing")
 _DOCUMENTS = closed_class("kind_of_document")
 _POINTING = closed_class("pointing_word")
 _ABOUT = closed_class("preposition_of_topic")
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _UNSAID = frozenset({"dobj", "pobj", "pcomp", "xcomp"})  # relations of what is no clause of its own
 _LONGEST_TITLE = 8  # words
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
@@ -144,7 +144,7 @@ def _is_judged(text: MarkedText, utterance: Utterance, head: int) -> bool:
     if parsed.deps[head] == "csubj":
         return True
     clauses = [clause for clause in relations.get("ccomp", ()) if clause > head]
-    has_subject = [not _SUBJECTS.isdisjoint(text.tree.relations[clause]) for clause in clauses]
+    has_subject = [not CLAUSE_SUBJECTS.isdisjoint(text.tree.relations[clause]) for clause in clauses]
     is_bare = parsed.tags[head] in ("VBG", "VB") and "nsubj" not in relations
     return is_bare and has_subject[:1] == [True] and False in has_subject[1:]
 

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of finite verbs
+CLAUSE_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})  # relations of what may be the subject of a clause
 _LEAF: dict[str, list[int]] = {}  # the children of a token without any; never written to
 
 

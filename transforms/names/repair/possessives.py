@@ -6,9 +6,9 @@ from transforms.lexicon.languages import closed_class
 from transforms.names.label_evidence import is_titled
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import ARTICLES, trimmed
+from transforms.text.dependency_tree import FINITE
 from transforms.text.parsed_text import ParsedText
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _BEFORE = closed_class("preposition_before_shop")  # no "of": a friend of Roe's
 
 
@@ -52,7 +52,7 @@ def _is_called_so(parsed: ParsedText, span: NameSpan) -> bool:
     if is_of or end >= len(parsed) or is_somebody:
         return False
     is_here = parsed.sentences[end] == parsed.sentences[span.first]
-    if is_here and parsed.pos[end] in ("VERB", "AUX") and parsed.tags[end] in _FINITE:
+    if is_here and parsed.pos[end] in ("VERB", "AUX") and parsed.tags[end] in FINITE:
         return span.label == "ORG" or parsed.pos[end] == "VERB"
     is_explained = words[end] == "," and not ARTICLES.isdisjoint(parsed.forms[end + 1 : end + 2])
     is_last = words[end] in (".", ",", ";") and before >= 0 and parsed.forms[before] in _BEFORE

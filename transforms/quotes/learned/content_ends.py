@@ -8,14 +8,13 @@ from transforms.quotes.learned.cues import cue_head
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import MarkedText
 from transforms.quotes.rules.reported_speech import reports_inside, word_class
+from transforms.text.dependency_tree import CLAUSE_SUBJECTS, FINITE
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_tops
 
-_SHORT = 3  # tokens below which a content is a scrap, which is neither cut nor completed
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SHORT = 3  # tokens below which a content is a scrap, which is neither cut nor completed
 _PAST = "VBD"
 _VERBS = frozenset({"VERB", "AUX"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CLAUSE_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "mark"})  # what stands before the verb of a clause begun
 _SUBORDINATE = frozenset({"relcl", "advcl", "acl", "ccomp"})
 _DEEPEST = 40  # words above a verb that are looked at
@@ -29,7 +28,7 @@ def without_rest(text: MarkedText, head: int, content: TokenSpan) -> TokenSpan:
     first, last = content
     if first <= head:
         return content
-    for token in range(first + _SHORT, last):
+    for token in range(first + SHORT, last):
         if text.is_marked[token]:
             continue
         if _is_of_speaker(text, head, content, token):
@@ -49,7 +48,7 @@ def also_reported(text: MarkedText, attribution: Attribution) -> Iterator[Attrib
         return
     head = cue_head(text, cue)
     for first, last in attribution.contents:
-        verbs = (verb for verb in range(max(first, head + 1) + _SHORT, last) if not text.is_marked[verb])
+        verbs = (verb for verb in range(max(first, head + 1) + SHORT, last) if not text.is_marked[verb])
         verb = next((v for v in verbs if _is_of_speaker(text, head, (first, last), v) and _reports(text, v)), None)
         if verb is None:
             continue
@@ -77,7 +76,7 @@ def _is_of_speaker(text: MarkedText, head: int, content: TokenSpan, verb: int) -
     parsed, relations = text.parsed, text.tree.relations[verb]
     if parsed.deps[verb] != "conj" or parsed.tags[verb] != _PAST or parsed.tags[head] != _PAST:
         return False
-    if any(relation in relations for relation in (*_SUBJECTS, "mark", "aux", "auxpass")):
+    if any(relation in relations for relation in (*CLAUSE_SUBJECTS, "mark", "aux", "auxpass")):
         return False
     above = _forms_above(text, content, parsed.heads[verb])
     if above is None or _PAST in above:
@@ -103,7 +102,7 @@ def _forms_above(text: MarkedText, content: TokenSpan, token: int) -> set[str] |
         return None
     for _ in range(_DEEPEST):
         verbs = [token, *text.tree.relations[token].get("aux", ()), *text.tree.relations[token].get("auxpass", ())]
-        finite = next((verb for verb in sorted(verbs) if parsed.tags[verb] in _FINITE), None)
+        finite = next((verb for verb in sorted(verbs) if parsed.tags[verb] in FINITE), None)
         if finite is not None:
             is_perfect = finite != token and parsed.lemmas[finite] == "have"
             is_modal = parsed.tags[finite] == "MD"
@@ -135,7 +134,7 @@ def completed(text: MarkedText, content: TokenSpan, others: list[TokenSpan]) -> 
 
     So also the rest of a clause that it breaks off in, but for the other parts of the report: , as it | is to fall.
     """
-    if content[1] - content[0] < _SHORT:
+    if content[1] - content[0] < SHORT:
         return content
     parsed, last, word = text.parsed, content[1] - 1, None
     if parsed.tags[last] == "IN":

@@ -9,7 +9,7 @@ from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.names.acting import may_act
-from transforms.quotes.learned.content_ends import completed, without_rest
+from transforms.quotes.learned.content_ends import SHORT, completed, without_rest
 from transforms.quotes.learned.cues import ACCORDING_TO, cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
@@ -25,7 +25,6 @@ _ANNOUNCING = closed_class("announcing_verb_form")
 _MEDIUM_WITHIN = 4  # tokens behind "in", such as those of "in a televised interview"
 _PARTING = frozenset("—–;")
 _LABEL = 8  # tokens of a label in brackets, at most
-_SHORT = 3  # tokens below which a content is a scrap
 
 
 def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution:
@@ -236,7 +235,7 @@ def _without_joint(text: MarkedText, content: TokenSpan) -> TokenSpan:
     """
     parsed, (first, last) = text.parsed, content
     joint = last - 1
-    if last - first < _SHORT or parsed.pos[joint] != "SCONJ" or parsed.deps[joint] != "mark":
+    if last - first < SHORT or parsed.pos[joint] != "SCONJ" or parsed.deps[joint] != "mark":
         return content
     if parsed.words[joint - 1] == "," or text.is_marked[joint - 1] or parsed.forms[joint] in _ADDED:
         return first, joint - (parsed.words[joint - 1] == ",")

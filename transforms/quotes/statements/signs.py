@@ -8,11 +8,10 @@ from transforms.names.roles import names_person
 from transforms.quotes.report_kinds import is_clause, is_said, is_shown, is_thought
 from transforms.quotes.statements.report import Report
 from transforms.quotes.unsaid import doubts, is_found
+from transforms.text.dependency_tree import CLAUSE_SUBJECTS, FINITE
 
 Signs = dict[str, float]
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _OPENING = frozenset({"SCONJ", "ADP", "PART", "ADV", "PRON", "DET"})  # parts of speech of words that open a content
 _NO_END = frozenset(".!?…”\"’':;,")
 _STOPS = frozenset(",.?!")
@@ -80,7 +79,7 @@ def _form(report: Report, head: int) -> str:
         return "passive"
     if any(parsed.tags[child] == "TO" for child in relations.get("aux", ())):
         return "infinitive"
-    if tag in _FINITE or any(parsed.tags[child] in _FINITE for child in relations.get("aux", ())):
+    if tag in FINITE or any(parsed.tags[child] in FINITE for child in relations.get("aux", ())):
         return "finite"
     return {"VBN": "participle", "VBG": "gerund"}.get(tag, "bare")
 
@@ -93,15 +92,15 @@ def _of_content(report: Report) -> Signs:
     relations, first = report.text.tree.relations[top], report.content[0][0]
     verbs = [top, *relations.get("aux", ()), *relations.get("auxpass", ())]
     inside = [token for span in report.content for token in range(*span)]
-    has_subject = any(relation in relations for relation in _SUBJECTS)
-    finite = next((parsed.tags[token] for token in sorted(verbs) if parsed.tags[token] in _FINITE), None)
+    has_subject = any(relation in relations for relation in CLAUSE_SUBJECTS)
+    finite = next((parsed.tags[token] for token in sorted(verbs) if parsed.tags[token] in FINITE), None)
     is_clause = has_subject and finite is not None
     kind = "bare" if not report.verbatim_words else "marked"
     out = {f"content:{parsed.pos[top]}_{kind}": 1.0, f"content:{parsed.deps[top]}_{kind}": 1.0}
     out[f"content:{'clause' if is_clause else 'no_clause'}_{kind}"] = 1.0
     if is_clause:
         out[f"content:{finite}"] = 1.0
-    out["content:finite_within"] = float(any(parsed.tags[token] in _FINITE for token in inside))
+    out["content:finite_within"] = float(any(parsed.tags[token] in FINITE for token in inside))
     out["content:before_cue"] = float(report.utterance.head is not None and inside[-1] < report.utterance.head)
     if parsed.pos[first] in _OPENING and not report.text.is_marked[first]:
         out[f"opens:{parsed.forms[first]}"] = 1.0
