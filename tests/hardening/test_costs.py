@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 
 from transforms.documents.stage import documents
+from transforms.lexicon.languages import ENGLISH
 from transforms.mentions import mentions
 from transforms.quotes.stage import quotes
 from transforms.schemas import RECORDS
 from transforms.speakers import speakers
 from transforms.text.parsed_text import parsed_texts
-from transforms.tokens.english import pipeline as english
+from transforms.tokens import pipelines
 from transforms.tokens.stage import analysis
 
 MOST = 2.5  # times the time for twice the length
@@ -127,7 +128,7 @@ def _reading(text: str, kind: str) -> float:
 
 def _tokenizing(text: str) -> float:
     started = time.thread_time()
-    english.load("fast").make_doc(text)
+    pipelines.load(ENGLISH, "fast").make_doc(text)
     return time.thread_time() - started
 
 

@@ -9,6 +9,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+from transforms.caches import WORDS
 from transforms.lexicon.patterns import NO_SPACES
 from transforms.text.quotation_marks import marked_pieces
 
@@ -97,7 +98,7 @@ def _is_fact(text: str, start: int) -> bool:
     return text[start].isdigit() and not _WORD_OR_SIGN.match(text, start)[0].islower()  # type: ignore[index]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(WORDS)
 def _hash(word: str) -> int:
     plain = word.translate(_INSIDE).casefold()
     return int.from_bytes(blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.caches import NAMES
 from transforms.lexicon.folding import is_acronym
 from transforms.names.canonical_names import canonical_name
 
@@ -53,7 +54,7 @@ def most_frequent(keys: Iterable[Key]) -> Key:
     return min(keys, key=lambda k: (-k.n_documents, -k.n_mentions, k.name_key))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def introduced_as(alias: str, name_key: str) -> str | None:
     """The folded spelling, where it is another than that of the name_key."""
     folded = canonical_name(alias, "PERSON" if name_key.startswith("PERSON:") else "ORG")

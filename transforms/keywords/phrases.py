@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import seeds
+from transforms.caches import WORDS
 from transforms.lexicon.languages import closed_class
 from transforms.stories.terms import word_weight
 
@@ -98,7 +99,7 @@ def _tells(phrase: Sequence[str], language: str) -> bool:
     return max(weights) >= _TELLING and min(weights) >= _NOT_EMPTY
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(WORDS)
 def _word(token: str, language: str) -> Word | None:
     """A token as a word of a phrase; None if it is none."""
     form = _POSSESSIVE.sub("", token).casefold().replace("’", "'")

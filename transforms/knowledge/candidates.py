@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 import seeds
+from transforms.caches import NAMES
 from transforms.entities import Resolution
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key, without_article
@@ -31,7 +32,7 @@ _LONG = 5  # letters of one word that few organisations share
 DOMINANT = 5  # times the people of all places of the same name elsewhere: a city that is meant without saying where
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def alias_key(entity_type: str, name: str) -> str:
     """A name as the knowledge base is asked for it.
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 import seeds
+from transforms.caches import NAMES
 from transforms.entities import Resolution
 from transforms.knowledge.candidates import place_code
 from transforms.lexicon import gazetteer
@@ -97,7 +98,7 @@ def _by_role(item: dict[str, Any], roles: dict[str, int]) -> float:
     return _ROLE * fitting / informative if fitting else _NO_ROLE
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(NAMES)
 def _words(text: str) -> frozenset[str]:
     """The words of a description or role that say something, folded, each office by one word."""
     stands_for = dict(seeds.table("en/role_synonyms").iter_rows())
@@ -105,7 +106,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(stands_for.get(w, w) for w in words if w) - SMALL_WORDS - _TOLD_LITTLE
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(NAMES)
 def _is_informative(role: str) -> bool:
     words = lookup_key(role).split()
     if set(words) & _TOLD_LITTLE:

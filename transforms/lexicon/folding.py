@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 import seeds
+from transforms.caches import NAMES
 from transforms.lexicon.languages import ANY, closed_class
 
 _POSSESSIVE = re.compile(r"(?:\s*['’‘]s?|\s*[‘’'\"”,;:.!?]+)$", re.IGNORECASE)
@@ -17,7 +18,7 @@ _LONGEST_CODE = 3  # UAE
 _LONGEST_NICKNAME = 4  # AMLO
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def lookup_key(text: str, *, keep_article: bool = True) -> str:
     """A name for look-up: no accents, case, full stops or doubled blanks; one kind of apostrophe and hyphen."""
     plain = text.replace("’", "'").replace("‘", "'").replace("‑", "-").replace("–", "-")
@@ -28,7 +29,7 @@ def lookup_key(text: str, *, keep_article: bool = True) -> str:
     return " ".join(words if keep_article else without_article(words))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def possessive_length(text: str) -> int:
     """How many characters at the end of a name are a possessive or closing punctuation ("Xi's" 2, "U.S." 0)."""
     cut = len(text)

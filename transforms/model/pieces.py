@@ -9,13 +9,13 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.caches import WORDS
 from transforms.text.parsed_text import ParsedText
 from transforms.text.quotation_marks import SENTENCE_ENDS, marked_pieces
 
 CLS, SEP, PAD, UNKNOWN = 101, 102, 0, 100
 N_SHAPES, N_QUOTATION_STATES = 8, 4
 MAX_PIECES = 300  # of a window
-_CACHED_WORDS = 100_000
 _OUTSIDE, _CLOSED, _UNCLOSED, _MARK = range(N_QUOTATION_STATES)
 
 Encode = Callable[[str], Sequence[int]]
@@ -43,7 +43,7 @@ class Pieces:
         return n_tokens[np.flatnonzero(self.ids == SEP)]
 
 
-@lru_cache(_CACHED_WORDS)
+@lru_cache(WORDS)
 def shape(word: str) -> int:
     """Case shape of a word, 1 to 7: digits, signs, lower, UPPER, one capital, Title, miXed."""
     if not any(c.isalpha() for c in word):

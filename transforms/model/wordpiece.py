@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from transforms.annotations import VOCABULARY, WEIGHTS
+from transforms.caches import WORDS
 from transforms.model.pieces import UNKNOWN, Encode
 
 _LONGEST_WORD = 100  # characters; a longer one is unknown, as in BERT
-_CACHED_WORDS = 100_000
 _ASCII_SIGNS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _IDEOGRAPHS = (
     *((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F)),
@@ -21,7 +21,7 @@ def encoder() -> Encode:
     """A cached function from a word to its vocabulary ids; none for a word of control characters alone."""
     words = (WEIGHTS / VOCABULARY).read_text(encoding="utf-8").splitlines()
     vocabulary = {piece: number for number, piece in enumerate(words)}
-    return lru_cache(_CACHED_WORDS)(lambda word: encode(word, vocabulary))
+    return lru_cache(WORDS)(lambda word: encode(word, vocabulary))
 
 
 def encode(word: str, vocabulary: Mapping[str, int]) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from transforms.caches import NAMES
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH
@@ -9,7 +10,7 @@ from transforms.names.organisations import without_country, without_form
 from transforms.names.persons import person_words
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def canonical_name(text: str, label: str, language: str = ENGLISH) -> str:
     """A look-up key without article and legal ending; countries, capitals and known names by their usual name."""
     if label == "PERSON":

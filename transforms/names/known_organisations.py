@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import seeds
+from transforms.caches import NAMES
 from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import SMALL_WORDS, is_acronym, lookup_key
@@ -68,7 +69,7 @@ def is_generic(name: str) -> bool:
     return all(_is_usual(word) and word not in gazetteer.place_names() for word in words)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(NAMES)
 def _is_usual(word: str) -> bool:
     """Whether a word is in names of many kinds: common, a small word, a given name, a number."""
     return is_common(word) or word in SMALL_WORDS or word in gazetteer.given_names() or word.isdigit()

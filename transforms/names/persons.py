@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.caches import NAMES
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class, language_record
@@ -29,7 +30,7 @@ class PersonName(NamedTuple):
         return bool(self.given)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def person_words(text: str) -> tuple[str, ...]:
     """Folded words of a person's name; a romanised double given name ("Kim Jong-un", "Kim Jong-Un") counts as two.
 
@@ -58,7 +59,7 @@ def given_name_first(words: tuple[str, ...], code: str) -> tuple[str, ...]:
     return (*words[1:], words[0]) if len(words) > 1 and language_record(code).surname_first else words
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(NAMES)
 def parse(words: tuple[str, ...]) -> PersonName:
     """The parts of a name given as folded words; a lone word, or one after particles, is a surname."""
     suffix = words[-1] if len(words) > 1 and words[-1] in SUFFIXES else ""

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import seeds
+from transforms.caches import NAMES
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ANY, ENGLISH, closed_class
@@ -142,7 +143,7 @@ def names_person(parsed: ParsedText, token: int) -> bool:
     return is_person_noun(lookup_key(parsed.words[token]), parsed.language)
 
 
-@lru_cache(1 << 14)
+@lru_cache(NAMES)
 def is_person_noun(word: str, language: str) -> bool:
     """Whether a folded noun in the singular may say what somebody is."""
     if word in gazetteer.title_words(language):
@@ -191,7 +192,7 @@ def copula_role(parsed: ParsedText, span: NameSpan) -> str | None:
     return None
 
 
-@lru_cache(1 << 14)
+@lru_cache(NAMES)
 def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]:
     """The head of a role and the folded words that modify it: president and {russian}."""
     words = lookup_key(role).replace(",", " ").split()
@@ -203,7 +204,7 @@ def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]
     return head, frozenset(words[: cut - 1] + words[cut:]) - _AFTER_HEAD - _DETERMINERS
 
 
-@lru_cache(1 << 14)
+@lru_cache(NAMES)
 def is_role(role: str) -> bool:
     """Whether a text beside a name says what somebody is: a noun for persons, with nothing but words around.
 

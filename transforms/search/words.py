@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.caches import WORDS
 from transforms.lexicon.languages import ANY, closed_class
 from transforms.lexicon.patterns import NO_SPACES, alternatives
 
@@ -43,7 +44,7 @@ def places(text: str) -> Iterator[Place]:
         yield Place(_folded(match[1]), *match.span(1))
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(WORDS)
 def _folded(word: str) -> str:
     """A word without case, accents and full stops; never empty, and never with a blank."""
     if word.isascii():

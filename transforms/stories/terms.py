@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import seeds
+from transforms.caches import WORDS
 
 UNIT = 10_000  # weights are whole numbers of 1/10,000, so that sums do not depend on their order
 TERMS = 32  # of a text, at most
@@ -88,7 +89,7 @@ def words(text: str, limit: int | None = None) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(WORDS)
 def word_weight(form: str, language: str, *, is_name: bool) -> float:
     """How much a word tells, 0 to 1: by the share of articles that have it, where the language has such a table."""
     weights = _weights(language)
@@ -122,6 +123,6 @@ def _function_words(language: str) -> frozenset[str]:
     return frozenset(seeds.table(f"{language}/function_words")["word"])
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(WORDS)
 def _hash(form: str) -> int:
     return int.from_bytes(blake2b(form.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")

@@ -1,7 +1,6 @@
 """The spaCy pipelines by language, and texts streamed through them."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import chain, islice
 
 import spacy
@@ -16,18 +15,32 @@ from transforms.tokens.english import pipeline as english
 from transforms.tokens.stretches import StretchTokenizer
 
 PIECE_CHARACTERS = 20_000  # spaCy's parser needs memory by the length of what it is given at once
+MOST_WORDS = 30_000  # that the vocabulary of a pipeline may have: those of some thousand articles
 BATCH_CHARACTERS = 20_000  # analysed side by side: the peak of memory grows with it, the speed hardly does
+
+_LOADED: dict[tuple[str, Model | None], Language] = {}
 
 
 def load(language: str, model: Model) -> Language:
     """The pipeline for a language, loaded once: a full one for those analysed, sentences alone for any other.
 
     English texts are read by the network of this model; raises onnxruntime's NoSuchFile if its weights are missing.
+    spaCy keeps every word that it has seen, so that a pipeline that knows MOST_WORDS gives its place to a new one; the
+    network stays.
     """
-    return english.load(model) if language_record(language).pipelines == (NETWORK,) else _other(language)
+    is_network = language_record(language).pipelines == (NETWORK,)
+    key = (language, model if is_network else None)
+    nlp = _LOADED.get(key)
+    if nlp is None or len(nlp.vocab) > MOST_WORDS:
+        nlp = _LOADED[key] = english.load(model) if is_network else _other(language)
+    return nlp
 
 
-@cache
+def forget() -> None:
+    """Load the pipelines anew when they are asked for again."""
+    _LOADED.clear()
+
+
 def _other(language: str) -> Language:
     if package := installed_pipeline(language):
         return spacy_package.load(package.name, language)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
+from transforms.caches import WORDS
 from transforms.stories.terms import word_weight
 
 RUN = 3  # words in a row that count as shared
@@ -120,6 +121,6 @@ def _longest(flags: Sequence[bool]) -> int:
     return longest
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(WORDS)
 def _hash(run: str) -> int:
     return int.from_bytes(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")

@@ -104,7 +104,8 @@ def test_an_attribution_inside_the_marks_is_no_part_of_what_was_said() -> None:
 
 
 def _forget() -> None:
-    for cached in (analysis_version, languages.installed_pipeline, pipelines._other):
+    pipelines.forget()
+    for cached in (analysis_version, languages.installed_pipeline):
         cached.cache_clear()
 
 

@@ -12,7 +12,6 @@ from transforms.annotate import annotate
 from transforms.documents.stage import documents
 from transforms.schemas import RECORDS
 from transforms.tokens import pipelines
-from transforms.tokens.english import pipeline as english
 
 
 @pytest.fixture
@@ -26,11 +25,9 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         return blank(name)
 
     monkeypatch.setattr(spacy, "blank", counted)
-    for cached in (english.load, pipelines._other):
-        cached.cache_clear()
+    pipelines.forget()
     yield made
-    for cached in (english.load, pipelines._other):
-        cached.cache_clear()
+    pipelines.forget()
 
 
 def _documents(*texts: str) -> pl.DataFrame:
@@ -39,6 +36,16 @@ def _documents(*texts: str) -> pl.DataFrame:
         for number, text in enumerate(texts)
     ]
     return documents(pl.DataFrame(rows, schema=RECORDS.schema), now=datetime.now(UTC), run_id="r")[0]
+
+
+def test_words_of_many_texts_do_not_stay(loads: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {part: " ".join(f"Q{part}x{i}" for i in range(50)) for part in "ab"}
+    parts = [_documents(f"The mayor said that the {each} would close.") for each in words.values()]
+    alone = [annotate(part, "fast").quotes for part in parts]
+    monkeypatch.setattr(pipelines, "MOST_WORDS", len(pipelines.load("en", "fast").vocab) - 1)
+    for part, quotes in zip(parts, alone, strict=True):
+        assert annotate(part, "fast").quotes.equals(quotes)
+    assert loads["en"] == 2 and len(pipelines.load("en", "fast").vocab) <= pipelines.MOST_WORDS
 
 
 def test_a_process_loads_the_english_pipeline_once(loads: Counter[str]) -> None:

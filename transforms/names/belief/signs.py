@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import repeat
 
+from transforms.caches import NAMES
 from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym
 from transforms.lexicon.languages import closed_class
@@ -190,7 +191,7 @@ def _is_part_of_organisation(document: Document, form: Form) -> bool:
     return any(o.startswith(beginning) or form.text in _acronyms(o) for o in others if o != form.text)
 
 
-@lru_cache(1 << 14)
+@lru_cache(NAMES)
 def _acronyms(text: str) -> set[str]:
     return initials(text.replace("-", " ").split())
 

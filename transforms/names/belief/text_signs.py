@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
+from transforms.caches import NAMES
 from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import is_common
 from transforms.names.belief.contexts import ends_like_thing
@@ -33,7 +34,7 @@ OF_TEXT: dict[str, Callable[[str, list[str], str], bool]] = {
 }
 
 
-@lru_cache(1 << 14)
+@lru_cache(NAMES)
 def signs_of_text(text: str, language: str) -> dict[str, float]:
     """The signs of OF_TEXT of a folded name, 0 or 1; remembered, since names come again in other documents."""
     words = text.split()

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 
 import seeds
+from transforms.caches import WORDS
 from transforms.lexicon.cues import cue_classes, english_equivalents
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.quotes.rules.complements import Candidate, candidates, cut
@@ -60,7 +61,7 @@ def _weights() -> dict[str, float]:
     return {context: float(weight) for context, weight in seeds.table("en/reporting_contexts").iter_rows()}
 
 
-@cache
+@lru_cache(WORDS)
 def _share(lemma: str, pos: str, frame: str, language: str) -> float:
     """How often this word, or the English one like it, with this complement reported; else that of its class."""
     shares = _shares()

@@ -1,6 +1,5 @@
 """The English pipeline, hosted by spaCy: its tokenizer, our network, its rules of parts of speech and lemmas."""
 
-from functools import cache
 from typing import Any, cast
 
 import spacy
@@ -18,7 +17,6 @@ from transforms.tokens.stretches import StretchTokenizer
 _OF_WORDS = frozenset({LANG, LOWER, IS_SPACE})  # what is asked of words; spaCy works out twenty more things of each
 
 
-@cache
 def load(model: Model) -> Language:
     """The pipeline; raises onnxruntime's NoSuchFile if the weights of the model are missing."""
     nlp = spacy.blank(ENGLISH)
