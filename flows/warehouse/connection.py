@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 WRITER_MEMORY = "1GB"  # unless ONRECORD_MEMORY says another; more spills to the folder of flows/memory.py
-WRITER_LOG = "256MB"  # written before it is worked into the file, which the end of a run does anyway
+WRITER_LOG = "64MB"  # written before it is worked into the file: until then, its rows are in memory
 WRITER_THREADS = 4  # each wants a share of the memory
 
 QueryRow = dict[str, Any]  # of a query in sql/queries, by column
