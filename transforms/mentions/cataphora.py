@@ -19,8 +19,10 @@ _OF_GOVERNMENT = closed_class("of_government")
 _TRADES = closed_class("trade_noun")
 _INDEFINITE = closed_class("indefinite_determiner")
 _CLEARLY = 3  # times as often as any other that fits the one is named that is meant
+_BEFORE_WHAT_ONE_IS = ("PUNCT", "ADP")  # behind a name: Ann Lee, from Norland Space,
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
 _LEDE = 3  # sentences from the start in which somebody may be told of before being named
+_OPENING = 5  # sentences from the start in which anybody may be
 _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, elsewhere and there
 
 
@@ -124,17 +126,28 @@ def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, i
 def _who_speaks_next(
     parsed: ParsedText, head: int, first_named: dict[Referent, int], speaking: Container[int]
 ) -> Referent | None:
-    """The person in full who opens the next sentence and speaks, of whom a trade was told that many have.
+    """The person in full who speaks in the next sentence, the only one whom it names first, after words for one.
 
-    "An expert said that … . Ann Lee, an astronomer from Norburg, warned …".
+    "An expert said that … . Ann Lee, an astronomer from Norburg, warned …". The name opens the
+    sentence, but for a trade that many have in the opening of a text; others than those are told of there alone,
+    have no other role, and something is said of them behind the name.
     """
-    if parsed.forms[head] not in _TRADES or determiner(parsed, head) not in _INDEFINITE:
+    noun, here = lookup_key(parsed.words[head]), parsed.sentences[head]
+    is_trade, is_opening = parsed.forms[head] in _TRADES, here < _OPENING
+    is_one = parsed.tags[head] == "NN" and determiner(parsed, head) in _INDEFINITE
+    begin, end = _sentence_behind(parsed, parsed.ends[parsed.sentence_bounds[here][1] - 1])
+    named = [(person, first) for person, first in first_named.items() if begin <= first < end]
+    if not is_one or len(named) != 1:
         return None
-    begin, _ = _sentence_behind(parsed, parsed.ends[parsed.sentence_bounds[parsed.sentences[head]][1] - 1])
-    person = next((person for person, first in first_named.items() if first == begin), None)
-    is_full = person is not None and person.person is not None and person.person.is_full
-    speaks = any(token in speaking for token in range(begin, begin + _NAME_TOKENS))
-    return person if is_full and speaks else None
+    person, first = named[0]
+    roles = {role_parts(role)[0] for role, _ in person.roles}
+    is_other = title_gender(noun) not in ("", person.gender) or (bool(roles) and roles.isdisjoint(alike(noun)))
+    may_be = is_trade and (is_opening or first == begin)
+    may_be = may_be or (is_opening and first == begin and not is_other)
+    is_full = person.person is not None and person.person.is_full
+    spoken = next((token for token in range(first, first + _NAME_TOKENS) if token in speaking), None)
+    is_introduced = spoken is not None and parsed.pos[min(spoken + 1, len(parsed) - 1)] in _BEFORE_WHAT_ONE_IS
+    return person if may_be and is_full and spoken is not None and (is_trade or is_introduced) else None
 
 
 def _body_that_speaks_next(

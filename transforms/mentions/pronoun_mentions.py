@@ -1,6 +1,6 @@
 """Pronouns -> mentions: he and she, and of the others those that are resolved or speak."""
 
-from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.document_state import DocumentState
 from transforms.mentions.pronouns.first_person import FIRST_PERSON
 from transforms.mentions.pronouns.impersonal import (
@@ -15,6 +15,7 @@ from transforms.mentions.pronouns.impersonal import (
 from transforms.mentions.pronouns.third_person import HE, SHE, antecedent, named_below, subject_after
 from transforms.mentions.referents import Mention, Referent
 
+_REFLEXIVE = closed_class("reflexive_pronoun") | closed_class("reflexive_of_things")
 _GOES_ON = 250  # characters outside quotes, at most, from who spoke to the pronoun that goes on speaking
 
 
@@ -31,7 +32,10 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
     if not is_third and not is_of_author and (not speaks or word not in OTHERS | FIRST_PERSON):
         return None
     span = state.span(token, token + 1, "ORG" if word in IT else "PERSON")
-    if is_third:
+    referent: Referent | None
+    if (stressed := _stressed(state, token)) is not None:
+        referent, method = stressed, "apposition"
+    elif is_third:
         referent, method = _third_person(state, token)
     elif is_of_author:
         referent, method = state.author, "first_person"
@@ -49,6 +53,13 @@ def pronoun(state: DocumentState, token: int) -> Mention | None:
     if referent is None:
         return Mention(span, "pronoun") if speaks or is_third else None
     return Mention(span, "pronoun", referent, method)
+
+
+def _stressed(state: DocumentState, token: int) -> Referent | None:
+    """Whom a pronoun only stresses, right behind a name: Acme itself said."""
+    is_apposed = state.parsed.deps[token] == "appos" and state.parsed.heads[token] == token - 1
+    mention = state.named.get(token - 1) if is_apposed and state.parsed.forms[token] in _REFLEXIVE else None
+    return mention.referent if mention is not None else None
 
 
 def _third_person(state: DocumentState, token: int) -> tuple[Referent | None, str]:

@@ -137,8 +137,8 @@ def _is_known(parsed: ParsedText, document: int, author: int) -> bool:
 def _owner(state: DocumentState, token: int) -> Referent | None:
     """Whose document it is, by a pronoun: its website, her statement."""
     parsed = state.parsed
-    if parsed.lemmas[token].lower() not in DOCUMENTS:
-        return None
+    if (client := _client(state, token)) is not None or parsed.lemmas[token].lower() not in DOCUMENTS:
+        return client
     for owner in parsed.children[token]:
         if parsed.deps[owner] != "poss" or parsed.pos[owner] != "PRON":
             continue
@@ -151,6 +151,19 @@ def _owner(state: DocumentState, token: int) -> Referent | None:
         mention = state.referring.get(owner)
         return mention.referent if mention is not None else None
     return None
+
+
+def _client(state: DocumentState, token: int) -> Referent | None:
+    """The person for whom several speak, or somebody in a document, by a pronoun or description: her aides, the
+    singer's publicists, a statement from his lawyer.
+    """
+    parsed = state.parsed
+    is_document = parsed.lemmas[token].lower() in DOCUMENTS
+    people = authors(parsed, token) if is_document else (token,) if parsed.tags[token] == "NNS" else ()
+    working = [person for person in people if parsed.lemmas[person].lower() in REPRESENTATIVES]
+    owners = (child for person in working for child in parsed.children[person] if parsed.deps[child] == "poss")
+    found = (state.referring[t].referent for t in owners if t in state.referring and t not in state.named)
+    return next((client for client in found if client is not None and client.label == "PERSON"), None)
 
 
 def _body_as_subject(state: DocumentState, owner: int) -> int | None:

@@ -13,6 +13,7 @@ from transforms.text.parsed_text import ParsedText
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 _PREMODIFIERS = frozenset({"compound", "nmod", "amod"})
 _PARTIES = closed_class("party")
+_RANK = "rank"  # a kind of titles
 _LONGEST = 8  # tokens of a role
 _AFTER_HEAD = closed_class("after_role_head")
 _DETERMINERS = closed_class("determiner")
@@ -200,8 +201,23 @@ def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]
         cut = next((n for n, word in enumerate(words) if n and word in _AFTER_HEAD), len(words))
     else:  # directeur général, ministre de la santé
         cut = next((n for n, word in enumerate(words, 1) if word in gazetteer.title_words(language)), 1)
+    cut = _before_ranks(role, cut, language)
     head = words[cut - 1]
     return head, frozenset(words[: cut - 1] + words[cut:]) - _AFTER_HEAD - _DETERMINERS
+
+
+def _before_ranks(role: str, last: int, language: str) -> int:
+    """Where a role ends before short ranks behind an office in small letters: ministry spokesman | Maj. Gen."""
+    words, known, end = role.replace(",", " ").split(), gazetteer.titles(language), last
+    if last != len(words):
+        return last
+    while end > 1 and words[end - 1].endswith("."):
+        title = known.get((lookup_key(words[end - 1]),))
+        if title is None or title.kind != _RANK:
+            break
+        end -= 1
+    is_office = end < last and words[end - 1].islower() and is_person_noun(words[end - 1], language)
+    return end if is_office else last
 
 
 @lru_cache(NAMES)

@@ -16,6 +16,7 @@ from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
 ARTICLES = closed_class("article")
+_KINDS_BEHIND = closed_class("kind_behind_name")
 _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hold lower-case words anywhere
 # marks that are no part of a name at either end, whichever way round a language's quotation marks stand
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--"} | POSSESSIVES
@@ -84,6 +85,20 @@ def cut_loose_start(name: Candidate) -> bool:
     """of | the People: no function word in small letters at the start."""
     while name.first < name.last - 1 and _is_loose_start(name):
         name.first += 1
+    return True
+
+
+def cut_modifier_of_kind(name: Candidate) -> bool:
+    """Norland's | Gazette newspaper: no country that hangs on the kind behind an organisation's name."""
+    parsed, first, last = name.parsed, name.first, name.last
+    kind = parsed.heads[first] if first < last else first
+    if name.label != "ORG" or kind < last or parsed.forms[kind] not in _KINDS_BEHIND:
+        return True
+    if lookup_key(parsed.words[first]) not in gazetteer.countries() | gazetteer.demonyms():
+        return True
+    begin = first + 1 + (not POSSESSIVES.isdisjoint(parsed.words[first + 1 : first + 2]))
+    if begin < last and all(parsed.heads[token] <= kind for token in range(begin, last)):
+        name.first = begin
     return True
 
 
@@ -214,6 +229,7 @@ TRIMMING: tuple[Callable[[Candidate], bool], ...] = (
     cut_to_person,
     cut_opening_marks,
     cut_loose_start,
+    cut_modifier_of_kind,
     cut_loose_end,
     cut_caption,
     cut_number,

@@ -79,6 +79,9 @@ def test_a_ministry_in_a_capital_is_of_that_country(speaker: str, expected: str 
         ("The Save Our Boats campaign", "ORG:save our boats"),
         ("The Norland-based #Freethem campaign", "ORG:freethem"),
         ("Norway's Guardian newspaper", "ORG:guardian"),
+        ("Britain's Observer newspaper", "ORG:observer"),
+        ("The Lebanese Al-Safa newspaper", "ORG:al safa"),
+        ("The Irish Chronicle newspaper", "ORG:irish chronicle"),
         ("Ann Lee's Downing Street office", "ORG:downing street"),
         ("The official Kesta Twitter account", "ORG:kesta"),
         ("A chart by Kesta Corp's office in Norburg", "ORG:kesta"),
@@ -148,10 +151,21 @@ def test_a_government_s_spokesman_is_named_as_the_president_s() -> None:
     assert _meant(text, LATE, "A government spokesman", ("It was cold", "Garba Shado")) == "PERSON:garba shado"
 
 
-@pytest.mark.parametrize(("noun", "expected"), [("space expert", "PERSON:jonathan doe"), ("policeman", None)])
-def test_an_expert_is_named_in_the_next_sentence(noun: str, expected: str | None) -> None:
-    text = f"A leading {noun} has warned that {LATE}. Jonathan Doe, a renowned astronomer, said that it was dark."
-    assert _meant(text, LATE, f"A leading {noun}", ("it was dark", "Jonathan Doe")) == expected
+@pytest.mark.parametrize(
+    ("noun", "name", "expected"),
+    [
+        ("space expert", "Jonathan Doe, a renowned astronomer,", "PERSON:jonathan doe"),
+        ("policeman", "Jonathan Doe, a renowned astronomer,", None),
+        ("space engineer", "Jonathan Doe, from the Norland Space Centre,", "PERSON:jonathan doe"),
+        ("space expert", "Former water minister Jonathan Doe", "PERSON:jonathan doe"),
+        ("space engineer", "The mayor, Jonathan Doe,", None),
+        ("space engineer", "Jonathan Doe", None),
+        ("space engineer", "Doe", None),
+    ],
+)
+def test_an_expert_is_named_in_the_next_sentence(noun: str, name: str, expected: str | None) -> None:
+    text = f"A leading {noun} has warned that {LATE}. {name} said that it was dark."
+    assert _meant(text, LATE, f"A leading {noun}", ("it was dark", name)) == expected
 
 
 @pytest.mark.parametrize(("speaker", "expected"), [("American", "ORG:american airlines"), ("The American", None)])

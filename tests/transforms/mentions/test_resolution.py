@@ -134,6 +134,12 @@ def test_the_subject_of_the_sentence_comes_before_who_spoke_last() -> None:
             "who",
             "PERSON:paul okafor",
         ),
+        (
+            "They met Ann Carver, an adviser to the Norland Marine Survey, or Masu, who says the ward must close.",
+            "the ward must close",
+            "who",
+            "PERSON:ann carver",
+        ),
         ("Voters in Norburg, who say the ward must close, stayed at home.", "the ward must close", "who", None),
     ],
 )  # fmt: skip

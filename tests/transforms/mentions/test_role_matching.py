@@ -84,3 +84,17 @@ def test_no_test_is_forgotten() -> None:
         "is_former_of_named_place",
         "is_of_this_document",
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "head"),
+    [
+        ("ministry spokesman Maj. Gen.", "spokesman"),
+        ("police chief Col.", "chief"),
+        ("Chief Insp.", "insp"),
+        ("Chief Inspector", "inspector"),
+        ("Maj. Gen.", "gen"),
+    ],
+)
+def test_a_short_rank_behind_an_office_is_not_the_office(role: str, head: str) -> None:
+    assert role_parts(role)[0] == head

@@ -1,5 +1,6 @@
 """Whom descriptions, documents and pronouns mean that speak: one case for each step that has to know it."""
 
+import polars as pl
 import pytest
 
 from tests.analysed import analysed
@@ -236,3 +237,57 @@ def test_a_body_before_two_nouns_for_its_kind_speaks() -> None:
 
 def test_whom_a_noun_names_speaks() -> None:
     assert _spoken("Another user called Pia Lund said that it was late.") == ["PERSON:pia lund"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is cold, considering Acme itself said that it was late.", "ORG:acme"),
+        ("Acme Corp is glad. The firm itself said that it was late.", "ORG:acme"),
+    ],
+)
+def test_a_pronoun_that_stresses_a_name_means_it(text: str, expected: str) -> None:
+    assert _spoken(text)[-1] == expected
+
+
+@pytest.mark.parametrize("title", ["ministry spokesman Maj. Gen.", "ministry spokesman Gen."])
+def test_a_rank_between_an_office_and_a_name_hides_no_office(title: str) -> None:
+    text = (
+        f"“It was cold,” {title} Omar Haddad told the Tribune. Abu Salim was tired. “Abu Salim is late,” the spokesman "
+        "said."
+    )
+    assert _spoken(text)[-1] == "PERSON:omar haddad"
+
+
+@pytest.mark.parametrize(
+    ("study", "expected"),
+    [
+        ("A 2017 study published in the Norland Journal of Medicine", "ORG:norland journal of medicine"),
+        ("A 2017 study published in May", None),
+    ],
+)
+def test_a_study_is_of_the_journal_that_it_is_published_in(study: str, expected: str | None) -> None:
+    assert _spoken(f"{study} suggests that sleep helps.")[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("company", "expected"),
+    [("power company", None), ("electricity provider", None), ("company", "ORG:norburg times")],
+)
+def test_a_power_company_is_no_newspaper(company: str, expected: str | None) -> None:
+    rows = _mentions(f"She has a bill, the Norburg Times reported.\n\nThe {company} said that it was sorry.")
+    assert rows.filter(pl.col("text") == f"The {company}")["name_key"].to_list() == [expected]
+
+
+@pytest.mark.parametrize("speaker", ["Her aides", "The singer's aides", "A statement from her publicist"])
+def test_those_who_work_for_somebody_speak_for_them(speaker: str) -> None:
+    text = f"Singer Jane Marsh is glad. Jane Marsh sang. {speaker} said that it was late."
+    assert _spoken(text)[-1] == "PERSON:jane marsh"
+
+
+def _mentions(text: str) -> pl.DataFrame:
+    """The MENTIONS of a text with the quotes that are found in it."""
+    documents = _documents(text)
+    parsed, findings = analysed(documents)
+    found, segments = quotes(parsed, findings)
+    return mentions(documents, parsed, found, segments, findings)

@@ -84,6 +84,9 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
         if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
     }
     told = {id(thing) for thing in things if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)}
+    fitting -= {
+        id(thing) for thing in things if id(thing) not in told and _trades_otherwise(parsed, head, thing, kinds)
+    }
     fitting -= {id(thing) for thing in things if id(thing) not in told and _is_product(thing, things)}
     best: dict[Referent, float] = {}
     for mention in discourse.mentions:
@@ -112,7 +115,8 @@ def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent |
         is_quoted = discourse.quote_at(mention.span.char_start) is not None
         if referent is None or is_quoted or referent.label != "ORG" or referent not in discourse.bodies:
             continue
-        return None if is_another(noun, referent, kinds.get(id(referent), frozenset())) else referent
+        is_other = is_another(noun, referent, kinds.get(id(referent), frozenset()))
+        return None if is_other or _trades_otherwise(parsed, head, referent, kinds) else referent
     return None
 
 
@@ -129,6 +133,13 @@ def may_be_outlet(body: Referent, stated: frozenset[str], *, is_told: bool) -> b
     told = stated.union(words, *(lookup_key(role).split() for role in known_roles("ORG", body.name)))
     is_outlet = body.name in outlets() or is_site_name(body.name) or not told.isdisjoint(_OUTLETS | _OUTLETS_ALIKE)
     return is_outlet or (not is_told and told.isdisjoint(ORGANISATION_NOUNS))
+
+
+def _trades_otherwise(parsed: ParsedText, head: int, body: Referent, kinds: Kinds) -> bool:
+    """Whether a company is said to trade in something and a body is known for an outlet: the power company."""
+    has_trade = any(parsed.deps[child] == "compound" and child < head for child in parsed.children[head])
+    is_company = parsed.forms[head] in COMPANIES and has_trade
+    return is_company and may_be_outlet(body, kinds.get(id(body), frozenset()), is_told=True)
 
 
 def _is_product(thing: Referent, things: list[Referent]) -> bool:

@@ -84,11 +84,16 @@ def _inside(parsed: ParsedText, token: int, named: Mapping[int, Mention]) -> lis
 
 
 def outlet_of(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
-    """The outlet that a document stands in or was written for: a report in the Norburg Gazette."""
+    """The outlet that a document stands in or was written for: a report (published) in the Norburg Gazette."""
     known = _IN | _WRITTEN_FOR if parsed.lemmas[head].lower() in NEWS_WRITINGS else _IN
-    inside = (child for child in parsed.children[head] if child > head and parsed.forms[child] in known)
+    places = [head, *(child for child in parsed.children[head] if _is_published(parsed, child))]
+    inside = (t for place in places for t in parsed.children[place] if t > head and parsed.forms[t] in known)
     found = (named[t] for preposition in inside for t in parsed.children[preposition] if t in named)
     return next((m.referent for m in found if m.span.label == "ORG"), None)
+
+
+def _is_published(parsed: ParsedText, token: int) -> bool:
+    return parsed.deps[token] == "acl" and parsed.lemmas[token].lower() in _PUBLISHING
 
 
 def _may_write(referent: Referent) -> bool:

@@ -11,6 +11,7 @@ IT = closed_class("impersonal_pronoun")
 THEY = closed_class("pronoun_they")
 RELATIVE = closed_class("relative_word")
 OTHERS = closed_class("other_pronoun")  # these, and we, you and they
+_OR = closed_class("or")
 _WHO = frozenset({"PERSON"})
 _THINGS = frozenset({"ORG", "GPE"})
 _SINGULAR = frozenset({"NN", "NNP"})
@@ -68,7 +69,8 @@ def they_antecedent(discourse: Discourse, token: int, referring: Referring) -> R
 def relative_antecedent(discourse: Discourse, token: int, referring: Referring) -> Referent | None:
     """What who or which stands for: the name right before it or whose clause it opens, or whom that clause describes.
 
-    "Ann Lee, who …"; "Lee and Roe, who …" (Roe); "Lee is a lawyer who …"; "Lee, a lawyer who …".
+    "Ann Lee, who …"; "Lee and Roe, who …" (Roe); "Lee is a lawyer who …"; "Lee, a lawyer who …"; not what something is
+    called as well: "Lee, of the Marine Survey, or Masu, who …" (Lee).
     """
     parsed, verb = discourse.parsed, discourse.parsed.heads[token]
     while parsed.deps[verb] in ("conj", "ccomp") and parsed.heads[verb] != verb:
@@ -76,6 +78,8 @@ def relative_antecedent(discourse: Discourse, token: int, referring: Referring) 
     if parsed.deps[verb] != "relcl":
         return None
     noun = parsed.heads[verb]
+    if parsed.deps[noun] == "conj" and _is_other_name(parsed, parsed.heads[noun], noun):
+        noun = parsed.heads[noun]
     wanted = _WHO if parsed.forms[token] == "who" else _THINGS
     before = token - 1
     while before > noun and parsed.pos[before] == "PUNCT":
@@ -83,8 +87,14 @@ def relative_antecedent(discourse: Discourse, token: int, referring: Referring) 
     described = [parsed.heads[noun]] if parsed.deps[noun] == "appos" else []
     if parsed.deps[noun] == "attr":
         described = [c for c in parsed.children[parsed.heads[noun]] if parsed.deps[c] in SUBJECTS]
-    for place in ([before] if parsed.deps[before] == "conj" and noun in referring else []) + [noun, *described]:
+    is_joined = parsed.deps[before] == "conj" and noun in referring and not _is_other_name(parsed, noun, before)
+    for place in ([before] if is_joined else []) + [noun, *described]:
         mention = referring.get(place)
         if mention is not None and mention.referent is not None and mention.referent.label in wanted:
             return mention.referent
     return None
+
+
+def _is_other_name(parsed: ParsedText, noun: int, joined: int) -> bool:
+    """Whether a conjunction joins another name for a noun, or for what is said of it: the Marine Survey, or Masu."""
+    return any(parsed.deps[t] == "cc" and parsed.forms[t] in _OR for t in range(noun + 1, joined))
