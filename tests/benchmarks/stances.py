@@ -146,11 +146,10 @@ def _are_same(gold: Sequence[str], found: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _is_one_of(gold: str | list[str] | None, found: Sequence[str] | None) -> bool:
-    """Whether one of the entities that are meant was found, or none where there is none."""
-    if gold is None or found is None:
-        return gold is None and found is None
-    return any(_is_form(name, found) for name in ([gold] if isinstance(gold, str) else gold))
+def _is_one_of(gold: str | list[str | None] | None, found: Sequence[str] | None) -> bool:
+    """Whether one of the entities that are meant was found, or none where there is none, or may be none."""
+    meant = gold if isinstance(gold, list) else [gold]
+    return any(found is None if name is None else found is not None and _is_form(name, found) for name in meant)
 
 
 def _is_form(name: str, forms: Sequence[str]) -> bool:
