@@ -22,6 +22,7 @@ _FAR = 20.0  # tokens between holder and cue
 _PLURAL = frozenset({"NNS", "NNPS"})
 _DEFINITE = closed_class("article") - closed_class("indefinite_article")
 _FIRST_PERSON = closed_class("pronoun_i") | closed_class("pronoun_we")
+_THEY = closed_class("pronoun_they")
 _ALL = closed_class("word_for_all")
 
 
@@ -51,17 +52,17 @@ def signs(parsed: ParsedText, stance: Stance, mentions: MentionsByToken, shares:
     words = parsed.tokens(quote["char_start"], quote["char_end"])
     cue = None if quote["cue_char_start"] is None else parsed.tokens(quote["cue_char_start"], quote["cue_char_end"])
     found = {"bias": 1.0} | _of_holder(parsed, stance, cue, words)
-    for part, mention in (("holder", stance.holder), ("target", stance.target)):
-        found[f"{part}:namesake"] = float(mention is not None and _has_namesake(mention, mentions))
+    found["holder:namesake"] = float(_has_namesake(stance.holder, mentions))
+    found["target:namesake"] = float(_has_namesake(stance.target, mentions))
     found |= _of_words(parsed, words, cue) | _of_target(parsed, stance, words, mentions)
     if shares is not None:
         found |= _of_network(parsed, quote, words, cue, shares)
     return {name: value for name, value in found.items() if value}
 
 
-def _has_namesake(mention: Row, mentions: MentionsByToken) -> bool:
+def _has_namesake(mention: Row | None, mentions: MentionsByToken) -> bool:
     """Whether somebody else in the text has the last name of a person: Ann Roe of Bob Roe."""
-    if mention["label"] != "PERSON":
+    if mention is None or mention["label"] != "PERSON":
         return False
     persons = [row for row in mentions.rows.values() if row["label"] == "PERSON" and row["mention_kind"] == "name"]
     own = {row["text"].split()[-1] for row in persons if row["entity_id"] == mention["entity_id"]}
@@ -69,6 +70,7 @@ def _has_namesake(mention: Row, mentions: MentionsByToken) -> bool:
 
 
 def _of_holder(parsed: ParsedText, stance: Stance, cue: TokenSpan | None, words: TokenSpan) -> Signs:
+    """The holder: status, label, score, whether somebody is known for it, its words, and where they stand."""
     quote, holder = stance.quote, stance.holder
     is_known = holder is not None and holder["entity_id"] is not None
     out = {f"holder:{stance.status}_{'known' if is_known else 'open'}": 1.0, "holder:score": stance.score or 0.0}
@@ -87,7 +89,7 @@ def _of_holder(parsed: ParsedText, stance: Stance, cue: TokenSpan | None, words:
     out["holder:open_definite"] = float(is_open and parsed.forms[span[0]] in _DEFINITE)
     out["holder:open_person"] = float(is_open and is_person_noun(parsed.lemmas[head].lower(), parsed.language))
     out["holder:named_inside"] = float(is_open and any(parsed.name_labels[t] for t in range(*span)))
-    out["holder:plural_pronoun"] = float(parsed.forms[head] == "they")
+    out["holder:plural_pronoun"] = float(parsed.forms[head] in _THEY)
     out["holder:first_person"] = float(parsed.forms[head] in _FIRST_PERSON)
     out["holder:all"] = float(parsed.forms[span[0]] in _ALL)
     out["holder:relative"] = float(parsed.tags[head].startswith("W"))
@@ -102,6 +104,7 @@ def _of_holder(parsed: ParsedText, stance: Stance, cue: TokenSpan | None, words:
 
 
 def _of_words(parsed: ParsedText, words: TokenSpan, cue: TokenSpan | None) -> Signs:
+    """The words: how many, which verbs and prepositions, and whether they hold the cue or stand apart from it."""
     inside = range(*words)
     n = len(inside)
     tops = phrase_tops(parsed, words) if n else []
@@ -125,6 +128,7 @@ def _of_words(parsed: ParsedText, words: TokenSpan, cue: TokenSpan | None) -> Si
 
 
 def _of_target(parsed: ParsedText, stance: Stance, words: TokenSpan, mentions: MentionsByToken) -> Signs:
+    """The target: the part of speech of its head, what mention it is and how that stands in the words, or why none."""
     if words[0] == words[1]:
         return {"target:none": 1.0}
     head, target = phrase_head(parsed, words), stance.target
