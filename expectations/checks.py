@@ -145,6 +145,7 @@ def quotes(
             | (pl.col("mention_document_id") == pl.col("document_id")).fill_null(False),
             other_speakers_exist=~_is_among("quote_id", lost),
             stance_target_exists=~_is_among("quote_id", aimless),
+            certainty_of_stance=pl.col("stance_certainty").is_null() | (pl.col("report_kind") == "stance"),
             has_segment=_is_among("quote_id", segments["quote_id"]),
             words_are_of_segments=~_is_among("quote_id", _words_of_others(frame, documents, segments)),
             all_segments_pass=~_is_among("quote_id", broken),

@@ -233,6 +233,8 @@ QUOTES = Suite(
         _check("other_speakers_exist", "other_speaker_mention_ids", "mentions of the same document"),
         _check("stance_target_exists", "stance_target_mention_id", "a mention of the same document"),
         _between("speaker_score", *SCORE),
+        _between("stance_certainty", *SCORE),
+        _check("certainty_of_stance", "stance_certainty", "null unless report_kind is stance", shows="report_kind"),
         _check("has_segment", "quote_id", "at least one segment"),
         _check("all_segments_pass", "quote_id", "segments that all passed"),
         _check("words_are_of_segments", "words", "the texts of the segments, in order; null for text"),

@@ -49,7 +49,7 @@ def _annotate(documents: pl.DataFrame, model: Model) -> Annotations:
     parsed = list(parsed_texts(documents, tokens))
     found, segments = quotes(parsed, findings)
     named = mentions(documents, parsed, found, segments, findings)
-    return Annotations(named, speakers(parsed, found, named), segments, rejected([]))
+    return Annotations(named, speakers(parsed, found, named, findings), segments, rejected([]))
 
 
 def _failed(document_id: str, origin: str, error: Exception) -> Annotations:

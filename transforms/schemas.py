@@ -480,6 +480,9 @@ QUOTES = Table(
             "mention that a stance is about (mentions.mention_id): Roe, or whose plan it is; null for other kinds",
             nullable=True,
         ),
+        "stance_certainty": _score(
+            "probability that holder, words and target of a stance are right all at once, 0 to 1; null for other kinds"
+        ),
     },
 )
 QUOTE_SEGMENTS = Table(
@@ -800,7 +803,7 @@ DELIVERIES = Table(
 
 STORED = (
     SOURCES, _stored(DOCUMENTS), DOCUMENT_VERSIONS, _stored(MENTIONS), ENTITIES, ENTITY_ALIASES,
-    _stored(QUOTES, "words", "stance_target_mention_id"), _stored(QUOTE_SEGMENTS), WATCH_HITS,
+    _stored(QUOTES, "words", "stance_target_mention_id", "stance_certainty"), _stored(QUOTE_SEGMENTS), WATCH_HITS,
     QUOTE_CUTS, STORIES, STORY_DOCUMENTS, TOPICS, DOCUMENT_TOPICS,
     DOCUMENT_KEYWORDS,
     RUNS, BATCHES, INPUTS, FETCHES, FEED_ITEMS, QUALITY_RESULTS, QUARANTINE, ERASURES, TAKEDOWNS,

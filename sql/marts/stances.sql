@@ -1,8 +1,10 @@
--- One row per stance that is reported: somebody is for or against what a phrase names ("criticised the plan", "backs
--- Roe"). The target is an entity if the phrase is headed by its name, or by a word that stands for it, or says what is
--- its own: "former governor Roe", "Roe's plan", "his plan", "the ruling by the court". Of "Norland sanctions" and of
--- "the growth under Roe" there is none. Joint holders ("Roe and Lee back the plan") have a row each. Duplicates are
--- not counted.
+-- One row per stance that is reported, if it is certain enough: somebody is for or against what a phrase names
+-- ("criticised the plan", "backs Roe"). The others have a wrong holder or target more often: mart.reports_by_speaker
+-- has them as well (report_kind stance), quotes their stance_direction, stance_certainty and stance_target_mention_id.
+-- The target is an entity if the phrase is headed by its name, or by a word that stands for it, or says what is its
+-- own: "former governor Roe", "Roe's plan", "his plan", "the ruling by the court". Of "Norland sanctions" and of "the
+-- growth under Roe" there is none. Joint holders ("Roe and Lee back the plan") have a row each. Duplicates are not
+-- counted.
 create or replace view mart.stances as
 with canonical_entities as (
     select * from mart.canonical_entities
@@ -11,6 +13,7 @@ held as (
     select
         reports_by_speaker.*,
         quotes.stance_direction as direction,
+        quotes.stance_certainty as certainty,
         mentions.entity_id as target_entity_id
     from mart.reports_by_speaker as reports_by_speaker
     inner join quotes using (quote_id, document_id, day)
@@ -18,7 +21,7 @@ held as (
         on mentions.document_id = quotes.document_id
         and mentions.day = quotes.day
         and mentions.mention_id = quotes.stance_target_mention_id
-    where reports_by_speaker.report_kind = 'stance'
+    where reports_by_speaker.report_kind = 'stance' and quotes.stance_certainty >= 0.77
 )
 select
     held.day,
@@ -37,12 +40,13 @@ select
     held.url,
     held.document_id,
     held.quote_id,
-    held.speaker_position as holder_position
+    held.speaker_position as holder_position,
+    held.certainty
 from held
 left join canonical_entities as target on target.entity_id = held.target_entity_id;
 
 comment on view mart.stances is
-    'One row per reported stance: who is for or against whom or what, where a bare phrase names it.';
+    'One row per reported stance that is certain enough: who is for or against whom or what a bare phrase names.';
 comment on column mart.stances.day is 'day of publication in UTC, or of first load if the publication date is unknown';
 comment on column mart.stances.holder_entity_id is
     'whose stance it is, with merges followed (entities.entity_id); null if not known';
@@ -64,3 +68,5 @@ comment on column mart.stances.document_id is 'document (documents.document_id)'
 comment on column mart.stances.quote_id is 'quote (quotes.quote_id)';
 comment on column mart.stances.holder_position is
     '1, or the place among joint holders, who have a row each; 1 alone to count stances once';
+comment on column mart.stances.certainty is
+    'probability that holder, target words and target are right all at once, 0.77 or more';

@@ -273,6 +273,7 @@ def _quotes(made: World, pieces: pl.DataFrame) -> pl.DataFrame:
         group=pl.Series([f"g{ids.digest('quote', words)}" for words in found["words"]]),
         is_short=is_short,
         stance_direction=pl.when(pl.col("report_kind") == "stance").then(pl.lit("against")),
+        stance_certainty=pl.when(pl.col("report_kind") == "stance").then(0.9),
     )
 
 

@@ -52,7 +52,7 @@ class Read(NamedTuple):
 
     def speakers(self, choose: Choose) -> dict[str, str | None]:
         """The entities that speak, by quote."""
-        told = speakers([self.parsed], self.quotes, self.mentions, choose)
+        told = speakers([self.parsed], self.quotes, self.mentions, choose=choose)
         return dict(told.select("quote_id", "speaker_entity_id").iter_rows())
 
 

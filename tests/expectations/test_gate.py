@@ -127,6 +127,8 @@ FAULTS: list[tuple[str, dict[str, Any], str, dict[tuple[str, str], int]]] = [
     ("quotes", {"other_speaker_mention_ids": [batch()["mentions"]["mention_id"][0]]}, "other_speakers_exist",
      WHOLE_QUOTE),
     ("quotes", {"stance_target_mention_id": batch()["mentions"]["mention_id"][0]}, "stance_target_exists", WHOLE_QUOTE),
+    ("quotes", {"stance_certainty": 0.5}, "certainty_of_stance", WHOLE_QUOTE),
+    ("quotes", {"report_kind": "stance", "stance_certainty": 1.5}, "in_range", WHOLE_QUOTE),
     ("quotes", {"words": "The café stays. … We will not wait 🙂,"}, "words_are_of_segments", WHOLE_QUOTE),
     ("quotes", {"speaker_text": "Ana"}, "speaker_offsets_match_text", WHOLE_QUOTE),
     ("quotes", {"speaker_char_end": 10_000}, "speaker_offsets_match_text", WHOLE_QUOTE),

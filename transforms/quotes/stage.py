@@ -268,6 +268,7 @@ def _row(text: MarkedText, found: Found, shares: NDArray[np.float64] | None) -> 
         "quote_group_id": f"{parsed.document_id}:{group_id}" if len(spoken) < SHORT_QUOTE else group_id,
         "other_speaker_mention_ids": None,
         "stance_target_mention_id": None,
+        "stance_certainty": None,
     }
 
 

@@ -1,16 +1,20 @@
 """quotes, mentions -> quotes: whose mention a quote's speaker is, and which entity."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import polars as pl
 
+from transforms.model.findings import Findings
 from transforms.schemas import QUOTES, conform
 from transforms.speakers.choice import Choose, likeliest, with_described
 from transforms.speakers.interviews import interviewee, is_answer
 from transforms.speakers.several import with_several
-from transforms.speakers.speaking_mentions import Row, Speaker, by_token, speaker_of
+from transforms.speakers.speaking_mentions import MentionsByToken, Row, Speaker, by_token, speaker_of
+from transforms.speakers.stance_certainty import certainty
 from transforms.speakers.stance_holders import named_examples
+from transforms.speakers.stance_signs import Signs, Stance, signs
 from transforms.speakers.stance_targets import stance_targets
 from transforms.text.parsed_text import ParsedText
 
@@ -25,52 +29,106 @@ _MENTION = (
 _QUOTE = (
     *("quote_id", "char_start", "char_end", "report_kind"),
     *("speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score"),
+    *("cue_char_start", "cue_char_end", "cue_lemma", "stance_direction"),
 )
 _DECIDED = ("speaker_mention_id", "speaker_entity_id", "speaker_status", "speaker_score", "other_speaker_mention_ids")
-_TARGET = "stance_target_mention_id"
+_HELD = ("stance_target_mention_id", "stance_certainty")
 
-Decided = tuple[str | None, str | None, str, float | None, list[str] | None]  # values of _DECIDED
+Judge = Callable[[str, Signs], float]  # how certain the stance of a quote_id with these signs is
+
+
+class Decided(NamedTuple):
+    """Values of _DECIDED."""
+
+    mention_id: str | None
+    entity_id: str | None
+    status: str
+    score: float | None
+    others: list[str] | None
+
+
+class Held(NamedTuple):
+    """Values of _HELD."""
+
+    target_id: str | None
+    certainty: float | None
 
 
 def speakers(
-    parsed_texts: Iterable[ParsedText], quotes: pl.DataFrame, mentions: pl.DataFrame, choose: Choose = likeliest
+    parsed_texts: Iterable[ParsedText],
+    quotes: pl.DataFrame,
+    mentions: pl.DataFrame,
+    findings: Mapping[str, Findings] = MappingProxyType({}),
+    *,
+    choose: Choose = likeliest,
+    judge: Judge = certainty,
 ) -> pl.DataFrame:
-    """QUOTES with the speaker's mention and entity from MENTIONS, and the mention of a stance's target.
+    """QUOTES with the speaker's mention and entity from MENTIONS, and of a stance its target and certainty.
 
     Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
     it is the first, and other_speaker_mention_ids has the others. The status is after the form of that mention. If no
     mention stands for the speaker, it is unknown without a speaker, else nominal or generic as `quotes` found it, and
     never named or pronoun. speaker_score is the quote's score times the link's. parsed_texts: those of the quotes'
-    documents; choose: for fitting.
+    documents; findings: by document_id, of those that the network read; choose and judge: for fitting.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
     decided: dict[str, Decided] = {}
-    targets: dict[str, str] = {}
+    held: dict[str, Held] = {}
     for parsed in parsed_texts:
         rows = mentions_of.get(parsed.document_id, [])
         known = by_token(parsed, rows)
         told = quotes_of.get(parsed.document_id, [])
-        answers = [quote["char_start"] for quote in told if is_answer(parsed, quote["char_start"])]
-        answering = interviewee(rows, min(answers)) if answers else None
-        by_rules: list[Speaker | None] = []
-        for quote in told:
-            start, end = quote["speaker_char_start"], quote["speaker_char_end"]
-            speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
-            if speaker is None and start is not None and quote["report_kind"] == "stance":
-                speaker = named_examples(parsed, parsed.tokens(start, end), known)
-            if start is None and answering is not None and quote["char_start"] in answers:
-                speaker = Speaker(answering)
-            by_rules.append(speaker)
-        told_of = with_described(parsed, told, with_several(parsed, told, by_rules, rows), rows, choose)
-        for quote, speaker in zip(told, told_of, strict=True):
-            decided[quote["quote_id"]] = _refined(quote, speaker)
-        targets |= stance_targets(parsed, told, known)
+        by_rules = with_several(parsed, told, _by_rules(parsed, told, rows, known), rows)
+        told_of = with_described(parsed, told, by_rules, rows, choose)
+        decided |= {quote["quote_id"]: _refined(quote, of) for quote, of in zip(told, told_of, strict=True)}
+        stances = [
+            Stance(quote, decided[quote["quote_id"]].status, decided[quote["quote_id"]].score, of, target)
+            for quote, of, target in zip(told, told_of, stance_targets(parsed, told, known), strict=True)
+            if quote["report_kind"] == "stance"
+        ]
+        held |= _held(parsed, stances, known, findings.get(parsed.document_id), judge)
+    nobody = Held(None, None)
     columns = [
-        pl.Series(name, [decided[quote][number] for quote in quotes["quote_id"]], dtype=QUOTES.schema[name])
-        for number, name in enumerate(_DECIDED)
+        *_columns(_DECIDED, [decided[quote] for quote in quotes["quote_id"]]),
+        *_columns(_HELD, [held.get(quote, nobody) for quote in quotes["quote_id"]]),
     ]
-    about = pl.Series(_TARGET, [targets.get(quote) for quote in quotes["quote_id"]], dtype=QUOTES.schema[_TARGET])
-    return conform(quotes.with_columns(*columns, about), QUOTES)
+    return conform(quotes.with_columns(*columns), QUOTES)
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[pl.Series]:
+    """Columns of QUOTES from their values by row."""
+    return [pl.Series(name, [row[at] for row in rows], dtype=QUOTES.schema[name]) for at, name in enumerate(names)]
+
+
+def _by_rules(
+    parsed: ParsedText, quotes: Sequence[Row], mentions: Sequence[Row], known: MentionsByToken
+) -> list[Speaker | None]:
+    """The speakers of a document's quotes by the words that name them, or as those who answer in an interview."""
+    answers = [quote["char_start"] for quote in quotes if is_answer(parsed, quote["char_start"])]
+    answering = interviewee(mentions, min(answers)) if answers else None
+    out: list[Speaker | None] = []
+    for quote in quotes:
+        start, end = quote["speaker_char_start"], quote["speaker_char_end"]
+        speaker = None if start is None else speaker_of(parsed, parsed.tokens(start, end), known)
+        if speaker is None and start is not None and quote["report_kind"] == "stance":
+            speaker = named_examples(parsed, parsed.tokens(start, end), known)
+        if start is None and answering is not None and quote["char_start"] in answers:
+            speaker = Speaker(answering)
+        out.append(speaker)
+    return out
+
+
+def _held(
+    parsed: ParsedText, stances: Sequence[Stance], mentions: MentionsByToken, findings: Findings | None, judge: Judge
+) -> dict[str, Held]:
+    """Target and certainty of a document's stances, by quote."""
+    shares = None if findings is None or not stances else findings.quotation_shares()
+    out: dict[str, Held] = {}
+    for stance in stances:
+        own, target = stance.quote["quote_id"], stance.target
+        how_certain = judge(own, signs(parsed, stance, mentions, shares))
+        out[own] = Held(None if target is None else target["mention_id"], how_certain)
+    return out
 
 
 def _by_document(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -86,13 +144,13 @@ def _refined(quote: Row, speaker: Speaker | None) -> Decided:
     score = quote["speaker_score"]
     if speaker is None:
         if quote["speaker_char_start"] is None:
-            return None, None, "unknown", score, None
+            return Decided(None, None, "unknown", score, None)
         kept = quote["speaker_status"]
-        return None, None, kept if kept in _WITHOUT_MENTION else "generic", score, None
+        return Decided(None, None, kept if kept in _WITHOUT_MENTION else "generic", score, None)
     mention = speaker.mention
     if score is not None:
         score *= mention["link_score"] if mention["link_score"] is not None else _UNLINKED
         score *= speaker.chosen_with or 1.0
     others = [other["mention_id"] for other in speaker.others] or None
     status = _STATUS[mention["mention_kind"]] if speaker.chosen_with is None else "nominal"
-    return mention["mention_id"], mention["entity_id"], status, score, others
+    return Decided(mention["mention_id"], mention["entity_id"], status, score, others)

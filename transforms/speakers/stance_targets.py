@@ -1,7 +1,6 @@
 """Whom a stance is about: the mention that leads the phrase of its target, or whose plan, vote or board that names."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.appositions import speaking_token
@@ -14,34 +13,35 @@ from transforms.text.phrase_heads import phrase_head
 _OWNERS = closed_class("owner_preposition")
 _AUTHORING = closed_class("author_preposition")
 _DONE_TO = closed_class("noun_of_treatment")  # of what is done to somebody: the audit of Acme is not Acme's
+_OWN = closed_class("noun_of_plans") | closed_class("noun_of_claims") | closed_class("noun_of_own_acts")
+_AUTHORED = closed_class("authoring_participle")
+_THINGS = tuple(closed_class("thing_noun_ending"))  # achievement, takeover: no persons, though they end like some
 _RELATED = closed_class("noun_of_related") | closed_class("kinship_noun")
 _BEFORE = frozenset({"compound", "nmod"})
-_AUTHORS = frozenset({"PERSON", "ORG"})  # a place before a noun says where, or against whom: Norland sanctions
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_AUTHORS = frozenset({"PERSON", "ORG"})
+_GROUPS = frozenset({"NORP"})  # whose own but acts are: the Tory plans, no Tory heartlands
+_PLACES = frozenset({"GPE", "LOC", "FAC"})  # before a noun they say where, or against whom: Norland sanctions
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _STEPS = 4  # from noun to noun: the plan of the head of the board of Acme
 
 
-def stance_targets(
-    parsed: ParsedText, quotes: Sequence[Mapping[str, Any]], mentions: MentionsByToken
-) -> dict[str, str]:
-    """quote_id -> mention_id of those rows of QUOTES that are stances about somebody, or something, with a name."""
-    out: dict[str, str] = {}
+def stance_targets(parsed: ParsedText, quotes: Sequence[Row], mentions: MentionsByToken) -> list[Row | None]:
+    """For each row of QUOTES the mention that it is about, if it is a stance about what has a name."""
+    out: list[Row | None] = []
     for quote in quotes:
-        if quote["report_kind"] == "stance" and parsed.is_analysed:
-            phrase = parsed.tokens(quote["char_start"], quote["char_end"])
-            found = target_mention(parsed, phrase, mentions) if phrase[0] < phrase[1] else None
-            if found is not None:
-                out[quote["quote_id"]] = found["mention_id"]
+        is_stance = quote["report_kind"] == "stance" and parsed.is_analysed
+        phrase = parsed.tokens(quote["char_start"], quote["char_end"]) if is_stance else (0, 0)
+        out.append(target_mention(parsed, phrase, mentions) if phrase[0] < phrase[1] else None)
     return out
 
 
 def target_mention(parsed: ParsedText, phrase: TokenSpan, mentions: MentionsByToken) -> Row | None:
     """The mention that a phrase is headed by, "former mayor | Roe |", or whose own that is, "| Roe |'s plan".
 
-    An owner is a possessor, who does it or whence it comes ("the ruling by | the court |", "the board of | Acme |"), or
-    a person or organisation whose name stands before ("the | Roe | plan"). Somebody else's kin, aides and voters are
-    not about that one.
+    An owner is a possessor, who does it or whence it comes ("the ruling by | the court |", "the board of | Acme |",
+    "the claim filed by | Roe |", "the way | Roe | spoke"), or a person or organisation whose name stands before ("the
+    | Roe | plan"), a party before what it does ("| Tory | plans"). Somebody else's kin, aides and voters are not about
+    that one.
     """
     head = phrase_head(parsed, phrase)
     if parsed.pos[head] not in _NOUNS:
@@ -77,9 +77,31 @@ def _owner(parsed: ParsedText, noun: int, phrase: TokenSpan, mentions: MentionsB
             if found is None:
                 return _owner(parsed, owner, phrase, mentions, steps - 1)
             return None if found["label"] in _PLACES and linked and not _is_body(parsed, noun) else found
+    doer = _doer(parsed, noun, children)
+    if doer is not None:
+        return _known(mentions, doer) or _owner(parsed, doer, phrase, mentions, steps - 1)
+    return _named_before(parsed, noun, children, mentions)
+
+
+def _doer(parsed: ParsedText, noun: int, children: Sequence[int]) -> int | None:
+    """Who did what a noun says, if a clause about it tells: the claim filed by | Roe |, the way | Roe | spoke."""
+    for clause in children:
+        by = {parsed.deps[child]: child for child in parsed.children[clause]}
+        if parsed.deps[clause] == "acl" and parsed.lemmas[clause].lower() in _AUTHORED and "agent" in by:
+            return next((t for t in parsed.children[by["agent"]] if parsed.deps[t] == "pobj"), None)
+        is_own = parsed.deps[clause] == "relcl" and parsed.lemmas[noun].lower() in _OWN
+        if is_own and "nsubj" in by and not parsed.tags[by["nsubj"]].startswith("W"):
+            return by["nsubj"]
+    return None
+
+
+def _named_before(parsed: ParsedText, noun: int, children: Sequence[int], mentions: MentionsByToken) -> Row | None:
+    """The person, the organisation or, of what it does, the party whose name stands before a noun."""
+    is_act = parsed.lemmas[noun].lower() in _OWN
     for child in children:
-        found = _known(mentions, child) if parsed.deps[child] in _BEFORE and child < noun else None
-        if found is not None and found["label"] in _AUTHORS:
+        is_before = child < noun and parsed.deps[child] in (_BEFORE | {"amod"} if is_act else _BEFORE)
+        found = _known(mentions, child) if is_before else None
+        if found is not None and found["label"] in (_AUTHORS | _GROUPS if is_act else _AUTHORS):
             return found
     return None
 
@@ -92,4 +114,6 @@ def _is_body(parsed: ParsedText, noun: int) -> bool:
 def _is_person(parsed: ParsedText, noun: int) -> bool:
     """Whether a noun says what somebody is: father, aides; a pronoun and a name never do."""
     lemma = parsed.lemmas[noun].lower()
+    if lemma.endswith(_THINGS):
+        return False
     return parsed.pos[noun] == "NOUN" and (lemma in _RELATED or is_person_noun(lemma, parsed.language))

@@ -77,7 +77,7 @@ def test_rows_that_were_there_before_get_their_day(tmp_path: Path) -> None:
             con.execute(f"drop view mart.{name}")
         for table in ("documents", "mentions", "quotes", "quote_segments", "ops.statement_stems"):
             con.execute(f"alter table {table} drop column day")
-        for column in ("words", "stance_target_mention_id"):
+        for column in ("words", "stance_target_mention_id", "stance_certainty"):
             con.execute(f"alter table quotes drop column {column}")
         con.execute("delete from ops.migrations where name >= '0031' or contains(name, '/')")
         assert migrate(con)[0] == "0031_days"

@@ -24,6 +24,8 @@ HOLDERS = [  # (text, cue, holder)
         "Ann Carver and Derek Lee",
     ),
     ("Ann Carver called on Monday for an end to the harbour tax.", "called", "Ann Carver"),
+    ("Derek Lee is opposed to the law of the board.", "opposed", "Derek Lee"),
+    ("Earlier in the day, Roe was attacked by Ann Carver for suggesting a pier.", "attacked", "Ann Carver"),
 ]
 TARGETS = [  # (text, cue, target)
     ("Derek Lee was quickly dismissed by the critics as a slow bumbler.", "dismissed", "Derek Lee"),
@@ -41,10 +43,23 @@ TARGETS = [  # (text, cue, target)
     ("Ann Carver praised the decision on Twitter.", "praised", "the decision"),
     ("Ann Carver blasted the Harbour Bank (HB) on Monday.", "blasted", "the Harbour Bank (HB)"),
     ("Ann Carver condemned the raids in Sarn as a failed effort.", "condemned", "the raids in Sarn"),
+    ("Derek Lee was criticised by Ann Carver for his plan.", "criticised", "Derek Lee"),
+    ("Derek Lee has been criticised for not closing the pier in time.", "criticised", "Derek Lee"),
     (
-        "Derek Lee was criticised by Ann Carver for his plan.",
-        "criticised",
-        "Derek Lee was criticised by Ann Carver for his plan",
+        "Ann Carver is protesting the orders of the board by giving away a boat.",
+        "protesting",
+        "the orders of the board",
+    ),
+    ("Ann Carver condemned the vandalism after a fire in the city.", "condemned", "the vandalism"),
+    ("Ann Carver is backing Derek Lee -- not me -- and he knows it.", "backing", "Derek Lee"),
+    ("Ann Carver criticised the harbour board in an interview with Sarn Radio.", "criticised", "the harbour board"),
+    ("The harbour firms have attacked the law saying they could be forced to close.", "attacked", "the law"),
+    ("Derek Lee is opposed to the law of the board.", "opposed", "the law of the board"),
+    ("Most traders are opposed to the law of the board.", "opposed", "the law of the board"),
+    (
+        "He told Ann Carver (who enthusiastically endorses Derek Lee and whom Lee took long to disavow) to leave.",
+        "endorses",
+        "Derek Lee",
     ),
     ("Ann Carver called on Monday for an end to the harbour tax.", "called", "an end to the harbour tax"),
 ]
@@ -76,6 +91,14 @@ NO_STANCES = [
     "Ann Carver agreed on a price for the harbour.",
     "The warnings called for rain in the harbour.",
     "He came by the Carver-endorsing White House on Monday.",
+    "Few disagree with the plan of the board.",
+    "None of his rivals attacked Ann Carver over the harbour tax.",
+    "He did not defend the beliefs of other groups.",
+    "It is easy to criticise the length of the campaign.",
+    "The brewery blamed weak demand for the cut.",
+    "Weak demand and poor roads were blamed for the fall in sales.",
+    "Derek Lee slammed two sixes at the harbour.",
+    "The new camera supports a feature of the phone.",
 ]
 
 

@@ -6,8 +6,9 @@ from transforms.lexicon.languages import closed_class
 from transforms.names.acting import BODY_NOUNS, may_act
 from transforms.names.roles import names_person
 from transforms.quotes.marked_text import MarkedText, Utterance
-from transforms.quotes.rules.speaking_subjects import speaker_token
+from transforms.quotes.rules.speaking_subjects import antecedent, speaker_token
 from transforms.quotes.speaker_phrases import speaker_span
+from transforms.quotes.stances.senses import object_of_participle
 from transforms.text.parsed_text import TokenSpan
 from transforms.text.phrase_heads import phrase_head
 
@@ -56,6 +57,9 @@ def _subject(text: MarkedText, utterance: Utterance, head: int) -> int | None:
     A subject of its own that was found as well counts before any that other clauses have.
     """
     parsed = text.parsed
+    if object_of_participle(text, head) is not None:
+        subject = text.tree.subject(head, "nsubjpass")
+        return None if subject is None else antecedent(parsed, head, subject)
     known = range(0) if utterance.speaker is None else range(*utterance.speaker)
     for own in text.tree.relations[head].get("nsubj", ()):
         if own in known and parsed.forms[own] not in _RELATIVE:

@@ -12,10 +12,15 @@ _REFLEXIVE = closed_class("reflexive_pronoun")
 _WITHOUT_OPINION = closed_class("noun_without_opinion")
 _BLAMING = closed_class("verb_of_blame")
 _BLAMED = closed_class("preposition_of_blamed")
-_REASONS = closed_class("reason_opening")
+_LEADING = closed_class("part_of_body")
+_POINTING = closed_class("pointing_word")
+_THAT = closed_class("complementizer")
+_HARDLY_ANY = closed_class("negative_quantifier")
+_HELD = word_rows("participle_of_holder")
 _POSSIBLE = closed_class("word_of_possibility")
 _OTHER_OBJECTS = {row[0]: frozenset(row[1:]) for row in word_rows("object_of_other_sense")}
 _JOINED = frozenset({"amod", "compound"})  # relations of a word to the noun behind it
+_OWNERS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _DATES = frozenset({"DATE", "TIME"})
 _STEPS = 8  # how far up the tree the cue may stand from its object
 
@@ -23,8 +28,8 @@ _STEPS = 8  # how far up the tree the cue may stand from its object
 def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str) -> bool:
     """Whether the word takes no side here: hails from Sarn, backed away from it, defended herself, the rules favour it.
 
-    A Roe-backing town is said of the town, and who names a cause alone, the weather, blames nobody. What somebody might
-    do, or is wanted to ("asked for Roe to oppose it"), is no stance.
+    A Roe-backing town is said of the town, and who names a cause, the weather, blames nobody. What somebody might
+    do, or is wanted to ("asked for Roe to oppose it"), is no stance, nor is what few do.
     """
     parsed = text.parsed
     if _is_possible(text, head):
@@ -36,6 +41,8 @@ def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str
     first, last = text.tokens(*utterance.spans[0])
     if first == last:
         return False
+    if parsed.pos[first] == "SCONJ" and parsed.forms[first] in _THAT:
+        return True  # protested | that it was slow |
     target = phrase_head(parsed, (first, last))
     if parsed.pos[target] == "NOUN" and parsed.lemmas[target].lower() in _OTHER_OBJECTS.get(lemma, ()):
         return True
@@ -44,10 +51,13 @@ def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str
     culprit = blamed(text, head)
     if lemma in _BLAMING and culprit is not None:
         return not may_act(text.parsed, culprit)
-    if lemma in _BLAMING and not may_act(text.parsed, target) and not _has_reason(text, head, target):
+    is_actor = may_act(parsed, target) or parsed.lemmas[target].lower() in _LEADING
+    if lemma in _BLAMING and not is_actor and not _is_somebodys(text, first, last):
         return True
-    holder = None if utterance.speaker is None else phrase_head(parsed, utterance.speaker)
-    return holder is not None and parsed.lemmas[holder].lower() in _WITHOUT_OPINION
+    if utterance.speaker is None:
+        return False
+    holder = phrase_head(parsed, utterance.speaker)
+    return parsed.forms[utterance.speaker[0]] in _HARDLY_ANY or parsed.lemmas[holder].lower() in _WITHOUT_OPINION
 
 
 def blamed(text: MarkedText, head: int) -> int | None:
@@ -61,13 +71,33 @@ def blamed(text: MarkedText, head: int) -> int | None:
     return next((noun for noun in found if noun is not None and parsed.name_labels[noun] not in _DATES), None)
 
 
+def object_of_participle(text: MarkedText, head: int) -> int | None:
+    """What the subject of a participle, which looks like a passive, is for or against: Roe is opposed to | it |."""
+    parsed = text.parsed
+    for verb, *prepositions in _HELD:
+        if parsed.lemmas[head].lower() == verb:
+            linked = (child for child in parsed.children[head] if parsed.forms[child] in prepositions)
+            return next((noun for child in linked if (noun := text.tree.child(child, "pobj")) is not None), None)
+    return None
+
+
 def _is_possible(text: MarkedText, head: int) -> bool:
     """Whether it may be so, or is wanted to be: might back it, perhaps Roe will back it, hopes for Roe to back it."""
     parsed = text.parsed
-    if has_child(text, head, _POSSIBLE):
+    if has_child(text, head, _POSSIBLE) or _is_judged(text, head):
         return True
     has_subject = any(parsed.deps[t] == "nsubj" for t in parsed.children[head])
     return has_subject and parsed.tags[head] == "VB" and any(parsed.tags[t] == "TO" for t in parsed.children[head])
+
+
+def _is_judged(text: MarkedText, head: int) -> bool:
+    """Whether it is only said of it how it is: it is easy to criticise | it |."""
+    parsed, above = text.parsed, text.parsed.heads[head]
+    if parsed.tags[head] != "VB" or "ADJ" not in (parsed.pos[above], *(parsed.pos[t] for t in parsed.children[above])):
+        return False
+    verb = parsed.heads[above] if parsed.deps[above] == "acomp" else above
+    subject = text.tree.subject(verb, "nsubj", "expl")
+    return subject is not None and subject < head and parsed.forms[subject] in _POINTING
 
 
 def has_child(text: MarkedText, head: int, forms: frozenset[str]) -> bool:
@@ -100,6 +130,7 @@ def _is_towards(text: MarkedText, target: int, head: int) -> bool:
     return True
 
 
-def _has_reason(text: MarkedText, *words: int) -> bool:
-    """Whether what hangs on these words says what for: blamed the media | for it."""
-    return any(text.parsed.forms[child] in _REASONS for word in words for child in text.parsed.children[word])
+def _is_somebodys(text: MarkedText, first: int, last: int) -> bool:
+    """Whether a phrase says whose the thing is: Roe's plan, his plan."""
+    parsed = text.parsed
+    return any(parsed.deps[token] == "poss" or parsed.name_labels[token] in _OWNERS for token in range(first, last))

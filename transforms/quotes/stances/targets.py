@@ -8,11 +8,11 @@ from transforms.quotes.learned.edges import whole_word
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.speaking_subjects import antecedent
 from transforms.quotes.speaker_phrases import speaker_span
-from transforms.quotes.stances.senses import blamed
+from transforms.quotes.stances.circumstances import end_before_circumstance
+from transforms.quotes.stances.senses import blamed, object_of_participle
 from transforms.text.parsed_text import CharSpan, TokenSpan
 
 _REASONS = closed_class("reason_opening")
-_FOR = closed_class("reason_of_passive")
 _REMARKS = closed_class("relative_of_remarks")
 _RELATIVE = closed_class("relative_subject")
 _SEEN = closed_class("role_preposition")
@@ -28,17 +28,18 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
     """A stance without words behind its object: backed | the bill | on Monday, criticised | the board | as slow.
 
-    What it is for belongs to it: criticised | the board for its plan |. Of a passive it is the subject, with what that
-    is for: | the board | was criticised | for its plan |. Who is blamed is the target: blamed it on | the board |.
-    Stances with words in quotation marks or in several pieces stay as they are.
+    What it is for belongs to it: criticised | the board for its plan |. Of a passive it is the subject: | the board |
+    was criticised for its plan; not if somebody is opposed to | the bill |. Who is blamed is the target: blamed it on
+    | the board |. If the cue stands inside of the words, they are its object. Stances with words in quotation marks or
+    in several pieces stay as they are.
     """
     head = utterance.head
     if head is None or any(_is_marked(text, span) for span in utterance.spans):
         return utterance
-    subject = _subject_of_passive(text, utterance, head)
+    thing = object_of_participle(text, head)
+    subject = _subject_of_passive(text, utterance, head) if thing is None else text.tree.edges[thing]
     if subject is not None:
-        reason = _reason_of_passive(text, head, subject)
-        return replace(utterance, spans=[text.chars(span) for span in (subject, reason) if span is not None])
+        return replace(utterance, spans=[text.chars(subject)])
     if len(utterance.spans) != 1:
         return utterance
     culprit = blamed(text, head)
@@ -46,10 +47,24 @@ def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
         return replace(utterance, spans=[text.chars(speaker_span(text.tree, culprit, ((head, head + 1),)))])
     first, last = text.tokens(*utterance.spans[0])
     first, last = whole_word(text, (first, last)) or (first, last)
+    if first <= head < last:
+        first, last = _object_behind(text, head) or (first, last)
     if text.parsed.pos[first] == "ADP" and text.parsed.heads[first] == head and first + 1 < last:
         first += 1  # called on Monday for | it |
-    behind = _without_comment(text, first, _end_of_object(text, head, first, last))
+    behind = end_before_circumstance(
+        text, first, _without_comment(text, first, _end_of_object(text, head, first, last))
+    )
     return replace(utterance, spans=[text.chars((first, behind))])
+
+
+def _object_behind(text: MarkedText, head: int) -> TokenSpan | None:
+    """The object of a cue that stands inside of the words: when the tax came Roe mocked | it |."""
+    parsed = text.parsed
+    objects = [t for kind in _OBJECTS for t in text.tree.relations[head].get(kind, ()) if t > head]
+    if not objects or parsed.pos[objects[0]] not in _NOUNS:
+        return None
+    inside = [t for t in parsed.subtree(objects[0]) if t > head]
+    return inside[0], inside[-1] + 1
 
 
 def _end_of_object(text: MarkedText, head: int, first: int, last: int) -> int:
@@ -131,17 +146,6 @@ def _subject_of_passive(text: MarkedText, utterance: Utterance, head: int) -> To
     if all(first <= span[0] and span[1] <= last and span[1] <= head for span in spans):
         return None
     return speaker_span(text.tree, noun, ((head, head + 1),))
-
-
-def _reason_of_passive(text: MarkedText, head: int, subject: TokenSpan) -> TokenSpan | None:
-    """What a passive says that its subject is criticised for: he was criticised | for his plan |."""
-    for child in text.parsed.children[head]:
-        if child > head >= subject[1] and text.parsed.forms[child] in _FOR:
-            last = text.tree.edges[child][1]
-            while last > child + 1 and text.parsed.pos[last - 1] in ("PUNCT", "SPACE"):
-                last -= 1
-            return child, last
-    return None
 
 
 def _other_person(text: MarkedText, noun: int) -> list[int]:

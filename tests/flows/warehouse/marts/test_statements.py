@@ -79,7 +79,8 @@ def test_joint_speakers_have_a_row_each_and_the_quote_is_counted_once(con: duckd
     insert(con, MENTIONS, [spoken, mention("d2", 410, "g1", is_in_quote=True)])
     joint = {"speaker_mention_id": "d2:m0-5", "other_speaker_mention_ids": [spoken["mention_id"]]}
     insert(con, QUOTES, [quote("d2", 400, "p3", "g9", **joint)])
-    insert(con, QUOTES, [quote("d2", 500, "p3", "g10", report_kind="stance", stance_direction="for", **joint)])
+    held_by_both = {"report_kind": "stance", "stance_direction": "for", "stance_certainty": 0.9, **joint}
+    insert(con, QUOTES, [quote("d2", 500, "p3", "g10", **held_by_both)])
     assert con.execute(
         """select speaker_position, speaker_name, speaker_text, speaker_status from mart.quotes_by_speaker
            where char_start = 400 order by all"""
@@ -119,7 +120,8 @@ def test_beliefs_and_stances_are_not_counted_as_statements(con: duckdb.DuckDBPyC
     more = [quote("d1", 400, "o1", "g7", report_kind="belief"), quote("d1", 500, "o1", "g8", report_kind="no_comment")]
     stance = quote("d2", 400, "p3", "g9", report_kind="stance", stance_direction="against", text="the board", cue="hit")
     board = mention("d2", 404, "o1", label="ORG")
-    insert(con, QUOTES, [*more, stance | {"stance_target_mention_id": board["mention_id"]}])
+    more += [stance | {"stance_target_mention_id": board["mention_id"], "stance_certainty": 0.9}]
+    insert(con, QUOTES, more)
     insert(con, MENTIONS, [board])
     assert con.execute("select sum(n_quotes) from mart.who_quotes_whom").fetchall() == before
     assert con.execute(
@@ -137,6 +139,7 @@ def test_the_target_of_a_stance_is_the_entity_of_its_mention(
     con: duckdb.DuckDBPyConnection, mention_id: str | None, named: str | None
 ) -> None:
     stance = {"report_kind": "stance", "stance_direction": "for", "stance_target_mention_id": mention_id}
+    stance |= {"stance_certainty": 0.9}
     insert(con, QUOTES, [quote("d2", 400, "p3", "g9", **stance)])
     spans = [(404, "o1"), (450, None), (470, "g1")]
     mentions = [
@@ -145,6 +148,17 @@ def test_the_target_of_a_stance_is_the_entity_of_its_mention(
     ]
     insert(con, MENTIONS, mentions)
     assert con.execute("select target_name from mart.stances").fetchall() == [(named,)]
+
+
+@pytest.mark.parametrize(("certainty", "shown"), [(0.78, 1), (0.77, 1), (0.76, 0), (None, 0)])
+def test_stances_that_are_not_certain_are_reports_alone(
+    con: duckdb.DuckDBPyConnection, certainty: float | None, shown: int
+) -> None:
+    stance = {"report_kind": "stance", "stance_direction": "for", "stance_certainty": certainty}
+    insert(con, QUOTES, [quote("d2", 400, "p3", "g9", **stance)])
+    assert con.execute("select count(*), count(certainty) from mart.stances").fetchall() == [(shown, shown)]
+    reports = con.execute("select count(*) from mart.reports_by_speaker where report_kind = 'stance'").fetchall()
+    assert reports == [(1,)]
 
 
 def test_who_speaks_about_whom_looks_inside_segments_only(con: duckdb.DuckDBPyConnection) -> None:
