@@ -13,6 +13,7 @@ except ImportError:  # Windows has no limits of this kind: there, only the time 
 
 _STATUS = Path("/proc/self/status")
 _DATA = re.compile(r"^VmData:\s+(\d+) kB$", re.MULTILINE)
+_RESIDENT = re.compile(r"^RssAnon:\s+(\d+) kB$", re.MULTILINE)
 
 
 class Budget(NamedTuple):
@@ -62,6 +63,15 @@ def held_to(budget: Budget, n_characters: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
         resource.setrlimit(resource.RLIMIT_DATA, (soft_data, hard_data))
+
+
+def resident_bytes(pid: int) -> int | None:
+    """What a process holds, files left out; None if it is gone, or where the system does not tell it in /proc."""
+    try:
+        found = _RESIDENT.search(Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return None
+    return int(found[1]) * 1024 if found else None
 
 
 def _within(limit: int, hard: int) -> int:

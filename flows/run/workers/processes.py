@@ -17,7 +17,7 @@ from typing import Any
 from flows import allocator
 from flows.errors import UserError
 from flows.run import staging
-from flows.run.workers.budget import Budget, held_to
+from flows.run.workers.budget import Budget, held_to, resident_bytes
 
 # Each is read when its library is loaded: OpenBLAS (of numpy and scipy); Arrow, and OpenBLAS again; Polars. BLIS is
 # built without threads, and onnxruntime takes its number from the options of a session.
@@ -25,6 +25,7 @@ THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREA
 
 _TRIES = 2  # of a document by itself: what ended a process may have been another program's doing
 _FAREWELL_SECONDS = 5.0
+_GROWTH = 96_000_000  # bytes by which a process grows, from its first part on, before another takes its place
 _STARTING = threading.Lock()
 
 
@@ -96,9 +97,16 @@ class Processes:
         try:
             process.call(function, (*arguments, self._annotate), self._budget, n_characters)
         except ProcessLost:
-            self._running.remove(process)
-            del self._of_thread.process
+            self._leave(process)
             raise
+        if process.has_grown():
+            self._leave(process)
+            process.end(at_once=False)
+
+    def _leave(self, process: "WorkerProcess") -> None:
+        """Let the next part of this thread have another process."""
+        self._running.remove(process)
+        del self._of_thread.process
 
 
 class Idle:
@@ -133,6 +141,7 @@ class WorkerProcess:
     def __init__(self) -> None:
         # "spawn": a forked child would inherit the locks of DuckDB's and Polars' threads
         context = multiprocessing.get_context("spawn")
+        self._loaded_bytes: int | None = None
         self._pipe, far_end = context.Pipe()
         self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
         with _no_main():
@@ -167,6 +176,13 @@ class WorkerProcess:
         if error is not None:
             raise error
         return result
+
+    def has_grown(self) -> bool:
+        """Whether it has more than _GROWTH beyond what it had when this was asked first: memory in pieces, no leak."""
+        now = resident_bytes(self._process.pid or 0)
+        if self._loaded_bytes is None:
+            self._loaded_bytes = now
+        return now is not None and self._loaded_bytes is not None and now > self._loaded_bytes + _GROWTH
 
     def end(self, *, at_once: bool) -> None:
         """Tell the process to end, or end it."""

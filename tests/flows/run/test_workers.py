@@ -150,6 +150,25 @@ def test_a_process_that_another_program_ended_costs_no_document(tmp_path: Path) 
     assert "too_costly" not in staging.read_annotations(part.parent).rejected["reason_code"].to_list()
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell the memory of a process")
+def test_a_process_that_has_grown_gives_its_place_to_another(tmp_path: Path) -> None:
+    parts = [_part(tmp_path / name, name) for name in ("calm", "grow", "calm2")]
+    with processes.processes(1, Budget(), _growing) as running:
+        for part in parts:
+            running.submit(part).result(120)
+    first, grown, other = (staging.read_annotations(part.parent).rejected["detail"][0] for part in parts)
+    assert first == grown != other
+
+
+_kept: list[bytearray] = []
+
+
+def _growing(documents: pl.DataFrame, model: Model) -> Annotations:
+    if documents["headline"][0] == "grow":
+        _kept.append(bytearray(b"x") * 120_000_000)
+    return rejection(documents["document_id"][-1], "x", "analysed", str(os.getpid()))
+
+
 def test_an_error_that_is_no_documents_fault_ends_the_run(tmp_path: Path) -> None:
     with processes.processes(1, Budget(), _hostile) as running, pytest.raises(LookupError, match="no document's fault"):
         running.submit(_part(tmp_path, "fail")).result(120)
