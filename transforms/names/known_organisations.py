@@ -47,6 +47,29 @@ def outlets() -> frozenset[str]:
     return frozenset(lookup_key(name, keep_article=False) for name in names)
 
 
+def is_usual_name_of_another(name: str, long: str) -> bool:
+    """Whether a canonical name is what a known organisation is usually called, and a longer one none of its names.
+
+    IBM is no "ICICI Bank MD", whatever the initials, and AOL no "AOL News".
+    """
+    names = _by_usual_name().get(name)
+    return names is not None and long not in names
+
+
+@cache
+def _by_usual_name() -> dict[str, frozenset[str]]:
+    """The canonical names of organisations of the tables by the usual one, of all that are called so."""
+    found: dict[str, frozenset[str]] = {}
+    for path in (*TABLES, "knowledge/items"):
+        table = seeds.table(path)
+        rows = table.filter(table["entity_type"] == "ORG") if "entity_type" in table.columns else table
+        for name, aliases in rows.select("name", "aliases").iter_rows():
+            names = {canonical_name(each, "ORG") for each in (name, *(aliases or "").split("|")) if each}
+            usual = canonical_name(name, "ORG")
+            found[usual] = found.get(usual, frozenset()) | names
+    return found
+
+
 def is_distinct(name: str) -> bool:
     """Whether a known organisation's canonical name is hardly anything else.
 

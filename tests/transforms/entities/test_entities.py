@@ -127,6 +127,15 @@ def test_acronyms_and_short_names_of_organisations() -> None:
     assert kinds["Tulip Growers Union"] == "full"
 
 
+def test_a_company_known_by_its_initials_is_no_other_of_these() -> None:
+    rows = [("ORG:ibm", "IBM", 5), ("ORG:inland bank managers", "Inland Bank Managers", 1), ("ORG:aol", "AOL", 3)]
+    introduced = [("ORG:aol news", "AOL News", 2), ("ORG:aol news", "AOL", 2)]
+    found = entities(name_rows(*rows, *introduced))
+    assert set(_roots(found).values()) == {"IBM", "Inland Bank Managers", "AOL", "AOL News"}
+    same = [("ORG:ibm", "IBM", 5), ("ORG:international business machines", "International Business Machines", 1)]
+    assert set(_roots(entities(name_rows(*same))).values()) == {"International Business Machines"}
+
+
 def test_an_acronym_of_two_organisations_stays_alone() -> None:
     rows = [("ORG:tulip growers union", "Tulip Growers Union", 2), ("ORG:trade group unit", "Trade Group Unit", 2)]
     assert entities(name_rows(*rows, ("ORG:tgu", "TGU", 3))).entities.height == 3

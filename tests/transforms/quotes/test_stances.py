@@ -84,6 +84,8 @@ NO_STANCES = [
     "The hope is for Ann Carver to oppose the new pier.",
     "Ann Carver did not immediately endorse another candidate.",
     "Judge Ann Carver dismissed the lawsuit of the harbour board.",
+    "The bowler Ann Carver dismissed Derek Lee and Tom Roe on Monday.",
+    "The harbour board had dismissed Derek Lee in March.",
     "Ann Carver celebrated the anniversary of the harbour.",
     "Ann Carver defended her title at the harbour on Monday.",
     "Ann Carver supports a family of five.",

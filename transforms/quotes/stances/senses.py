@@ -12,6 +12,8 @@ _REFLEXIVE = closed_class("reflexive_pronoun")
 _WITHOUT_OPINION = closed_class("noun_without_opinion")
 _BLAMING = closed_class("verb_of_blame")
 _BLAMED = closed_class("preposition_of_blamed")
+_REMOVING = closed_class("verb_of_removal")
+_SEEN = closed_class("role_preposition")
 _LEADING = closed_class("part_of_body")
 _POINTING = closed_class("pointing_word")
 _THAT = closed_class("complementizer")
@@ -48,6 +50,8 @@ def is_other_sense(text: MarkedText, utterance: Utterance, head: int, lemma: str
         return True
     if parsed.forms[target] in _REFLEXIVE or not _is_towards(text, phrase_tops(parsed, (first, last))[0], head):
         return True
+    if lemma in _REMOVING and parsed.name_labels[target] == "PERSON" and not has_child(text, head, _SEEN):
+        return True  # from office, or a batsman; dismissed | Roe | as slow takes sides
     culprit = blamed(text, head)
     if lemma in _BLAMING and culprit is not None:
         return not may_act(text.parsed, culprit)
