@@ -37,6 +37,9 @@ class _Here:
         with self._one_at_a_time:
             return function(*arguments)
 
+    def has_grown(self) -> bool:
+        return False
+
     def end(self, *, at_once: bool) -> None:
         pass
 
