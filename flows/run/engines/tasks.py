@@ -18,7 +18,7 @@ from flows.run import staging
 from flows.run.engines import parcels, versions
 from flows.run.engines.exchange import exchange
 from flows.run.workers.budget import Budget
-from flows.run.workers.processes import THREAD_VARIABLES, Processes
+from flows.run.workers.processes import THREAD_VARIABLES, Processes, WorkerDied
 
 DOCUMENTS, ANNOTATIONS = ".documents.parquet", ".annotations.zip"  # endings of a part's files in an exchange
 
@@ -81,7 +81,10 @@ def _is_whole(packed: bytes) -> bool:
 
 def _annotate(task: Task, part: Path) -> None:
     versions.check(task.versions, staging.model_of(part))
-    _processes().submit(part).result()
+    try:
+        _processes().submit(part).result()
+    except KeyboardInterrupt as interrupt:  # of Polars, which listens to Ctrl-C even where a process does not
+        raise WorkerDied("the worker was interrupted") from interrupt
 
 
 @cache

@@ -265,6 +265,8 @@ def _serve(pipe: Connection) -> None:
         try:
             with held_to(budget, n_characters):
                 result = function(*arguments)
+        except KeyboardInterrupt:  # of Polars, which listens to Ctrl-C even where a process does not
+            os._exit(1)
         except Exception as error:
             pipe.send((None, error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}")))
         else:

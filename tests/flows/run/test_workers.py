@@ -169,6 +169,20 @@ def _growing(documents: pl.DataFrame, model: Model) -> Annotations:
     return rejection(documents["document_id"][-1], "x", "analysed", str(os.getpid()))
 
 
+def test_a_process_that_polars_interrupts_ends_without_a_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    part = _part(tmp_path, "one")
+    with processes.processes(1, Budget(), _interrupted) as running:
+        running.submit(part).result(120)
+    assert staging.read_annotations(part.parent).rejected["reason_code"].to_list() == ["too_costly"]
+    assert capfd.readouterr() == ("", "")
+
+
+def _interrupted(documents: pl.DataFrame, model: Model) -> Annotations:
+    raise KeyboardInterrupt
+
+
 def test_an_error_that_is_no_documents_fault_ends_the_run(tmp_path: Path) -> None:
     with processes.processes(1, Budget(), _hostile) as running, pytest.raises(LookupError, match="no document's fault"):
         running.submit(_part(tmp_path, "fail")).result(120)
