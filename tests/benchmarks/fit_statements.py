@@ -78,7 +78,7 @@ def read(data: Path) -> Iterator[Read]:
 def candidates(article: Article, parsed: ParsedText, findings: Findings) -> list[Candidate]:
     """The quotes that are found in an article, whatever kind the rules call them."""
     text = MarkedText(parsed, spoken_pieces(parsed))
-    shares, place = findings.quotation_shares(), alignment(parsed.text, article.text)
+    shares, place = findings.quotation_shares, alignment(parsed.text, article.text)
     found = list(found_in(text, lambda of: utterances(of, findings)))
     reports = [Report(text, each.utterance, each.verbatim_words, shares) for each in found]
     contents = [content_of(place, each.segments) for each in found]

@@ -83,18 +83,16 @@ def link_short_names(
             if followed(top, links).root == key.name_key:
                 continue  # documents that call each by the other's name
             is_longer = top.startswith(f"{key.name_key} ") and not lacks_only_kind(key.name, known[top].name)
-            is_other = is_longer or is_usual_name_of_another(key.name, known[top].name)
-            if share >= SHORT_SHARE and enough and not is_other:
+            is_short = share >= SHORT_SHARE and enough and not is_longer
+            if is_short and not is_usual_name_of_another(key.name, known[top].name):
                 method = "acronym" if is_capital else "corpus_prior"
                 links[key.name_key] = Link(top, method, round(SCORES[method] * share, SCORE_DIGITS))
         elif not others and is_capital and len(key.name) > 2:
             long = by_initials.get(key.name, [])
             is_only = len(long) == 1 and not elsewhere.get(f"initials:{key.name}")
-            is_other = is_only and (
-                followed(long[0].name_key, links).root == key.name_key
-                or is_usual_name_of_another(key.name, long[0].name)
-            )
-            if is_only and not is_other and is_acronym_of(key.name.upper(), long[0].name):
+            circle = is_only and followed(long[0].name_key, links).root == key.name_key
+            is_short = is_only and not circle and is_acronym_of(key.name.upper(), long[0].name)
+            if is_short and not is_usual_name_of_another(key.name, long[0].name):
                 links[key.name_key] = Link(long[0].name_key, "acronym", INITIALS_SCORE)
 
 

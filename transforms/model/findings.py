@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ class Findings:
         """The probability of each kind of name by token [tokens, NAME_KINDS], whatever part of a name it is."""
         return _shares(self.scores.name)
 
+    @cached_property
     def quotation_shares(self) -> NDArray[np.float64]:
         """The probability of being in a content, a cue or a source by token [tokens, QUOTATION_KINDS]."""
         return _shares(self.scores.quotation)

@@ -12,7 +12,7 @@ from transforms.text.parsed_text import ParsedText
 
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 BODY_NOUNS = _ORGANISATION_NOUNS | closed_class("any_body_noun")
-_ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+ACTORS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SUBJECTS = frozenset({"nsubj", "agent"})
 _NOMINAL = frozenset({"ADJ", "NOUN", "PROPN"})
 _WITHIN = 3  # tokens behind a name within which whom it employs is named
@@ -21,7 +21,7 @@ _APPOSITION = 8  # tokens behind a name and a comma within which its kind is tol
 
 def may_act(parsed: ParsedText, noun: int) -> bool:
     """Whether a noun may stand for somebody, or for a body: who can be told, be blamed, and take sides."""
-    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in _ACTORS:
+    if parsed.pos[noun] != "NOUN" or parsed.name_labels[noun] in ACTORS:
         return True
     lemma = parsed.lemmas[noun].lower()
     return lemma in _ORGANISATION_NOUNS or is_person_noun(lemma, parsed.language)

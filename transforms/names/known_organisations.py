@@ -43,8 +43,7 @@ def tells_organisation(name: str, text: str) -> bool:
 def outlets() -> frozenset[str]:
     """Folded names of the news outlets of the reference tables."""
     rows = seeds.table("shared/sources").select("name", "aliases").iter_rows()
-    names = (name for own, aliases in rows for name in (own, *(aliases or "").split("|")) if name)
-    return frozenset(lookup_key(name, keep_article=False) for name in names)
+    return frozenset(lookup_key(name, keep_article=False) for row in rows for name in _names(*row))
 
 
 def is_usual_name_of_another(name: str, long: str) -> bool:
@@ -53,20 +52,18 @@ def is_usual_name_of_another(name: str, long: str) -> bool:
     IBM is no "ICICI Bank MD", whatever the initials, and AOL no "AOL News".
     """
     names = _by_usual_name().get(name)
-    return names is not None and long not in names
+    return names is not None and long not in {canonical_name(each, "ORG") for each in names}
 
 
 @cache
-def _by_usual_name() -> dict[str, frozenset[str]]:
-    """The canonical names of organisations of the tables by the usual one, of all that are called so."""
-    found: dict[str, frozenset[str]] = {}
+def _by_usual_name() -> dict[str, list[str]]:
+    """The names of organisations of the tables by the usual one, which is canonical, of all that are called so."""
+    found: dict[str, list[str]] = {}
     for path in (*TABLES, "knowledge/items"):
         table = seeds.table(path)
         rows = table.filter(table["entity_type"] == "ORG") if "entity_type" in table.columns else table
         for name, aliases in rows.select("name", "aliases").iter_rows():
-            names = {canonical_name(each, "ORG") for each in (name, *(aliases or "").split("|")) if each}
-            usual = canonical_name(name, "ORG")
-            found[usual] = found.get(usual, frozenset()) | names
+            found.setdefault(canonical_name(name, "ORG"), []).extend(_names(name, aliases))
     return found
 
 
@@ -114,5 +111,11 @@ def _forms() -> Iterator[tuple[str, str, str | None, bool]]:
     for path in TABLES:
         rows = seeds.table(path).select("name", "aliases", "description", "country_code").iter_rows()
         for name, aliases, kind, country in rows:
-            yield name, kind, country, True
-            yield from ((alias, kind, country, False) for alias in (aliases or "").split("|") if alias)
+            usual, *others = _names(name, aliases)
+            yield usual, kind, country, True
+            yield from ((alias, kind, country, False) for alias in others)
+
+
+def _names(usual: str, aliases: str | None) -> list[str]:
+    """The names in a row of a table, the usual one first."""
+    return [usual, *(alias for alias in (aliases or "").split("|") if alias)]

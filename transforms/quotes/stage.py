@@ -96,7 +96,7 @@ def quotes_found_by(
 def _document(parsed: ParsedText, find: Find, findings: Findings | None) -> Iterator[tuple[Row, list[Row]]]:
     """The rows of one document: each quote with its segments."""
     text = MarkedText(parsed, spoken_pieces(parsed))
-    shares = None if findings is None else findings.quotation_shares()
+    shares = None if findings is None else findings.quotation_shares
     for found in found_in(text, find):
         row = _row(text, found, shares)
         numbered = [

@@ -122,7 +122,7 @@ def _held(
     parsed: ParsedText, stances: Sequence[Stance], mentions: MentionsByToken, findings: Findings | None, judge: Judge
 ) -> dict[str, Held]:
     """Target and certainty of a document's stances, by quote."""
-    shares = None if findings is None or not stances else findings.quotation_shares()
+    shares = None if findings is None or not stances else findings.quotation_shares
     out: dict[str, Held] = {}
     for stance in stances:
         own, target = stance.quote["quote_id"], stance.target

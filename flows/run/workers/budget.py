@@ -11,7 +11,6 @@ try:
 except ImportError:  # Windows has no limits of this kind: there, only the time that passes is bounded
     resource = None  # type: ignore[assignment]
 
-_STATUS = Path("/proc/self/status")
 _DATA = re.compile(r"^VmData:\s+(\d+) kB$", re.MULTILINE)
 _RESIDENT = re.compile(r"^RssAnon:\s+(\d+) kB$", re.MULTILINE)
 
@@ -52,11 +51,11 @@ def held_to(budget: Budget, n_characters: int) -> Iterator[None]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = int(used.ru_utime + used.ru_stime + budget.seconds(n_characters)) + 1
     soft_data, hard_data = resource.getrlimit(resource.RLIMIT_DATA)
-    held = _DATA.search(_STATUS.read_text()) if _STATUS.exists() else None
+    held = _of_status("self", _DATA)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     resource.setrlimit(resource.RLIMIT_CPU, (_within(seconds, hard), hard))
     if held is not None:
-        most = int(held[1]) * 1024 + budget.bytes(n_characters)
+        most = held + budget.bytes(n_characters)
         resource.setrlimit(resource.RLIMIT_DATA, (_within(most, hard_data), hard_data))
     try:
         yield
@@ -67,8 +66,13 @@ def held_to(budget: Budget, n_characters: int) -> Iterator[None]:
 
 def resident_bytes(pid: int) -> int | None:
     """What a process holds, files left out; None if it is gone, or where the system does not tell it in /proc."""
+    return _of_status(pid, _RESIDENT)
+
+
+def _of_status(pid: int | str, line: re.Pattern[str]) -> int | None:
+    """The bytes in a line of /proc/PID/status; None if it is not there."""
     try:
-        found = _RESIDENT.search(Path(f"/proc/{pid}/status").read_text())
+        found = line.search(Path(f"/proc/{pid}/status").read_text())
     except OSError:
         return None
     return int(found[1]) * 1024 if found else None

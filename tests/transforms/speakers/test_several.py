@@ -1,12 +1,8 @@
 """Whom words for several mean: a text in, who makes its last statement out, the first and the others."""
 
-import polars as pl
 import pytest
 
-from tests.analysed import analysed
-from transforms.mentions.stage import mentions
-from transforms.quotes.stage import quotes
-from transforms.speakers.stage import speakers
+from tests.analysed import texts_with_speakers
 
 _BOTH = ["mary roe", "josh doe"]
 _TOGETHER = "Mary Roe and Josh Doe announced on Monday that they were separating."
@@ -14,14 +10,9 @@ _TOGETHER = "Mary Roe and Josh Doe announced on Monday that they were separating
 
 def _speakers(text: str) -> list[str]:
     """The names of those who make the last statement of a text."""
-    columns = {"document_id": ["d"], "language": ["en"], "text": [text], "headline": [None], "authors": [[]]}
-    documents = pl.DataFrame(columns, schema_overrides={"headline": pl.String, "authors": pl.List(pl.String)})
-    parsed, findings = analysed(documents)
-    found, segments = quotes(parsed, findings)
-    named = mentions(documents, parsed, found, segments, findings)
+    named, quotes = texts_with_speakers([text])
     keys = dict(named.select("mention_id", "name_key").iter_rows())
-    told = speakers(parsed, found, named).filter(report_kind="statement").sort("char_start")
-    row = told.row(-1, named=True)
+    row = quotes.filter(report_kind="statement").row(-1, named=True)
     ids = [row["speaker_mention_id"], *(row["other_speaker_mention_ids"] or ())]
     return [key.split(":")[1] for own in ids if (key := keys.get(own)) is not None]
 

@@ -1,13 +1,9 @@
 """How certain a stance is: texts in, certainties out."""
 
-import polars as pl
 import pytest
 
 import seeds
-from tests.analysed import analysed
-from transforms.mentions.stage import mentions
-from transforms.quotes.stage import quotes
-from transforms.speakers.stage import speakers
+from tests.analysed import texts_with_speakers
 from transforms.speakers.stance_certainty import PARTS, certainty
 
 CLEAR = "Ann Carver is a senator. Ann Carver criticised Derek Lee on Monday."
@@ -22,14 +18,8 @@ OTHERS = ["Ann Carver said that the pier was closed.", "Ann Carver wants to clos
 
 def _rows(texts: list[str], *, read_by_network: bool = True) -> list[list[float | None]]:
     """The certainties of the quotes of each text."""
-    ids = [f"d{number}" for number in range(len(texts))]
-    columns = {"document_id": ids, "language": "en", "text": texts, "headline": None, "authors": [[] for _ in texts]}
-    documents = pl.DataFrame(columns, schema_overrides={"headline": pl.String, "authors": pl.List(pl.String)})
-    parsed, findings = analysed(documents)
-    told, segments = quotes(parsed, findings)
-    named = mentions(documents, parsed, told, segments, findings)
-    rows = speakers(parsed, told, named, findings if read_by_network else {}).sort("char_start")
-    return [rows.filter(document_id=own)["stance_certainty"].to_list() for own in ids]
+    _, rows = texts_with_speakers(texts, read_by_network=read_by_network)
+    return [rows.filter(document_id=f"d{n}")["stance_certainty"].to_list() for n in range(len(texts))]
 
 
 @pytest.fixture(scope="module")

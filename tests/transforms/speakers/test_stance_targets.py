@@ -1,12 +1,8 @@
 """Whom a stance is about: a text in, the mention of its target out."""
 
-import polars as pl
 import pytest
 
-from tests.analysed import analysed
-from transforms.mentions.stage import mentions
-from transforms.quotes.stage import quotes
-from transforms.speakers.stage import speakers
+from tests.analysed import texts_with_speakers
 
 TARGETS = [  # (text, target)
     ("Ann Carver criticised Derek Lee on Monday.", "Derek Lee"),
@@ -42,17 +38,12 @@ TARGETS = [  # (text, target)
 def found() -> dict[str, list[str | None]]:
     """The targets of the stances of all these texts, by text."""
     texts = [text for text, _ in TARGETS]
-    ids = [f"d{number}" for number in range(len(texts))]
-    columns = {"document_id": ids, "language": "en", "text": texts, "headline": None, "authors": [[] for _ in texts]}
-    documents = pl.DataFrame(columns, schema_overrides={"headline": pl.String, "authors": pl.List(pl.String)})
-    parsed, findings = analysed(documents)
-    told, segments = quotes(parsed, findings)
-    named = mentions(documents, parsed, told, segments, findings)
+    named, quotes = texts_with_speakers(texts)
     words = dict(named.select("mention_id", "text").iter_rows())
-    rows = speakers(parsed, told, named).filter(report_kind="stance").sort("char_start")
     out: dict[str, list[str | None]] = {text: [] for text in texts}
-    for document, target in rows.select("document_id", "stance_target_mention_id").iter_rows():
-        out[texts[ids.index(document)]].append(words.get(target))
+    stances = quotes.filter(report_kind="stance").select("document_id", "stance_target_mention_id")
+    for document, target in stances.iter_rows():
+        out[texts[int(document[1:])]].append(words.get(target))
     return out
 
 

@@ -1,7 +1,7 @@
 """Words that take sides where they do not: hails from Sarn, defended herself, dismissed the case, might back it."""
 
 from transforms.lexicon.languages import closed_class, word_rows
-from transforms.names.acting import may_act
+from transforms.names.acting import ACTORS, may_act
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.text.phrase_heads import phrase_head, phrase_tops
 
@@ -22,7 +22,6 @@ _HELD = word_rows("participle_of_holder")
 _POSSIBLE = closed_class("word_of_possibility")
 _OTHER_OBJECTS = {row[0]: frozenset(row[1:]) for row in word_rows("object_of_other_sense")}
 _JOINED = frozenset({"amod", "compound"})  # relations of a word to the noun behind it
-_OWNERS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _DATES = frozenset({"DATE", "TIME"})
 _STEPS = 8  # how far up the tree the cue may stand from its object
 
@@ -137,4 +136,4 @@ def _is_towards(text: MarkedText, target: int, head: int) -> bool:
 def _is_somebodys(text: MarkedText, first: int, last: int) -> bool:
     """Whether a phrase says whose the thing is: Roe's plan, his plan."""
     parsed = text.parsed
-    return any(parsed.deps[token] == "poss" or parsed.name_labels[token] in _OWNERS for token in range(first, last))
+    return any(parsed.deps[token] == "poss" or parsed.name_labels[token] in ACTORS for token in range(first, last))

@@ -60,7 +60,7 @@ def with_bare_target(text: MarkedText, utterance: Utterance) -> Utterance:
 def _object_behind(text: MarkedText, head: int) -> TokenSpan | None:
     """The object of a cue that stands inside of the words: when the tax came Roe mocked | it |."""
     parsed = text.parsed
-    objects = [t for kind in _OBJECTS for t in text.tree.relations[head].get(kind, ()) if t > head]
+    objects = [t for t in _objects(text, head) if t > head]
     if not objects or parsed.pos[objects[0]] not in _NOUNS:
         return None
     inside = [t for t in parsed.subtree(objects[0]) if t > head]
@@ -70,7 +70,7 @@ def _object_behind(text: MarkedText, head: int) -> TokenSpan | None:
 def _end_of_object(text: MarkedText, head: int, first: int, last: int) -> int:
     """Where the object of a verb ends, if it is the first of the words that were found; else their end."""
     parsed = text.parsed
-    objects = [t for kind in _OBJECTS for t in text.tree.relations[head].get(kind, ()) if first <= t < last]
+    objects = [t for t in _objects(text, head) if first <= t < last]
     if len(objects) != 1 or parsed.pos[objects[0]] not in _NOUNS:
         return last
     others = set(_other_person(text, objects[0]))
@@ -86,6 +86,11 @@ def _end_of_object(text: MarkedText, head: int, first: int, last: int) -> int:
             break
         reason += 1
     return last if _is_reason(text, reason) else behind
+
+
+def _objects(text: MarkedText, head: int) -> list[int]:
+    """The objects of a verb."""
+    return [token for kind in _OBJECTS for token in text.tree.relations[head].get(kind, ())]
 
 
 def _is_reason(text: MarkedText, token: int) -> bool:
