@@ -1,6 +1,6 @@
 """The end of a batch's way: the gate, the warehouse, and what is worked out over the whole corpus."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from transforms.takedowns import without_names, without_taken_down
 
 _NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.String})
 SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
+RESOLVED_AT_ONCE = 1_024  # documents: what they have of names is in memory at once
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
     "flows.warehouse.search.texts",
@@ -162,14 +163,43 @@ def settle(warehouse: Warehouse) -> None:
 
     Duplicates, stories, traces and topics depend on the set of documents alone, not on when they are looked for.
     """
-    warehouse.metadata.mark_duplicates()
-    _group(warehouse)
+    for step in (warehouse.metadata.mark_duplicates, *_grouping(warehouse)):
+        step()
+        warehouse.give_back_memory()
 
 
-def _group(warehouse: Warehouse) -> None:
-    warehouse.stories.update()
-    warehouse.traces.update()
-    warehouse.metadata.find_subjects()
+class Meanwhile:
+    """What is worked out while the next batches are analysed, so that little is left for the end and little in memory.
+
+    For a warehouse that this run alone writes: settle() each 256 documents, resolve() each 1,024.
+    """
+
+    def __init__(self, warehouse: Warehouse, resolve: Callable[[], Resolved]) -> None:
+        """resolve: of the run."""
+        self._warehouse, self._resolve = warehouse, resolve
+        self._n_unsettled = self._n_unresolved = 0
+
+    def loaded(self, n_documents: int) -> None:
+        """Take note of what was loaded."""
+        self._n_unsettled += n_documents
+        self._n_unresolved += n_documents
+
+    def work(self) -> int:
+        """Do what is due; returns how many rows of entities are new in quarantine."""
+        self._warehouse.give_back_memory()
+        if self._n_unsettled >= SETTLED_AT_ONCE:
+            self._n_unsettled = 0
+            settle(self._warehouse)
+        if self._n_unresolved < RESOLVED_AT_ONCE:
+            return 0
+        self._n_unresolved = 0
+        resolved = self._resolve()
+        self._warehouse.work_in()
+        return resolved.n_quarantined
+
+
+def _grouping(warehouse: Warehouse) -> Sequence[Callable[[], int]]:
+    return warehouse.stories.update, warehouse.traces.update, warehouse.metadata.find_subjects
 
 
 def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Resolved:
@@ -182,7 +212,8 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     is_resolved = warehouse.is_resolved(fingerprint)
     if not is_resolved:
         warehouse.metadata.mark_duplicates()
-    _group(warehouse)  # also where texts were cut
+    for step in _grouping(warehouse):  # also where texts were cut
+        step()
     if is_resolved:
         return Resolved(0, None)
     resolution = warehouse.resolution(fingerprint)

@@ -19,7 +19,7 @@ from flows.run import engines, model_choice, staging, workers
 from flows.run.batching import Gather
 from flows.run.fetching import Fetching
 from flows.run.job import Batch, Counts, Job
-from flows.run.loading import SETTLED_AT_ONCE, Loaded, Resolved, load, prepare, resolve, settle
+from flows.run.loading import Loaded, Meanwhile, Resolved, load, prepare, resolve
 from flows.run.overriding import hold
 from flows.run.progress import Progress
 from flows.run.record import new_run_id, recorded
@@ -88,7 +88,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
         teller = Teller(warehouse, watched.path, watched.watchlists or (), sources, job.briefs)
         with recorded(warehouse, run_id, started_at, counts, job.model), progress.running(n_files):
             with Fetching(job, sources, warehouse.fetches, started_at, steps.visits, progress) as fetching:
-                _take_in(job, warehouse, run_id, started_at, counts, steps, progress, fetching)
+                meanwhile = Meanwhile(warehouse, lambda: steps.resolve(warehouse, run_id, held.overrides))
+                _take_in(job, warehouse, run_id, started_at, counts, steps, progress, fetching, meanwhile)
             with warehouse.exclusive():
                 _retain(job, warehouse, run_id, started_at)
                 progress.phase("resolving entities")
@@ -124,6 +125,7 @@ def _take_in(
     steps: Steps,
     progress: Progress,
     fetching: Fetching,
+    meanwhile: Meanwhile,
 ) -> None:
     first_read, first_parts = Thread(target=load_arrow, daemon=True), Thread(target=prepare, daemon=True)
 
@@ -143,7 +145,7 @@ def _take_in(
     with warehouse.exclusive():
         warehouse.metadata.use_passed_dates(now)
     submitter = steps.submitter or engines.submitter(job)
-    idle, n_unsettled = workers.Idle(), 0
+    idle = workers.Idle()
     with steps.reader(job.n_workers, idle) as read, submitter(job.n_workers, idle) as submit:
         gather = Gather(job, warehouse, run_id, now, counts, progress, reading, fetching)
         for batch in workers.in_order(gather.batches(), parts, submit, ahead=2 * job.n_workers):
@@ -153,9 +155,8 @@ def _take_in(
             counts.refused(outcome.n_quarantined, outcome.stopped)
             gather.loaded(batch)
             staging.discard([batch.folder])
-            n_unsettled += outcome.n_loaded
-            if n_unsettled >= SETTLED_AT_ONCE and gather.has_more and not is_lake(job.warehouse):  # others load there
-                settle(warehouse)  # while the next batches are analysed
-                n_unsettled = 0
+            meanwhile.loaded(outcome.n_loaded)
+            if gather.has_more and not is_lake(job.warehouse):  # others load there
+                counts.refused(meanwhile.work(), None)
             progress.loaded(counts.loaded, counts.loaded + counts.unchanged + counts.rejected)
     gather.finish()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WRITER_MEMORY = "1GB"  # unless ONRECORD_MEMORY says another; more spills to the folder of flows/memory.py
 WRITER_LOG = "64MB"  # written before it is worked into the file: until then, its rows are in memory
+_LITTLE = "16MB"
 WRITER_THREADS = 4  # each wants a share of the memory
 
 QueryRow = dict[str, Any]  # of a query in sql/queries, by column
@@ -78,6 +79,19 @@ def _spare_pandas(con: duckdb.DuckDBPyConnection) -> None:
     """
     with pretended("pandas"):
         con.execute("select $missing", {"missing": ""}).fetchall()
+
+
+def give_back(con: duckdb.DuckDBPyConnection) -> None:
+    """Let a writer's database drop the blocks that it keeps, and give what was freed back to the system.
+
+    A smaller limit of memory does both; DuckDB refuses one that what is in use does not fit into.
+    """
+    try:
+        con.execute(f"set memory_limit = '{_LITTLE}'")
+    except duckdb.OutOfMemoryException:
+        pass
+    finally:
+        con.execute(f"set memory_limit = '{memory_limit(WRITER_MEMORY)}'")
 
 
 def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[QueryRow]:

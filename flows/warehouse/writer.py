@@ -11,7 +11,7 @@ import polars as pl
 import sql
 from flows.inputs.records import NO_FETCHES, Fetches
 from flows.warehouse.catalog.access import Access
-from flows.warehouse.connection import ask, connect, registered
+from flows.warehouse.connection import ask, connect, give_back, registered
 from flows.warehouse.copies.analyses import AnalysisStore
 from flows.warehouse.damage import raise_explained
 from flows.warehouse.erasure.store import ErasureStore
@@ -124,6 +124,15 @@ class Warehouse:
             yield self.path
         finally:
             self._con = connect(self.path)
+
+    def give_back_memory(self) -> None:
+        """Give back the memory that the database does not need between two steps."""
+        give_back(self._con)
+
+    def work_in(self) -> None:
+        """Work all rows into the file: until then new ones are in memory."""
+        self._con.execute("checkpoint")
+        give_back(self._con)
 
     def known(self, document_ids: Sequence[str]) -> pl.DataFrame:
         """All versions of these documents: document_id, content_hash, version_number, first_seen_at, is_current."""

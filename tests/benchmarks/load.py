@@ -1,17 +1,17 @@
-"""Whether a long load keeps its rate and its memory: short articles that nobody wrote, through the whole of a run."""
+"""Whether a long load keeps its rate and its memory: articles of a generated month, through the whole of a run."""
 
-import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import polars as pl
 
 from flows.warehouse.names import published_path
+from tests.benchmarks import corpus_generator, corpus_plan
 from tests.benchmarks.processes import measure
-from tests.corpus import article
-from tests.invented import story
 
 MEGABYTE = 1 << 20
+_TAKEN = ("url", "headline", "text", "section", pl.col("date_published").dt.to_string("iso:strict"))
 FEW = 1_000  # articles, whose peak of memory that of all is compared with
 # documents a second by tenths of the batches; the first batch also waits for all libraries
 _RATES = """
@@ -37,10 +37,7 @@ def report(n_documents: int, processes: int) -> str:
     with TemporaryDirectory() as scratch:
         for number in (min(FEW, n_documents // 10), n_documents):
             file, warehouse = Path(scratch) / f"{number}.jsonl", Path(scratch) / f"{number}.duckdb"
-            with file.open("w", encoding="utf-8") as stream:
-                for n in range(number):
-                    text = "\n\n".join([article(n, paragraphs=1), *story(n, 5)])  # else they are copies of each other
-                    stream.write(json.dumps({"text": text, "url": f"https://news.example/{n}"}) + "\n")
+            _write(file, number)
             command = ["run", str(file), "--warehouse", str(warehouse), "--workers", str(processes), "--no-prefect"]
             used = measure(["-m", "flows.cli.main", *command], every=1.0)
             peaks[number] = used.peak_bytes / MEGABYTE
@@ -50,3 +47,10 @@ def report(n_documents: int, processes: int) -> str:
     lines += [f"peak memory of all processes: {peak:,.0f} MB with {n:,} articles" for n, peak in peaks.items()]
     lines.append(f"{used.wall_seconds:,.0f} s, {used.cpu_seconds:,.0f} s of CPU, {processes} worker processes")
     return "\n".join(lines)
+
+
+def _write(file: Path, n_documents: int) -> None:
+    made = corpus_plan.world()
+    with file.open("wb") as stream:
+        for block in corpus_generator.blocks(made, corpus_plan.month(made, 0, n_documents)):
+            block["documents"].select(_TAKEN).write_ndjson(stream)

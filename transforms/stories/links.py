@@ -1,5 +1,7 @@
 """Pairs of texts with terms in common -> links: how near a text is to an earlier one, by words, time and outlet."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from transforms.schemas import STORY_LINKS, conform
@@ -10,6 +12,8 @@ LINKS = 20  # of a text to earlier ones, at most: the nearest
 PARTS = 1_000_000  # similarity is a whole number of millionths, so that nothing depends on the order of sums
 LEAST_LINK = 0.09  # similarity from which there is a link
 
+_LINKS = {"number": pl.Int64, "earlier": pl.Int64, "earlier_seen_at": pl.Int64, "similarity": pl.Int32}
+_NEAREST, _DESCENDING = ("number", "similarity", "earlier_seen_at", "earlier"), (False, True, False, False)
 _FADING = 0.3  # of the similarity is lost over WINDOW_DAYS
 _SAME_OUTLET = 0.7  # an outlet's own texts have its standing words in common
 _COLUMN_HOURS = 12  # texts of one outlet that are so far apart and have
@@ -22,13 +26,22 @@ _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 
 
-def links(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of texts -> STORY_LINKS.
+def links(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Pairs of texts, in parts -> STORY_LINKS: of each text the LINKS nearest earlier ones, as far as the pairs go.
 
-    Takes number and other with what is known of both: seen_at, other_seen_at (microseconds), source_id,
+    A part has number and other with what is known of both: seen_at, other_seen_at (microseconds), source_id,
     other_source_id, headline_words, other_headline_words (lists of hashes), product (of their terms, UNIT squared) and
     known_product (of those that are no new names).
     """
+    found = pl.DataFrame(schema=_LINKS)
+    for pairs in parts:
+        # a pair of two new texts comes twice
+        found = pl.concat([found, _linked(pairs)]).unique().sort(_NEAREST, descending=_DESCENDING)
+        found = found.group_by("number", maintain_order=True).head(LINKS)
+    return conform(found.drop("earlier_seen_at"), STORY_LINKS)
+
+
+def _linked(pairs: pl.DataFrame) -> pl.DataFrame:
     is_later = (pl.col("seen_at") > pl.col("other_seen_at")) | (
         (pl.col("seen_at") == pl.col("other_seen_at")) & (pl.col("number") > pl.col("other"))
     )
@@ -45,6 +58,7 @@ def links(pairs: pl.DataFrame) -> pl.DataFrame:
     found = pairs.filter(apart <= WINDOW_DAYS * _DAY, ~is_column).select(
         number=pl.when(is_later).then("number").otherwise("other"),
         earlier=pl.when(is_later).then("other").otherwise("number"),
+        earlier_seen_at=pl.when(is_later).then("other_seen_at").otherwise("seen_at"),
         similarity=(similarity * PARTS).round().cast(pl.Int32),
     )
-    return conform(found.filter(pl.col("similarity") >= LEAST_LINK * PARTS).unique(), STORY_LINKS)
+    return found.filter(pl.col("similarity") >= LEAST_LINK * PARTS).cast(_LINKS)

@@ -1,6 +1,8 @@
 """The index of similar texts in the warehouse: kept up to date document by document, whatever the order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from transforms.duplicates.words import Words
 
 DOCUMENTS_AT_ONCE = 500
+TEXTS_AT_ONCE = 500  # that are there already, beside those that are compared with them
 MAX_TEXTS = 500  # of a key: more have a phrase in common, not a story
 _MARKS = {"document_id": pl.String, "original_id": pl.String, "kind": pl.String, "similarity": pl.Float32}
 _MERGED = {"number": pl.Int64, "merged_into": pl.Int64}
@@ -87,12 +90,14 @@ class CopyIndex:
             self._con.execute("insert into ops.copy_keys by name select * from new_keys order by key, number")
             limits = {"max_texts": MAX_TEXTS, "shared_keys": SHARED_KEYS}
             pairs = self._con.execute(sql.query("copies/candidates"), limits).fetchall()
-        known = texts | self._texts({number for pair in pairs for number in pair} - set(texts))
-        ordered = [(min(pair), max(pair)) for pair in pairs]  # the same whichever text came first
-        compared = [(a, b, *shares(known[a], known[b])) for a, b in ordered]
+        similar: list[tuple[int, int, float, float]] = []
+        for part in _by_other(pairs, TEXTS_AT_ONCE):
+            known = texts | self._texts({number for pair in part for number in pair} - set(texts))
+            ordered = [(min(pair), max(pair)) for pair in part]  # the same whichever text came first
+            found = ((a, b, *shares(known[a], known[b])) for a, b in ordered)
+            similar += [row for row in found if max(row[2:]) >= PART]
         schema = {"a": pl.Int64, "b": pl.Int64, "share_a": pl.Float64, "share_b": pl.Float64}
-        similar = pl.DataFrame([row for row in compared if max(row[2:]) >= PART], schema=schema, orient="row")
-        with registered(self._con, new_pairs=similar):
+        with registered(self._con, new_pairs=pl.DataFrame(similar, schema=schema, orient="row")):
             self._con.execute("insert into ops.copy_pairs by name from new_pairs")
 
     def _texts(self, numbers: set[int]) -> "dict[int, Words]":
@@ -144,3 +149,17 @@ class CopyIndex:
 
     def _rows(self, query: str) -> Sequence[tuple[Any, ...]]:
         return self._con.execute(sql.query(query)).fetchall()
+
+
+def _by_other(pairs: Sequence[tuple[int, int]], at_once: int) -> Iterator[list[tuple[int, int]]]:
+    """Pairs of a new text and another one, in parts that have few of the others together."""
+    part: list[tuple[int, int]] = []
+    n_others = 0
+    for _, same in groupby(sorted(pairs, key=itemgetter(1)), key=itemgetter(1)):
+        part += same
+        n_others += 1
+        if n_others == at_once:
+            yield part
+            part, n_others = [], 0
+    if part:
+        yield part

@@ -1,6 +1,8 @@
 """The index of texts in which stories are found, and the tables of stories: the same whatever the order of loading."""
 
+from collections.abc import Iterator
 from hashlib import blake2b
+from typing import cast
 
 import duckdb
 import polars as pl
@@ -10,6 +12,9 @@ from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
 
 TEXTS_AT_ONCE = 1000
+PAIRS_AT_ONCE = 500_000  # of texts that may be compared: each takes some 200 bytes
+LEAST_AT_ONCE = 32  # texts, each time the terms of the weeks around are read
+ROWS_AT_ONCE = 20_000  # pairs with their headlines
 _DAY = 86_400_000_000  # microseconds
 _TEXTS = pl.Schema(
     {
@@ -85,8 +90,16 @@ class StoryStore:
         from transforms.stories.terms import UNIT
 
         given = {"days": WINDOW_DAYS, "least": int(LEAST_LINK * UNIT**2)}
-        pairs = self._con.execute(sql.query("stories/pairs"), given).pl()
-        with registered(self._con, new_links=links(pairs)):
+        n_seeking, n_around = self._con.execute(sql.query("stories/around"), {"days": WINDOW_DAYS}).fetchall()[0]
+        at_once = max(LEAST_AT_ONCE, PAIRS_AT_ONCE // max(n_around, 1))
+
+        def parts() -> Iterator[pl.DataFrame]:
+            for first in range(0, n_seeking, at_once):
+                part = given | {"first": first, "last": first + at_once}
+                for rows in self._con.execute(sql.query("stories/pairs"), part).to_arrow_reader(ROWS_AT_ONCE):
+                    yield cast(pl.DataFrame, pl.from_arrow(rows))
+
+        with registered(self._con, new_links=links(parts())):
             self._con.execute(sql.query("stories/link"), {"links": LINKS})
 
     def _place(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from transforms.traces.wordings import Wording
 
 DOCUMENTS_AT_ONCE = 1000
+CANDIDATES_AT_ONCE = 10_000  # pairs of wordings that may be similar
 _QUOTES = pl.Schema({"quote_id": pl.String(), "document_id": pl.String(), "number": pl.Int64()})
 _WORDINGS = pl.Schema({"number": pl.Int64(), "words": pl.String(), "n_words": pl.Int32(), "language": pl.String()})
 _KEYS = pl.Schema({"key": pl.UInt32(), "number": pl.Int64()})
@@ -77,17 +78,17 @@ class TraceStore:
         keys = [(key, number) for number, wording in wordings.items() for key in wording.keys]
         with registered(self._con, new_keys=pl.DataFrame(keys, schema=_KEYS, orient="row")):
             self._con.execute("insert into ops.trace_keys by name select * from new_keys order by key, number")
-            candidates = self._con.execute(sql.query("traces/candidates")).fetchall()
-        pairs = []
-        known = dict(wordings)
-        for number, other, words, language, other_words, other_language in candidates:
-            for each, its_words, its_language in ((number, words, language), (other, other_words, other_language)):
-                if each not in known:
-                    known[each] = Wording(tuple(its_words.split(" ")), its_language)
-            found = shared(known[number], known[other])
-            if found is not None:
-                ends = sorted([(number, found.a), (other, found.b)])  # the same whichever came first
-                pairs.append((ends[0][0], ends[1][0], ends[0][1], ends[1][1]))
+            candidates = self._con.execute(sql.query("traces/candidates"))
+            pairs = []
+            while rows := candidates.fetchmany(CANDIDATES_AT_ONCE):
+                known = dict(wordings)
+                for number, other, words, language in rows:
+                    if other not in known:
+                        known[other] = Wording(tuple(words.split(" ")), language)
+                    found = shared(known[number], known[other])
+                    if found is not None:
+                        ends = sorted([(number, found.a), (other, found.b)])  # the same whichever came first
+                        pairs.append((ends[0][0], ends[1][0], ends[0][1], ends[1][1]))
         with registered(self._con, new_pairs=pl.DataFrame(pairs, schema=_PAIRS, orient="row")):
             self._con.execute("insert into ops.trace_pairs by name from new_pairs")
 

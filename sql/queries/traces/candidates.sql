@@ -15,14 +15,7 @@ pairs as (
         and (hits.number < new_keys.number or hits.number not in (select number from new_keys))
 )
 
-select
-    pairs.number,
-    pairs.other,
-    mine.words,
-    mine.language,
-    theirs.words as other_words,
-    theirs.language as other_language
+select pairs.number, pairs.other, theirs.words, theirs.language
 from pairs
-inner join ops.trace_wordings as mine on mine.number = pairs.number
 inner join ops.trace_wordings as theirs on theirs.number = pairs.other
-order by pairs.number, pairs.other
+order by pairs.other, pairs.number

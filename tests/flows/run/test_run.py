@@ -18,9 +18,8 @@ import polars as pl
 import pytest
 
 from flows.orchestration.server import is_configured
-from flows.run import pipeline
+from flows.run import loading, pipeline
 from flows.run.job import Job
-from flows.run.loading import settle
 from flows.run.replay import rejected_origins, replay_job
 from flows.run.summary import Summary, as_json, as_markdown, as_text
 from flows.warehouse.names import published_path
@@ -50,14 +49,22 @@ def warehouse(tmp_path: Path) -> Path:
 # ------------------------------------------------------------------------------------ the same, however it is run
 @pytest.mark.usefixtures("with_threads")
 def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settled: list[None] = []
-    monkeypatch.setattr(pipeline, "SETTLED_AT_ONCE", 2)
+    meanwhile: list[str] = []
+    monkeypatch.setattr(loading, "SETTLED_AT_ONCE", 2)
+    monkeypatch.setattr(loading, "RESOLVED_AT_ONCE", 4)
+    real, work_in = loading.settle, Warehouse.work_in
 
-    def noted(warehouse: Warehouse) -> None:
-        settled.append(None)
-        settle(warehouse)
+    def settled(warehouse: Warehouse) -> None:
+        meanwhile.append("settled")
+        real(warehouse)
 
-    monkeypatch.setattr(pipeline, "settle", noted)
+    def worked_in(warehouse: Warehouse) -> None:
+        work_in(warehouse)
+        if warehouse.ask("entities/count")[0]["n_entities"]:
+            meanwhile.append("resolved")
+
+    monkeypatch.setattr(loading, "settle", settled)
+    monkeypatch.setattr(Warehouse, "work_in", worked_in)
     corpus = write_corpus(tmp_path / "in", 7)
     files = sorted(corpus.iterdir())
     settings: list[tuple[list[Path], dict[str, Any]]] = [
@@ -73,7 +80,7 @@ def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path, monke
     assert found[0]["main.quotes"].height > 7
     assert_same(found[0], found[1])
     assert_same(found[0], found[2])
-    assert settled, "what is loaded is worked through while the rest is analysed"
+    assert set(meanwhile) == {"settled", "resolved"}, "what is loaded is worked through while the rest is analysed"
 
 
 def test_every_offset_and_reference_holds(tmp_path: Path, warehouse: Path) -> None:
@@ -446,7 +453,6 @@ def test_a_stopped_batch_is_held_and_the_others_load(
     tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus = write_corpus(tmp_path / "in", 6)
-    from flows.run import loading
 
     real = loading.read_annotations
 

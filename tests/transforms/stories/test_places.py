@@ -1,11 +1,15 @@
 """Pairs of texts in, links and places out."""
 
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from transforms.stories.links import LEAST_LINK, PARTS, links
+from transforms.stories.links import LEAST_LINK, LINKS, PARTS, links
 from transforms.stories.places import Link, Place, place, places
 from transforms.stories.terms import UNIT
 
@@ -25,13 +29,15 @@ _PAIR = {
 }
 
 
-def linked(**given: Any) -> list[tuple[int, int, int]]:
-    pair = {
-        "number": 2, "other": 1, "product": UNIT**2 // 2, "seen_at": DAY, "other_seen_at": 0,
-        "source_id": "paper", "other_source_id": "wire", "headline_words": [1, 2], "other_headline_words": [3, 4],
-    }  # fmt: skip
-    pair |= given
-    return links(pl.DataFrame([{"known_product": pair["product"]} | pair], schema=_PAIR)).rows()
+_PAIR_ROW = {
+    "number": 2, "other": 1, "product": UNIT**2 // 2, "seen_at": DAY, "other_seen_at": 0,
+    "source_id": "paper", "other_source_id": "wire", "headline_words": [1, 2], "other_headline_words": [3, 4],
+}  # fmt: skip
+
+
+def linked(**values: Any) -> list[tuple[int, int, int]]:
+    pair = _PAIR_ROW | values
+    return links([pl.DataFrame([{"known_product": pair["product"]} | pair], schema=_PAIR)]).rows()
 
 
 def test_a_link_leads_from_the_later_text_to_the_earlier_one() -> None:
@@ -41,7 +47,7 @@ def test_a_link_leads_from_the_later_text_to_the_earlier_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "n_links"),
+    ("values", "n_links"),
     [
         ({"seen_at": 29 * DAY}, 1),
         ({"seen_at": 31 * DAY}, 0),
@@ -53,8 +59,8 @@ def test_a_link_leads_from_the_later_text_to_the_earlier_one() -> None:
         ({"other_source_id": "paper", "headline_words": [], "other_headline_words": []}, 1),
     ],
 )
-def test_far_off_texts_and_columns_have_no_link(given: dict[str, Any], n_links: int) -> None:
-    assert len(linked(**given)) == n_links
+def test_far_off_texts_and_columns_have_no_link(values: dict[str, Any], n_links: int) -> None:
+    assert len(linked(**values)) == n_links
 
 
 def test_texts_of_one_outlet_are_less_near() -> None:
@@ -68,6 +74,32 @@ def test_texts_of_one_outlet_are_less_near() -> None:
 def test_names_that_nobody_knows_tell_little_a_week_apart(days: int, known: int, similarity: int | None) -> None:
     found = linked(seen_at=days * DAY, known_product=known)
     assert found == ([] if similarity is None else [(2, 1, similarity)])
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 60)), unique=True, max_size=120), st.data())
+def test_of_each_text_the_nearest_are_linked_in_whatever_parts_pairs_come(
+    numbers: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    rows = [
+        _PAIR_ROW
+        | {"number": 100 + later, "other": other, "other_seen_at": -other * HOUR, "seen_at": later * HOUR}
+        | {"product": (other % 7 + 1) * UNIT**2 // 8, "known_product": 0}
+        for later, other in numbers
+    ]
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=4)))
+    pairs = pl.DataFrame(rows, schema=_PAIR)
+    parts = [pairs[a:b] for a, b in pairwise([0, *cuts, len(rows)])]
+    found = links(parts).sort("number", "earlier")
+    assert_frame_equal(found, links([pairs]).sort("number", "earlier"))
+    for later in {later for later, _ in numbers}:
+        of_text = found.filter(number=100 + later)
+        others = [other for own, other in numbers if own == later]
+        assert of_text.height == min(len(others), LINKS)
+        assert of_text["similarity"].min() == sorted(_similarity(rows, 100 + later), reverse=True)[of_text.height - 1]
+
+
+def _similarity(rows: list[dict[str, Any]], number: int) -> list[int]:
+    return [links([pl.DataFrame([row], schema=_PAIR)])["similarity"][0] for row in rows if row["number"] == number]
 
 
 def near(similarity: float, root: int = 1, depth: int = 1, root_seen_at: int = 0) -> Link:
