@@ -27,7 +27,8 @@ from transforms.takedowns import without_names, without_taken_down
 
 _NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.String})
 SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
-RESOLVED_AT_ONCE = 1_024  # documents: what they have of names is in memory at once
+RESOLVED_AT_ONCE = 512  # documents: what they have of names is in memory at once
+MANY_NAMES = 3_000  # rows of NAMES, of some 500 documents: before they are written, memory is given back
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
     "flows.warehouse.search.texts",
@@ -171,7 +172,7 @@ def settle(warehouse: Warehouse) -> None:
 class Meanwhile:
     """What is worked out while the next batches are analysed, so that little is left for the end and little in memory.
 
-    For a warehouse that this run alone writes: settle() each 256 documents, resolve() each 1,024.
+    For a warehouse that this run alone writes: settle() each 256 documents, resolve() each 512.
     """
 
     def __init__(self, warehouse: Warehouse, resolve: Callable[[], Resolved]) -> None:
@@ -224,6 +225,8 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
         names, elsewhere = affected
         resolved, items = with_knowledge(warehouse, entities(names, overrides, elsewhere), names, overrides)
         affected = resolution.widened(items)
+    if names.height >= MANY_NAMES:
+        warehouse.give_back_memory()
     if resolution.has_overruled():
         warehouse.overrides.keep_unmatched(resolved.unmatched)
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)

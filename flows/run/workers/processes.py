@@ -25,7 +25,7 @@ THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREA
 
 _TRIES = 2  # of a document by itself: what ended a process may have been another program's doing
 _FAREWELL_SECONDS = 5.0
-_GROWTH = 96_000_000  # bytes by which a process grows, from its first part on, before another takes its place
+_GROWTH = 64_000_000  # bytes by which a process grows, from its first part on, before another takes its place
 _STARTING = threading.Lock()
 
 
