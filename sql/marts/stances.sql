@@ -21,7 +21,7 @@ held as (
         on mentions.document_id = quotes.document_id
         and mentions.day = quotes.day
         and mentions.mention_id = quotes.stance_target_mention_id
-    where reports_by_speaker.report_kind = 'stance' and quotes.stance_certainty >= 0.77
+    where reports_by_speaker.report_kind = 'stance' and quotes.stance_certainty >= 0.8
 )
 select
     held.day,
@@ -69,4 +69,4 @@ comment on column mart.stances.quote_id is 'quote (quotes.quote_id)';
 comment on column mart.stances.holder_position is
     '1, or the place among joint holders, who have a row each; 1 alone to count stances once';
 comment on column mart.stances.certainty is
-    'probability that holder, target words and target are right all at once, 0.77 or more';
+    'probability that holder, target words and target are right all at once, 0.8 or more';

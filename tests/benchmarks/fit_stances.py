@@ -42,7 +42,7 @@ _SIGNS_OF = {  # the beginnings of the names of signs from which each part is to
     "target": ("bias", "target:", "head:", "words"),
     "kind": ("bias", "sure:", "target:", "head:", "holder:", "words:one", "words:that"),
 }
-_THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85)
+_THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.77, 0.85)
 
 
 class Example(NamedTuple):

@@ -92,9 +92,10 @@ def _text(data: Path, name: str) -> str:
     elif source == "bbc":
         lines = [x.strip() for x in (data / "bbc" / f"{rest.replace('_', '/')}.txt").read_text("utf-8").split("\n")]
     elif source == "fnc":
-        return next(r["articleBody"] for r in _rows(data / "news/train_bodies.csv") if r["Body ID"] == rest).strip()
-    elif source == "masakhanews":
-        row = _rows(data / "news/dev.tsv", "\t")[int(rest)]
+        bodies = (r for part in ("train", "competition_test") for r in _rows(data / f"news/{part}_bodies.csv"))
+        return next(r["articleBody"] for r in bodies if r["Body ID"] == rest).strip()
+    elif source in ("masakhanews", "masakhanewstest"):
+        row = _rows(data / f"news/{'dev' if source == 'masakhanews' else 'test'}.tsv", "\t")[int(rest)]
         return re.sub(r"\n+", "\n\n", f"{row['headline'].strip()}\n\n{row['text'].strip()}")
     elif source == "et":
         return _UNBROKEN.sub(".\n\n", _rows(data / "news/UniqueArticles.csv")[int(rest)]["news"].strip())

@@ -16,9 +16,10 @@ def canonical_name(text: str, label: str, language: str = ENGLISH) -> str:
     if label == "PERSON":
         return " ".join(person_words(text))
     plain = lookup_key(text, keep_article=False)
-    known = gazetteer.label_overrides().get(plain) or gazetteer.label_overrides().get(without_country(plain))
-    if known and known.label == label:
-        return lookup_key(known.name, keep_article=False)
+    for form in (plain, without_country(plain), f"the {plain}"):
+        known = gazetteer.label_overrides().get(form)
+        if known and known.label == label:
+            return lookup_key(known.name, keep_article=False)
     if label == "NORP":
         singular = plain.removesuffix("s")
         return singular if singular in gazetteer.demonyms() else plain

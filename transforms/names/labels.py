@@ -68,6 +68,15 @@ def people_of_a_country(evidence: Evidence, form: str) -> str | None:
     return "NORP" if is_people else None
 
 
+def party_by_article(evidence: Evidence, form: str) -> str | None:
+    """The Conservatives are a party, conservatives are not."""
+    known = gazetteer.label_overrides().get(f"the {form}")
+    if known is None:
+        return None
+    before = {evidence.parsed.forms[span.first - 1] for span in evidence.spans[form] if span.first > 0}
+    return known.label if before & closed_class("definite_article", evidence.parsed.language) else None
+
+
 def known_name(evidence: Evidence, form: str) -> str | None:
     """The label of the reference tables, unless a person of the document has this surname."""
     is_person = form in evidence.surnames and evidence.labels[form] == "PERSON"
@@ -135,6 +144,7 @@ def company_in_brief(evidence: Evidence, form: str) -> str | None:
 
 LABEL_RULES: tuple[Rule, ...] = (
     people_of_a_country,
+    party_by_article,
     known_name,
     acronym_of_an_organisation,
     place_by_use,

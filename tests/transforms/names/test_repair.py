@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.transforms.names.test_parts import _marked
 from transforms.lexicon.folding import initials
+from transforms.names.canonical_names import canonical_name
 from transforms.names.repair.passes import names
 
 
@@ -125,6 +126,14 @@ def test_a_known_name_of_several_words_is_whole() -> None:
     }
     assert _found("a reader of the [o:New York Times] was late") == {"New York Times": "ORG"}
     assert _found("they were liberal democrats at heart. Liberal. Democrats came, too") == {"Democrats": "NORP"}
+
+
+def test_members_with_an_article_are_their_party() -> None:
+    assert set(_found("the [o:Conservatives] lost, and [o:Conservatives] wept").values()) == {"ORG"}
+    assert _found("The Conservatives lost, they said") == {"Conservatives": "ORG"}
+    assert set(_found("many [o:Conservatives] lost, and [o:Conservatives] wept").values()) == {"NORP"}
+    assert canonical_name("the Conservatives", "ORG") == canonical_name("Tories", "ORG") == "conservative party"
+    assert canonical_name("Conservatives", "NORP") == canonical_name("Conservative", "NORP")
 
 
 def test_what_a_minister_is_for_is_no_organisation() -> None:

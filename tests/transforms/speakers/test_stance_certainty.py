@@ -32,7 +32,7 @@ def found() -> dict[str, list[float | None]]:
 def test_what_has_to_be_guessed_is_less_certain(found: dict[str, list[float | None]], text: str) -> None:
     [clear], [doubtful] = found[CLEAR], found[text]
     assert clear is not None and doubtful is not None
-    assert 0 < doubtful < 0.77 < clear < 1
+    assert 0 < doubtful < 0.8 < clear < 1
 
 
 def test_other_reports_have_no_certainty(found: dict[str, list[float | None]]) -> None:
@@ -45,7 +45,7 @@ def test_the_certainty_is_the_same_in_any_batch(found: dict[str, list[float | No
 
 def test_a_text_that_the_network_did_not_read_has_certainties_as_well() -> None:
     [[clear]] = _rows([CLEAR], read_by_network=False)
-    assert clear is not None and 0 < clear < 0.77
+    assert clear is not None and 0 < clear < 0.8
 
 
 def test_it_is_the_product_of_the_probabilities_of_its_parts() -> None:

@@ -5,6 +5,7 @@ from functools import cache
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import SMALL_WORDS, lookup_key
+from transforms.lexicon.languages import closed_class
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
@@ -49,6 +50,7 @@ def _known(parsed: ParsedText, first: int, size: int) -> NameSpan | None:
     known = gazetteer.label_overrides().get(" ".join(map(lookup_key, words)))
     if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
         return None
+    first += parsed.forms[first] in closed_class("definite_article", parsed.language)  # the Conservatives
     return NameSpan(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)
 
 

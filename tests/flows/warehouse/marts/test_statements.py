@@ -150,7 +150,7 @@ def test_the_target_of_a_stance_is_the_entity_of_its_mention(
     assert con.execute("select target_name from mart.stances").fetchall() == [(named,)]
 
 
-@pytest.mark.parametrize(("certainty", "shown"), [(0.78, 1), (0.77, 1), (0.76, 0), (None, 0)])
+@pytest.mark.parametrize(("certainty", "shown"), [(0.81, 1), (0.8, 1), (0.79, 0), (None, 0)])
 def test_stances_that_are_not_certain_are_reports_alone(
     con: duckdb.DuckDBPyConnection, certainty: float | None, shown: int
 ) -> None:
