@@ -107,7 +107,7 @@ class GateSession:
             return [origin or f"batch {self.batch_id}" for origin in rows["origin"]]
         column = "document_id" if "document_id" in rows.columns else "quote_id"
         if column not in rows.columns:
-            return [self.batch_id] * rows.height  # entities are made of all documents
+            return ["entities"] * rows.height  # made of all documents
         document = pl.col(column).str.split(":").list.first()
         known = rows.select(document_id=document).join(
             self.origins, on="document_id", how="left", maintain_order="left"

@@ -95,11 +95,6 @@ class Gather:
                     yield from self._fetching.files(chunk.feeds)
         yield from self._fetching.addresses()
 
-    @property
-    def has_more(self) -> bool:
-        """Whether batches are under way that are not loaded yet."""
-        return bool(self._under_way)
-
     def loaded(self, batch: Batch) -> None:
         """Take note that a batch is in the warehouse, and give its rows to batches that wait for those of its texts."""
         del self._under_way[batch.folder], self._texts[batch.folder]

@@ -28,7 +28,7 @@ from transforms.takedowns import without_names, without_taken_down
 _NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.String})
 SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
 RESOLVED_AT_ONCE = 512  # documents: what they have of names is in memory at once
-MANY_NAMES = 3_000  # rows of NAMES, of some 500 documents: before they are written, memory is given back
+MANY_NAMES = 1_000  # rows of NAMES, of some 150 documents: before they are written, memory is given back
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
     "flows.warehouse.search.texts",
@@ -164,29 +164,30 @@ def settle(warehouse: Warehouse) -> None:
 
     Duplicates, stories, traces and topics depend on the set of documents alone, not on when they are looked for.
     """
-    for step in (warehouse.metadata.mark_duplicates, *_grouping(warehouse)):
+    for step in _steps(warehouse):
         step()
         warehouse.give_back_memory()
 
 
 class Meanwhile:
-    """What is worked out while the next batches are analysed, so that little is left for the end and little in memory.
+    """What is worked out between batches, so that little is left for the end, and little is in memory at once.
 
-    For a warehouse that this run alone writes: settle() each 256 documents, resolve() each 512.
+    For a warehouse that this run alone writes: settle() each SETTLED_AT_ONCE documents, and entities each
+    RESOLVED_AT_ONCE. The end of the run works out the rest, and judges again what the gate stopped.
     """
 
     def __init__(self, warehouse: Warehouse, resolve: Callable[[], Resolved]) -> None:
-        """resolve: of the run."""
+        """resolve: resolves the entities of all that is loaded."""
         self._warehouse, self._resolve = warehouse, resolve
         self._n_unsettled = self._n_unresolved = 0
 
-    def loaded(self, n_documents: int) -> None:
-        """Take note of what was loaded."""
+    def after(self, n_documents: int) -> int:
+        """Do what is due when so many more are loaded; returns how many rows of entities are new in quarantine.
+
+        What loading took of memory is given back each time.
+        """
         self._n_unsettled += n_documents
         self._n_unresolved += n_documents
-
-    def work(self) -> int:
-        """Do what is due; returns how many rows of entities are new in quarantine."""
         self._warehouse.give_back_memory()
         if self._n_unsettled >= SETTLED_AT_ONCE:
             self._n_unsettled = 0
@@ -195,12 +196,18 @@ class Meanwhile:
             return 0
         self._n_unresolved = 0
         resolved = self._resolve()
-        self._warehouse.work_in()
+        self._warehouse.checkpoint()
         return resolved.n_quarantined
 
 
-def _grouping(warehouse: Warehouse) -> Sequence[Callable[[], int]]:
-    return warehouse.stories.update, warehouse.traces.update, warehouse.metadata.find_subjects
+def _steps(warehouse: Warehouse) -> Sequence[Callable[[], int]]:
+    """What is worked out of documents alone, in order; each does nothing where nothing changed."""
+    return (
+        warehouse.metadata.mark_duplicates,
+        warehouse.stories.update,
+        warehouse.traces.update,
+        warehouse.metadata.find_subjects,
+    )
 
 
 def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRIDES) -> Resolved:
@@ -210,12 +217,9 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     the rules or the knowledge base are others. Does nothing when no document was loaded and these are the same.
     """
     fingerprint = resolution_fingerprint(overrides)
-    is_resolved = warehouse.is_resolved(fingerprint)
-    if not is_resolved:
-        warehouse.metadata.mark_duplicates()
-    for step in _grouping(warehouse):  # also where texts were cut
+    for step in _steps(warehouse):  # also where texts were cut
         step()
-    if is_resolved:
+    if warehouse.is_resolved(fingerprint):
         return Resolved(0, None)
     resolution = warehouse.resolution(fingerprint)
     for names in resolution.changed():
@@ -229,7 +233,9 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
         warehouse.give_back_memory()
     if resolution.has_overruled():
         warehouse.overrides.keep_unmatched(resolved.unmatched)
-    verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id)
+    # a run has several such batches, if it resolves what it has loaded so far
+    batch_id = f"entities-{warehouse.load_id()[:8]}"
+    verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id, batch_id=batch_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:
         return Resolved(n_quarantined, verdict.stopped)

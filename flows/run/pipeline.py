@@ -155,8 +155,7 @@ def _take_in(
             counts.refused(outcome.n_quarantined, outcome.stopped)
             gather.loaded(batch)
             staging.discard([batch.folder])
-            meanwhile.loaded(outcome.n_loaded)
-            if gather.has_more and not is_lake(job.warehouse):  # others load there
-                counts.refused(meanwhile.work(), None)
+            if not is_lake(job.warehouse):  # others load there
+                counts.refused(meanwhile.after(outcome.n_loaded), None)
             progress.loaded(counts.loaded, counts.loaded + counts.unchanged + counts.rejected)
     gather.finish()

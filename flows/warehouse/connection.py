@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 WRITER_MEMORY = "1GB"  # unless ONRECORD_MEMORY says another; more spills to the folder of flows/memory.py
 WRITER_LOG = "64MB"  # written before it is worked into the file: until then, its rows are in memory
-_LITTLE = "16MB"
 WRITER_THREADS = 4  # each wants a share of the memory
 
 QueryRow = dict[str, Any]  # of a query in sql/queries, by column
 
+_GIVEN_BACK = "16MB"  # all but so much, if it is in use by nobody
 _HELD_BY = re.compile(r"Conflicting lock is held in (.*?)\. See", re.DOTALL)
 
 
@@ -87,7 +87,7 @@ def give_back(con: duckdb.DuckDBPyConnection) -> None:
     A smaller limit of memory does both; DuckDB refuses one that what is in use does not fit into.
     """
     try:
-        con.execute(f"set memory_limit = '{_LITTLE}'")
+        con.execute(f"set memory_limit = '{_GIVEN_BACK}'")
     except duckdb.OutOfMemoryException:
         pass
     finally:

@@ -129,8 +129,8 @@ class Warehouse:
         """Give back the memory that the database does not need between two steps."""
         give_back(self._con)
 
-    def work_in(self) -> None:
-        """Work all rows into the file: until then new ones are in memory."""
+    def checkpoint(self) -> None:
+        """Write all rows to the file, until when new ones are in memory, and give that back."""
         self._con.execute("checkpoint")
         give_back(self._con)
 
@@ -208,6 +208,10 @@ class Warehouse:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
         same = "load_id = resolved_load_id and resolution_fingerprint is not distinct from $fingerprint"
         return self._state(f"load_id is null or {same}", fingerprint=fingerprint) is True
+
+    def load_id(self) -> str:
+        """What the loaded documents are known by: another one after each load."""
+        return str(self._state("load_id"))
 
     def change_id(self) -> str:
         """What the contents are known by: another one after each change that is published."""

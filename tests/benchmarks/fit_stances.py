@@ -151,7 +151,7 @@ def _lines(name: str, found: Sequence[Example], certain: NDArray[np.float64]) ->
     return [
         f"| {name} | {least} | {(certain >= least).sum()} | {100 * right[certain >= least].mean():.1f} | "
         f"{100 * right[certain >= least].sum() / right.sum():.1f} |"
-        for least in (*_THRESHOLDS, least_certainty())
+        for least in sorted({*_THRESHOLDS, least_certainty()})
     ]
 
 

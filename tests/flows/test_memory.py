@@ -8,8 +8,11 @@ import pytest
 
 from flows.errors import UserError
 from flows.memory import MEMORY, SPILL_FOLDER, memory_limit, n_bytes, spill_folder
-from flows.warehouse.connection import connect
+from flows.warehouse import connection
+from flows.warehouse.connection import connect, give_back
 from tests.flows.cli.test_main import onrecord
+
+LIMIT = "select current_setting('memory_limit')"
 
 pytestmark = pytest.mark.usefixtures("with_threads")  # each wants a share of the memory
 
@@ -43,6 +46,27 @@ def test_the_limit(monkeypatch: pytest.MonkeyPatch, setting: str | None, most: b
     if setting is not None:
         monkeypatch.setenv(MEMORY, setting)
     assert memory_limit("1GB", most=most) == expected
+
+
+@pytest.mark.parametrize("setting", [None, "300MB"])
+@pytest.mark.parametrize("kept", ["16MB", "1KB"])  # the second is refused
+def test_memory_is_given_back_and_the_limit_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str | None, kept: str
+) -> None:
+    monkeypatch.delenv(MEMORY, raising=False)
+    if setting is not None:
+        monkeypatch.setenv(MEMORY, setting)
+    monkeypatch.setattr(connection, "_GIVEN_BACK", kept)
+    taken = "select sum(memory_usage_bytes)::bigint from duckdb_memory()"
+    with connect(tmp_path / "w.duckdb") as con:
+        con.execute("create table t as select hash(range) as a, range::varchar as b from range(3_000_000)")
+        con.execute("checkpoint")
+        con.execute("select count(distinct a), max(b) from t").fetchall()
+        before = [con.execute(query).fetchall()[0][0] for query in (LIMIT, taken)]
+        give_back(con)
+        after = [con.execute(query).fetchall()[0][0] for query in (LIMIT, taken)]
+    assert before[0] == after[0]
+    assert before[1] > 20_000_000 > 16_000_000 >= after[1]
 
 
 def test_a_wrong_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import seeds
 from transforms.lexicon.folding import lookup_key
-from transforms.lexicon.languages import ENGLISH, lexicon_language
+from transforms.lexicon.languages import ENGLISH, closed_class, lexicon_language
 
 
 class Country(NamedTuple):
@@ -136,6 +136,12 @@ def label_overrides() -> dict[str, LabelOverride]:
             for form in (name, *_split(aliases)):
                 found[lookup_key(form)] = LabelOverride(label, name)
     return found
+
+
+def known_with_article(form: str) -> LabelOverride | None:
+    """What a name is known as with an article, of its look-up key without one: "the Conservatives"."""
+    found = (label_overrides().get(f"{article} {form}") for article in closed_class("definite_article"))
+    return next(filter(None, found), None)
 
 
 def known_label(form: str) -> str | None:

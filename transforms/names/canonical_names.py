@@ -16,8 +16,8 @@ def canonical_name(text: str, label: str, language: str = ENGLISH) -> str:
     if label == "PERSON":
         return " ".join(person_words(text))
     plain = lookup_key(text, keep_article=False)
-    for form in (plain, without_country(plain), f"the {plain}"):
-        known = gazetteer.label_overrides().get(form)
+    overrides = gazetteer.label_overrides()
+    for known in (overrides.get(plain), overrides.get(without_country(plain)), gazetteer.known_with_article(plain)):
         if known and known.label == label:
             return lookup_key(known.name, keep_article=False)
     if label == "NORP":

@@ -68,9 +68,9 @@ def people_of_a_country(evidence: Evidence, form: str) -> str | None:
     return "NORP" if is_people else None
 
 
-def party_by_article(evidence: Evidence, form: str) -> str | None:
-    """The Conservatives are a party, conservatives are not."""
-    known = gazetteer.label_overrides().get(f"the {form}")
+def known_with_article(evidence: Evidence, form: str) -> str | None:
+    """The label of what is known with its article, if it has one anywhere: "the Conservatives", not conservatives."""
+    known = gazetteer.known_with_article(form)
     if known is None:
         return None
     before = {evidence.parsed.forms[span.first - 1] for span in evidence.spans[form] if span.first > 0}
@@ -144,7 +144,7 @@ def company_in_brief(evidence: Evidence, form: str) -> str | None:
 
 LABEL_RULES: tuple[Rule, ...] = (
     people_of_a_country,
-    party_by_article,
+    known_with_article,
     known_name,
     acronym_of_an_organisation,
     place_by_use,

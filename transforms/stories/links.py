@@ -12,7 +12,7 @@ LINKS = 20  # of a text to earlier ones, at most: the nearest
 PARTS = 1_000_000  # similarity is a whole number of millionths, so that nothing depends on the order of sums
 LEAST_LINK = 0.09  # similarity from which there is a link
 
-_LINKS = {"number": pl.Int64, "earlier": pl.Int64, "earlier_seen_at": pl.Int64, "similarity": pl.Int32}
+_LINKS = pl.Schema({"number": pl.Int64, "earlier": pl.Int64, "earlier_seen_at": pl.Int64, "similarity": pl.Int32})
 _NEAREST, _DESCENDING = ("number", "similarity", "earlier_seen_at", "earlier"), (False, True, False, False)
 _FADING = 0.3  # of the similarity is lost over WINDOW_DAYS
 _SAME_OUTLET = 0.7  # an outlet's own texts have its standing words in common
@@ -27,7 +27,7 @@ _DAY = 24 * _HOUR
 
 
 def links(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Pairs of texts, in parts -> STORY_LINKS: of each text the LINKS nearest earlier ones, as far as the pairs go.
+    """Pairs of texts, in parts -> STORY_LINKS: of each text the LINKS nearest earlier ones among these pairs.
 
     A part has number and other with what is known of both: seen_at, other_seen_at (microseconds), source_id,
     other_source_id, headline_words, other_headline_words (lists of hashes), product (of their terms, UNIT squared) and

@@ -80,9 +80,9 @@ class CopyIndex:
 
         if not texts:
             return
-        found = {number: keys(text) for number, text in texts.items()}
+        of_texts = {number: keys(text) for number, text in texts.items()}
         frame = pl.DataFrame(
-            [(key, number) for number, own in found.items() for key in own.tolist()],
+            [(key, number) for number, own in of_texts.items() for key in own.tolist()],
             schema={"key": pl.UInt32, "number": pl.Int64},
             orient="row",
         )
@@ -94,8 +94,8 @@ class CopyIndex:
         for part in _by_other(pairs, TEXTS_AT_ONCE):
             known = texts | self._texts({number for pair in part for number in pair} - set(texts))
             ordered = [(min(pair), max(pair)) for pair in part]  # the same whichever text came first
-            found = ((a, b, *shares(known[a], known[b])) for a, b in ordered)
-            similar += [row for row in found if max(row[2:]) >= PART]
+            compared = ((a, b, *shares(known[a], known[b])) for a, b in ordered)
+            similar += [row for row in compared if max(row[2:]) >= PART]
         schema = {"a": pl.Int64, "b": pl.Int64, "share_a": pl.Float64, "share_b": pl.Float64}
         with registered(self._con, new_pairs=pl.DataFrame(similar, schema=schema, orient="row")):
             self._con.execute("insert into ops.copy_pairs by name from new_pairs")

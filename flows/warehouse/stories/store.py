@@ -95,7 +95,7 @@ class StoryStore:
 
         def parts() -> Iterator[pl.DataFrame]:
             for first in range(0, n_seeking, at_once):
-                part = given | {"first": first, "last": first + at_once}
+                part = given | {"first": first, "size": at_once}
                 for rows in self._con.execute(sql.query("stories/pairs"), part).to_arrow_reader(ROWS_AT_ONCE):
                     yield cast(pl.DataFrame, pl.from_arrow(rows))
 

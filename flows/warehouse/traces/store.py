@@ -78,7 +78,7 @@ class TraceStore:
         keys = [(key, number) for number, wording in wordings.items() for key in wording.keys]
         with registered(self._con, new_keys=pl.DataFrame(keys, schema=_KEYS, orient="row")):
             self._con.execute("insert into ops.trace_keys by name select * from new_keys order by key, number")
-            candidates = self._con.execute(sql.query("traces/candidates"))
+            candidates = self._con.execute(sql.query("traces/candidates"))  # no other statement until all are read
             pairs = []
             while rows := candidates.fetchmany(CANDIDATES_AT_ONCE):
                 known = dict(wordings)

@@ -1,4 +1,5 @@
--- How many seeking_texts there are, and how many texts at most are published within $days of one of them.
+-- How many seeking_texts there are, and how many texts were published between the first of them less $days and the
+-- last plus $days.
 with seeking as (
     select seen_at // 86400000000 as day
     from ops.story_texts
@@ -6,7 +7,7 @@ with seeking as (
 )
 
 select
-    (select count(distinct number) from seeking_texts) as n_seeking,
+    (select count(*) from seeking) as n_seeking,
     (
         select count(*)
         from ops.story_texts

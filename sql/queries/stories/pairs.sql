@@ -1,12 +1,13 @@
--- Texts that have terms in common with seeking_texts, published within $days of them; of these texts by number those
--- from $first on, without $last.
+-- Texts that have terms in common with seeking_texts, published within $days of them: with $size of these from the
+-- $first on, in order of time.
 -- grain: one row per pair of such a text and another one
 with own as (
     select * from ops.story_terms
     where number in (
-        select distinct number from seeking_texts
-        order by number
-        limit $last - $first offset $first
+        select number from ops.story_texts
+        where number in (select number from seeking_texts)
+        order by seen_at, number
+        limit $size offset $first
     )
 ),
 

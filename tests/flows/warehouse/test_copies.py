@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.warehouse.copies import index
 from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.writer import Warehouse
 from tests.invented import Writer, story
@@ -222,7 +224,7 @@ def test_marks_do_not_depend_on_order_and_batches(
         at_once = marked(warehouse, *items)
     rest = list(items)
     shuffled.shuffle(rest)
-    with Warehouse.open(folder / "batches.duckdb") as warehouse:
+    with Warehouse.open(folder / "batches.duckdb") as warehouse, patch.object(index, "TEXTS_AT_ONCE", 2):
         while rest:
             size = shuffled.randint(1, len(rest))
             load(warehouse, rest[:size])

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -148,7 +149,12 @@ def test_stories_depend_on_the_set_of_documents_alone(shared: Warehouse, seed: i
     wipe(shared)
     order = chance.sample([*items, *going], len(items) + len(going))
     first = [replace(item, hours=(item.hours or 0) + 500) if chance.random() < 0.3 else item for item in order]
-    written(shared, first, size)
+    with (
+        patch.object(store, "PAIRS_AT_ONCE", 1),
+        patch.object(store, "LEAST_AT_ONCE", 2),
+        patch.object(store, "ROWS_AT_ONCE", 3),
+    ):
+        written(shared, first, size)
     changed = [item for item, old in zip(order, first, strict=True) if item != old]
     if changed:
         load(shared, changed, version_number=2)

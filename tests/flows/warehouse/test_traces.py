@@ -3,12 +3,14 @@
 import random
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flows.warehouse.erasure.store import Request
+from flows.warehouse.traces import store
 from flows.warehouse.writer import Warehouse
 from tests.benchmarks.trace_maker import Quoted, variants
 from tests.benchmarks.traces import load
@@ -113,8 +115,9 @@ def test_traces_depend_on_the_set_of_documents_alone(shared: Warehouse, seed: in
     order = chance.sample([*made, *going], len(made) + len(going))
     others = dict(zip(chance.sample(order, 5), chance.sample(list(made.values()), 5), strict=True))
     whole = made | going
-    for first in range(0, len(order), size):
-        written(warehouse, {own: others.get(own, whole[own]) for own in order[first : first + size]})
+    with patch.object(store, "CANDIDATES_AT_ONCE", 2):
+        for first in range(0, len(order), size):
+            written(warehouse, {own: others.get(own, whole[own]) for own in order[first : first + size]})
     changed = {own: whole[own] for own in others if others[own].text != whole[own].text}
     if changed:
         written(warehouse, changed, 2)

@@ -167,7 +167,7 @@ def test_neighbouring_steps_for_persons_depend_on_their_order(
 
 def test_labels_are_told_by_rules_in_this_order() -> None:
     assert _listed(labels.LABEL_RULES) == [
-        "people_of_a_country", "party_by_article", "known_name", "acronym_of_an_organisation", "place_by_use",
+        "people_of_a_country", "known_with_article", "known_name", "acronym_of_an_organisation", "place_by_use",
         "organisation_like_a_person", "company_by_use", "person_like_a_place", "surname_of_a_person",
         "company_in_brief",
     ]  # fmt: skip
@@ -176,7 +176,7 @@ def test_labels_are_told_by_rules_in_this_order() -> None:
 @pytest.mark.parametrize(
     ("pair", "marked", "expected"),
     [
-        (("party_by_article", "known_name"), "the [o:Conservatives] were late", "Conservatives: ORG"),
+        (("known_with_article", "known_name"), "the [o:Conservatives] were late", "Conservatives: ORG"),
         (
             ("known_name", "acronym_of_an_organisation"),
             "the [o:Union of Area Electricians] met in the [g:UAE]",

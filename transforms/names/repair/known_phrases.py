@@ -50,7 +50,8 @@ def _known(parsed: ParsedText, first: int, size: int) -> NameSpan | None:
     known = gazetteer.label_overrides().get(" ".join(map(lookup_key, words)))
     if known is None or any(word[0].islower() and word not in SMALL_WORDS for word in words):
         return None
-    first += parsed.forms[first] in closed_class("definite_article", parsed.language)  # the Conservatives
+    if parsed.forms[first] in closed_class("definite_article", parsed.language):
+        first += 1  # the Conservatives
     return NameSpan(first, last, parsed.starts[first], parsed.ends[last - 1], known.label)
 
 
