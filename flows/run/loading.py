@@ -27,7 +27,8 @@ from transforms.takedowns import without_names, without_taken_down
 
 _NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.String})
 SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
-RESOLVED_AT_ONCE = 512  # documents: what they have of names is in memory at once
+# documents whose names are in memory at once: some of what is there, since each time costs what a large warehouse has
+RESOLVED_AT_ONCE, RESOLVED_AT_MOST, RESOLVED_OF = 512, 4_096, 64
 MANY_NAMES = 1_000  # rows of NAMES, of some 150 documents: before they are written, memory is given back
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
@@ -64,7 +65,7 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
         },
         run_id=batch.run_id,
         batch_id=batch.folder.name,
-        past={measure: warehouse.past_shares(measure, PAST_RUNS) for measure in BOUNDED_MEASURES},
+        past={measure: _past(warehouse, measure) for measure in BOUNDED_MEASURES},
         as_of=batch.read_at,
     )
     tables = retained(verdict.tables, batch.retention)
@@ -84,6 +85,11 @@ def load(warehouse: Warehouse, batch: Batch) -> Loaded:
     n_records = batch.current.height + batch.superseded.height
     n_loaded = 0 if verdict.stopped else tables["documents"].height + tables["document_versions"].height
     return Loaded(n_loaded, n_records - n_loaded, n_quarantined, verdict.stopped)
+
+
+def _past(warehouse: Warehouse, measure: str) -> list[float]:
+    """What a measure of the gate was in the last finished runs, newest first, one value a run."""
+    return [row["share"] for row in warehouse.ask("runs/past_shares", expectation=measure, n_runs=PAST_RUNS)]
 
 
 def _still_wanted(warehouse: Warehouse, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -172,8 +178,9 @@ def settle(warehouse: Warehouse) -> None:
 class Meanwhile:
     """What is worked out between batches, so that little is left for the end, and little is in memory at once.
 
-    For a warehouse that this run alone writes: settle() each SETTLED_AT_ONCE documents, and entities each
-    RESOLVED_AT_ONCE. The end of the run works out the rest, and judges again what the gate stopped.
+    For a warehouse that this run alone writes: settle() each SETTLED_AT_ONCE documents; entities each
+    RESOLVED_AT_ONCE, or one in RESOLVED_OF of all documents if that is more, but at most RESOLVED_AT_MOST.
+    The end of the run works out the rest, and judges again what the gate stopped.
     """
 
     def __init__(self, warehouse: Warehouse, resolve: Callable[[], Resolved]) -> None:
@@ -192,11 +199,12 @@ class Meanwhile:
         if self._n_unsettled >= SETTLED_AT_ONCE:
             self._n_unsettled = 0
             settle(self._warehouse)
-        if self._n_unresolved < RESOLVED_AT_ONCE:
+        n_there = self._warehouse.ask("load/n_documents")[0]["n_documents"]
+        if self._n_unresolved < min(max(RESOLVED_AT_ONCE, n_there // RESOLVED_OF), RESOLVED_AT_MOST):
             return 0
         self._n_unresolved = 0
         resolved = self._resolve()
-        self._warehouse.checkpoint()
+        self._warehouse.give_back_memory(of_new_rows=True)
         return resolved.n_quarantined
 
 
@@ -234,7 +242,7 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     if resolution.has_overruled():
         warehouse.overrides.keep_unmatched(resolved.unmatched)
     # a run has several such batches, if it resolves what it has loaded so far
-    batch_id = f"entities-{warehouse.load_id()[:8]}"
+    batch_id = f"entities-{warehouse.change_id()[:8]}"
     verdict = check_entities(resolved.entities, resolved.aliases, run_id=run_id, batch_id=batch_id)
     n_quarantined = warehouse.load_quarantine(quarantine(verdict.rejected, run_id))
     if verdict.stopped:

@@ -125,13 +125,10 @@ class Warehouse:
         finally:
             self._con = connect(self.path)
 
-    def give_back_memory(self) -> None:
-        """Give back the memory that the database does not need between two steps."""
-        give_back(self._con)
-
-    def checkpoint(self) -> None:
-        """Write all rows to the file, until when new ones are in memory, and give that back."""
-        self._con.execute("checkpoint")
+    def give_back_memory(self, *, of_new_rows: bool = False) -> None:
+        """Give back what the database keeps in memory between two steps; of_new_rows: which go to the file before."""
+        if of_new_rows:
+            self._con.execute("checkpoint")
         give_back(self._con)
 
     def known(self, document_ids: Sequence[str]) -> pl.DataFrame:
@@ -195,11 +192,6 @@ class Warehouse:
         """The alerts, and where they went."""
         return Outbox(self._con)
 
-    def past_shares(self, expectation: str, n_runs: int = 14) -> list[float]:
-        """What a table-level expectation measured in the last finished runs, newest first, one value a run."""
-        past = {"expectation": expectation, "n_runs": n_runs}
-        return [share for (share,) in self._con.execute(sql.query("runs/past_shares"), past).fetchall()]
-
     def ask(self, query: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a query of sql/queries/."""
         return ask(self._con, query, **parameters)
@@ -208,10 +200,6 @@ class Warehouse:
         """Whether entities stand for all that was loaded and, by its fingerprint, for what else decides them."""
         same = "load_id = resolved_load_id and resolution_fingerprint is not distinct from $fingerprint"
         return self._state(f"load_id is null or {same}", fingerprint=fingerprint) is True
-
-    def load_id(self) -> str:
-        """What the loaded documents are known by: another one after each load."""
-        return str(self._state("load_id"))
 
     def change_id(self) -> str:
         """What the contents are known by: another one after each change that is published."""
@@ -250,8 +238,7 @@ class Warehouse:
         What was fetched for these documents is remembered with them.
         Raises WarehouseError when a changed text does not have a new number.
         """
-        unknown = sorted(set(tables) - set(LOADED))
-        if unknown:
+        if unknown := sorted(set(tables) - set(LOADED)):
             raise WarehouseError(f"cannot load {', '.join(unknown)}; a batch may have {', '.join(LOADED)}")
         views = {f"batch_{name}": conform(tables.get(name, table.empty()), table) for name, table in LOADED.items()}
         n_documents = views["batch_documents"].height

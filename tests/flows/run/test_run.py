@@ -53,19 +53,19 @@ def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path, monke
     monkeypatch.setattr(loading, "SETTLED_AT_ONCE", 2)
     monkeypatch.setattr(loading, "RESOLVED_AT_ONCE", 2)
     monkeypatch.setattr(loading, "MANY_NAMES", 1)
-    real, checkpoint = loading.settle, Warehouse.checkpoint
+    real, give_back = loading.settle, Warehouse.give_back_memory
 
     def settled(warehouse: Warehouse) -> None:
         meanwhile.append("settled")
         real(warehouse)
 
-    def written(warehouse: Warehouse) -> None:
-        checkpoint(warehouse)
-        if warehouse.ask("entities/count")[0]["n_entities"]:
+    def given_back(warehouse: Warehouse, *, of_new_rows: bool = False) -> None:
+        give_back(warehouse, of_new_rows=of_new_rows)
+        if of_new_rows and warehouse.ask("entities/count")[0]["n_entities"]:
             meanwhile.append("resolved")
 
     monkeypatch.setattr(loading, "settle", settled)
-    monkeypatch.setattr(Warehouse, "checkpoint", written)
+    monkeypatch.setattr(Warehouse, "give_back_memory", given_back)
     corpus = write_corpus(tmp_path / "in", 7)
     files = sorted(corpus.iterdir())
     settings: list[tuple[list[Path], dict[str, Any]]] = [

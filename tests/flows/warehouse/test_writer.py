@@ -456,9 +456,9 @@ def test_past_shares_are_of_past_runs(warehouse: Warehouse) -> None:
         measure(f"p{day}", *values)
         finish_run(warehouse, f"p{day}")
     measure("r1", (0.9, 10))  # still running
-    assert warehouse.past_shares("share") == [0.25, pytest.approx(0.7)]
-    assert warehouse.past_shares("share", 1) == [0.25]
-    assert warehouse.past_shares("other") == []
+    asked = [("share", 14), ("share", 1), ("other", 14)]
+    rows = [warehouse.ask("runs/past_shares", expectation=name, n_runs=n) for name, n in asked]
+    assert [[row["share"] for row in found] for found in rows] == [[0.25, pytest.approx(0.7)], [0.25], []]
 
 
 @dataclass(frozen=True)
