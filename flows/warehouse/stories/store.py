@@ -12,7 +12,7 @@ from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
 
 TEXTS_AT_ONCE = 1000
-PAIRS_AT_ONCE = 500_000  # of texts that may be compared: each takes some 200 bytes
+PAIRS_AT_ONCE = 200_000  # of texts that may be compared: each takes some 200 bytes
 LEAST_AT_ONCE = 32  # texts, each time the terms of the weeks around are read
 ROWS_AT_ONCE = 20_000  # pairs with their headlines
 _DAY = 86_400_000_000  # microseconds
