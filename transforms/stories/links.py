@@ -14,8 +14,9 @@ LEAST_LINK = 0.09  # similarity from which there is a link
 
 _LINKS = pl.Schema({"number": pl.Int64, "earlier": pl.Int64, "earlier_seen_at": pl.Int64, "similarity": pl.Int32})
 _NEAREST, _DESCENDING = ("number", "similarity", "earlier_seen_at", "earlier"), (False, True, False, False)
-_FADING = 0.3  # of the similarity is lost over WINDOW_DAYS
-_SAME_OUTLET = 0.7  # an outlet's own texts have its standing words in common
+_PERCENT = 100
+_FADING = 30  # percent of the similarity are lost over WINDOW_DAYS
+_SAME_OUTLET = 70  # percent: an outlet's own texts have its standing words in common
 _COLUMN_HOURS = 12  # texts of one outlet that are so far apart and have
 _COLUMN = 0.5  # so much of their headlines in common are a column, not a story
 # Names of which the word table knows nothing weigh most, but may be those of the place: in texts that are so many days
@@ -51,14 +52,17 @@ def _linked(pairs: pl.DataFrame) -> pl.DataFrame:
     either = pl.col("headline_words").list.set_union("other_headline_words").list.len()
     is_column = same_outlet & (apart > _COLUMN_HOURS * _HOUR) & (shared >= _COLUMN * either) & (shared > 0)
     # by whole days: an undated document counts from its first load, of which the seconds shall change nothing
-    fading = 1 - _FADING * (apart // _DAY) / WINDOW_DAYS
+    kept = _PERCENT * WINDOW_DAYS - _FADING * (apart // _DAY)  # of _PERCENT * WINDOW_DAYS
     without_names = pl.min_horizontal("product", (1 + _NAMES) * pl.col("known_product"))
     product = pl.when(apart >= _NAMES_DAYS * _DAY).then(without_names).otherwise("product")
-    similarity = product / UNIT**2 * fading * pl.when(same_outlet).then(_SAME_OUTLET).otherwise(1.0)
+    weight = kept * pl.when(same_outlet).then(_SAME_OUTLET).otherwise(_PERCENT)
+    whole = UNIT**2 * WINDOW_DAYS * _PERCENT**2 // PARTS
+    # in whole numbers: what floats round to depends on how many are multiplied at once
+    similarity = (product * weight + whole // 2) // whole
     found = pairs.filter(apart <= WINDOW_DAYS * _DAY, ~is_column).select(
         number=pl.when(is_later).then("number").otherwise("other"),
         earlier=pl.when(is_later).then("other").otherwise("number"),
         earlier_seen_at=pl.when(is_later).then("other_seen_at").otherwise("seen_at"),
-        similarity=(similarity * PARTS).round().cast(pl.Int32),
+        similarity=similarity,
     )
     return found.filter(pl.col("similarity") >= LEAST_LINK * PARTS).cast(_LINKS)

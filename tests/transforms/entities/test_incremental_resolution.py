@@ -137,7 +137,7 @@ def contents(path: Path) -> dict[str, pl.DataFrame]:
 def open_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A gate without Great Expectations, which takes longer than the rest; it refuses those called Moss."""
 
-    def check(entities: pl.DataFrame, aliases: pl.DataFrame, *, run_id: str) -> Verdict:
+    def check(entities: pl.DataFrame, aliases: pl.DataFrame, *, run_id: str, batch_id: str) -> Verdict:
         refused = entities.filter(pl.col("name") == "Moss").select("entity_id")
         led = entities.join(refused, left_on="merged_into_entity_id", right_on="entity_id").select("entity_id")
         tables = {"entities": entities, "entity_aliases": aliases}
