@@ -29,6 +29,7 @@ _NO_RECORDS = pl.DataFrame(schema={"origin": pl.String, "payload_sha256": pl.Str
 SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
 # documents whose names are in memory at once: some of what is there, since each time costs what a large warehouse has
 RESOLVED_AT_ONCE, RESOLVED_AT_MOST, RESOLVED_OF = 512, 4_096, 64
+MANY_DOCUMENTS = 100  # that a batch has, unless it is the last one
 MANY_NAMES = 1_000  # rows of NAMES, of some 150 documents: before they are written, memory is given back
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
@@ -191,16 +192,19 @@ class Meanwhile:
     def after(self, n_documents: int) -> int:
         """Do what is due when so many more are loaded; returns how many rows of entities are new in quarantine.
 
-        What loading took of memory is given back each time.
+        What loading took of memory is given back each time, unless it is little: small runs are over in seconds.
         """
         self._n_unsettled += n_documents
         self._n_unresolved += n_documents
-        self._warehouse.give_back_memory()
+        if n_documents >= MANY_DOCUMENTS:
+            self._warehouse.give_back_memory()
         if self._n_unsettled >= SETTLED_AT_ONCE:
             self._n_unsettled = 0
             settle(self._warehouse)
+        if self._n_unresolved < RESOLVED_AT_ONCE:
+            return 0
         n_there = self._warehouse.ask("load/n_documents")[0]["n_documents"]
-        if self._n_unresolved < min(max(RESOLVED_AT_ONCE, n_there // RESOLVED_OF), RESOLVED_AT_MOST):
+        if self._n_unresolved < min(n_there // RESOLVED_OF, RESOLVED_AT_MOST):
             return 0
         self._n_unresolved = 0
         resolved = self._resolve()
