@@ -208,6 +208,7 @@ class Meanwhile:
             return 0
         self._n_unresolved = 0
         resolved = self._resolve()
+        self._warehouse.give_back_memory()  # before rows go to the file, which takes memory as well
         self._warehouse.give_back_memory(of_new_rows=True)
         return resolved.n_quarantined
 

@@ -1,5 +1,16 @@
 -- Keeps what the frame batch_documents replaces by another version. The first version was loaded when the document was
--- first seen, a later one in the run that the row names.
+-- first seen, a later one in the run that the row names. Texts are read of these alone, not of all documents.
+create or replace temp table outdated as
+select documents.rowid as row_number
+from documents
+inner join batch_documents as new using (document_id)
+where
+    documents.version_number <> new.version_number
+    and not exists (
+        from document_versions as there
+        where there.document_id = documents.document_id and there.version_number = documents.version_number
+    );
+
 insert into document_versions by name
 select
     document_id,
@@ -23,14 +34,8 @@ select
     documents.access,
     documents.retention
 from documents
-inner join batch_documents as new using (document_id)
 left join ops.runs on runs.run_id = documents.run_id
-where
-    documents.version_number <> new.version_number
-    and not exists (
-        from document_versions as there
-        where there.document_id = documents.document_id and there.version_number = documents.version_number
-    );
+where documents.rowid in (select row_number from outdated);
 
 insert into document_versions by name
 select * from batch_document_versions

@@ -27,6 +27,11 @@ from near_mentions
 semi join moved_names using (name_key)
 anti join loaded_documents using (document_id);
 
+create or replace temp table loaded_rows as
+select rowid as row_number
+from mentions
+where document_id in (select document_id from loaded_documents) and name_key is not null;
+
 -- Few rows are read only where they lie, not with all rows of all columns.
 set dynamic_or_filter_threshold = 10000;
 
@@ -44,9 +49,9 @@ select
 from mentions
 inner join moved_rows on mentions.rowid = moved_rows.row_number;
 
-reset dynamic_or_filter_threshold;
-
 insert into unresolved
 select rowid as row_number, mention_id, document_id, name_key, entity_id, mention_kind, text, link_method, link_score
 from mentions
-where document_id in (select document_id from loaded_documents) and name_key is not null
+where rowid in (select row_number from loaded_rows);
+
+reset dynamic_or_filter_threshold
