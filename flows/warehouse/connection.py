@@ -84,14 +84,16 @@ def _spare_pandas(con: duckdb.DuckDBPyConnection) -> None:
 def give_back(con: duckdb.DuckDBPyConnection) -> None:
     """Let a writer's database drop the blocks that it keeps, and give what was freed back to the system.
 
-    A smaller limit of memory does both; DuckDB refuses one that what is in use does not fit into.
+    A smaller limit of memory does both; DuckDB refuses one that what is in use does not fit into. The limit is that of
+    all connections: set by another one, a refusal does not end a transaction that is under way.
     """
-    try:
-        con.execute(f"set memory_limit = '{_GIVEN_BACK}'")
-    except duckdb.OutOfMemoryException:
-        pass
-    finally:
-        con.execute(f"set memory_limit = '{memory_limit(WRITER_MEMORY)}'")
+    with con.cursor() as other:
+        try:
+            other.execute(f"set memory_limit = '{_GIVEN_BACK}'")
+        except duckdb.OutOfMemoryException:
+            pass
+        finally:
+            other.execute(f"set memory_limit = '{memory_limit(WRITER_MEMORY)}'")
 
 
 def ask(con: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[QueryRow]:

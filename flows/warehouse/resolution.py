@@ -7,7 +7,7 @@ import polars as pl
 
 import sql
 from flows.warehouse.catalog.attach import in_lake
-from flows.warehouse.connection import registered
+from flows.warehouse.connection import give_back, registered
 from flows.warehouse.migrations import transaction
 from transforms.entities.blocking import OVERRULED, name_groups
 from transforms.entities.link_types import SHORT_SHARE
@@ -104,7 +104,9 @@ class EntityResolution:
             with transaction(self._con):
                 if not self._is_full:
                     self._con.execute(sql.query("resolution/unresolved_changed"))
+                    give_back(self._con)  # what is read here is another part of the file than what is written next
                     moved = self._relink()
+                    give_back(self._con)
                 recount = "resolution/recount_all" if self._is_full else "resolution/recount_changed"
                 self._con.execute(sql.query(recount))
                 self._con.execute(sql.query("resolution/load_entities"))
