@@ -30,7 +30,6 @@ SETTLED_AT_ONCE = 256  # documents: to look at fewer costs more in all
 # documents whose names are in memory at once: some of what is there, since each time costs what a large warehouse has
 RESOLVED_AT_ONCE, RESOLVED_AT_MOST, RESOLVED_OF = 512, 4_096, 64
 MANY_DOCUMENTS = 100  # that a batch has, unless it is the last one
-MANY_NAMES = 1_000  # rows of NAMES, of some 150 documents: before they are written, memory is given back
 PAST_RUNS = 14  # runs whose measures bound those of this run
 _AT_THE_END = (
     "flows.warehouse.search.texts",
@@ -239,11 +238,11 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
         resolution.add_blocks(name_blocks(names, overrides))
     affected: tuple[pl.DataFrame, pl.DataFrame] | None = resolution.affected()
     while affected:
+        resolution.give_back_memory()
         names, elsewhere = affected
         resolved, items = with_knowledge(warehouse, entities(names, overrides, elsewhere), names, overrides)
         affected = resolution.widened(items)
-    if names.height >= MANY_NAMES:
-        warehouse.give_back_memory()
+    resolution.give_back_memory()
     if resolution.has_overruled():
         warehouse.overrides.keep_unmatched(resolved.unmatched)
     # a run has several such batches, if it resolves what it has loaded so far

@@ -24,6 +24,7 @@ from transforms.schemas import (
 
 _NAMES = 50_000  # whose blocks are made at a time
 _MENTIONS = 500_000  # that are linked again in one transaction
+_MANY = 1_000  # affected names, of some 150 documents
 _MARGIN = 0.99  # of SHORT_SHARE, against rounding
 
 
@@ -74,6 +75,11 @@ class EntityResolution:
             where relation = 'same' and blocking_key = $blocking_key"""
         return self._is_full or bool(self._con.execute(query, {"blocking_key": OVERRULED}).fetchall()[0][0])
 
+    def give_back_memory(self) -> None:
+        """Give back what the database keeps between two steps, unless names are few: small runs are over in seconds."""
+        if self._con.execute("select count(*) from affected").fetchall()[0][0] >= _MANY:
+            give_back(self._con)
+
     def write(
         self,
         entities: pl.DataFrame,
@@ -104,9 +110,9 @@ class EntityResolution:
             with transaction(self._con):
                 if not self._is_full:
                     self._con.execute(sql.query("resolution/unresolved_changed"))
-                    give_back(self._con)  # what is read here is another part of the file than what is written next
+                    self.give_back_memory()
                     moved = self._relink()
-                    give_back(self._con)
+                    self.give_back_memory()
                 recount = "resolution/recount_all" if self._is_full else "resolution/recount_changed"
                 self._con.execute(sql.query(recount))
                 self._con.execute(sql.query("resolution/load_entities"))

@@ -54,9 +54,12 @@ class TraceStore:
 
         wordings: dict[int, Wording] = {}
         quotes = []
-        for quote_id, document_id, text, language, starts, ends in self._con.execute(
-            sql.query("traces/quotes")
-        ).fetchall():
+        texts = {
+            document_id: (text, language)
+            for document_id, text, language in self._con.execute(sql.query("traces/texts")).fetchall()
+        }
+        for quote_id, document_id, starts, ends in self._con.execute(sql.query("traces/quotes")).fetchall():
+            text, language = texts[document_id]
             pieces = zip(starts, ends, strict=True)
             wording = Wording(tuple(word for piece in pieces for word in folded_words(text, *piece)), language)
             if len(wording.words) >= LEAST_WORDS:

@@ -62,12 +62,24 @@ insert into sources by name select * from batch_sources anti join sources using 
 delete from ops.batches where batch_id = (select batch_id from batch);
 insert into ops.batches by name select * from batch;
 
-insert into ops.name_changes
-select state.change_id, 1 as sign, came.*
-from ops.counted_mentions as came
-semi join batch_documents using (document_id)
+-- as ops.counted_mentions has them, without a look at the mentions of all documents
+insert into ops.name_changes by name
+select
+    state.change_id,
+    1 as sign,
+    came.document_id,
+    came.name_key,
+    came.mention_kind,
+    came.text as alias,
+    came.role,
+    coalesce(new.date_published, new.first_seen_at) as seen_at
+from batch_mentions as came
+inner join batch_documents as new using (document_id)
 cross join ops.state as state
-where state.resolved_load_id is not null;
+where
+    state.resolved_load_id is not null
+    and came.name_key is not null
+    and new.duplicate_of_document_id is null;
 
 insert into ops.copy_queue select document_id from batch_documents;
 insert into ops.watch_queue select document_id from batch_documents;

@@ -52,7 +52,7 @@ def test_tables_do_not_depend_on_order_batches_and_workers(tmp_path: Path, monke
     meanwhile: list[str] = []
     monkeypatch.setattr(loading, "SETTLED_AT_ONCE", 2)
     monkeypatch.setattr(loading, "RESOLVED_AT_ONCE", 2)
-    monkeypatch.setattr(loading, "MANY_NAMES", 1)
+    monkeypatch.setattr("flows.warehouse.resolution._MANY", 1)
     real, give_back = loading.settle, Warehouse.give_back_memory
 
     def settled(warehouse: Warehouse) -> None:
