@@ -69,6 +69,18 @@ def test_memory_is_given_back_and_the_limit_stays(
     assert before[1] > 20_000_000 > 16_000_000 >= after[1]
 
 
+@pytest.mark.parametrize("kept", ["16MB", "1KB"])  # the second is refused
+def test_memory_is_given_back_within_a_transaction(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: str) -> None:
+    monkeypatch.setattr(connection, "_GIVEN_BACK", kept)
+    with connect(tmp_path / "w.duckdb") as con:
+        con.execute("begin")
+        con.execute("create table t as select range as a from range(1_000)")
+        give_back(con)
+        con.execute("insert into t values (1_000)")
+        con.execute("commit")
+        assert con.execute("select count(*), max(a) from t").fetchall() == [(1_001, 1_000)]
+
+
 def test_a_wrong_setting_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(MEMORY, "much")
     with pytest.raises(UserError, match="ONRECORD_MEMORY: 'much' is no size"):
