@@ -75,7 +75,7 @@ class CopyIndex:
 
     def _compare(self, texts: "dict[int, Words]") -> None:
         """Put new texts by their numbers into the index, with the pairs that they make."""
-        from transforms.duplicates.index_keys import SHARED_KEYS, keys
+        from transforms.duplicates.index_keys import keys
         from transforms.duplicates.similarity import PART, shares
 
         if not texts:
@@ -88,8 +88,7 @@ class CopyIndex:
         )
         with registered(self._con, new_keys=frame):
             self._con.execute("insert into ops.copy_keys by name select * from new_keys order by key, number")
-            limits = {"max_texts": MAX_TEXTS, "shared_keys": SHARED_KEYS}
-            pairs = self._con.execute(sql.query("copies/candidates"), limits).fetchall()
+            pairs = self._con.execute(sql.query("copies/candidates"), candidate_limits()).fetchall()
         similar: list[tuple[int, int, float, float]] = []
         for part in _by_other(pairs, TEXTS_AT_ONCE):
             known = texts | self._texts({number for pair in part for number in pair} - set(texts))
@@ -149,6 +148,20 @@ class CopyIndex:
 
     def _rows(self, query: str) -> Sequence[tuple[Any, ...]]:
         return self._con.execute(sql.query(query)).fetchall()
+
+
+def candidate_limits() -> dict[str, float]:
+    """The parameters of copies/candidates."""
+    from transforms.duplicates import index_keys as keys
+
+    return {
+        "max_texts": MAX_TEXTS,
+        "shared_keys": keys.SHARED_KEYS,
+        "shared_part": keys.SHARED_PART,
+        "least_keys": keys.LEAST_KEYS,
+        "one_in": keys.ONE_IN,
+        "most_keys": keys.MOST_KEYS,
+    }
 
 
 def _by_other(pairs: Sequence[tuple[int, int]], at_once: int) -> Iterator[list[tuple[int, int]]]:
