@@ -16,6 +16,7 @@ from transforms.speakers.stance_certainty import certainty
 from transforms.speakers.stance_holders import named_examples
 from transforms.speakers.stance_signs import Signs, Stance, signs
 from transforms.speakers.stance_targets import stance_targets
+from transforms.speakers.unattributed import with_continued
 from transforms.text.parsed_text import ParsedText
 
 _STATUS = {"name": "named", "pronoun": "pronoun", "nominal": "nominal"}
@@ -27,7 +28,7 @@ _MENTION = (
     *("text", "role", "sentence_index"),
 )
 _QUOTE = (
-    *("quote_id", "char_start", "char_end", "report_kind"),
+    *("quote_id", "char_start", "char_end", "quote_kind", "report_kind"),
     *("speaker_char_start", "speaker_char_end", "speaker_status", "speaker_score"),
     *("cue_char_start", "cue_char_end", "cue_lemma", "stance_direction"),
 )
@@ -65,11 +66,11 @@ def speakers(
 ) -> pl.DataFrame:
     """QUOTES with the speaker's mention and entity from MENTIONS, and of a stance its target and certainty.
 
-    Who answers in an interview has no words that name the speaker, but a mention. Of several speakers ("Xi and Putin")
-    it is the first, and other_speaker_mention_ids has the others. The status is after the form of that mention. If no
-    mention stands for the speaker, it is unknown without a speaker, else nominal or generic as `quotes` found it, and
-    never named or pronoun. speaker_score is the quote's score times the link's. parsed_texts: those of the quotes'
-    documents; findings: by document_id, of those that the network read; choose and judge: for fitting.
+    Who answers in an interview, or goes on, has no words that name the speaker, but a mention. Of several speakers
+    ("Xi and Putin") it is the first, and other_speaker_mention_ids has the others. The status is after the form of that
+    mention. If no mention stands for the speaker, it is unknown without a speaker, else nominal or generic as `quotes`
+    found it, and never named or pronoun. speaker_score is the quote's score times the link's. parsed_texts: those of
+    the quotes' documents; findings: by document_id, of those that the network read; choose and judge: for fitting.
     """
     mentions_of, quotes_of = _by_document(mentions, _MENTION), _by_document(quotes, _QUOTE)
     decided: dict[str, Decided] = {}
@@ -79,7 +80,7 @@ def speakers(
         known = by_token(parsed, rows)
         told = quotes_of.get(parsed.document_id, [])
         by_rules = with_several(parsed, told, _by_rules(parsed, told, rows, known), rows)
-        told_of = with_described(parsed, told, by_rules, rows, choose)
+        told_of = with_continued(parsed, told, with_described(parsed, told, by_rules, rows, choose))
         decided |= {quote["quote_id"]: _refined(quote, of) for quote, of in zip(told, told_of, strict=True)}
         stances = [
             Stance(quote, decided[quote["quote_id"]].status, decided[quote["quote_id"]].score, of, target)

@@ -9,7 +9,7 @@ import pytest
 import seeds
 from tests.parses import parse
 from transforms.schemas import MENTIONS
-from transforms.speakers.choice import likeliest, with_described
+from transforms.speakers.choice import best, likeliest, with_described
 from transforms.speakers.speaking_mentions import Speaker
 from transforms.text.parsed_text import ParsedText
 
@@ -167,5 +167,18 @@ def test_the_likeliest_has_the_largest_sum_of_weights(signs: list[dict[str, floa
     weights = dict(seeds.table("model/speaker_weights").cast({"weight": pl.Float64}).iter_rows())
     assert weights["nobody_bare"] > 0 < weights["spoke_last"] and "rare" not in weights
     candidates = [None, "a", "b"][: len(signs)]
-    best, probability = likeliest(STATEMENT, candidates, signs)
-    assert best == number and 0.3 < probability < 1
+    chosen, probability = likeliest(STATEMENT, candidates, signs)
+    assert chosen == number and 0.3 < probability < 1
+
+
+@pytest.mark.parametrize(
+    ("scores", "number"),
+    [
+        ((0.0, 0.3), 1),  # 1.35 times as likely as nobody
+        ((0.0, 0.1), 0),  # 1.1 times
+        ((0.0, 0.4, 0.3, 0.3), 0),  # more likely than nobody and all others, but less than 0.3
+        ((0.0, 0.9, 0.3), 1),
+    ],
+)
+def test_who_is_chosen_is_likely_and_clearly_likelier_than_nobody(scores: Sequence[float], number: int) -> None:
+    assert best({"sign": 1.0}, [{"sign": score} for score in scores])[0] == number

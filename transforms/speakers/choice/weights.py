@@ -7,7 +7,7 @@ from math import exp
 import seeds
 
 LEAST = 0.3  # probability of who is chosen; with less nobody is
-MARGIN = 1.5  # times as likely as nobody is who is chosen
+MARGIN = 1.2  # times as likely as nobody is who is chosen
 
 
 def likeliest(_: object, candidates: Sequence[object], signs: Sequence[Mapping[str, float]]) -> tuple[int, float]:
