@@ -141,16 +141,16 @@ def tell_things_apart(draft: Draft) -> None:
         draft.names = without_spelt_out(draft.parsed, with_platforms(draft.parsed, draft.names))
 
 
-def weigh_edges(draft: Draft) -> None:
-    """ "Getty Images 1" is Getty Images, and "SITE" is part of "Intelligence Group"."""
-    if draft.certainty is not None and draft.parsed.language == ENGLISH:
-        _sort(draft, with_likeliest_edges(draft.parsed, [*draft.names, *draft.in_zones], draft.certainty))
-
-
 def judge(draft: Draft) -> None:
     """Organisations and persons are what likely is one, by all that the document tells."""
     if draft.certainty is not None and draft.parsed.language == ENGLISH:
         _sort(draft, with_verdicts(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty))
+
+
+def weigh_edges(draft: Draft) -> None:
+    """ "Getty Images 1" is Getty Images, and "SITE" is part of "Intelligence Group"."""
+    if draft.certainty is not None and draft.parsed.language == ENGLISH:
+        _sort(draft, with_likeliest_edges(draft.parsed, [*draft.names, *draft.in_zones], draft.certainty))
 
 
 def _sort(draft: Draft, names: list[NameSpan]) -> None:
@@ -259,8 +259,8 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     part_persons,
     widen_persons,
     tell_things_apart,
-    weigh_edges,
     judge,
+    weigh_edges,
     add_bracketed,
     add_codes,
     index_names,
