@@ -35,6 +35,7 @@ def _edged(marked: str, *, unsure: tuple[str, ...] = (), added: tuple[str, ...] 
         ("They bought it from the [o:Zorvex Savings Bank] there.", ["Zorvex Savings Bank"]),
         ("They met [p:Ann Lee] of [o:Zorvex] there.", ["Ann Lee", "Zorvex"]),
         ("The [o:Workers' Party] was there.", ["Workers' Party"]),
+        ("It rained.", []),
     ],
 )
 def test_a_name_is_cut_behind_the_possessive_of_a_place_and_else_stays(marked: str, expected: list[str]) -> None:

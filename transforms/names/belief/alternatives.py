@@ -72,4 +72,5 @@ def _is_joint(parsed: ParsedText, token: int) -> bool:
 def _is_loose(parsed: ParsedText, alternative: Alternative) -> bool:
     """Whether a name would begin or end with what only stands between its words."""
     first, last = alternative.first, alternative.last - 1
-    return _is_joint(parsed, first) or parsed.words[first] in POSSESSIVES or _is_joint(parsed, last)
+    is_possessive = parsed.words[first] in POSSESSIVES or parsed.words[last] in POSSESSIVES
+    return is_possessive or _is_joint(parsed, first) or _is_joint(parsed, last)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 
 import seeds
 from transforms.names.belief.alternatives import Alternative, alternatives
-from transforms.names.belief.edge_signs import edge_signs, surroundings
+from transforms.names.belief.edge_signs import edge_signs, names_of_edge_signs, surroundings
 from transforms.names.certainty import Certainty
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
@@ -24,7 +25,7 @@ def edged(parsed: ParsedText, spans: list[NameSpan], certainty: Certainty, choos
     ordered = sorted(spans, key=lambda span: span.first)
     around, names = surroundings(parsed, ordered, certainty), by_token(ordered)
     out: list[NameSpan] = []
-    for span, after in zip(ordered, [*ordered[1:], None], strict=True):
+    for span, after in zip_longest(ordered, ordered[1:]):
         if out and span.first < out[-1].last:
             continue
         if span.label == "ORG":
@@ -52,4 +53,6 @@ def likeliest(
 
 @cache
 def _weights() -> dict[str, float]:
-    return {sign: float(weight) for sign, weight in seeds.table("model/edge_weights").iter_rows()}
+    """By sign; one without a row weighs nothing."""
+    rows = dict(seeds.table("model/edge_weights").iter_rows())
+    return {sign: float(rows.get(sign, 0.0)) for sign in names_of_edge_signs()}
