@@ -10,6 +10,7 @@
        python -m tests.benchmarks engines [--articles N] [--pairs ROUNDS]
        python -m tests.benchmarks copies-scale [--texts N]
        python -m tests.benchmarks generate|marts|batch --articles N --out FILE
+       python -m tests.benchmarks marts --articles N --months N --out FILE
        python -m tests.benchmarks start [--out FILE]
        python -m tests.benchmarks search --out FILE
        python -m tests.benchmarks feeds --data TESTS_OF_FEEDPARSER
@@ -99,6 +100,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=1_000_000, help="of the made-up corpus of scale")
     parser.add_argument("--count", type=int, default=10_000, help="generated pages of warc")
     parser.add_argument("--articles", type=int, default=20_000, help="made-up articles of load and generate")
+    parser.add_argument("--months", type=int, default=1, help="of marts: so often the articles, with other dates")
     parser.add_argument("--out", type=Path, help="new warehouse that generate fills, and search and start read")
     parser.add_argument("--texts", type=int, default=1_000_000, help="of the made-up index of copies-scale")
     parser.add_argument(
@@ -112,6 +114,10 @@ def main() -> None:
                     parser.error(f"{name} needs --data, the folder of the annotated corpora")
                 continue
             print(report(), flush=True)
+
+
+def _marts(path: Path, n_articles: int, n_months: int) -> str:
+    return marts.report_month(path, n_articles, n_months) if n_months > 1 else marts.report(path, n_articles)
 
 
 def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
@@ -128,7 +134,7 @@ def _reports(given: argparse.Namespace) -> dict[str, Callable[[], str]]:
         "engines": lambda: engines.report(given.articles, given.pairs),
         "copies-scale": lambda: copies_scale.report(given.texts),
         "generate": lambda: corpus_generator.generate(given.out or Path("data/generated.duckdb"), given.articles),
-        "marts": lambda: marts.report(given.out or Path("data/generated.duckdb"), given.articles),
+        "marts": lambda: _marts(given.out or Path("data/generated.duckdb"), given.articles, given.months),
         "batch": lambda: batch.report(given.out or Path("data/generated.duckdb"), given.articles),
         "search": lambda: search.report(given.out or Path("data/generated.duckdb")),
         "warc": lambda: warc.report(given.count),

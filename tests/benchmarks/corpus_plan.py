@@ -42,7 +42,7 @@ class World:
 
     seed: int
     entities: pl.DataFrame  # number, entity_id, entity_type, name, short, role, name_key
-    phrases: pl.Series  # of two to nine words in small letters
+    phrases: pl.Series  # of two to four words in small letters
     outlets: pl.DataFrame  # columns of sources, and domain
     sections: tuple[str, ...] = _SECTIONS
 
@@ -65,7 +65,7 @@ class Events:
     phrases: np.ndarray
     speakers: np.ndarray
     about: np.ndarray
-    said: np.ndarray  # three phrases a statement
+    said: np.ndarray  # three pairs of phrases a statement
 
 
 def world(seed: int = 1) -> World:
@@ -188,10 +188,13 @@ def _entities(chance: np.random.Generator) -> pl.DataFrame:
 
 
 def _phrases(chance: np.random.Generator) -> pl.Series:
-    """Phrases of words that are as unequal as in a language; each third or so is a function word."""
+    """Phrases of words that are as unequal as in a language; each third or so is a function word.
+
+    They are short: of two texts by different hands few have five words in a row in common.
+    """
     words = seeds.table("en/lemma_words").filter(pl.col("word").str.contains(r"^[a-z]{3,11}$"))["word"].unique().sort()
     content = words.sample(_VOCABULARY, shuffle=True, seed=5).to_list()
-    lengths = chance.integers(2, 10, PHRASES)
+    lengths = chance.integers(2, 5, PHRASES)
     total = int(lengths.sum())
     picked = _zipf(chance, _VOCABULARY, total, 60.0)
     common = np.where(chance.random(total) < 0.38, chance.integers(0, len(_COMMON), total), -1)

@@ -30,19 +30,19 @@ def pieces_of(made: World, month: Month, originals: pl.DataFrame, chance: np.ran
     sentences = _sentences(month, originals, chance)
     pieces = sentences.join(_templates(), on="kind").sort("document", "sentence", "at")
     n = pieces.height
-    topical = month.events.phrases[
-        originals["event"].to_numpy()[pieces["document"].to_numpy()], chance.integers(0, TOPIC_PHRASES, n)
-    ]
-    phrase = np.where(chance.random(n) < 0.3, topical, chance.integers(0, made.phrases.len(), n))
+    event = originals["event"].to_numpy()[pieces["document"].to_numpy()]
+    topical = month.events.phrases[event[:, None], chance.integers(0, TOPIC_PHRASES, (n, 2))]
+    drawn = np.where(chance.random((n, 2)) < 0.3, topical, chance.integers(0, made.phrases.len(), (n, 2)))
     pieces = pieces.with_columns(
         entity=pl.coalesce(pl.when(pl.col("code") == name).then(name) for name in _NAMED),
         phrase=pl.coalesce(
             *(pl.when(pl.col("code") == code).then(code) for code in _PHRASES[1:]),
-            pl.when(pl.col("code") == "phrase").then(pl.Series(phrase)),
+            pl.when(pl.col("code") == "phrase").then(pl.Series(drawn[:, 0])),
         ),
+        other_phrase=pl.Series(drawn[:, 1]),
         chance=pl.Series(chance.random(n)),
     ).filter(pl.col("code").is_in(_NAMED).fill_null(False).not_() | (pl.col("entity") >= 0))
-    words = made.phrases.gather(pieces["phrase"].fill_null(0))
+    words = made.phrases.gather(pieces["phrase"].fill_null(0)) + " " + made.phrases.gather(_other_phrase(made, pieces))
     text = pl.coalesce("literal", "name_text", words)
     written = pieces.with_columns(_names(made, pieces)).with_columns(
         text=pl.when(pl.col("capital") | (pl.col("at") == 0))
@@ -57,6 +57,14 @@ def pieces_of(made: World, month: Month, originals: pl.DataFrame, chance: np.ran
         .otherwise(pl.lit(" ")),
     )
     return _placed(written)
+
+
+def _other_phrase(made: World, pieces: pl.DataFrame) -> pl.Series:
+    """The second phrase of a pair: in a statement always the same one, else any."""
+    of_statement = (pl.col("phrase") * 7919 + 1) % made.phrases.len()
+    return pieces.select(
+        pl.when(pl.col("code") == "phrase").then("other_phrase").otherwise(of_statement).fill_null(0)
+    ).to_series()
 
 
 def _templates() -> pl.DataFrame:

@@ -10,10 +10,11 @@ import numpy as np
 from transforms.duplicates.words import Hashes, Words, shingles
 
 SHARED_KEYS = 2  # that a candidate has at least: one is often chance
+SHARED_PART = 0.1  # of the comparable keys that a candidate has at least: half of the PART of words that is asked for
 _SIZE = 5  # words of a shingle: shorter ones are too common to be keys
-_LEAST = 40  # keys of a text that has so many shingles
-_SHARE = 16  # of the shingles of a long text one in so many
-_MOST = 400
+LEAST_KEYS = 40  # keys of a text that has so many shingles
+ONE_IN = 16  # shingles of a long text is a key
+MOST_KEYS = 400
 _LEAD_WORDS, _LEAD_KEYS = 50, 10  # copies are cut at the end: the beginning is known by more keys
 _HALF = np.uint64(32)
 
@@ -21,6 +22,6 @@ _HALF = np.uint64(32)
 def keys(text: Words) -> Hashes:
     """The keys of a text, sorted, each once: numbers of 32 bits."""
     found = np.unique(shingles(text.hashes, _SIZE) >> _HALF)
-    dense = int(np.searchsorted(found, (1 << 32) // _SHARE))
+    dense = int(np.searchsorted(found, (1 << 32) // ONE_IN))
     lead = np.unique(shingles(text.hashes[:_LEAD_WORDS], _SIZE) >> _HALF)[:_LEAD_KEYS]
-    return np.union1d(found[: min(max(dense, _LEAST), _MOST)], lead)
+    return np.union1d(found[: min(max(dense, LEAST_KEYS), MOST_KEYS)], lead)

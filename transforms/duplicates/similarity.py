@@ -32,8 +32,13 @@ class Shares(NamedTuple):
 
 
 def shares(a: Words, b: Words) -> Shares:
-    """Compare two texts word by word; both shares are 0 if they are one template filled in twice."""
+    """Compare two texts word by word.
+
+    Both shares are 0 if the texts are one template filled in twice, or if neither has a PART of the other.
+    """
     in_a, in_b = _shared(a, b), _shared(b, a)
+    if max(_mean(in_a), _mean(in_b)) < PART:  # no other measure of them is higher
+        return Shares(0.0, 0.0)
     if _is_template(a, in_a) or _is_template(b, in_b):
         return Shares(0.0, 0.0)
     return Shares(_share(a, in_a), _share(b, in_b))
@@ -74,7 +79,7 @@ def _share(text: Words, shared: Flags) -> float:
     left out if the rest is nearly all shared.
     """
     share = _plain_share(text.is_quoted, shared)
-    if share < COPY:
+    if share < COPY and _mean(shared) * 2 >= _REST:  # of half of the text at least
         first, last = _ends(shared)
         rest = shared[first:last]
         told = np.count_nonzero(rest & ~text.is_quoted[first:last])
@@ -86,8 +91,11 @@ def _share(text: Words, shared: Flags) -> float:
 
 def _plain_share(is_quoted: Flags, shared: Flags) -> float:
     telling = shared[~is_quoted]
-    whole = float(shared.mean())
-    return min(whole, float(telling.mean())) if len(telling) >= _TELLING else whole
+    return min(_mean(shared), _mean(telling)) if len(telling) >= _TELLING else _mean(shared)
+
+
+def _mean(flags: Flags) -> float:
+    return np.count_nonzero(flags) / len(flags)
 
 
 def _ends(shared: Flags) -> tuple[int, int]:

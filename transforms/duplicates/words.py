@@ -29,11 +29,16 @@ RUN = 3  # words in a row that count as shared: with one word of ten edited, 0.8
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a body in order: their hashes, and where each starts in the text as it is compared."""
+    """The words of a body in order: their hashes, and the text as it is compared."""
 
     hashes: Hashes
     text: str
-    starts: Offsets
+
+    @cached_property
+    def starts(self) -> Offsets:
+        """Where each word starts in the text."""
+        starts = [match.start() for match in _pattern(self.text).finditer(self.text)]
+        return np.array(starts or [0], np.int64)
 
     @cached_property
     def is_quoted(self) -> Flags:
@@ -74,11 +79,12 @@ def body(text: str, headline: str | None) -> str:
 def words(text: str) -> Words:
     """The words of a body (see body()); of a text without any word, its characters stand for one."""
     text = unicodedata.normalize("NFKC", text)
-    matches = list((_WORD_OR_SIGN if _HAS_NO_SPACES.search(text) else _WORD).finditer(text))
-    if not matches:
-        return Words(np.array([_hash(text)], np.uint64), text, np.zeros(1, np.int64))
-    hashes = [_hash(match[0]) for match in matches]
-    return Words(np.array(hashes, np.uint64), text, np.array([match.start() for match in matches]))
+    found = _pattern(text).findall(text) or [text]
+    return Words(np.fromiter(map(_hash, found), np.uint64, len(found)), text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _WORD_OR_SIGN if _HAS_NO_SPACES.search(text) else _WORD
 
 
 def shingles(hashes: Hashes, size: int) -> Hashes:

@@ -1,8 +1,8 @@
 """The index of similar texts in the warehouse: kept up to date document by document, whatever the order."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -13,6 +13,7 @@ from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
 
 if TYPE_CHECKING:
+    from transforms.duplicates.groups import Pairs
     from transforms.duplicates.words import Words
 
 DOCUMENTS_AT_ONCE = 500
@@ -75,7 +76,7 @@ class CopyIndex:
 
     def _compare(self, texts: "dict[int, Words]") -> None:
         """Put new texts by their numbers into the index, with the pairs that they make."""
-        from transforms.duplicates.index_keys import SHARED_KEYS, keys
+        from transforms.duplicates.index_keys import keys
         from transforms.duplicates.similarity import PART, shares
 
         if not texts:
@@ -88,40 +89,59 @@ class CopyIndex:
         )
         with registered(self._con, new_keys=frame):
             self._con.execute("insert into ops.copy_keys by name select * from new_keys order by key, number")
-            limits = {"max_texts": MAX_TEXTS, "shared_keys": SHARED_KEYS}
-            pairs = self._con.execute(sql.query("copies/candidates"), limits).fetchall()
+            pairs = self._con.execute(sql.query("copies/candidates"), candidate_limits()).fetchall()
+        new_of: dict[int, list[int]] = defaultdict(list)
+        for number, other in pairs:
+            new_of[other].append(number)
         similar: list[tuple[int, int, float, float]] = []
-        for part in _by_other(pairs, TEXTS_AT_ONCE):
-            known = texts | self._texts({number for pair in part for number in pair} - set(texts))
-            ordered = [(min(pair), max(pair)) for pair in part]  # the same whichever text came first
-            compared = ((a, b, *shares(known[a], known[b])) for a, b in ordered)
+        own = {other: texts[other] for other in new_of if other in texts}
+        for part in chain([own], self._texts(set(new_of) - set(texts))):
+            known = texts | part
+            ordered = ((min(pair), max(pair)) for other in part for pair in zip(new_of[other], repeat(other)))
+            compared = ((a, b, *shares(known[a], known[b])) for a, b in ordered)  # the same whichever came first
             similar += [row for row in compared if max(row[2:]) >= PART]
         schema = {"a": pl.Int64, "b": pl.Int64, "share_a": pl.Float64, "share_b": pl.Float64}
         with registered(self._con, new_pairs=pl.DataFrame(similar, schema=schema, orient="row")):
             self._con.execute("insert into ops.copy_pairs by name from new_pairs")
 
-    def _texts(self, numbers: set[int]) -> "dict[int, Words]":
+    def _texts(self, numbers: set[int]) -> "Iterator[dict[int, Words]]":
+        """The texts with these numbers, some at once, in the order in which they are stored: each is read once."""
         from transforms.duplicates.words import body, words
 
         if not numbers:
-            return {}
+            return
         wanted = pl.DataFrame({"number": sorted(numbers)}, schema={"number": pl.Int64})
         with registered(self._con, wanted_numbers=wanted):
-            rows = self._con.execute(sql.query("copies/texts_of_numbers")).fetchall()
-        return {number: words(body(text, headline)) for number, headline, text in rows}
+            found = self._con.sql(sql.query("copies/rows_of_numbers")).pl()
+        for part in found.iter_slices(TEXTS_AT_ONCE):
+            rows = part["row_number"]
+            with registered(self._con, wanted_rows=part):
+                between = {"first": rows[0], "last": rows[-1]}
+                texts = self._con.execute(sql.query("copies/texts_of_rows"), between).fetchall()
+            yield {number: words(body(text, headline)) for number, headline, text in texts}
 
     def _find_affected(self) -> None:
         """Find the texts whose groups may be others now, and among them the merged briefs."""
-        from transforms.duplicates.groups import Pairs, merged_into, parts_apart
-        from transforms.duplicates.similarity import COPY, PART, share_of_parts, shares
+        from transforms.duplicates.groups import Pairs
+        from transforms.duplicates.similarity import COPY
 
         thresholds = pl.DataFrame({"copy": [COPY]})
         with registered(self._con, thresholds=thresholds):
             pairs = Pairs(self._rows("copies/merge_candidates"))
+        merged = pl.DataFrame(self._merged(pairs), schema=_MERGED, orient="row")
+        with registered(self._con, merged=merged, thresholds=thresholds):
+            self._con.execute(sql.query("copies/affected"))
+
+    def _merged(self, pairs: "Pairs") -> list[tuple[int, int | None]]:
+        """Texts that have parts of several others, and the one that a merged brief has most of."""
+        from transforms.duplicates.groups import merged_into, parts_apart
+        from transforms.duplicates.similarity import PART, share_of_parts, shares
+
         rows = self._rows("copies/maybe_merged")
         published = {number: first for number, first, _ in rows}
         parts = {number: parts_apart(number, pairs) for number, _, is_candidate in rows if is_candidate}
-        texts = self._texts({n for n in parts if parts[n]}.union(*parts.values()))
+        candidates = [number for number, others in parts.items() if others]
+        texts: dict[int, Words] = {}
 
         def is_apart(a: int, b: int) -> bool:
             if max(pairs.share(a, b), pairs.share(b, a)) >= PART:
@@ -131,10 +151,13 @@ class CopyIndex:
         def together(number: int, chosen: Sequence[int]) -> float:
             return share_of_parts(texts[number], [texts[part] for part in chosen])
 
-        merged = [(n, merged_into(n, pairs, published, is_apart, together)) for n in parts if parts[n]]
-        frames = {"merged": pl.DataFrame(merged, schema=_MERGED, orient="row"), "thresholds": thresholds}
-        with registered(self._con, **frames):
-            self._con.execute(sql.query("copies/affected"))
+        found = []
+        for first in range(0, len(candidates), TEXTS_AT_ONCE):
+            some = candidates[first : first + TEXTS_AT_ONCE]
+            numbers = set(some).union(*(parts[number] for number in some))
+            texts = {number: text for part in self._texts(numbers) for number, text in part.items()}
+            found += [(n, merged_into(n, pairs, published, is_apart, together)) for n in some]
+        return found
 
     def _write_marks(self) -> int:
         from transforms.duplicates.groups import Document, Pairs, Text, marks
@@ -151,15 +174,15 @@ class CopyIndex:
         return self._con.execute(sql.query(query)).fetchall()
 
 
-def _by_other(pairs: Sequence[tuple[int, int]], at_once: int) -> Iterator[list[tuple[int, int]]]:
-    """Pairs of a new text and another one, in parts that have few of the others together."""
-    part: list[tuple[int, int]] = []
-    n_others = 0
-    for _, same in groupby(sorted(pairs, key=itemgetter(1)), key=itemgetter(1)):
-        part += same
-        n_others += 1
-        if n_others == at_once:
-            yield part
-            part, n_others = [], 0
-    if part:
-        yield part
+def candidate_limits() -> dict[str, float]:
+    """The parameters of copies/candidates."""
+    from transforms.duplicates import index_keys as keys
+
+    return {
+        "max_texts": MAX_TEXTS,
+        "shared_keys": keys.SHARED_KEYS,
+        "shared_part": keys.SHARED_PART,
+        "least_keys": keys.LEAST_KEYS,
+        "one_in": keys.ONE_IN,
+        "most_keys": keys.MOST_KEYS,
+    }

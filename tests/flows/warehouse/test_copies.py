@@ -16,6 +16,7 @@ from flows.warehouse.copies import index
 from flows.warehouse.copies.index import CopyIndex
 from flows.warehouse.writer import Warehouse
 from tests.invented import Writer, story
+from transforms.duplicates import similarity
 from transforms.ids import content_hash
 from transforms.schemas import DOCUMENTS, QUALITY_RESULTS, QUARANTINE, SOURCES
 
@@ -154,6 +155,20 @@ def test_a_brief_merged_from_two_stories_joins_neither(warehouse: Warehouse) -> 
 def test_two_extracts_of_one_story_do_not_make_it_a_brief(warehouse: Warehouse) -> None:
     found = marked(warehouse, Item("d1", STORY, 1), Item("d2", STORY[:5], 2), Item("d3", STORY[5:], 3))
     assert found == {"d2": ("d1", "near"), "d3": ("d1", "near")}
+
+
+@pytest.mark.parametrize(("n_common", "is_compared"), [(1, False), (4, True)])
+def test_texts_with_one_paragraph_in_common_are_not_compared(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, n_common: int, is_compared: bool
+) -> None:
+    common, own, other = Writer(20).paragraphs(n_common), Writer(21), Writer(22)
+    texts = [[*writer.paragraphs(24 - n_common), *common] for writer in (own, other)]
+    load(warehouse, [Item("d1", texts[0]), Item("d2", texts[1])])
+    compared = []
+    shares = similarity.shares
+    monkeypatch.setattr(similarity, "shares", lambda a, b: compared.append(a) or shares(a, b))
+    warehouse.metadata.mark_duplicates()
+    assert bool(compared) == is_compared
 
 
 def test_a_changed_text_leaves_its_group_and_takes_its_copies_along(warehouse: Warehouse) -> None:
