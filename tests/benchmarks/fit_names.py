@@ -12,7 +12,7 @@ weights of the others.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,8 +58,8 @@ def folded(text: str) -> str:
     return re.sub(r"[^\w]+", " ", plain).strip()
 
 
-def _drafts(texts: dict[str, str]) -> Iterator[tuple[str, Draft]]:
-    """The names of texts by the network as the passes hand them to the judge."""
+def drafts(texts: dict[str, str], until: Callable[[Draft], None] = judge) -> Iterator[tuple[str, Draft]]:
+    """The names of texts by the network as the passes hand them to one of them."""
     frame = as_documents(texts)
     names = dict(frame.select("document_id", "origin").iter_rows())
     pipelines.load(ENGLISH, DEFAULT_MODEL)
@@ -71,17 +71,23 @@ def _drafts(texts: dict[str, str]) -> Iterator[tuple[str, Draft]]:
         headlines = dict(batch.select("document_id", "headline").iter_rows())
         for text in parsed:
             if text.document_id in findings:
-                yield names[text.document_id], _draft(text, headlines, findings[text.document_id], speakers)
+                yield names[text.document_id], _draft(text, headlines, findings[text.document_id], speakers, until)
 
 
-def _draft(parsed: ParsedText, headlines: dict[str, str | None], found: Findings, speakers: pl.DataFrame) -> Draft:
+def _draft(
+    parsed: ParsedText,
+    headlines: dict[str, str | None],
+    found: Findings,
+    speakers: pl.DataFrame,
+    until: Callable[[Draft], None],
+) -> Draft:
     headline = headlines[parsed.document_id] or ""
     own = speakers.filter(pl.col("document_id") == parsed.document_id).drop_nulls("speaker_char_start")
     bounds = own.select("speaker_char_start", "speaker_char_end").iter_rows()
     speaking = frozenset(token for start, end in bounds for token in range(*parsed.tokens(start, end)))
     end = len(headline) if parsed.text.startswith(headline) else 0
     draft = Draft(parsed, end, Certainty(found.name_shares(), speaking))
-    for run in PASSES[: PASSES.index(judge)]:
+    for run in PASSES[: PASSES.index(until)]:
         run(draft)
     return draft
 
@@ -103,7 +109,7 @@ def news(data: Path) -> Iterator[Example]:
     for article in articles(data):
         if not article.is_learnt:
             texts[article.name], entities[article.name] = article.text, list(_entities(article))
-    for name, draft in _drafts(texts):
+    for name, draft in drafts(texts):
         known: dict[str, set[str]] = {"ORG": set(), "PERSON": set(), "OPEN": set()}
         for entity in entities[name]:
             forms = [folded(form) for form in [entity["name"], *entity["forms"]]]
@@ -140,7 +146,7 @@ def conll(data: Path) -> Iterator[Example]:
     every = map(json.loads, (data / "names/conll_train.jsonl").read_text(encoding="utf-8").splitlines())
     rows = [row for row in every if not _SPORTS.match(row["text"])]
     labels = {row["id"]: {folded(row["text"][a:b]): label for a, b, label in row["entities"]} for row in rows}
-    for name, draft in _drafts({row["id"]: row["text"] for row in rows}):
+    for name, draft in drafts({row["id"]: row["text"] for row in rows}):
         of_text = labels[name]
         for form, found in _forms(draft):
             text = folded(form.spans[0].text(draft.parsed))

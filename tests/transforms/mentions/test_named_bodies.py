@@ -39,6 +39,20 @@ def test_a_body_of_a_state_is_known_by_the_name_of_the_people(speaker: str, expe
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Troops of the Israeli army were there.", "Israeli army"),
+        ("They wrote to the Lebanese defence ministry on Monday.", "Lebanese defence ministry"),
+        ("They wrote to an Israeli army unit on Monday.", "Israeli"),
+        ("They listened to Israeli army radio on Monday.", "Israeli"),
+        ("The Israeli government was there.", "Israeli"),
+    ],
+)
+def test_a_body_of_which_a_people_has_one_is_a_name_also_if_it_does_not_speak(text: str, name: str) -> None:
+    assert name in _names(f"It rained in Norburg. {text}")
+
+
+@pytest.mark.parametrize(
     ("speaker", "expected"),
     [
         ("A fisherman named Ann Lee", "PERSON:ann lee"),

@@ -48,10 +48,10 @@ def test_names_are_repaired_in_this_order() -> None:
     assert _listed(passes.PASSES) == [
         "take_model_names", "sharpen_edges", "restore_boundaries", "tell_kinds", "join_known_phrases",
         "bound_companies", "correct_spellings", "add_datelines", "set_capitals_apart", "label_titled", "label_alike",
-        "part_persons", "widen_persons", "tell_things_apart", "judge", "add_bracketed", "add_codes", "index_names",
-        "complete_names", "believe_capitals", "widen_in_capitals", "add_persons_in_capitals", "add_well_known",
-        "add_known_again", "add_places_of_datelines", "add_names_in_capitals", "drop_never_names", "add_possessives",
-        "mark_headline",
+        "part_persons", "widen_persons", "tell_things_apart", "judge", "weigh_edges", "add_bracketed", "add_codes",
+        "index_names", "complete_names", "believe_capitals", "widen_in_capitals", "add_persons_in_capitals",
+        "add_well_known", "add_known_again", "add_places_of_datelines", "add_names_in_capitals", "drop_never_names",
+        "add_possessives", "mark_headline",
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""Bodies of states that speak, called by what they are: "Israel's military", "the Norland president's office"."""
+"""Bodies of states called by what they are: "Israel's military" that speaks, and the Norland army."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from transforms.lexicon.folding import POSSESSIVES
 from transforms.lexicon.languages import closed_class
@@ -17,16 +17,18 @@ _OFFICE = closed_class("office_noun")
 _INDEFINITE = closed_class("indefinite_determiner")
 _WORDS = frozenset({"NOUN", "ADJ", "PROPN", "NUM"})
 _PLACES = ("GPE", "NORP")
+_ONLY = closed_class("only_body_noun")
 
 
 def with_state_bodies(parsed: ParsedText, spans: list[NameSpan], speakers: Iterable[tuple[int, int]]) -> list[NameSpan]:
-    """The names, those of places and peoples with the bodies behind them that speak whole, as organisations.
+    """The names, those of places and peoples with the bodies behind them whole, as organisations.
 
-    A country's body is known by the name for its people: "Israel's military" and "the Israeli military" are one. No
-    body is one of many, "a German court", or one that somebody with a name is from.
+    Bodies that speak are, and wherever they stand those that a people has but one of: "the Norland army". A country's
+    body is known by the name for its people: "Israel's military" and "the Israeli military" are one. No body is one of
+    many, "a German court", or one that somebody with a name is from.
     """
     names = by_token(spans)
-    found: dict[int, NameSpan] = {}
+    found: dict[int, NameSpan] = {body.first: body for body in _only_bodies(parsed, spans, names)}
     for speaker in speakers:
         phrase = range(*parsed.tokens(*speaker))
         if any(t in names and names[t].label == "PERSON" for t in phrase):
@@ -38,6 +40,24 @@ def with_state_bodies(parsed: ParsedText, spans: list[NameSpan], speakers: Itera
                 found[body.first] = body
     taken = by_token(found.values())
     return sorted([*(s for s in spans if s.first not in taken), *found.values()], key=lambda span: span.first)
+
+
+def _only_bodies(parsed: ParsedText, spans: list[NameSpan], names: Mapping[int, NameSpan]) -> Iterator[NameSpan]:
+    """The bodies that need not speak, of which a people has one: Norland army, Norland defence ministry."""
+    for span in spans:
+        last = span.last
+        while last < len(parsed) and _is_lower_noun(parsed, last) and last not in names:
+            last += 1
+        head = last - 1
+        if span.label != "NORP" or head < span.last or parsed.forms[head] not in _ONLY:
+            continue
+        body = _body(parsed, head, range(span.first, last), names)
+        if body is not None and parsed.sentences[head] == parsed.sentences[span.first]:
+            yield body
+
+
+def _is_lower_noun(parsed: ParsedText, token: int) -> bool:
+    return parsed.pos[token] in _WORDS and parsed.words[token].islower()
 
 
 def _speaks_for_others(parsed: ParsedText, noun: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH
-from transforms.names.belief import with_sure_edges, with_verdicts
+from transforms.names.belief import with_likeliest_edges, with_sure_edges, with_verdicts
 from transforms.names.certainty import Certainty
 from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
@@ -144,9 +144,19 @@ def tell_things_apart(draft: Draft) -> None:
 def judge(draft: Draft) -> None:
     """Organisations and persons are what likely is one, by all that the document tells."""
     if draft.certainty is not None and draft.parsed.language == ENGLISH:
-        kept = with_verdicts(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty)
-        draft.names = [span for span in kept if span.first not in draft.zones]
-        draft.in_zones = [span for span in kept if span.first in draft.zones]
+        _sort(draft, with_verdicts(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty))
+
+
+def weigh_edges(draft: Draft) -> None:
+    """ "Getty Images 1" is Getty Images, and "SITE" is part of "Intelligence Group"."""
+    if draft.certainty is not None and draft.parsed.language == ENGLISH:
+        _sort(draft, with_likeliest_edges(draft.parsed, [*draft.names, *draft.in_zones], draft.certainty))
+
+
+def _sort(draft: Draft, names: list[NameSpan]) -> None:
+    """Takes names as those of a draft, apart what stands in lines whose capitals mark no names."""
+    draft.names = [span for span in names if span.first not in draft.zones]
+    draft.in_zones = [span for span in names if span.first in draft.zones]
 
 
 def add_bracketed(draft: Draft) -> None:
@@ -250,6 +260,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     widen_persons,
     tell_things_apart,
     judge,
+    weigh_edges,
     add_bracketed,
     add_codes,
     index_names,
