@@ -16,7 +16,7 @@ others as (
     from quotes
     where other_speaker_mention_ids is not null
 ),
-speaking as (
+speaking as not materialized (
     select
         quote_id,
         document_id,
@@ -30,25 +30,34 @@ speaking as (
     select
         others.quote_id,
         others.document_id,
-        others.day,
+        mentions.day,  -- a filter of it does not pass the unnesting of others
         others.speaker_score,
         others.speaker_position,
         others.mention_id,
         mentions.entity_id
     from others
     inner join mentions using (document_id, day, mention_id)
+),
+named as (
+    -- names of entities are read for the days that are asked for, of which few are named: with the day as a key the
+    -- filter reaches speaking, and the planner looks its entities up, not all
+    select
+        spoken.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (select distinct day, entity_id from speaking) as spoken using (entity_id)
 )
 select
     speaking.quote_id,
     speaking.speaker_position,
-    canonical_entities.canonical_entity_id as speaker_entity_id,
-    canonical_entities.entity_name as speaker_name,
+    named.canonical_entity_id as speaker_entity_id,
+    named.entity_name as speaker_name,
     coalesce(speaking.speaker_score >= 0.8, false) as is_sure,
     speaking.mention_id as speaker_mention_id,
     speaking.document_id,
     speaking.day
 from speaking
-inner join canonical_entities using (entity_id);
+inner join named using (entity_id, day);
 
 comment on view mart.quote_speakers is
     'One row per quote and known speaker of it: joint speakers (Xi and Putin said) have a row each.';

@@ -9,20 +9,30 @@ canonical_entities as (
     select * from mart.canonical_entities
 ),
 others as (
+    -- of joint speakers those after the first; from mart.quote_speakers the planner would read all mentions
     select
-        quote_speakers.quote_id,
-        quote_speakers.document_id,
-        quote_speakers.day,
-        quote_speakers.speaker_position,
+        joint.quote_id,
+        joint.document_id,
+        mentions.day,  -- a filter of it does not pass the unnesting of joint
+        joint.speaker_position,
         mentions.entity_id,
         mentions.text,
         mentions.mention_kind
-    from mart.quote_speakers
+    from (
+        select
+            quote_id,
+            document_id,
+            day,
+            unnest(other_speaker_mention_ids) as mention_id,
+            unnest(range(2, len(other_speaker_mention_ids) + 2)) as speaker_position
+        from quotes
+        where other_speaker_mention_ids is not null
+    ) as joint
     inner join mentions
-        on mentions.document_id = quote_speakers.document_id
-        and mentions.day = quote_speakers.day
-        and mentions.mention_id = quote_speakers.speaker_mention_id
-    where quote_speakers.speaker_position > 1
+        on mentions.document_id = joint.document_id
+        and mentions.day = joint.day
+        and mentions.mention_id = joint.mention_id
+    where mentions.entity_id is not null
 ),
 all_quotes as (
     select *, 1 as speaker_position from quotes
@@ -36,18 +46,34 @@ all_quotes as (
         others.speaker_position
     from others
     inner join quotes using (quote_id, document_id, day)
+),
+named as (
+    -- as in quote_speakers: of the days that are asked for
+    select
+        spoken.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (
+        select day, speaker_entity_id as entity_id from quotes
+        union
+        select day, entity_id
+        from mentions
+        where mention_id in (
+            select unnest(other_speaker_mention_ids) from quotes where other_speaker_mention_ids is not null
+        )
+    ) as spoken using (entity_id)
 )
 select
     articles.day,
-    canonical_entities.entity_name as speaker_name,
-    canonical_entities.role as speaker_role,
+    named.entity_name as speaker_name,
+    named.role as speaker_role,
     coalesce(all_quotes.words, all_quotes.text) as quote_text,
     articles.source_name,
     articles.headline,
     all_quotes.speaker_text,
     all_quotes.speaker_status,
     all_quotes.speaker_score,
-    canonical_entities.entity_type as speaker_type,
+    named.entity_type as speaker_type,
     all_quotes.quote_kind,
     all_quotes.report_kind,
     all_quotes.polarity,
@@ -60,7 +86,7 @@ select
     articles.first_seen_at,
     articles.n_copies,
     articles.source_id,
-    canonical_entities.canonical_entity_id as speaker_entity_id,
+    named.canonical_entity_id as speaker_entity_id,
     all_quotes.document_id,
     all_quotes.quote_id,
     all_quotes.speaker_position,
@@ -69,7 +95,7 @@ select
     all_quotes.quote_group_id
 from all_quotes
 inner join articles using (document_id, day)
-left join canonical_entities on canonical_entities.entity_id = all_quotes.speaker_entity_id;
+left join named on named.entity_id = all_quotes.speaker_entity_id and named.day = all_quotes.day;
 
 comment on view mart.reports_by_speaker is
     'One row per quote of any kind and speaker: statements, beliefs, stances, refusals to comment.';

@@ -29,22 +29,30 @@ whole as (
     where report_kind = 'statement'
     group by document_id, day
 ),
+named as (
+    -- as in quote_speakers: of the days that are asked for
+    select
+        of_days.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (select distinct day, speaker_entity_id as entity_id from quotes) as of_days using (entity_id)
+),
 spoken as (
     select
         quotes.document_id,
         quotes.day,
-        canonical_entities.canonical_entity_id as speaker_entity_id,
-        any_value(canonical_entities.entity_name) as speaker_name,
-        any_value(canonical_entities.entity_type) as speaker_type,
-        any_value(canonical_entities.role) as speaker_role,
+        named.canonical_entity_id as speaker_entity_id,
+        any_value(named.entity_name) as speaker_name,
+        any_value(named.entity_type) as speaker_type,
+        any_value(named.role) as speaker_role,
         count(*) as n_statements,
         count(*) filter (where quotes.quote_kind <> 'indirect') as n_verbatim,
         sum(strlen(quotes.said) - strlen(replace(quotes.said, ' ', '')) + 1)::bigint as n_words,
         min(quotes.char_start) as first_char_start
     from (select *, coalesce(replace(words, ' … ', ' '), text) as said from quotes) as quotes
-    inner join canonical_entities on canonical_entities.entity_id = quotes.speaker_entity_id
+    inner join named on named.entity_id = quotes.speaker_entity_id and named.day = quotes.day
     where quotes.report_kind = 'statement'
-    group by quotes.document_id, quotes.day, canonical_entities.canonical_entity_id
+    group by quotes.document_id, quotes.day, named.canonical_entity_id
 )
 select
     articles.day,

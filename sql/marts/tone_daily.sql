@@ -42,12 +42,20 @@ counted as (
         sum(n_against)::bigint as n_against
     from of_documents
     group by day, entity_id, source_id, voice
+),
+named as (
+    -- as in quote_speakers: of the days that are asked for
+    select
+        of_days.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (select distinct day, entity_id from ops.document_entities) as of_days using (entity_id)
 )
 select
     counted.day,
     counted.entity_id,
-    canonical_entities.entity_name,
-    canonical_entities.entity_type,
+    named.entity_name,
+    named.entity_type,
     counted.source_id,
     sources.name as source_name,
     counted.voice,
@@ -58,7 +66,7 @@ select
     counted.n_against,
     counted.n_with_tone - counted.n_for - counted.n_against as n_neutral
 from counted
-inner join canonical_entities using (entity_id)
+inner join named using (entity_id, day)
 left join sources using (source_id);
 
 comment on view mart.tone_daily is
