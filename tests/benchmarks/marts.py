@@ -76,7 +76,6 @@ def report_month(path: Path, n_articles: int, n_months: int) -> str:
             peak = _PEAK.search(Path("/proc/self/status").read_text(encoding="utf-8"))
             n_rows = con.execute(f"select count(*) from mart.{name} {month}").fetchall()[0][0]
             lines.append(f"| {name} | {n_rows:,} | {cost} | {int(peak[1]) / (1 << 20) if peak else 0:.1f} |")
-            print(lines[-1], flush=True)
     return "\n".join(lines)
 
 

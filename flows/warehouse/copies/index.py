@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -97,7 +97,7 @@ class CopyIndex:
         own = {other: texts[other] for other in new_of if other in texts}
         for part in chain([own], self._texts(set(new_of) - set(texts))):
             known = texts | part
-            ordered = ((min(pair), max(pair)) for other in part for pair in zip(new_of[other], repeat(other)))
+            ordered = (sorted((number, other)) for other in part for number in new_of[other])
             compared = ((a, b, *shares(known[a], known[b])) for a, b in ordered)  # the same whichever came first
             similar += [row for row in compared if max(row[2:]) >= PART]
         schema = {"a": pl.Int64, "b": pl.Int64, "share_a": pl.Float64, "share_b": pl.Float64}

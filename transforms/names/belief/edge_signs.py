@@ -26,11 +26,15 @@ _DASHES = frozenset({"-", "–", "/"})
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A text, the probability of an organisation by token, how often it has each name, and its folded words as one."""
+    """A text, the probability of an organisation and the folded word by token, how often it has each name.
+
+    words: all folded words as one.
+    """
 
     parsed: ParsedText
     shares: list[float]
     names: Counter[str]
+    folded: list[str]
     words: str = field(repr=False)
 
 
@@ -38,13 +42,14 @@ def surroundings(parsed: ParsedText, spans: list[NameSpan], certainty: Certainty
     """What the signs of a document's alternatives are told from."""
     shares = [of_groups[0] for of_groups in certainty.of_groups]
     names = Counter(form_of(parsed, span) for span in spans)
-    return Surroundings(parsed, shares, names, f" {' '.join(map(lookup_key, parsed.words))} ")
+    folded = [lookup_key(word) for word in parsed.words]
+    return Surroundings(parsed, shares, names, folded, f" {' '.join(folded)} ")
 
 
 def edge_signs(around: Surroundings, each: Alternative, union: range) -> dict[str, float]:
     """The signs of an alternative by name; union: the tokens of all alternatives of the name."""
     parsed = around.parsed
-    folded = [lookup_key(word) for word in parsed.words[each.first : each.last]]
+    folded = around.folded[each.first : each.last]
     form = " ".join(folded)
     return {
         each.change: 1.0,
@@ -141,11 +146,7 @@ def _are_two(parsed: ParsedText, each: Alternative) -> bool:
 
 def _among_capitals(parsed: ParsedText, token: int) -> bool:
     """Whether most words of a token's sentence are capitalised, as in headlines."""
-    first = last = token
-    while first and parsed.sentences[first - 1] == parsed.sentences[token]:
-        first -= 1
-    while last < len(parsed) and parsed.sentences[last] == parsed.sentences[token]:
-        last += 1
+    first, last = parsed.sentence_bounds[parsed.sentences[token]]
     words = [word for word in parsed.words[first:last] if word[0].isalpha()]
     return sum(word[0].isupper() for word in words) > _MOST * len(words)
 
