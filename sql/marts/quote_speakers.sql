@@ -16,16 +16,44 @@ others as (
     from quotes
     where other_speaker_mention_ids is not null
 ),
-speaking as not materialized (
+named as (
+    -- names of entities are read for the days that are asked for, of which few are named: with the day as a key the
+    -- filter reaches quotes, and of lists the planner expects few rows, so that it looks these up, not all entities
     select
-        quote_id,
-        document_id,
-        day,
-        speaker_score,
+        of_days.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (
+        select day, unnest(list(distinct speaker_entity_id)) as entity_id from quotes group by day
+    ) as of_days using (entity_id)
+),
+named_others as (
+    select
+        of_days.day,
+        canonical_entities.*
+    from mart.canonical_entities
+    inner join (
+        select day, unnest(list(distinct entity_id)) as entity_id
+        from mentions
+        where mention_id in (
+            select unnest(other_speaker_mention_ids) from quotes where other_speaker_mention_ids is not null
+        )
+        group by day
+    ) as of_days using (entity_id)
+    where canonical_entities.entity_id > ''  -- else the planner reads all entities once, for named as well
+),
+spoken as (
+    -- names are joined on either side of the union: a mart that joins more would have them paired by the day
+    select
+        quotes.quote_id,
+        quotes.document_id,
+        quotes.day,
+        quotes.speaker_score,
         1 as speaker_position,
-        speaker_mention_id as mention_id,
-        speaker_entity_id as entity_id
+        quotes.speaker_mention_id as mention_id,
+        named.* exclude (entity_id, day)
     from quotes
+    inner join named on named.entity_id = quotes.speaker_entity_id and named.day = quotes.day
     union all
     select
         others.quote_id,
@@ -34,30 +62,22 @@ speaking as not materialized (
         others.speaker_score,
         others.speaker_position,
         others.mention_id,
-        mentions.entity_id
+        named_others.* exclude (entity_id, day)
     from others
     inner join mentions using (document_id, day, mention_id)
-),
-named as (
-    -- names of entities are read for the days that are asked for, of which few are named: with the day as a key the
-    -- filter reaches speaking, and the planner looks its entities up, not all
-    select
-        spoken.day,
-        canonical_entities.*
-    from canonical_entities
-    inner join (select distinct day, entity_id from speaking) as spoken using (entity_id)
+    inner join named_others on named_others.entity_id = mentions.entity_id and named_others.day = mentions.day
 )
 select
-    speaking.quote_id,
-    speaking.speaker_position,
-    named.canonical_entity_id as speaker_entity_id,
-    named.entity_name as speaker_name,
-    coalesce(speaking.speaker_score >= 0.8, false) as is_sure,
-    speaking.mention_id as speaker_mention_id,
-    speaking.document_id,
-    speaking.day
-from speaking
-inner join named using (entity_id, day);
+    quote_id,
+    speaker_position,
+    canonical_entity_id as speaker_entity_id,
+    entity_name as speaker_name,
+    entity_type as speaker_type,
+    coalesce(speaker_score >= 0.8, false) as is_sure,
+    mention_id as speaker_mention_id,
+    document_id,
+    day
+from spoken;
 
 comment on view mart.quote_speakers is
     'One row per quote and known speaker of it: joint speakers (Xi and Putin said) have a row each.';
@@ -66,6 +86,7 @@ comment on column mart.quote_speakers.speaker_position is
     'place among those who speak it together, from 1; 1 for a single speaker';
 comment on column mart.quote_speakers.speaker_entity_id is 'speaker, with merges followed (entities.entity_id)';
 comment on column mart.quote_speakers.speaker_name is 'canonical name of the speaker';
+comment on column mart.quote_speakers.speaker_type is 'type of the speaker, such as PERSON or ORG';
 comment on column mart.quote_speakers.is_sure is
     'true if quotes.speaker_score is 0.8 or more: sure enough to be shown as an example';
 comment on column mart.quote_speakers.speaker_mention_id is 'mention that is the speaker (mentions.mention_id)';

@@ -34,51 +34,67 @@ others as (
         and mentions.mention_id = joint.mention_id
     where mentions.entity_id is not null
 ),
-all_quotes as (
-    select *, 1 as speaker_position from quotes
-    union all by name
-    select
-        quotes.* replace (
-            others.entity_id as speaker_entity_id,
-            others.text as speaker_text,
-            if(others.mention_kind = 'name', 'named', others.mention_kind) as speaker_status
-        ),
-        others.speaker_position
-    from others
-    inner join quotes using (quote_id, document_id, day)
-),
 named as (
     -- as in quote_speakers: of the days that are asked for
     select
-        spoken.day,
+        of_days.day,
         canonical_entities.*
     from canonical_entities
     inner join (
-        select day, speaker_entity_id as entity_id from quotes
-        union
-        select day, entity_id
+        select day, unnest(list(distinct speaker_entity_id)) as entity_id from quotes group by day
+    ) as of_days using (entity_id)
+),
+named_others as (
+    select
+        of_days.day,
+        canonical_entities.*
+    from mart.canonical_entities
+    inner join (
+        select day, unnest(list(distinct entity_id)) as entity_id
         from mentions
         where mention_id in (
             select unnest(other_speaker_mention_ids) from quotes where other_speaker_mention_ids is not null
         )
-    ) as spoken using (entity_id)
+        group by day
+    ) as of_days using (entity_id)
+    where canonical_entities.entity_id > ''  -- else the planner reads all entities once, for named as well
+),
+spoken as (
+    -- names are joined on either side of the union: with articles beside them the planner would pair these by the day
+    select
+        quotes.*,
+        1 as speaker_position,
+        named.* exclude (entity_id, day)
+    from quotes
+    left join named on named.entity_id = quotes.speaker_entity_id and named.day = quotes.day
+    union all by name
+    select
+        quotes.* replace (
+            others.text as speaker_text,
+            if(others.mention_kind = 'name', 'named', others.mention_kind) as speaker_status
+        ),
+        others.speaker_position,
+        named_others.* exclude (entity_id, day)
+    from others
+    inner join quotes using (quote_id, document_id, day)
+    left join named_others on named_others.entity_id = others.entity_id and named_others.day = others.day
 )
 select
     articles.day,
-    named.entity_name as speaker_name,
-    named.role as speaker_role,
-    coalesce(all_quotes.words, all_quotes.text) as quote_text,
+    spoken.entity_name as speaker_name,
+    spoken.role as speaker_role,
+    coalesce(spoken.words, spoken.text) as quote_text,
     articles.source_name,
     articles.headline,
-    all_quotes.speaker_text,
-    all_quotes.speaker_status,
-    all_quotes.speaker_score,
-    named.entity_type as speaker_type,
-    all_quotes.quote_kind,
-    all_quotes.report_kind,
-    all_quotes.polarity,
-    all_quotes.cue,
-    all_quotes.cue_lemma,
+    spoken.speaker_text,
+    spoken.speaker_status,
+    spoken.speaker_score,
+    spoken.entity_type as speaker_type,
+    spoken.quote_kind,
+    spoken.report_kind,
+    spoken.polarity,
+    spoken.cue,
+    spoken.cue_lemma,
     articles.section,
     articles.url,
     articles.language,
@@ -86,16 +102,15 @@ select
     articles.first_seen_at,
     articles.n_copies,
     articles.source_id,
-    named.canonical_entity_id as speaker_entity_id,
-    all_quotes.document_id,
-    all_quotes.quote_id,
-    all_quotes.speaker_position,
-    all_quotes.char_start,
-    all_quotes.char_end,
-    all_quotes.quote_group_id
-from all_quotes
-inner join articles using (document_id, day)
-left join named on named.entity_id = all_quotes.speaker_entity_id and named.day = all_quotes.day;
+    spoken.canonical_entity_id as speaker_entity_id,
+    spoken.document_id,
+    spoken.quote_id,
+    spoken.speaker_position,
+    spoken.char_start,
+    spoken.char_end,
+    spoken.quote_group_id
+from spoken
+inner join articles using (document_id, day);
 
 comment on view mart.reports_by_speaker is
     'One row per quote of any kind and speaker: statements, beliefs, stances, refusals to comment.';

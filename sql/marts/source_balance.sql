@@ -35,7 +35,9 @@ named as (
         of_days.day,
         canonical_entities.*
     from canonical_entities
-    inner join (select distinct day, speaker_entity_id as entity_id from quotes) as of_days using (entity_id)
+    inner join (
+        select day, unnest(list(distinct speaker_entity_id)) as entity_id from quotes group by day
+    ) as of_days using (entity_id)
 ),
 spoken as (
     select

@@ -22,6 +22,23 @@ held as (
         and mentions.day = quotes.day
         and mentions.mention_id = quotes.stance_target_mention_id
     where reports_by_speaker.report_kind = 'stance' and quotes.stance_certainty >= 0.8
+),
+targets as (
+    -- as in quote_speakers: of the days that are asked for
+    select
+        of_days.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (
+        select mentions.day, unnest(list(distinct mentions.entity_id)) as entity_id
+        from quotes
+        inner join mentions
+            on mentions.document_id = quotes.document_id
+            and mentions.day = quotes.day
+            and mentions.mention_id = quotes.stance_target_mention_id
+        where quotes.stance_certainty >= 0.8
+        group by mentions.day
+    ) as of_days using (entity_id)
 )
 select
     held.day,
@@ -30,9 +47,9 @@ select
     held.speaker_text as holder_text,
     held.direction,
     held.quote_text as target_text,
-    target.canonical_entity_id as target_entity_id,
-    target.entity_name as target_name,
-    target.entity_type as target_type,
+    targets.canonical_entity_id as target_entity_id,
+    targets.entity_name as target_name,
+    targets.entity_type as target_type,
     held.cue,
     held.source_id,
     held.source_name,
@@ -43,7 +60,7 @@ select
     held.speaker_position as holder_position,
     held.certainty
 from held
-left join canonical_entities as target on target.entity_id = held.target_entity_id;
+left join targets on targets.entity_id = held.target_entity_id and targets.day = held.day;
 
 comment on view mart.stances is
     'One row per reported stance that is certain enough: who is for or against whom or what a bare phrase names.';

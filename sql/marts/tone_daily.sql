@@ -49,7 +49,9 @@ named as (
         of_days.day,
         canonical_entities.*
     from canonical_entities
-    inner join (select distinct day, entity_id from ops.document_entities) as of_days using (entity_id)
+    inner join (
+        select day, unnest(list(distinct entity_id)) as entity_id from ops.document_entities group by day
+    ) as of_days using (entity_id)
 )
 select
     counted.day,

@@ -13,16 +13,25 @@ pieces as (
         quotes.quote_id,
         quotes.document_id,
         quotes.day,
-        canonical_entities.entity_id as speaker_entity_id,
-        canonical_entities.entity_name as speaker_name,
-        canonical_entities.entity_type as speaker_type,
+        spoken.speaker_entity_id,
+        spoken.speaker_name,
+        spoken.speaker_type,
         coalesce(quote_segments.char_start, quotes.char_start) as char_start,
         coalesce(quote_segments.char_end, quotes.char_end) as char_end
     from quotes
     inner join mart.quote_speakers as spoken using (quote_id, document_id, day)
-    inner join canonical_entities on canonical_entities.entity_id = spoken.speaker_entity_id
     left join quote_segments using (quote_id, day)
     where quotes.report_kind = 'statement'
+),
+named as (
+    -- as in quote_speakers: of the days that are asked for
+    select
+        of_days.day,
+        canonical_entities.*
+    from canonical_entities
+    inner join (
+        select day, unnest(list(distinct entity_id)) as entity_id from mentions where is_in_quote group by day
+    ) as of_days using (entity_id)
 ),
 -- materialized: else the planner pairs all speakers with all entities first
 mentioned as materialized (
@@ -32,11 +41,11 @@ mentioned as materialized (
         mentions.char_start,
         mentions.char_end,
         mentions.tone,
-        canonical_entities.canonical_entity_id as entity_id,
-        canonical_entities.entity_name,
-        canonical_entities.entity_type
+        named.canonical_entity_id as entity_id,
+        named.entity_name,
+        named.entity_type
     from mentions
-    inner join canonical_entities using (entity_id)
+    inner join named using (entity_id, day)
     where mentions.is_in_quote
 ),
 inside as (
