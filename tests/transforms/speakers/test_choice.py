@@ -134,6 +134,7 @@ hope NN dobj gave
         ("voters", "NNS", ["Kesta"]),  # nobody whom the phrase does not name
         ("pilot", "NN", []),  # whoever is on duty
         ("wife", "NN", []),
+        ("family", "NN", []),
     ],
 )
 def test_who_may_be_meant_by_a_phrase_that_names_somebody(noun: str, tag: str, expected: list[str]) -> None:
@@ -142,6 +143,31 @@ def test_who_may_be_meant_by_a_phrase_that_names_somebody(noun: str, tag: str, e
     choose, seen = _choosing(None)
     assert with_described(parsed, [_quote(parsed, f"Kesta's {noun}", "hope")], [None], rows, choose) == [None]
     assert seen == ([[None, *expected]] if expected else [])
+
+
+SENT = """
+Parents NNS nsubj sent
+sent VBD ROOT sent
+a DT det letter
+letter NN dobj sent
+to IN {dep} {head}
+Kesta NNP pobj to
+. . punct sent
+The DT det letter+1
+letter NN nsubj gave
+gave VBD ROOT gave
+hope NN dobj gave
+. . punct gave
+"""
+
+
+@pytest.mark.parametrize(("dep", "head"), [("prep", "letter"), ("dative", "sent"), ("prep", "sent")])
+def test_nobody_to_whom_a_writing_is_sent_speaks_in_it(dep: str, head: str) -> None:
+    parsed = parse(SENT.format(dep=dep, head=head))
+    choose, seen = _choosing(None)
+    rows = _rows(parsed, ("Kesta", "ORG"), ("Parents", "ORG"))
+    with_described(parsed, [_quote(parsed, "The letter", "hope")], [None], rows, choose)
+    assert seen == [[None, "Parents"]]
 
 
 STATEMENT = {"report_kind": "statement"}

@@ -23,6 +23,7 @@ _NOUNS = {  # and by their noun
     "agent": closed_class("representative_noun") | closed_class("official_noun"),
     "body": closed_class("organisation_noun") | closed_class("force_noun"),
 }
+_RELATIVES = closed_class("noun_of_relatives")  # bodies that speak, but not for whose they are
 _ARTICLES = closed_class("definite_article")
 OWNER = frozenset({"poss"})
 BEFORE = frozenset({"compound", "nmod", "amod"})
@@ -65,6 +66,8 @@ def read(parsed: ParsedText, span: TokenSpan, said: Sequence[CharSpan]) -> Phras
 
 def _kind(parsed: ParsedText, head: int) -> str:
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
+    if noun in _RELATIVES:
+        return _RULED
     kind = next((kind for kind, words in _PRONOUNS.items() if form in words), None)
     kind = kind or next((kind for kind, words in _NOUNS.items() if noun in words or form in words), None)
     if kind is not None:

@@ -27,6 +27,7 @@ _MEANT = {  # the labels of whom a phrase may mean that it does not name
 _ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
 _ITS = closed_class("possessive_of_thing")
 _THEIR = closed_class("possessive_of_several")
+_TO = closed_class("preposition_of_addressees")
 _LINKING = closed_class("preposition_of_authors") | closed_class("preposition_of_employers")
 _WORDS = ("NOUN", "PROPN", "ADJ", "NUM")
 _NEAR = 4  # tokens between a name and a noun that tells what it is: NASA, the space agency
@@ -41,14 +42,18 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
 
     Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
     who is not called that. A body that was introduced as one of many is no other: one travel site … . The site.
+    A letter to Acme is not by Acme.
     """
     is_body = phrase.body == document.parsed.forms[phrase.head]
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
         return []
     labels, is_of_person = _MEANT.get(phrase.kind, _ANYBODY), phrase.kind == "human"
     is_on_duty = document.parsed.forms[phrase.head] in _ON_DUTY
+    addressed = _addressed(document.parsed, phrase.head) if phrase.kind == "writing" else frozenset()
     out = []
     for entity, places in document.places.items():
+        if any(place.head in addressed for place in places):
+            continue
         inside = [place for place in places if _is_inside(document, phrase, place)]
         if is_of_person and inside:
             may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
@@ -59,6 +64,16 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
         if may_be:
             out.append(entity)
     return out
+
+
+def _addressed(parsed: ParsedText, head: int) -> frozenset[int]:
+    """The tokens of those to whom a writing was written or sent, by all that is said of it up to a token."""
+    out: set[int] = set()
+    for noun in (t for t in range(head + 1) if parsed.lemmas[t] == parsed.lemmas[head]):
+        for token in (noun, *((parsed.heads[noun],) if parsed.deps[noun] == "dobj" else ())):
+            to = (c for c in parsed.children[token] if parsed.deps[c] == "dative" or parsed.forms[c] in _TO)
+            out.update(*(parsed.subtree(child) for child in to))
+    return frozenset(out)
 
 
 def signs_of_nobody(document: Known, phrase: Phrase) -> Signs:
