@@ -288,6 +288,8 @@ def test_the_narrator_is_neither_she_nor_whom_an_apposition_names() -> None:
         ("Harbour Board officials said fraud is rare.", "fraud is rare",
          "Harbour Board officials", "ORG:harbour board"),
         ("Polls in Ohio and Virginia show that taxes matter.", "taxes matter", "Polls in Ohio and Virginia", None),
+        ("A new report from Ohio says that taxes matter.", "taxes matter", "A new report from Ohio", None),
+        ("A statement from Ohio says that taxes matter.", "taxes matter", "A statement from Ohio", "GPE:ohio"),
         ("The mayor of Norburg, Ann Carver, said fraud is rare.", "fraud is rare",
          "The mayor of Norburg, Ann Carver", "PERSON:ann carver"),
         (  # Obama leads another country

@@ -48,8 +48,9 @@ def test_names_are_repaired_in_this_order() -> None:
     assert _listed(passes.PASSES) == [
         "take_model_names", "sharpen_edges", "restore_boundaries", "tell_kinds", "join_known_phrases",
         "bound_companies", "correct_spellings", "add_datelines", "set_capitals_apart", "label_titled", "label_alike",
-        "part_persons", "widen_persons", "tell_things_apart", "judge", "weigh_edges", "add_bracketed", "add_codes",
-        "index_names", "complete_names", "believe_capitals", "widen_in_capitals", "add_persons_in_capitals",
+        "part_persons", "widen_persons", "tell_things_apart", "judge", "weigh_edges", "begin_persons",
+        "add_bracketed", "add_codes", "index_names", "complete_names", "believe_capitals", "widen_in_capitals",
+        "add_persons_in_capitals",
         "add_well_known", "add_known_again", "add_places_of_datelines", "add_names_in_capitals", "drop_never_names",
         "add_possessives", "mark_headline",
     ]  # fmt: skip
@@ -116,6 +117,24 @@ def test_neighbouring_passes_depend_on_their_order(
     monkeypatch: pytest.MonkeyPatch, pair: tuple[str, str], marked: str, expected: str
 ) -> None:
     _are_in_order(monkeypatch, passes, "PASSES", pair, marked, expected)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[p:Shin Tan] left|[p:Friend Shin Tan] was late", ["Shin Tan"]),
+        ("[p:Cong Yen] left|[p:Bewildered Yen] was late", ["Cong Yen", "Yen"]),
+        ("[p:Cong Yen] left|“so it is.” [p:Bewildered Yen] was late", ["Cong Yen", "Yen"]),
+        (
+            "[p:Cong Yen] left|so [p:Bewildered Yen] was late",
+            ["Cong Yen", "Bewildered Yen"],
+        ),  # a name inside a sentence
+        ("[p:Rose Yen] left|[p:Grace Yen] was late", ["Rose Yen", "Grace Yen"]),
+        ("[p:Cong Yen] left|[p:Bewildered Tan] was late", ["Cong Yen", "Bewildered Tan"]),
+    ],
+)
+def test_a_person_has_no_common_word_that_opens_a_sentence(marked: str, expected: list[str]) -> None:
+    assert list(_names(marked)) == expected
 
 
 def test_names_are_trimmed_in_this_order() -> None:

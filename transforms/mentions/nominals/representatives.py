@@ -26,6 +26,8 @@ _OF_OUTLETS = closed_class("written_by_outlet")
 _PLATFORMS = closed_class("platform")
 _BEFORE = frozenset({"compound", "nmod", "poss", "amod"})
 _AUTHOR = closed_class("preposition_of_authors")
+_FROM = closed_class("preposition_of_origin")
+_OF_STATES = closed_class("writing_of_states")
 _AUTHORS = ("ORG", "GPE", "PERSON")
 
 
@@ -68,9 +70,19 @@ def _owner_of_account(name: Mention, named: Mapping[int, Mention]) -> Mention:
 
 
 def _is_where(parsed: ParsedText, head: int, place: Mention) -> bool:
-    """Whether a place before a document is where it was made, not who made it: New Hampshire polls, unlike Ohio's."""
+    """Whether a place beside a document is where it was made, not who made it.
+
+    New Hampshire polls, unlike Ohio's; a report from Norland, unlike a statement from Norland.
+    """
     is_before = place.span.last <= head and POSSESSIVES.isdisjoint(parsed.words[place.span.last : head])
-    return place.span.label == "GPE" and is_before
+    is_from = is_from_where(parsed, head) and place.span.first > head
+    return place.span.label == "GPE" and (is_before or is_from)
+
+
+def is_from_where(parsed: ParsedText, head: int) -> bool:
+    """Whether a document is told to come from somewhere, and is none that states send."""
+    is_sent = parsed.lemmas[head].lower() in _OF_STATES
+    return not is_sent and any(parsed.forms[c] in _FROM for c in parsed.children[head] if c > head)
 
 
 def _part_of_body(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:

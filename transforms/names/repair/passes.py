@@ -12,7 +12,14 @@ from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
 from transforms.names.labels import THINGS, form_of, labels_of
 from transforms.names.repair.boundaries import with_whole_names
-from transforms.names.repair.capitals import capital_zones, cut_to_known, dateline_places, is_credible, lacks_given
+from transforms.names.repair.capitals import (
+    capital_zones,
+    cut_openings,
+    cut_to_known,
+    dateline_places,
+    is_credible,
+    lacks_given,
+)
 from transforms.names.repair.kinds import label_kinds, periodicals, with_kinds_behind
 from transforms.names.repair.known_phrases import with_known_phrases
 from transforms.names.repair.missed_names import (
@@ -153,6 +160,12 @@ def weigh_edges(draft: Draft) -> None:
         _sort(draft, with_likeliest_edges(draft.parsed, [*draft.names, *draft.in_zones], draft.certainty))
 
 
+def begin_persons(draft: Draft) -> None:
+    """ "Pal Shin Tan" is Shin Tan, with a word that begins a sentence."""
+    if draft.parsed.language == ENGLISH:
+        cut_openings(draft.parsed, draft.names)
+
+
 def _sort(draft: Draft, names: list[NameSpan]) -> None:
     """Takes names as those of a draft, apart what stands in lines whose capitals mark no names."""
     draft.names = [span for span in names if span.first not in draft.zones]
@@ -261,6 +274,7 @@ PASSES: tuple[Callable[[Draft], None], ...] = (
     tell_things_apart,
     judge,
     weigh_edges,
+    begin_persons,
     add_bracketed,
     add_codes,
     index_names,

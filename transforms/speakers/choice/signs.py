@@ -6,6 +6,7 @@ from math import log
 
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
+from transforms.mentions.nominals import representatives
 from transforms.speakers.choice.kinds import gender_signs, kind_signs
 from transforms.speakers.choice.known import SUBJECTS, Known, Place, is_within
 from transforms.speakers.choice.phrases import BEFORE, OWNER, Phrase, form_of
@@ -42,19 +43,23 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
 
     Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
     who is not called that. A body that was introduced as one of many is no other: one travel site … . The site.
-    A letter to Acme is not by Acme.
+    A letter to Acme is not by Acme, and a report from Norland not by Norland.
     """
     is_body = phrase.body == document.parsed.forms[phrase.head]
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
         return []
     labels, is_of_person = _MEANT.get(phrase.kind, _ANYBODY), phrase.kind == "human"
     is_on_duty = document.parsed.forms[phrase.head] in _ON_DUTY
-    addressed = _addressed(document.parsed, phrase.head) if phrase.kind == "writing" else frozenset()
+    is_writing = phrase.kind == "writing"
+    addressed = _addressed(document.parsed, phrase.head) if is_writing else frozenset()
+    is_from_where = is_writing and representatives.is_from_where(document.parsed, phrase.head)
     out = []
     for entity, places in document.places.items():
         if any(place.head in addressed for place in places):
             continue
         inside = [place for place in places if _is_inside(document, phrase, place)]
+        if inside and is_from_where and document.labels[entity] == "GPE":
+            continue
         if is_of_person and inside:
             may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
         else:
