@@ -3,13 +3,16 @@
 from collections import defaultdict
 
 from transforms.lexicon import gazetteer
+from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.names.labels import is_given
 from transforms.names.repair.parts import with_joined_parts
 from transforms.names.repair.possessives import with_offices
 from transforms.names.spans import NameSpan
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
+from transforms.text.quotation_marks import MARKS, SENTENCE_ENDS
 
 _PEOPLE = closed_class("hyphenless_people")  # after a people without a hyphen: African Americans
 _PEOPLE_ENDINGS = tuple(closed_class("people_plural_ending"))  # Nevadans, New Yorkers
@@ -179,3 +182,28 @@ def _label(parsed: ParsedText, span: NameSpan) -> str:
         kinds = (kind for kind in _BY_LAST_WORD if not closed_class(kind).isdisjoint((last, last_two)))
         return next((_BY_LAST_WORD[kind] for kind in kinds), span.label)
     return span.label
+
+
+def cut_openings(parsed: ParsedText, spans: list[NameSpan]) -> None:
+    """Begin a person's name behind a common word that but opens a sentence: Friend | Shin Tan, if the text names her.
+
+    Of one word as well: Bewildered | Yen, of Cong Yen.
+    """
+    persons = [span for span in spans if span.label == "PERSON" and parsed.language == ENGLISH]
+    forms = [tuple(lookup_key(word) for word in parsed.words[span.first : span.last]) for span in persons]
+    for span, words in zip(persons, forms, strict=True):
+        if len(words) < 2 or not is_common(words[0]) or is_given(words[0]) or not _opens(parsed, span.first):
+            continue
+        others = {other for other in forms if other != words and other[-1:] == words[-1:]}
+        if words[1:] in others if len(words) > 2 else any(len(other) > 1 for other in others):
+            span.first, span.char_start = span.first + 1, parsed.starts[span.first + 1]
+
+
+def _opens(parsed: ParsedText, token: int) -> bool:
+    """Whether a token begins a sentence, as one behind a quotation does that ends with a full stop."""
+    before = token - 1
+    while before >= 0 and parsed.words[before] in MARKS:
+        before -= 1
+    return (
+        before < 0 or parsed.words[before][-1] in SENTENCE_ENDS or parsed.sentences[before] != parsed.sentences[token]
+    )

@@ -10,7 +10,6 @@ from transforms.names.labels import form_of, is_given
 from transforms.names.repair.missed_names import Index, datelines
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
-from transforms.text.quotation_marks import MARKS, SENTENCE_ENDS
 
 _TITLE_CASE_SHARE = 0.7  # of a line's longer words: from here on capitals say nothing
 _LONG_WORD = 4
@@ -73,28 +72,3 @@ def cut_to_known(parsed: ParsedText, span: NameSpan, known: Index) -> None:
     while not is_named and span.last - span.first > 1 and is_common(words[0]) and not is_given(words[0]):
         span.first, words = span.first + 1, words[1:]
         span.char_start = parsed.starts[span.first]
-
-
-def cut_openings(parsed: ParsedText, spans: list[NameSpan]) -> None:
-    """Begin a person's name behind a common word that but opens a sentence: Friend | Shin Tan, if the text names her.
-
-    Of one word as well: Bewildered | Yen, of Cong Yen.
-    """
-    persons = [span for span in spans if span.label == "PERSON"]
-    forms = [tuple(lookup_key(word) for word in parsed.words[span.first : span.last]) for span in persons]
-    for span, words in zip(persons, forms, strict=True):
-        if len(words) < 2 or not is_common(words[0]) or is_given(words[0]) or not _opens(parsed, span.first):
-            continue
-        others = {other for other in forms if other != words and other[-1:] == words[-1:]}
-        if words[1:] in others if len(words) > 2 else any(len(other) > 1 for other in others):
-            span.first, span.char_start = span.first + 1, parsed.starts[span.first + 1]
-
-
-def _opens(parsed: ParsedText, token: int) -> bool:
-    """Whether a token begins a sentence, as one behind a quotation does that ends with a full stop."""
-    before = token - 1
-    while before >= 0 and parsed.words[before] in MARKS:
-        before -= 1
-    return (
-        before < 0 or parsed.words[before][-1] in SENTENCE_ENDS or parsed.sentences[before] != parsed.sentences[token]
-    )

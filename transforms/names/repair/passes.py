@@ -11,15 +11,8 @@ from transforms.names.certainty import Certainty
 from transforms.names.companies import share_codes, with_bounded_companies
 from transforms.names.label_evidence import is_titled
 from transforms.names.labels import THINGS, form_of, labels_of
-from transforms.names.repair.boundaries import with_whole_names
-from transforms.names.repair.capitals import (
-    capital_zones,
-    cut_openings,
-    cut_to_known,
-    dateline_places,
-    is_credible,
-    lacks_given,
-)
+from transforms.names.repair.boundaries import cut_openings, with_whole_names
+from transforms.names.repair.capitals import capital_zones, cut_to_known, dateline_places, is_credible, lacks_given
 from transforms.names.repair.kinds import label_kinds, periodicals, with_kinds_behind
 from transforms.names.repair.known_phrases import with_known_phrases
 from transforms.names.repair.missed_names import (
@@ -162,8 +155,7 @@ def weigh_edges(draft: Draft) -> None:
 
 def begin_persons(draft: Draft) -> None:
     """ "Pal Shin Tan" is Shin Tan, with a word that begins a sentence."""
-    if draft.parsed.language == ENGLISH:
-        cut_openings(draft.parsed, draft.names)
+    cut_openings(draft.parsed, draft.names)
 
 
 def _sort(draft: Draft, names: list[NameSpan]) -> None:
