@@ -230,10 +230,10 @@ def test_boilerplate_matches_lines_of_layout_and_spares_prose() -> None:
 
 def test_boilerplate_is_fast_on_hostile_lines() -> None:
     patterns = [re.compile(p, re.IGNORECASE) for p in seeds.table("en/boilerplate")["pattern"]]
-    started = time.perf_counter()
+    started = time.thread_time()
     for line in ("share " + " " * 200_000, "share|" * 50_000, "a" * 200_000, "reporting by " + "x " * 100_000 + ";"):
         assert not any(p.fullmatch(line) for p in patterns)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 # ------------------------------------------------------------------------------------- starter corpus

@@ -22,7 +22,7 @@ from flows.warehouse.publish import published
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAGES = ["<h1>Talks failed</h1><p>Ann Carver said that they had tried it for weeks and weeks.</p>", "<p></p>"]
-TIGHT = Budget(cpu_seconds=2.0, wall_per_cpu_second=8.0, grace_seconds=1.0, megabytes=500.0)
+TIGHT = Budget(cpu_seconds=1.0, wall_per_cpu_second=5.0, grace_seconds=1.0, megabytes=500.0)
 
 
 def _read(records: pl.DataFrame, settings: dict[str, Any]) -> Documents:

@@ -33,7 +33,7 @@ from flows.web.urls import BadUrl, target
 from tests.flows.web.server import Page, Request, Server, redirect, reply, settings
 
 MIB = 1024**2
-IN_TIME = 5.0  # seconds for what is allowed less than one: the machine may be busy
+IN_TIME = 30.0  # seconds for what is allowed less than one: the machine may be busy
 
 
 def fetched(page: Page, **changes: object) -> tuple[Fetched, Server]:
@@ -664,9 +664,11 @@ def test_hanging_and_missing_tls_ends() -> None:
 
 
 def test_a_slow_host_and_a_slow_name_delay_nobody_else() -> None:
+    over = threading.Event()
+
     def resolve(host: str, port: int) -> list[str]:
         if host.startswith("nameless"):
-            time.sleep(IN_TIME + 1)
+            over.wait(2 * IN_TIME)
         return ["127.0.0.1"]
 
     pages: dict[str, Page] = {"/slow": endlessly(OK, b"", 0.1)} | {f"/{n}": reply(200, b"%d" % n) for n in range(200)}
@@ -680,6 +682,7 @@ def test_a_slow_host_and_a_slow_name_delay_nobody_else() -> None:
             if good == 200:
                 break
         assert time.monotonic() - started < IN_TIME
+        over.set()
 
 
 def test_answers_that_nobody_takes_are_few() -> None:
@@ -708,12 +711,12 @@ def test_many_hosts_that_lead_to_one_do_not_occupy_all_places() -> None:
             pages.update({"/away": redirect(server.url("/", "victim.example")), "/": reply(), "/fine": reply()})
             asks = [Ask(server.url("/away", f"short{n}.example")) for n in range(10)]
             asks += [Ask(server.url("/fine", f"host{n}.example")) for n in range(10)]
-            started, fine = time.monotonic(), 0
+            came = []
             for answer in client.get_all(asks):
-                fine += answer.final_url.endswith("/fine")
-                if fine == 10:
+                came.append(answer.final_url.endswith("/fine"))
+                if sum(came) == 10:
                     break
-            assert time.monotonic() - started < 1.9  # all ten of the others take 2.0
+            assert came.count(False) < 9, "those that lead to one host end one after the other"
 
 
 def test_several_threads_share_a_client_and_a_hosts_turns() -> None:

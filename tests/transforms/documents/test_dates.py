@@ -187,7 +187,7 @@ def test_no_text_takes_long(part: str) -> None:
     for text in (part * 40, f"2025 {part * 40}", f"Jul 13, 2025 {part * 40}"):
         shortest = 1.0
         for length in (60, 80, 100):  # another text each time: results are kept
-            start = time.perf_counter()
+            start = time.thread_time()
             parse_date(text[:length])
-            shortest = min(shortest, time.perf_counter() - start)
+            shortest = min(shortest, time.thread_time() - start)
         assert shortest < 0.02, text

@@ -123,6 +123,6 @@ def test_odd_marks_never_cost_the_paragraphs_after_them(odd: str, rest: str) -> 
 
 @pytest.mark.parametrize("text", ["'a " * 20_000, '"' * 50_000, "“" * 50_000, '27" a ' * 20_000])
 def test_nothing_but_marks_takes_no_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     marked_pieces(text)
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5
