@@ -8,6 +8,7 @@ from transforms.stories.pairs import pairs
 
 SCHEMA = {"day": pl.Int32, "term": pl.UInt32, "number": pl.Int64, "weight": pl.Int32, "is_new_name": pl.Boolean}
 Terms = dict[int, tuple[int, bool]]  # weight, is_new_name
+weights = st.tuples(st.integers(1, 100), st.booleans())
 texts = st.dictionaries(
     st.integers(0, 2**60),
     st.tuples(
