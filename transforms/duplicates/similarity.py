@@ -119,6 +119,8 @@ def _is_template(text: Words, shared: Flags) -> bool:
     ]
     if sum(last - first for first, last in gaps) < _FACTS:
         return False
-    exchanged = sum(int(text.is_fact[first:last].sum()) for first, last in gaps)
+    exchanged = sum(text.n_facts(first, last) for first, last in gaps)
+    if exchanged < _FACTS:  # of most texts: all their names and figures need not be looked for
+        return False
     kept = int(text.is_fact[shared].sum())
-    return exchanged >= _FACTS and exchanged >= _EXCHANGED * (exchanged + kept)
+    return exchanged >= _EXCHANGED * (exchanged + kept)

@@ -54,6 +54,10 @@ class Words:
         """Which words are figures or names."""
         return np.array([_is_fact(self.text, start) for start in self.starts.tolist()], np.bool_)
 
+    def n_facts(self, first: int, last: int) -> int:
+        """How many words from the first to before the last are figures or names."""
+        return sum(_is_fact(self.text, start) for start in self.starts[first:last].tolist())
+
     @cached_property
     def number(self) -> int:
         """Digest of the words in order, 60 bits: equal for equal bodies."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import cast
 
 import duckdb
 import polars as pl
@@ -12,8 +11,7 @@ from flows.warehouse.connection import registered
 from flows.warehouse.migrations import transaction
 
 TEXTS_AT_ONCE = 1000
-PAIRS_AT_ONCE = 200_000  # of texts that may be compared: each takes some 200 bytes
-LEAST_AT_ONCE = 32  # texts, each time the terms of the weeks around are read
+AROUND_AT_ONCE = 30_000  # texts of the weeks around, of whole days: the terms of one take some 2 kB
 ROWS_AT_ONCE = 20_000  # pairs with their headlines
 _DAY = 86_400_000_000  # microseconds
 _TEXTS = pl.Schema(
@@ -87,17 +85,21 @@ class StoryStore:
     def _link(self) -> None:
         """Link the texts of the index that are new, or lost a link, to those around them."""
         from transforms.stories.links import LEAST_LINK, LINKS, WINDOW_DAYS, links
+        from transforms.stories.pairs import pairs
         from transforms.stories.terms import UNIT
 
-        given = {"days": WINDOW_DAYS, "least": int(LEAST_LINK * UNIT**2)}
-        n_seeking, n_around = self._con.execute(sql.query("stories/around"), {"days": WINDOW_DAYS}).fetchall()[0]
-        at_once = max(LEAST_AT_ONCE, PAIRS_AT_ONCE // max(n_around, 1))
+        seeking = self._con.execute(sql.query("stories/seeking_terms")).pl()
+        days = self._con.execute(sql.query("stories/days_around"), {"days": WINDOW_DAYS}).fetchall()
 
         def parts() -> Iterator[pl.DataFrame]:
-            for first in range(0, n_seeking, at_once):
-                part = given | {"first": first, "size": at_once}
-                for rows in self._con.execute(sql.query("stories/pairs"), part).to_arrow_reader(ROWS_AT_ONCE):
-                    yield cast(pl.DataFrame, pl.from_arrow(rows))
+            for first_day, last_day in _spans(days):
+                with registered(self._con, seeking_terms=seeking):
+                    given = {"first_day": first_day, "last_day": last_day}
+                    around = self._con.execute(sql.query("stories/terms_around"), given).pl()
+                found = pairs(seeking, around, days=WINDOW_DAYS, least=int(LEAST_LINK * UNIT**2))
+                for first in range(0, found.height, ROWS_AT_ONCE):
+                    with registered(self._con, found_pairs=found.slice(first, ROWS_AT_ONCE)):
+                        yield self._con.execute(sql.query("stories/pairs")).pl()
 
         with registered(self._con, new_links=links(parts())):
             self._con.execute(sql.query("stories/link"), {"links": LINKS})
@@ -129,6 +131,19 @@ class StoryStore:
         stories, documents = story_rows(self._con.execute(sql.query("stories/members")).pl())
         with registered(self._con, new_stories=stories, new_story_documents=documents):
             return int(self._con.execute(sql.query("stories/write")).fetchall()[0][0])
+
+
+def _spans(days: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Days in order with their numbers of texts -> first and last days of spans of at most AROUND_AT_ONCE texts."""
+    span, n_texts = [], 0
+    for day, n_own in days:
+        if span and n_texts + n_own > AROUND_AT_ONCE:
+            yield span[0], span[-1]
+            span, n_texts = [], 0
+        span.append(day)
+        n_texts += n_own
+    if span:
+        yield span[0], span[-1]
 
 
 def text_number(document_id: str) -> int:

@@ -150,8 +150,7 @@ def test_stories_depend_on_the_set_of_documents_alone(shared: Warehouse, seed: i
     order = chance.sample([*items, *going], len(items) + len(going))
     first = [replace(item, hours=(item.hours or 0) + 500) if chance.random() < 0.3 else item for item in order]
     with (
-        patch.object(store, "PAIRS_AT_ONCE", 1),
-        patch.object(store, "LEAST_AT_ONCE", 2),
+        patch.object(store, "AROUND_AT_ONCE", 2),
         patch.object(store, "ROWS_AT_ONCE", 3),
     ):
         written(shared, first, size)
