@@ -36,6 +36,7 @@ _AT_THE_END = (
     "tantivy",
     "transforms.duplicates.index_keys",
     "transforms.duplicates.similarity",
+    "transforms.stories.pairs",
     "transforms.stories.places",
     "transforms.traces.wordings",
 )

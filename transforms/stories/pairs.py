@@ -46,13 +46,14 @@ def pairs(own: pl.DataFrame, around: pl.DataFrame, *, days: int, least: int) -> 
     bounds = [*np.flatnonzero(np.diff(own_numbers, prepend=-1)), len(own_numbers)]
     found: list[tuple[_Numbers, ...]] = []
     for first, last in pairwise(bounds):
-        text = _Terms(*(values[first:last] for values in known))
+        text = _Terms(known.places[first:last], known.weights[first:last])
         product = _products(text, postings, len(numbers))
         number = own_numbers[first]
         near = np.flatnonzero(product >= least)
         near = near[(np.abs(other_days[near] - own_days[first]) <= days) & (numbers[near] != number)]
         if len(near):
-            of_names = _products(_Terms(*(values[is_name[first:last]] for values in text)), names, len(numbers))
+            own_names = is_name[first:last]
+            of_names = _products(_Terms(text.places[own_names], text.weights[own_names]), names, len(numbers))
             shared = product[near].astype(np.int64)
             found.append((np.full(len(near), number), numbers[near], shared, shared - of_names[near].astype(np.int64)))
     columns: list[Any] = [np.concatenate(column) for column in zip(*found, strict=True)] or [[]] * len(_PAIRS)
@@ -77,4 +78,5 @@ def _products(text: _Terms, postings: _Postings, n_others: int) -> _Sums:
         return np.zeros(n_others)
     weights = np.repeat(text.weights, ends - starts)
     positions = np.concatenate([postings.positions[part] for part in slices])
-    return np.bincount(positions, weights * np.concatenate([postings.weights[part] for part in slices]), n_others)
+    products = weights * np.concatenate([postings.weights[part] for part in slices])
+    return np.asarray(np.bincount(positions, products, n_others), np.float64)

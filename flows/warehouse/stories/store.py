@@ -135,7 +135,8 @@ class StoryStore:
 
 def _spans(days: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Days in order with their numbers of texts -> first and last days of spans of at most AROUND_AT_ONCE texts."""
-    span, n_texts = [], 0
+    span: list[int] = []
+    n_texts = 0
     for day, n_own in days:
         if span and n_texts + n_own > AROUND_AT_ONCE:
             yield span[0], span[-1]
