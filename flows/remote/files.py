@@ -106,6 +106,8 @@ def file_system(address: str) -> tuple[Any, str]:
         options = kind._get_kwargs_from_urls(address)
         if scheme in _OF_THE_WEB:
             options |= {"get_client": _web_client, "skip_instance_cache": True}
+        else:  # or what comes later is not there for a process that has listed the folder before
+            options |= {"use_listings_cache": False}
         return kind(**options), kind._strip_protocol(address)
     except ImportError as error:
         raise InputError(f"{_shown(address)}: needs a library: pip install 'onrecord[{EXTRAS[scheme]}]'") from error
