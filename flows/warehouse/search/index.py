@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import duckdb
 
+import sql
 from flows.warehouse.catalog.attach import in_lake
 from flows.warehouse.disk import sync
 from flows.warehouse.names import search_path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from transforms.search.evaluate import Searched
 
 _COMPLETE = "complete"  # a file that is written last
-_MEMORY = 64_000_000  # of the writer of one index, before it writes to disk
+_MEMORY = 32_000_000  # of the writer of one index, before it writes to disk
 _REBUILT = 0.5  # share of documents that changed, from which all are indexed again
 
 
@@ -56,7 +57,7 @@ def bring_up_to_date(con: duckdb.DuckDBPyConnection, warehouse: Path) -> str:
     last = generation_of(con)
     if not is_there(warehouse, last):
         last = None
-    changed = _ids(con, "select distinct document_id from ops.search_queue order by all")
+    changed = _ids(con, sql.query("search/queued"))
     if last is not None and not changed:
         return last
     if not in_lake(con):
@@ -77,7 +78,7 @@ def new_generation(con: duckdb.DuckDBPyConnection, warehouse: Path, last: str | 
     """Make a generation of the last one and the documents that changed, or of all if most did; returns its name."""
     if last is None or len(changed) > _REBUILT * con.execute("select count(*) from documents").fetchall()[0][0]:
         last = None
-        changed = _ids(con, "select document_id from documents where duplicate_of_document_id is null order by all")
+        changed = _ids(con, "select document_id from documents where duplicate_of_document_id is null order by rowid")
     new = f"{VERSION}-{uuid4().hex[:12]}"
     try:
         _make(con, index_path(warehouse, new), index_path(warehouse, last) if last else None, changed)

@@ -6,16 +6,18 @@ import duckdb
 import polars as pl
 
 import sql
-from flows.warehouse.connection import registered
+from flows.warehouse.connection import give_back, registered
 from transforms.search.documents import SearchedDocument, searched_document
 from transforms.search.evaluate import Names, name_words
 
-DOCUMENTS_AT_ONCE = 1_000
+DOCUMENTS_AT_ONCE = 500
 
 
 def searched_documents(con: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> Iterator[SearchedDocument]:
     """Those of the documents that are there and counted, some read at a time."""
     for first in range(0, len(document_ids), DOCUMENTS_AT_ONCE):
+        if first:  # or the texts that were read before stay in memory
+            give_back(con)
         wanted = wanted_documents(document_ids[first : first + DOCUMENTS_AT_ONCE])
         with registered(con, wanted_documents=wanted):
             rows = con.execute(sql.query("search/documents")).fetchall()

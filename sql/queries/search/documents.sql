@@ -1,6 +1,6 @@
 -- grain: one row per document of wanted_documents that is counted, with all that it is searched by but its statements
 with wanted as (
-    select distinct document_id from wanted_documents
+    select document_id, day, rowid as row_number from documents semi join wanted_documents using (document_id)
 ),
 
 -- by their numbers, so that no other text is read
@@ -8,7 +8,7 @@ counted as (
     select *
     from documents
     where
-        rowid in (select documents.rowid from documents semi join wanted using (document_id))
+        rowid in (select row_number from wanted)
         and duplicate_of_document_id is null
 ),
 
@@ -22,7 +22,8 @@ carriers as (
 mentioned as (
     select document_id, list(distinct entity_id order by entity_id) as entity_ids
     from mentions
-    where document_id in (select document_id from wanted) and entity_id is not null
+    semi join wanted using (document_id, day)  -- by the day, so that others are not read
+    where entity_id is not null
     group by all
 ),
 

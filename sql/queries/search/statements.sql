@@ -1,7 +1,7 @@
 -- grain: one row per statement in documents of wanted_documents that are counted: the words and whose they are
 -- by their numbers, so that no other text is read
 with counted as (
-    select document_id
+    select document_id, day
     from documents
     where
         rowid in (select documents.rowid from documents semi join wanted_documents using (document_id))
@@ -11,7 +11,7 @@ with counted as (
 stated as (
     select quotes.*
     from quotes
-    semi join counted using (document_id)
+    semi join counted using (document_id, day)
     where quotes.report_kind = 'statement'
 ),
 
@@ -21,8 +21,8 @@ speaking as (
         select quote_id, speaker_entity_id as entity_id from stated
         union all
         select others.quote_id, mentions.entity_id
-        from (select document_id, quote_id, unnest(other_speaker_mention_ids) as mention_id from stated) as others
-        inner join mentions using (document_id, mention_id)
+        from (select document_id, day, quote_id, unnest(other_speaker_mention_ids) as mention_id from stated) as others
+        inner join mentions using (document_id, day, mention_id)
     )
     where entity_id is not null
     group by quote_id

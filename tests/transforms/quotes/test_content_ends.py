@@ -1,12 +1,16 @@
 """Where the words of a report end: a text and what the network took for the words in, the words out."""
 
+from dataclasses import replace
+
 import pytest
 
+from tests.parses import parse, span
 from tests.transforms.quotes.test_learned import _contents, _marked_text, _span
 from transforms.model.findings import Attribution
-from transforms.quotes.learned.content_ends import also_reported
+from transforms.quotes.learned.content_ends import also_reported, without_rest
 from transforms.quotes.learned.contents import with_own_contents
 from transforms.quotes.learned.cues import cue_head
+from transforms.quotes.marked_text import MarkedText
 
 
 @pytest.mark.parametrize(
@@ -27,6 +31,22 @@ def test_what_a_speaker_does_besides_and_a_remark_of_the_reporter_are_no_content
     cue: str, content: str, rest: str
 ) -> None:
     assert _contents(f"The mayor {cue} {content}{rest}.", cue, content + rest) == [content]
+
+
+def test_a_wrong_parse_leaves_no_content_without_words() -> None:
+    """What is read as more of the speaker's doing begins where the content does: then there is nothing to cut off."""
+    parsed = parse("""
+        She     PRP  nsubj  said
+        said    VBD  ROOT   said
+        that    RB   advmod paid
+        would   MD   aux    fall
+        it      PRP  nsubj  fall
+        fall    VB   ccomp  said
+        paid    VBD  conj   fall
+        .       .    punct  said
+    """)
+    text = MarkedText(replace(parsed, lemmas=["pay" if word == "paid" else word for word in parsed.lemmas]), [])
+    assert without_rest(text, 1, span(parsed, "that would it fall paid")) == (2, 7)
 
 
 def test_a_second_verb_of_speech_has_the_rest_as_its_own_content() -> None:

@@ -37,7 +37,9 @@ def without_rest(text: MarkedText, head: int, content: TokenSpan) -> TokenSpan:
             joint = token
         else:
             continue
-        return first, _before_joint(text, first, joint)
+        end = _before_joint(text, first, joint)
+        if end >= first + SHORT:  # else the parse is wrong: what it takes for more of the speaker begins the content
+            return first, end
     return content
 
 
