@@ -15,7 +15,7 @@ from transforms.mentions.name_resolution.names import resolve_names
 from transforms.mentions.name_resolution.state_bodies import with_state_bodies
 from transforms.mentions.nominal_mentions import nominal, relative
 from transforms.mentions.nominals.kinship import is_kin_noun, kin_word
-from transforms.mentions.nominals.noun_phrases import is_introduced, is_member
+from transforms.mentions.nominals.noun_phrases import DEFINITE, determiner, is_introduced, is_member
 from transforms.mentions.nominals.organisation_nouns import spoken_for
 from transforms.mentions.nominals.role_matching import alike
 from transforms.mentions.pronoun_mentions import pronoun
@@ -105,6 +105,8 @@ def _pronouns_and_nominals(state: DocumentState) -> list[Mention]:
             continue
         _introduces(state, token)
         mention = _mention_at(state, token, role_nouns)
+        if mention is None or mention.referent is None:
+            _recalls(state, token)
         if mention is not None:
             found.append(mention)
             if mention.referent is None and token not in state.speaking:
@@ -158,6 +160,15 @@ def _introduces(state: DocumentState, token: int) -> None:
         state.represented.pop(parsed.lemmas[token].lower(), None)  # another spokesman
         if parsed.deps[token] in SUBJECTS | _OBJECTS:
             state.discourse.anonymous.append(token)
+
+
+def _recalls(state: DocumentState, token: int) -> None:
+    """Note somebody without a name who does something again: "a resident said … . The resident added"."""
+    parsed = state.parsed
+    is_known = parsed.tags[token] == "NN" and parsed.forms[token] in state.discourse.introduced
+    is_doing = token in state.speaking or parsed.deps[token] in SUBJECTS
+    if is_known and is_doing and not state.is_quoted(token) and determiner(parsed, token) in DEFINITE:
+        state.discourse.anonymous.append(token)
 
 
 def _note(state: DocumentState, mention: Mention) -> None:

@@ -135,11 +135,13 @@ def _is_known(parsed: ParsedText, document: int, author: int) -> bool:
 
 
 def _owner(state: DocumentState, token: int) -> Referent | None:
-    """Whose document it is, by a pronoun: its website, her statement."""
+    """Whose document it is, or that in which it stands, by a pronoun: her statement, a post on its website."""
     parsed = state.parsed
     if (client := _client(state, token)) is not None or parsed.lemmas[token].lower() not in DOCUMENTS:
         return client
-    for owner in parsed.children[token]:
+    prepositions = (c for c in parsed.children[token] if c > token and parsed.deps[c] == "prep")
+    places = [t for c in prepositions for t in parsed.children[c] if parsed.lemmas[t].lower() in DOCUMENTS]
+    for owner in (t for document in (token, *places) for t in parsed.children[document]):
         if parsed.deps[owner] != "poss" or parsed.pos[owner] != "PRON":
             continue
         if parsed.forms[owner] in _ITS:

@@ -291,3 +291,43 @@ def _mentions(text: str) -> pl.DataFrame:
     parsed, findings = analysed(documents)
     found, segments = quotes(parsed, findings)
     return mentions(documents, parsed, found, segments, findings)
+
+
+def test_he_goes_on_for_somebody_without_a_name_who_spoke_twice() -> None:
+    text = (
+        "Mr. Ivan Petrov has led the party for years.\n\nThey came at night, a resident told the paper. "
+        "His friend was hurt, the resident said.\n\nMany had fled, he said."
+    )
+    assert _spoken(text)[-1] is None
+    assert _spoken(text.replace("a resident", "Owen Marsh").replace("the resident", "Mr. Marsh"))[-1] == (
+        "PERSON:owen marsh"
+    )
+
+
+def test_a_kind_with_a_word_of_a_name_means_who_has_it_and_so_does_the_kind_alone() -> None:
+    text = (
+        "Halden Ratings kept its view on Friday, weeks after Brunner Services had changed it. "
+        "The global rating agency said that it was late. It rained.\n\nThe agency said that it was cold."
+    )
+    assert _spoken(text) == ["ORG:halden ratings"] * 2
+
+
+@pytest.mark.parametrize("speaker", ["The folks at TechCrunch", "The guys over at TechCrunch"])
+def test_the_folks_at_a_body_speak_for_it(speaker: str) -> None:
+    assert _spoken(f"It rained all day. {speaker} said that it was late.") == ["ORG:techcrunch"]
+
+
+def test_a_post_on_its_website_is_of_the_subject_of_the_sentence() -> None:
+    text = (
+        "It would fall, the Norburg Daily said.\n\nThe Zorvex Corporation, a group of engineers, said that "
+        "it was unlikely, according to a post on its website."
+    )
+    assert set(_spoken(text)[1:]) == {"ORG:zorvex"}
+
+
+def test_a_description_whose_own_page_is_hers_is_no_man() -> None:
+    text = (
+        "President Luis Solano spoke on Monday. He was glad. The president said on {} Twitter account that it was late."
+    )
+    assert _spoken(text.format("his")) == ["PERSON:luis solano"]
+    assert _spoken(text.format("her")) == [None]

@@ -1,5 +1,7 @@
 """Whose words a report hands on, and who answers or is told of before: a text in, who says what out."""
 
+from unittest.mock import ANY
+
 import pytest
 
 from tests.transforms.quotes.test_nested_reports import _said
@@ -23,6 +25,21 @@ _FIRST = "“Personally, it has taken me years to stop calling people names. It 
 )
 def test_who_is_quoted_speaks_not_who_quotes(text: str, speaker: str, words: str) -> None:
     assert (speaker, words) in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The pier will close. It is old,” Ann Lee told the Morning Post, according to China Daily.",
+        "“The pier will close. It is old,” Ann Lee said in a memo, the Norburg Gazette reported.",
+        "“The pier will close. It is old,” Ann Lee, chief designer of the pier, told the Post, according to Reuters.",
+    ],
+)
+def test_who_speaks_beside_the_words_has_said_them_not_who_hands_them_on(text: str) -> None:
+    assert [(who, words) for who, words in _said(text) if "pier will" in words] == [
+        (ANY, "The pier will close. It is old,")
+    ]
+    assert all(str(who).startswith("Ann Lee") for who, words in _said(text) if "pier will" in words)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ _DETERMINERS = DEFINITE | _INDEFINITE
 _PERSON_NOUNS = gazetteer.title_words() | closed_class("never_adjacent_description")
 _OF_PLACES = closed_class("preposition_after_office")
 _OF_ALL = tuple(closed_class("people_ending_of_all"))  # of names that mean many, if anybody
+_WRITINGS = closed_class("kind_of_document")
 POSSESSOR = "'s"
 _YEAR, _OLD = ordered_class("age_word")
 _GENDERS = {
@@ -71,14 +72,25 @@ def _is_inner_hyphen(parsed: ParsedText, token: int) -> bool:
 
 
 def own_gender(parsed: ParsedText, subject: int) -> str:
-    """The gender of a subject whose own things its sentence speaks of: "The nominee attacked her opponent"."""
+    """The gender of a subject whose own things its sentence speaks of: "The nominee attacked her opponent".
+
+    So also those on which it says something: "the nominee said on her website".
+    """
     verb = parsed.heads[subject]
     if parsed.deps[subject] != "nsubj":
         return ""
-    things = [c for c in parsed.children[verb] if parsed.deps[c] in ("dobj", "attr") and c > subject]
+    behind = [c for c in parsed.children[verb] if c > subject]
+    things = [c for c in behind if parsed.deps[c] in ("dobj", "attr")]
+    things += [
+        c for prep in behind if parsed.deps[prep] == "prep" for c in parsed.children[prep] if _is_writing(parsed, c)
+    ]
     owners = {parsed.words[c].lower() for t in things for c in parsed.children[t] if parsed.deps[c] == "poss"}
     genders = {_GENDERS[owner] for owner in owners if owner in _GENDERS}
     return genders.pop() if len(genders) == 1 else ""
+
+
+def _is_writing(parsed: ParsedText, token: int) -> bool:
+    return parsed.lemmas[token].lower() in _WRITINGS
 
 
 def is_member(parsed: ParsedText, head: int) -> bool:

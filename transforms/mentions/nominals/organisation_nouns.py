@@ -66,7 +66,7 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
     """The organisation or place of the document that "the company" or "the state" means: one near, or named often.
 
     One that is known to be so comes before one that is merely near, one that speaks before one that does not; what is
-    named after a company is none.
+    named after a company is none. What its name told, "the rating agency", is noted in kinds: it is "the agency" then.
     """
     parsed = discourse.parsed
     noun = lookup_key(parsed.words[head])
@@ -84,6 +84,9 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
         if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=thing.count > 1 or thing in near)
     }
     told = {id(thing) for thing in things if fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)}
+    named_so = {id(thing) for thing in things if _has_modifier(parsed, head, thing)}
+    fitting |= named_so
+    told |= named_so
     fitting -= {
         id(thing) for thing in things if id(thing) not in told and _trades_otherwise(parsed, head, thing, kinds)
     }
@@ -96,11 +99,23 @@ def thing_by_noun(discourse: Discourse, head: int, things: list[Referent], kinds
         if noun not in PLACE_NOUNS or distance <= _PLACE_REACH:
             words = referent.name.split()
             is_called = noun in kinds.get(id(referent), ()) or (len(words) > 1 and noun in words)
+            is_called = is_called or id(referent) in named_so
             spoke = (referent in discourse.bodies) + (referent is discourse.last_body)
             evidence = _TOLD * is_called + _KNOWN * (id(referent) in told) + _SPOKE * spoke
             evidence += _HEADED * (referent in above)
             best[referent] = SALIENCE * log1p(referent.count) - distance + evidence
-    return max(best, key=lambda thing: best[thing], default=None)
+    found = max(best, key=lambda thing: best[thing], default=None)
+    if found is not None and id(found) in named_so:
+        kinds[id(found)] = kinds.get(id(found), frozenset()) | {noun}
+    return found
+
+
+def _has_modifier(parsed: ParsedText, head: int, body: Referent) -> bool:
+    """Whether a body's name has the noun before its kind: "the rating agency" is Fitch Ratings."""
+    words = {word.removesuffix("s") for word in body.name.split()[1:]}
+    before = (child for child in parsed.children[head] if child < head and parsed.deps[child] == "compound")
+    nouns = {lookup_key(parsed.lemmas[child]).removesuffix("s") for child in before if parsed.pos[child] in _KINDS}
+    return body.label == "ORG" and not nouns.isdisjoint(words)
 
 
 def body_that_spoke(discourse: Discourse, head: int, kinds: Kinds) -> Referent | None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from transforms.lexicon.folding import POSSESSIVES, SMALL_WORDS
+from transforms.lexicon.common_words import is_common
+from transforms.lexicon.folding import POSSESSIVES, SMALL_WORDS, lookup_key
 from transforms.lexicon.languages import closed_class
+from transforms.names.belief.kinds import is_known_name
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
@@ -29,7 +31,7 @@ def alternatives(
 ) -> list[Alternative]:
     """What a name may be, as it is marked first; after is the next name, names are all by token."""
     found = [*_shorter(span), *_longer(parsed, span, names), *_joined(parsed, span, after)]
-    kept = [each for each in found if not _is_loose(parsed, each)]
+    kept = [each for each in found if not _is_loose(parsed, each) and not _leaves_owner(parsed, each)]
     return [Alternative("kept", span.first, span.last, span.tokens), *kept]
 
 
@@ -74,3 +76,12 @@ def _is_loose(parsed: ParsedText, alternative: Alternative) -> bool:
     first, last = alternative.first, alternative.last - 1
     is_possessive = parsed.words[first] in POSSESSIVES or parsed.words[last] in POSSESSIVES
     return is_possessive or _is_joint(parsed, first) or _is_joint(parsed, last)
+
+
+def _leaves_owner(parsed: ParsedText, alternative: Alternative) -> bool:
+    """Whether a common word with a possessive would be left before it, which only a name explains: People's | Bank."""
+    owner = alternative.first - 2
+    if owner < alternative.marked[0] or parsed.words[owner + 1] not in POSSESSIVES:
+        return False
+    form = lookup_key(parsed.words[owner])
+    return parsed.words[owner][0].isupper() and is_common(form) and not is_known_name(form, parsed.language)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from transforms.model.findings import Attribution
 from transforms.quotes.marked_text import MarkedText, Utterance
+from transforms.quotes.rules.reported_speech import word_class
 from transforms.text.parsed_text import TokenSpan
 
 
@@ -29,6 +30,38 @@ def by_own_cues(text: MarkedText, found: list[Attribution], ruled: Iterable[Utte
                 contents[at_cue[cue]].append(content)
     kept = zip(found, contents, strict=True)
     return [replace(attribution, contents=tuple(sorted(spans))) for attribution, spans in kept if spans]
+
+
+def handed_on(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
+    """Give marked words to who speaks right behind them, where another cue hands on all of that.
+
+    “Rain,” Roe told the Post, | according to Poe: the words are Roe's.
+    """
+    out: list[Attribution] = []
+    for attribution in found:
+        inner = {content: own for content in attribution.contents if (own := _own_report(text, attribution, content))}
+        out += inner.values()
+        kept = tuple(content for content in attribution.contents if content not in inner)
+        out += [replace(attribution, contents=kept)] if kept or not inner else []
+    return out
+
+
+def _own_report(text: MarkedText, attribution: Attribution, content: TokenSpan) -> Attribution | None:
+    """The report that a content begins with, if it is marked words and, before the attribution's cue, who says them."""
+    parsed, outer = text.parsed, attribution.cue
+    if outer is None or content[1] > outer[0] or not text.is_marked[content[0]]:
+        return None
+    end = 1 + max(token for token in range(*content) if text.is_marked[token])
+    between = range(end, outer[0])
+    for verb in between:
+        if word_class(parsed.lemmas[verb].lower(), "verb", parsed.language) != "speech":
+            continue
+        subject = next((c for c in parsed.children[verb] if parsed.deps[c] == "nsubj" and c in between), None)
+        if subject is not None and parsed.sentences[verb] == parsed.sentences[end - 1]:
+            first, last = text.tree.edges[subject]
+            source = (max(first, end), min(last, outer[0]))
+            return Attribution(((content[0], end),), (verb, verb + 1), source, attribution.score)
+    return None
 
 
 def _cues_in_sentence(text: MarkedText, ruled: Iterable[Utterance]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from transforms.quotes.learned.contents import is_quoted_paragraph, with_own_con
 from transforms.quotes.learned.cues import cue_head, frame_of, is_own_name
 from transforms.quotes.learned.edges import bare, whole_word
 from transforms.quotes.learned.false_quotes import is_no_quote, is_speaker_alone
-from transforms.quotes.learned.own_cues import by_own_cues
+from transforms.quotes.learned.own_cues import by_own_cues, handed_on
 from transforms.quotes.learned.paragraphs import apart_from_next, by_form, by_paragraph, carried_on
 from transforms.quotes.learned.prior import prior
 from transforms.quotes.learned.relayed import with_own_speaker
@@ -31,7 +31,7 @@ def utterances(text: MarkedText, findings: Findings) -> list[Utterance]:
     """The quotes of a document by the network, helped by the rules; what only they found if it is marked or likely."""
     ruled = by_rules(text)
     speakers = {u.cue[0]: u.speaker for u in ruled if u.cue is not None and u.speaker is not None}
-    attributed = by_own_cues(text, findings.attributions(prior(text, ruled)), ruled)
+    attributed = handed_on(text, by_own_cues(text, findings.attributions(prior(text, ruled)), ruled))
     attributions = [own for each in attributed for own in (with_own_contents(text, each), *also_reported(text, each))]
     out = [with_own_speaker(text, _utterance(text, attribution, speakers)) for attribution in attributions]
     speaking = {s[0]: s[1] for utterance in out if utterance.spans and (s := utterance.speaker) is not None}
