@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from transforms.lexicon.common_words import is_common
-from transforms.lexicon.folding import POSSESSIVES, SMALL_WORDS, lookup_key
+from transforms.lexicon.folding import POSSESSIVES, SMALL_WORDS, legal_endings, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.belief.kinds import is_known_name
 from transforms.names.spans import NameSpan
@@ -31,7 +31,8 @@ def alternatives(
 ) -> list[Alternative]:
     """What a name may be, as it is marked first; after is the next name, names are all by token."""
     found = [*_shorter(span), *_longer(parsed, span, names), *_joined(parsed, span, after)]
-    kept = [each for each in found if not _is_loose(parsed, each) and not _leaves_owner(parsed, each)]
+    kept = [each for each in found if not (_is_loose(parsed, each) or _leaves_owner(parsed, each))]
+    kept = [each for each in kept if not _leaves_ending(parsed, each)]
     return [Alternative("kept", span.first, span.last, span.tokens), *kept]
 
 
@@ -85,3 +86,13 @@ def _leaves_owner(parsed: ParsedText, alternative: Alternative) -> bool:
         return False
     form = lookup_key(parsed.words[owner])
     return parsed.words[owner][0].isupper() and is_common(form) and not is_known_name(form, parsed.language)
+
+
+def _leaves_ending(parsed: ParsedText, alternative: Alternative) -> bool:
+    """Whether a possessive and the ending of a company would be left behind it: McDonald | 's Corp."""
+    left = range(alternative.last, alternative.marked[1])
+    return (
+        len(left) > 1
+        and parsed.words[left[0]] in POSSESSIVES
+        and all(lookup_key(parsed.words[token]) in legal_endings() for token in left[1:])
+    )
