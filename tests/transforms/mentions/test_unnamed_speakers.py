@@ -331,3 +331,11 @@ def test_a_description_whose_own_page_is_hers_is_no_man() -> None:
     )
     assert _spoken(text.format("his")) == ["PERSON:luis solano"]
     assert _spoken(text.format("her")) == [None]
+
+
+@pytest.mark.parametrize(
+    ("opening", "key"), [("If Ivan Petrov does not run", "jim bennett"), ("When he came", "jim bennett")]
+)
+def test_whom_a_condition_is_about_does_not_state_it(opening: str, key: str) -> None:
+    text = f"Jim Bennett does not feel the same way about Sanders. {opening}, he said that he would vote for another."
+    assert _spoken(text)[-1] == f"PERSON:{key}"

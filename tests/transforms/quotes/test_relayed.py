@@ -42,6 +42,12 @@ def test_who_speaks_beside_the_words_has_said_them_not_who_hands_them_on(text: s
     assert all(str(who).startswith("Ann Lee") for who, words in _said(text) if "pier will" in words)
 
 
+@pytest.mark.parametrize("who", ["an anonymous official", "Ann Lee"])
+def test_whom_an_outlet_quotes_speaks(who: str) -> None:
+    text = f"“It just came to a head. There were a lot of voices,” the Post reported, quoting {who}."
+    assert [speaker for speaker, words in _said(text) if "just came" in words] == [who]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,6 +12,7 @@ _DEEP = 6  # steps up the tree from a name
 # in sentences of distance; set by hand, checked on PolNeAR's dev part and the news of today
 ASKED = 1.2  # who was asked answers
 IN_QUESTION = 2.0  # off for whom the question is about that the pronoun answers
+SUPPOSED = 2.0  # off for whom what is said supposes something of: "If Roe wins, he said"
 OWN_REPORT = 1.0  # "Roe said she doubts it"
 OWN_PLACE = 2.0  # "on Roe's website, she says"
 _CLOSE = 60  # characters outside quotes, at most, from a sentence that introduces somebody to "he said" below it
@@ -26,6 +27,8 @@ def of_clauses(parsed: ParsedText, span: NameSpan, token: int, *, speaks: bool) 
         score += OWN_PLACE
     if speaks and _is_in_question(parsed, span, token):
         score -= IN_QUESTION
+    if speaks and _is_supposed(parsed, span):
+        score -= SUPPOSED
     return score
 
 
@@ -43,7 +46,8 @@ def _is_subject_here(discourse: Discourse, span: NameSpan, token: int) -> bool:
     """Whether a name is a subject of the pronoun's own sentence: "Roe was criticised after he asked her"."""
     parsed = discourse.parsed
     is_here = parsed.sentences[span.first] == parsed.sentences[token]
-    return is_here and is_subject(parsed, span) and discourse.quote_at(span.char_start) is None
+    is_outside = discourse.quote_at(span.char_start) is None
+    return is_here and is_outside and is_subject(parsed, span) and not _is_supposed(parsed, span)
 
 
 def _takes_over(discourse: Discourse, mention: Mention, token: int) -> bool:
@@ -73,6 +77,19 @@ def _is_in_question(parsed: ParsedText, span: NameSpan, token: int) -> bool:
         is_question = parsed.tags[above] == "VBN" and parsed.lemmas[above] in closed_class("asking_verb")
         if is_question and parsed.deps[above] == "advcl" and above < token:
             return parsed.heads[above] == parsed.heads[token] and above < span.first
+        above = parsed.heads[above]
+    return False
+
+
+def _is_supposed(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a name stands in a conditional clause: "If Roe does not run, he said"."""
+    above = phrase_head(parsed, span.tokens)
+    for _ in range(_DEEP):
+        if parsed.deps[above] == "advcl":
+            marks = (child for child in parsed.children[above] if parsed.deps[child] == "mark")
+            return any(parsed.forms[mark] in closed_class("conditional_conjunction") for mark in marks)
+        if parsed.heads[above] == above:
+            return False
         above = parsed.heads[above]
     return False
 

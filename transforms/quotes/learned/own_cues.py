@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from transforms.lexicon.languages import closed_class
 from transforms.model.findings import Attribution
 from transforms.quotes.marked_text import MarkedText, Utterance
 from transforms.quotes.rules.reported_speech import word_class
@@ -47,9 +48,16 @@ def handed_on(text: MarkedText, found: list[Attribution]) -> list[Attribution]:
 
 
 def _own_report(text: MarkedText, attribution: Attribution, content: TokenSpan) -> Attribution | None:
-    """The report that a content begins with, if it is marked words and, before the attribution's cue, who says them."""
+    """The report that a content begins with, if it is marked words and, before the attribution's cue, who says them.
+
+    Or who is quoted behind it: “Rain,” Poe reported, | quoting Roe.
+    """
     parsed, outer = text.parsed, attribution.cue
-    if outer is None or content[1] > outer[0] or not text.is_marked[content[0]]:
+    if outer is None or not text.is_marked[content[0]]:
+        return None
+    if (quoted := _quoted(text, outer)) is not None:
+        return Attribution((content,), *quoted, attribution.score)
+    if content[1] > outer[0]:
         return None
     end = 1 + max(token for token in range(*content) if text.is_marked[token])
     between = range(end, outer[0])
@@ -61,6 +69,18 @@ def _own_report(text: MarkedText, attribution: Attribution, content: TokenSpan) 
             first, last = text.tree.edges[subject]
             source = (max(first, end), min(last, outer[0]))
             return Attribution(((content[0], end),), (verb, verb + 1), source, attribution.score)
+    return None
+
+
+def _quoted(text: MarkedText, cue: TokenSpan) -> tuple[TokenSpan, TokenSpan] | None:
+    """The cue and phrase of whom the subject of a cue quotes: reported, | quoting | a resident."""
+    parsed = text.parsed
+    for verb in (child for token in range(*cue) for child in parsed.children[token] if child >= cue[1]):
+        if parsed.forms[verb] not in closed_class("quoting_verb_form") or text.is_marked[verb]:
+            continue
+        who = next((child for child in parsed.children[verb] if parsed.deps[child] == "dobj"), None)
+        if who is not None:
+            return (verb, verb + 1), text.tree.edges[who]
     return None
 
 
