@@ -1,7 +1,8 @@
 """Terms of new texts and of those around them -> pairs: what two texts have in common."""
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,9 +29,12 @@ class _Postings(NamedTuple):
     weights: _Sums
 
 
-def pairs(own: pl.DataFrame, around: pl.DataFrame, *, days: int, least: int) -> pl.DataFrame:
+def pairs(
+    own: pl.DataFrame, around: pl.DataFrame, *, days: int, least: int, at_once: int = 20_000
+) -> Iterator[pl.DataFrame]:
     """Terms (day, term, number, weight, is_new_name) of texts and of those around -> pairs of a text and another.
 
+    They come in frames of at_once rows, and up to all those of one text more: a thousand texts may be like all others.
     A pair is at most so many days apart. It has the product of both texts' terms, which is at least so much, and the
     known_product of those that are no new names in one of them. A text has each of its terms once.
     The products of one text with all others are summed at once: a table of all pairs that share a term is never made.
@@ -44,20 +48,25 @@ def pairs(own: pl.DataFrame, around: pl.DataFrame, *, days: int, least: int) -> 
     known = _Terms(terms.search_sorted(asked["term"]).to_numpy(), asked["weight"].cast(pl.Float64).to_numpy())
     is_name, own_numbers, own_days = (asked[name].to_numpy() for name in ("is_new_name", "number", "day"))
     bounds = [*np.flatnonzero(np.diff(own_numbers, prepend=-1)), len(own_numbers)]
-    found: list[tuple[_Numbers, ...]] = []
+    found: list[pl.DataFrame] = []
     for first, last in pairwise(bounds):
         text = _Terms(known.places[first:last], known.weights[first:last])
         product = _products(text, postings, len(numbers))
         number = own_numbers[first]
         near = np.flatnonzero(product >= least)
         near = near[(np.abs(other_days[near] - own_days[first]) <= days) & (numbers[near] != number)]
-        if len(near):
-            own_names = is_name[first:last]
-            of_names = _products(_Terms(text.places[own_names], text.weights[own_names]), names, len(numbers))
-            shared = product[near].astype(np.int64)
-            found.append((np.full(len(near), number), numbers[near], shared, shared - of_names[near].astype(np.int64)))
-    columns: list[Any] = [np.concatenate(column) for column in zip(*found, strict=True)] or [[]] * len(_PAIRS)
-    return pl.DataFrame(dict(zip(_PAIRS, columns, strict=True)), schema=_PAIRS)
+        if not len(near):
+            continue
+        own_names = is_name[first:last]
+        of_names = _products(_Terms(text.places[own_names], text.weights[own_names]), names, len(numbers))
+        shared = product[near].astype(np.int64)
+        columns = (np.full(len(near), number), numbers[near], shared, shared - of_names[near].astype(np.int64))
+        found.append(pl.DataFrame(dict(zip(_PAIRS, columns, strict=True)), schema=_PAIRS))
+        if sum(frame.height for frame in found) >= at_once:
+            yield pl.concat(found)
+            found = []
+    if found:
+        yield pl.concat(found)
 
 
 def _postings(rows: pl.DataFrame, terms: pl.Series) -> _Postings:

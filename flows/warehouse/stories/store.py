@@ -90,15 +90,15 @@ class StoryStore:
 
         seeking = self._con.execute(sql.query("stories/seeking_terms")).pl()
         days = self._con.execute(sql.query("stories/days_around"), {"days": WINDOW_DAYS}).fetchall()
+        least = int(LEAST_LINK * UNIT**2)
 
         def parts() -> Iterator[pl.DataFrame]:
             for first_day, last_day in _spans(days):
                 with registered(self._con, seeking_terms=seeking):
                     given = {"first_day": first_day, "last_day": last_day}
                     around = self._con.execute(sql.query("stories/terms_around"), given).pl()
-                found = pairs(seeking, around, days=WINDOW_DAYS, least=int(LEAST_LINK * UNIT**2))
-                for first in range(0, found.height, ROWS_AT_ONCE):
-                    with registered(self._con, found_pairs=found.slice(first, ROWS_AT_ONCE)):
+                for found in pairs(seeking, around, days=WINDOW_DAYS, least=least, at_once=ROWS_AT_ONCE):
+                    with registered(self._con, found_pairs=found):
                         yield self._con.execute(sql.query("stories/pairs")).pl()
 
         with registered(self._con, new_links=links(parts())):

@@ -42,14 +42,21 @@ def test_pairs_are_those_of_all_terms_one_by_one(some: dict[int, tuple[int, Term
             known = sum(mine[0] * theirs[0] for mine, theirs in shared if not (mine[1] and theirs[1]))
             if number != other and abs(day - other_day) <= 10 and product >= least:
                 expected.add((number, other, product, known))
-    found = pairs(rows(asked).sample(fraction=1, shuffle=True, seed=1), rows(some), days=10, least=least)
-    assert set(found.rows()) == expected
-    assert found.height == len(expected)
+    parts = pairs(rows(asked).sample(fraction=1, shuffle=True, seed=1), rows(some), days=10, least=least, at_once=3)
+    found = [row for part in parts for row in part.rows()]
+    assert set(found) == expected
+    assert len(found) == len(expected)
 
 
 def test_no_text_has_no_pairs() -> None:
     nothing = rows({})
     one = rows({1: (0, {1: (5, False)})})
-    assert pairs(nothing, one, days=1, least=1).is_empty()
-    assert pairs(one, nothing, days=1, least=1).is_empty()
-    assert pairs(one, one, days=1, least=1).is_empty()
+    for own, around in ((nothing, one), (one, nothing), (one, one)):
+        assert not list(pairs(own, around, days=1, least=1))
+
+
+def test_pairs_of_many_texts_that_are_alike_come_in_parts() -> None:
+    alike = rows({number: (0, {1: (5, False)}) for number in range(30)})
+    parts = list(pairs(alike, alike, days=1, least=1, at_once=50))
+    assert sum(part.height for part in parts) == 30 * 29
+    assert max(part.height for part in parts) < 50 + 29

@@ -27,7 +27,7 @@ def of_clauses(parsed: ParsedText, span: NameSpan, token: int, *, speaks: bool) 
         score += OWN_PLACE
     if speaks and _is_in_question(parsed, span, token):
         score -= IN_QUESTION
-    if speaks and _is_supposed(parsed, span):
+    if speaks and parsed.sentences[span.first] == parsed.sentences[token] and _is_supposed(parsed, span):
         score -= SUPPOSED
     return score
 
