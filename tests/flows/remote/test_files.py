@@ -152,7 +152,7 @@ def test_private_addresses_are_not_reached(server: str, monkeypatch: pytest.Monk
         ("ftp://me:secret@a.example/a.zip", "not read; allowed are s3://"),
         ("zip://a.txt::https://a.example/b.zip", "not read"),
         ("file:///etc/passwd", "not read"),
-        ("s3://bucket/a.zip", r"pip install 'onrecord\[s3\]'"),
+        ("az://bucket/a.zip", r"pip install 'onrecord\[azure\]'"),
         ("gs://bucket/a.zip", r"pip install 'onrecord\[gcs\]'"),
     ],
 )

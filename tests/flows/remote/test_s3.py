@@ -33,7 +33,7 @@ def running() -> Iterator[Store]:
 def s3(running: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store, which refuses nothing."""
     running.use(monkeypatch)
-    fsspec.filesystem("s3").invalidate_cache()
+    fsspec.get_filesystem_class("s3").clear_instance_cache()  # those of other tests have no credentials
     yield running
     running.refuses, running.n_refused = (lambda method, path: False), 0
 
