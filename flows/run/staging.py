@@ -272,6 +272,10 @@ def _of_copies(annotations: Annotations, copies: pl.DataFrame) -> Annotations:
 def _renamed(frame: pl.DataFrame, analysed: str, copy: str, origin: str) -> pl.DataFrame:
     """The rows of one document with every id of it made one of its copy."""
     ids = [c for c in frame.columns if c.endswith(("document_id", "mention_id", "quote_id", "row_key", "group_id"))]
+    lists = [c for c in frame.columns if c.endswith("mention_ids")]
     own = frame.filter(pl.any_horizontal(pl.col(c).str.starts_with(analysed) for c in ids))
-    changed = own.with_columns(pl.col(ids).str.replace(analysed, copy, literal=True))
+    changed = own.with_columns(
+        pl.col(ids).str.replace(analysed, copy, literal=True),
+        pl.col(lists).list.eval(pl.element().str.replace(analysed, copy, literal=True)),
+    )
     return changed.with_columns(origin=pl.lit(origin)) if "origin" in frame.columns else changed

@@ -17,7 +17,12 @@ from tests.corpus import assert_same, contents, write_corpus
 from tests.flows.run.test_run import rows
 from transforms.annotations import Annotations, Model
 
-SHORT = 'Harbour board meets again\n\nMayor Ann Carver spoke in London on Monday.\n\n"No way," she said. "Never."\n'
+SHORT = """Harbour board meets again
+
+Mayor Ann Carver spoke in London on Monday. Ann Carver and Paul Okafor said that the pier would close in May.
+
+"No way," she said. "Never."
+"""
 
 
 @pytest.fixture
@@ -72,6 +77,8 @@ def test_a_later_run_takes_the_rows_of_the_text(
     assert_same(contents(published_path(tmp_path / "w.duckdb")), contents(published_path(tmp_path / "fresh.duckdb")))
     groups = "select count(distinct quote_group_id) from quotes where text like 'No way%'"
     assert rows(tmp_path / "w.duckdb", groups) == [(2,)], "short quotes are the same only in their document"
+    joint = "select count(*) from quotes where len(other_speaker_mention_ids) = 1"
+    assert rows(tmp_path / "w.duckdb", joint) == [(2,)], "who speaks with others is of the own document"
 
 
 def test_a_text_in_a_batch_under_way_is_not_analysed_again(
