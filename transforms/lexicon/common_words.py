@@ -22,6 +22,14 @@ def common_words() -> frozenset[str]:
     return dictionary().difference(gazetteer.place_names(), known, peoples, gazetteer.label_overrides())
 
 
+@cache
+def _irregular_plurals() -> dict[str, str]:
+    rows = seeds.table(f"{ENGLISH}/lemma_exceptions").iter_rows()
+    return {form: lemma for part, form, lemma in rows if part == "noun"}
+
+
 def is_common(folded: str) -> bool:
-    """Whether a folded word, or that of which it may be the plural, is a common word."""
-    return folded in common_words() or (folded.endswith("s") and folded[:-1] in common_words())
+    """Whether a folded word, or that of which it may be the plural, is a common word: workers, children, women."""
+    singular = folded[:-1] if folded.endswith("s") else _irregular_plurals().get(folded, folded)
+    singular = f"{folded[:-2]}an" if folded.endswith("men") else singular
+    return folded in common_words() or singular in common_words()

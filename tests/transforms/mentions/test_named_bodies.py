@@ -191,3 +191,7 @@ def test_an_airline_is_called_by_the_people_that_its_name_begins_with(speaker: s
 def test_one_site_is_no_other() -> None:
     text = f"One travel site argues that Kesta Airlines is late. The site noted that {LATE}. Kesta Airlines was glad."
     assert _spoken(text) == [None, None]
+
+
+def test_no_pronoun_is_a_name() -> None:
+    assert "him" not in _names("John Kasich spoke, and many commentators called him “the grownup on the stage” then.")

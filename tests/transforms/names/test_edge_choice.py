@@ -35,6 +35,7 @@ def _edged(marked: str, *, unsure: tuple[str, ...] = (), added: tuple[str, ...] 
         ("They bought it from the [o:Zorvex Savings Bank] there.", ["Zorvex Savings Bank"]),
         ("They met [p:Ann Lee] of [o:Zorvex] there.", ["Ann Lee", "Zorvex"]),
         ("The [o:Workers' Party] was there.", ["Workers' Party"]),
+        ("They saw the [o:Women's March] there.", ["Women's March"]),
         ("They ate at [o:McDonald's Corp] there.", ["McDonald's Corp"]),
         ("They wrote to the [o:People's Bank of China] on Monday.", ["People's Bank of China"]),
         ("It rained.", []),

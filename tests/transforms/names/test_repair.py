@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.transforms.names.test_parts import _marked
 from transforms.lexicon.folding import initials
 from transforms.names.canonical_names import canonical_name
+from transforms.names.repair.never_names import NEVER
 from transforms.names.repair.passes import names
 
 
@@ -208,3 +211,11 @@ def test_suffixes_are_part_of_a_full_name_and_degrees_are_not() -> None:
     assert _found("he met [p:Guy Moss Holm S.J.] there") == {"Guy Moss Holm": "PERSON"}
     assert _found("the police chief Sayed [p:Kamal Holm] left") == {"Sayed Kamal Holm": "PERSON"}
     assert _found("the police chief [p:Kamal Holm], Sr said no one") == {"Kamal Holm, Sr": "PERSON"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_name"), [("[o:I]", False), ("[p:Him]", False), ("[o:IT]", True), ("[o:US]", True)]
+)
+def test_a_pronoun_is_no_name_unless_it_is_written_like_an_acronym(marked: str, is_name: bool) -> None:
+    parsed, spans = _marked(f"They gave all of it to {marked} there.")
+    assert is_name != any(is_none(parsed, spans[0]) for is_none in NEVER)

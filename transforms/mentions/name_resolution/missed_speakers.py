@@ -76,9 +76,9 @@ def _is_signature(parsed: ParsedText, phrase: TokenSpan) -> bool:
 
 
 def _user(parsed: ParsedText, head: int, taken: Names) -> NameSpan | None:
-    """The name of a user, whatever it looks like: a commenter named “ | joroe4 | ”."""
+    """The name of a user, whatever it looks like, but no pronoun: a commenter named “ | joroe4 | ”."""
     token = named_so(parsed, head)
-    if token < 0 or token in taken or not parsed.words[token][0].isalnum():
+    if token < 0 or token in taken or not parsed.words[token][0].isalnum() or parsed.pos[token] == "PRON":
         return None
     is_alone = token + 1 == len(parsed) or parsed.pos[token + 1] in ("PUNCT", "VERB", "AUX")
     label = "ORG" if parsed.forms[head] in _ORGANISATION_NOUNS else "PERSON"

@@ -80,12 +80,15 @@ def _is_loose(parsed: ParsedText, alternative: Alternative) -> bool:
 
 
 def _leaves_owner(parsed: ParsedText, alternative: Alternative) -> bool:
-    """Whether a common word with a possessive would be left before it, which only a name explains: People's | Bank."""
-    owner = alternative.first - 2
-    if owner < alternative.marked[0] or parsed.words[owner + 1] not in POSSESSIVES:
-        return False
-    form = lookup_key(parsed.words[owner])
-    return parsed.words[owner][0].isupper() and is_common(form) and not is_known_name(form, parsed.language)
+    """Whether a common word would be parted from its possessive's thing, though only a name explains its capital.
+
+    People's | Bank, Women | 's March.
+    """
+    first, last = alternative.marked
+    owners = [owner for owner in (alternative.first - 2, alternative.last - 1) if first <= owner < last - 1]
+    cut = (owner for owner in owners if parsed.words[owner + 1] in POSSESSIVES and parsed.words[owner][0].isupper())
+    forms = (lookup_key(parsed.words[owner]) for owner in cut)
+    return any(is_common(form) and not is_known_name(form, parsed.language) for form in forms)
 
 
 def _leaves_ending(parsed: ParsedText, alternative: Alternative) -> bool:

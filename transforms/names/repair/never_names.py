@@ -76,6 +76,13 @@ def _is_many(parsed: ParsedText, span: NameSpan, whose: set[str]) -> bool:
     return is_first and gazetteer.known_label(form) is None and form not in whose
 
 
+def _is_pronoun(parsed: ParsedText, span: NameSpan) -> bool:
+    """Whether a word is a pronoun, unless written like an acronym or the name of a work: I, Him; not IT."""
+    word = span.text(parsed)
+    is_written_so = span.label == "WORK_OF_ART" or (word.isupper() and len(word) > 1)
+    return word.lower() in closed_class("pronoun", parsed.language) and not is_written_so
+
+
 def _is_title_in_short(parsed: ParsedText, span: NameSpan) -> bool:
     """Whether an acronym in brackets is of the title before it: Member of Parliament (MP)."""
     bracket, words = span.first - 1, parsed.words
@@ -95,4 +102,10 @@ def _is_family(parsed: ParsedText, span: NameSpan, known: Index) -> bool:
     return is_surname and parsed.words[span.first - 1].lower() == "the"
 
 
-NEVER: tuple[Callable[[ParsedText, NameSpan], bool], ...] = (_is_office, _is_in_title, _is_trade, _is_title_in_short)
+NEVER: tuple[Callable[[ParsedText, NameSpan], bool], ...] = (
+    _is_office,
+    _is_in_title,
+    _is_trade,
+    _is_title_in_short,
+    _is_pronoun,
+)
