@@ -1,6 +1,7 @@
 """documents -> tokens."""
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,3 +79,16 @@ def test_an_abbreviated_title_is_one_token() -> None:
     text = "Det. Ann Lee and Sgt. Jo Poe left."
     words = [text[a:b] for a, b in _tokens(_documents(text)).select("char_start", "char_end").iter_rows()]
     assert words == ["Det.", "Ann", "Lee", "and", "Sgt.", "Jo", "Poe", "left", "."]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("the paranoia,”Clinton said", ["the", "paranoia", ",", "”", "Clinton", "said"]),
+        ("“Yes,”he said", ["“", "Yes", ",", "”", "he", "said"]),
+        ("-Ann Lee left", ["-", "Ann", "Lee", "left"]),
+        ("Jo-Ann left -5 of 27-year-olds", ["Jo", "-", "Ann", "left", "-5", "of", "27", "-", "year", "-", "olds"]),
+    ],
+)
+def test_marks_before_words_without_a_blank_are_tokens(text: str, words: list[str]) -> None:
+    assert [text[a:b] for a, b in _tokens(_documents(text)).select("char_start", "char_end").iter_rows()] == words

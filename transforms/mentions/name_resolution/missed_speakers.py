@@ -11,6 +11,7 @@ from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _LONGEST = 3  # words of a signature
 _PLACES = frozenset({"GPE", "LOC"})
+_NO_NAMES = frozenset({"PRON", "ADP", "DET", "CCONJ", "SCONJ", "PART", "AUX"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
 _KINDS_BEHIND = closed_class("kind_behind_name")
 _NEWS_AGENCY = ordered_class("news_agency")
@@ -76,9 +77,9 @@ def _is_signature(parsed: ParsedText, phrase: TokenSpan) -> bool:
 
 
 def _user(parsed: ParsedText, head: int, taken: Names) -> NameSpan | None:
-    """The name of a user, whatever it looks like, but no pronoun: a commenter named “ | joroe4 | ”."""
+    """The name of a user, whatever it looks like, but no pronoun or preposition: a commenter named “ | joroe4 | ”."""
     token = named_so(parsed, head)
-    if token < 0 or token in taken or not parsed.words[token][0].isalnum() or parsed.pos[token] == "PRON":
+    if token < 0 or token in taken or not parsed.words[token][0].isalnum() or parsed.pos[token] in _NO_NAMES:
         return None
     is_alone = token + 1 == len(parsed) or parsed.pos[token + 1] in ("PUNCT", "VERB", "AUX")
     label = "ORG" if parsed.forms[head] in _ORGANISATION_NOUNS else "PERSON"
