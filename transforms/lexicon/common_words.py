@@ -1,8 +1,9 @@
 """The common words of English, as the lemmatizer's tables have them, without what they have of names."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import seeds
+from transforms.caches import WORDS
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH
@@ -28,8 +29,17 @@ def _irregular_plurals() -> dict[str, str]:
     return {form: lemma for part, form, lemma in rows if part == "noun"}
 
 
+@cache
+def _plural_endings() -> tuple[tuple[str, str], ...]:
+    rows = seeds.table(f"{ENGLISH}/lemma_suffixes").iter_rows()
+    return tuple((ending, of_one or "") for part, ending, of_one in rows if part == "noun")
+
+
+@lru_cache(WORDS)
 def is_common(folded: str) -> bool:
     """Whether a folded word, or that of which it may be the plural, is a common word: workers, children, women."""
-    singular = folded[:-1] if folded.endswith("s") else _irregular_plurals().get(folded, folded)
-    singular = f"{folded[:-2]}an" if folded.endswith("men") else singular
-    return folded in common_words() or singular in common_words()
+    words = common_words()
+    if folded in words or _irregular_plurals().get(folded) in words:
+        return True
+    of_one = (folded.removesuffix(end) + singular for end, singular in _plural_endings() if folded.endswith(end))
+    return any(word in words for word in of_one)
