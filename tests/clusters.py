@@ -30,7 +30,7 @@ class DaskCluster:
         if self.scheduler is None or self.scheduler.poll() is not None:
             self.end()
             self.scheduler = self._dask("scheduler", "--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard")
-            _wait_for_port(self._port, self.scheduler)
+            wait_for_port(self._port, self.scheduler)
         if self.workers is None or self.workers.poll() is not None:
             options = ["--nworkers", str(self._n_workers), "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1"]
             log = self._folder / "worker.log"
@@ -80,7 +80,7 @@ class RayCluster:
         ]
         command = [sys.executable, "-m", "ray.scripts.scripts", "start", *options]
         self.node = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | _QUIET, start_new_session=True)
-        _wait_for_port(self._port, self.node)
+        wait_for_port(self._port, self.node)
         _wait_for_line(self._folder / "ray.log", "Ray runtime started")
 
     def kill_worker(self, which: int) -> bool:
@@ -160,7 +160,7 @@ def _kill_all(pids: Sequence[int], *, with_children: bool = True) -> bool:
     return killed
 
 
-def _wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -12,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.clusters import free_port
+from tests.clusters import free_port, wait_for_port
 
-_START_SECONDS = 60
 _ONE_HOP = {"connection", "transfer-encoding", "keep-alive", "date", "server", "content-length"}
 _BUSY = b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
 
@@ -45,7 +43,7 @@ def store(*buckets: str) -> Iterator[Store]:
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(inner)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(inner, process)
+        wait_for_port(inner, process)
         for bucket in buckets:
             assert _asked(inner, "PUT", f"/{bucket}", {}, b"")[0] == 200
         with ThreadingHTTPServer(("127.0.0.1", 0), _Front) as front:
@@ -101,15 +99,3 @@ def _asked(
         return answer.status, answer.getheaders(), answer.read()
     finally:
         connection.close()
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            _asked(port, "GET", "/", {}, b"")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the S3 server did not start")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import seeds
 from transforms.caches import WORDS
 from transforms.lexicon.languages import closed_class
+from transforms.lexicon.plurals import irregular_plurals, plural_suffixes
 from transforms.stories.terms import word_weight
 
 LONGEST = 3  # words of a phrase
@@ -137,9 +138,9 @@ def _singular(form: str, language: str) -> str | None:
         found = _singular(last, language)
         return f"{before}-{found}" if found else None
     nouns = _words(language, "noun")
-    if lemma := _exceptions(language).get(form):
+    if lemma := irregular_plurals(language).get(form):
         return lemma
-    for suffix, instead in _suffixes(language):
+    for suffix, instead in plural_suffixes(language):
         if form.endswith(suffix) and (lemma := form.removesuffix(suffix) + instead) in nouns:
             return lemma
     return form if form in nouns else None
@@ -152,20 +153,7 @@ def _words(language: str, pos: str) -> frozenset[str]:
 
 
 @cache
-def _exceptions(language: str) -> dict[str, str]:
-    table = seeds.table(f"{language}/lemma_exceptions")
-    nouns = table.filter(table["pos"] == "noun")
-    return dict(zip(nouns["form"].to_list(), nouns["lemma"].to_list(), strict=True))
-
-
-@cache
 def _past_forms(language: str) -> frozenset[str]:
     """Irregular forms of verbs, which the dictionary may have as nouns: rose, saw."""
     rows = seeds.table(f"{language}/lemma_exceptions").iter_rows()
     return frozenset(form for pos, form, lemma in rows if pos == "verb" and form != lemma)
-
-
-@cache
-def _suffixes(language: str) -> list[tuple[str, str]]:
-    rows = seeds.table(f"{language}/lemma_suffixes").fill_null("").iter_rows()
-    return sorted(((suffix, instead) for pos, suffix, instead in rows if pos == "noun"), key=lambda row: -len(row[0]))

@@ -7,6 +7,7 @@ from transforms.caches import WORDS
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import ENGLISH
+from transforms.lexicon.plurals import irregular_plurals, plural_suffixes
 
 
 @cache
@@ -23,23 +24,12 @@ def common_words() -> frozenset[str]:
     return dictionary().difference(gazetteer.place_names(), known, peoples, gazetteer.label_overrides())
 
 
-@cache
-def _irregular_plurals() -> dict[str, str]:
-    rows = seeds.table(f"{ENGLISH}/lemma_exceptions").iter_rows()
-    return {form: lemma for part, form, lemma in rows if part == "noun"}
-
-
-@cache
-def _plural_endings() -> tuple[tuple[str, str], ...]:
-    rows = seeds.table(f"{ENGLISH}/lemma_suffixes").iter_rows()
-    return tuple((ending, of_one or "") for part, ending, of_one in rows if part == "noun")
-
-
 @lru_cache(WORDS)
 def is_common(folded: str) -> bool:
     """Whether a folded word, or that of which it may be the plural, is a common word: workers, children, women."""
     words = common_words()
-    if folded in words or _irregular_plurals().get(folded) in words:
+    if folded in words or irregular_plurals(ENGLISH).get(folded) in words:
         return True
-    of_one = (folded.removesuffix(end) + singular for end, singular in _plural_endings() if folded.endswith(end))
+    endings = plural_suffixes(ENGLISH)
+    of_one = (folded.removesuffix(ending) + instead for ending, instead in endings if folded.endswith(ending))
     return any(word in words for word in of_one)

@@ -49,6 +49,7 @@ def pairs(
     is_name, own_numbers, own_days = (asked[name].to_numpy() for name in ("is_new_name", "number", "day"))
     bounds = [*np.flatnonzero(np.diff(own_numbers, prepend=-1)), len(own_numbers)]
     found: list[pl.DataFrame] = []
+    n_found = 0
     for first, last in pairwise(bounds):
         text = _Terms(known.places[first:last], known.weights[first:last])
         product = _products(text, postings, len(numbers))
@@ -62,9 +63,10 @@ def pairs(
         shared = product[near].astype(np.int64)
         columns = (np.full(len(near), number), numbers[near], shared, shared - of_names[near].astype(np.int64))
         found.append(pl.DataFrame(dict(zip(_PAIRS, columns, strict=True)), schema=_PAIRS))
-        if sum(frame.height for frame in found) >= at_once:
+        n_found += len(near)
+        if n_found >= at_once:
             yield pl.concat(found)
-            found = []
+            found, n_found = [], 0
     if found:
         yield pl.concat(found)
 

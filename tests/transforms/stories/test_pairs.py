@@ -13,7 +13,7 @@ texts = st.dictionaries(
     st.integers(0, 2**60),
     st.tuples(
         st.integers(0, 40),
-        st.dictionaries(st.integers(0, 6), st.tuples(st.integers(1, 100), st.booleans()), min_size=1),
+        st.dictionaries(st.integers(0, 6), weights, min_size=1),
     ),
     max_size=8,
 )

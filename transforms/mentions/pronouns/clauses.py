@@ -87,7 +87,7 @@ def _is_supposed(parsed: ParsedText, span: NameSpan) -> bool:
     for _ in range(_DEEP):
         if parsed.deps[above] == "advcl":
             marks = (child for child in parsed.children[above] if parsed.deps[child] == "mark")
-            return any(parsed.forms[mark] in closed_class("conditional_conjunction") for mark in marks)
+            return any(parsed.forms[mark] in closed_class("condition") for mark in marks)
         if parsed.heads[above] == above:
             return False
         above = parsed.heads[above]

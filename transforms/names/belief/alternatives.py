@@ -31,8 +31,8 @@ def alternatives(
 ) -> list[Alternative]:
     """What a name may be, as it is marked first; after is the next name, names are all by token."""
     found = [*_shorter(span), *_longer(parsed, span, names), *_joined(parsed, span, after)]
-    kept = [each for each in found if not (_is_loose(parsed, each) or _leaves_owner(parsed, each))]
-    kept = [each for each in kept if not _leaves_ending(parsed, each)]
+    barred = (_is_loose, _leaves_owner, _leaves_ending)
+    kept = [each for each in found if not any(is_barred(parsed, each) for is_barred in barred)]
     return [Alternative("kept", span.first, span.last, span.tokens), *kept]
 
 
