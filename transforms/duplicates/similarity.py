@@ -39,9 +39,10 @@ def shares(a: Words, b: Words) -> Shares:
     in_a, in_b = _shared(a, b), _shared(b, a)
     if max(_mean(in_a), _mean(in_b)) < PART:  # no other measure of them is higher
         return Shares(0.0, 0.0)
-    if _is_template(a, in_a) or _is_template(b, in_b):
+    found = Shares(_share(a, in_a), _share(b, in_b))
+    if max(found) < PART or _is_template(a, in_a) or _is_template(b, in_b):
         return Shares(0.0, 0.0)
-    return Shares(_share(a, in_a), _share(b, in_b))
+    return found
 
 
 def share_of_parts(text: Words, parts: Sequence[Words]) -> float:
@@ -64,11 +65,13 @@ def _shared(a: Words, b: Words) -> Flags:
     """Which words of a stand in a run of words that b has, too."""
     if min(len(a.hashes), len(b.hashes)) < _WORDS:
         return np.full(len(a.hashes), np.array_equal(a.hashes, b.hashes))
-    at = np.searchsorted(b.distinct_runs, a.runs)
-    found = b.distinct_runs[np.minimum(at, len(b.distinct_runs) - 1)] == a.runs
+    likely = np.flatnonzero(b.is_taken[a.slots])  # most runs of two texts are told apart by these
+    runs = a.runs[likely]
+    at = np.searchsorted(b.distinct_runs, runs)
+    starts = likely[b.distinct_runs[np.minimum(at, len(b.distinct_runs) - 1)] == runs]
     words = np.zeros(len(a.hashes), np.bool_)
-    for start in range(RUN):
-        words[start : start + len(found)] |= found
+    for word in range(RUN):
+        words[starts + word] = True
     return words
 
 
@@ -111,16 +114,14 @@ def _ends(shared: Flags) -> tuple[int, int]:
 
 def _is_template(text: Words, shared: Flags) -> bool:
     """Whether names and figures are what differs: they are exchanged in place, in the same sentences."""
-    edges = np.flatnonzero(np.diff(shared.astype(np.int8))).tolist()
-    gaps = [
-        (before + 1, after + 1)
-        for before, after in pairwise(edges)
-        if shared[before] and not shared[before + 1] and after - before <= _GAP
-    ]
-    if sum(last - first for first, last in gaps) < _FACTS:
+    edges = np.flatnonzero(shared[1:] != shared[:-1]) + 1
+    first, last = edges[:-1], edges[1:]
+    is_gap = ~shared[first] & (last - first <= _GAP)
+    first, last = first[is_gap], last[is_gap]
+    if (last - first).sum() < _FACTS:
         return False
-    exchanged = sum(text.n_facts(first, last) for first, last in gaps)
-    if exchanged < _FACTS:  # of most texts: all their names and figures need not be looked for
+    exchanged = (text.n_facts[last] - text.n_facts[first]).sum()
+    if exchanged < _FACTS:
         return False
-    kept = int(text.is_fact[shared].sum())
-    return exchanged >= _EXCHANGED * (exchanged + kept)
+    kept = np.diff(text.n_facts)[shared].sum()
+    return bool(exchanged >= _EXCHANGED * (exchanged + kept))

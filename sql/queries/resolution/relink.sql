@@ -12,6 +12,7 @@ analysed as (
         unresolved.row_number,
         unresolved.mention_id,
         unresolved.document_id,
+        unresolved.day,
         unresolved.name_key,
         unresolved.entity_id as old_entity_id,
         unresolved.link_method as old_method,
@@ -58,9 +59,9 @@ insert into ops.sums_queue select distinct document_id from relinked;
 
 create or replace temp table respoken as
 with spoken as (
-    select rowid as row_number, speaker_mention_id, speaker_entity_id
+    select quotes.rowid as row_number, speaker_mention_id, speaker_entity_id
     from quotes
-    where document_id in (select document_id from relinked)
+    semi join relinked using (document_id, day)  -- by the day, so that others are not read
 )
 
 select spoken.row_number, relinked.entity_id

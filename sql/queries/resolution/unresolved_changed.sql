@@ -9,7 +9,7 @@ union
 select name_key from old_links anti join entities using (entity_id);
 
 create or replace temp table loaded_documents as
-select distinct document_id from ops.name_changes;
+select distinct document_id, documents.day from ops.name_changes inner join documents using (document_id);
 
 create or replace temp table near_names as
 select name_key from moved_names
@@ -28,9 +28,10 @@ semi join moved_names using (name_key)
 anti join loaded_documents using (document_id);
 
 create or replace temp table loaded_rows as
-select rowid as row_number
+select mentions.rowid as row_number
 from mentions
-where document_id in (select document_id from loaded_documents) and name_key is not null;
+semi join loaded_documents using (document_id, day)  -- by the day, so that others are not read
+where name_key is not null;
 
 -- Few rows are read only where they lie, not with all rows of all columns.
 set dynamic_or_filter_threshold = 10000;
@@ -40,6 +41,7 @@ select
     moved_rows.row_number,
     mentions.mention_id,
     moved_rows.document_id,
+    mentions.day,
     moved_rows.name_key,
     mentions.entity_id,
     mentions.mention_kind,
@@ -49,8 +51,9 @@ select
 from mentions
 inner join moved_rows on mentions.rowid = moved_rows.row_number;
 
-insert into unresolved
-select rowid as row_number, mention_id, document_id, name_key, entity_id, mention_kind, text, link_method, link_score
+insert into unresolved by name
+select
+    rowid as row_number, mention_id, document_id, day, name_key, entity_id, mention_kind, text, link_method, link_score
 from mentions
 where rowid in (select row_number from loaded_rows);
 
