@@ -11,16 +11,23 @@ from transforms.knowledge.choice import choices, in_doubt, linked
 from transforms.schemas import ENTITY_ITEMS, conform
 
 
-def with_knowledge(
-    warehouse: Warehouse, resolution: Resolution, names: pl.DataFrame, overrides: Overrides
-) -> tuple[Resolution, pl.DataFrame]:
-    """The Resolution with the items that its entities are, and ENTITY_ITEMS; names are the NAMES that it was made of.
+def possible_items(warehouse: Warehouse, resolution: Resolution) -> pl.DataFrame:
+    """knowledge.candidates.candidates() of the entities: the items that are called as they are.
 
-    Only items whose names the corpus has are read into memory, and documents only of entities whose spelling and role
-    leave it open which item they are.
+    Only items whose names the corpus has are read into memory.
     """
     keys = spellings(resolution)
-    pairs = candidates(keys, with_imported(warehouse.knowledge.items(keys.select("alias_key").unique())))
+    return candidates(keys, with_imported(warehouse.knowledge.items(keys.select("alias_key").unique())))
+
+
+def with_knowledge(
+    warehouse: Warehouse, resolution: Resolution, pairs: pl.DataFrame, names: pl.DataFrame, overrides: Overrides
+) -> tuple[Resolution, pl.DataFrame]:
+    """The Resolution with those of its possible_items() that its entities are, and ENTITY_ITEMS.
+
+    names are the NAMES that it was made of. Documents are read only of entities whose spelling and role leave it open
+    which item they are.
+    """
     by_name = resolution.links.filter(pl.col("spelling").is_null()).select("name_key", "entity_id")
     roles = _roles(names, by_name)
     open_entities = pl.DataFrame({"entity_id": in_doubt(pairs, roles)}, schema={"entity_id": pl.String})

@@ -9,7 +9,7 @@ import polars as pl
 
 from expectations.gate import check_batch, check_entities
 from flows.inputs.records import NO_FETCHES
-from flows.run.entity_items import with_knowledge
+from flows.run.entity_items import possible_items, with_knowledge
 from flows.run.job import Batch
 from flows.run.staging import read_annotations
 from flows.warehouse.writer import Warehouse
@@ -241,8 +241,10 @@ def resolve(warehouse: Warehouse, run_id: str, overrides: Overrides = NO_OVERRID
     while affected:
         resolution.give_back_memory()
         names, elsewhere = affected
-        resolved, items = with_knowledge(warehouse, entities(names, overrides, elsewhere), names, overrides)
-        affected = resolution.widened(items)
+        found = entities(names, overrides, elsewhere)
+        possible = possible_items(warehouse, found)
+        affected = resolution.widened(possible)
+    resolved, items = with_knowledge(warehouse, found, possible, names, overrides)
     resolution.give_back_memory()
     if resolution.has_overruled():
         warehouse.overrides.keep_unmatched(resolved.unmatched)

@@ -24,7 +24,7 @@ from transforms.schemas import (
 
 _NAMES = 50_000  # whose blocks are made at a time
 _MENTIONS = 500_000  # that are linked again in one transaction
-_MANY = 1_000  # affected names, of some 150 documents
+_MANY = 3_000  # affected names, of some 300 documents
 _MARGIN = 0.99  # of SHORT_SHARE, against rounding
 
 
@@ -59,8 +59,8 @@ class EntityResolution:
         return self._affected()
 
     def widened(self, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-        """affected() again where entities beside them may be one of these items (ENTITY_ITEMS), too, else None."""
-        with registered(self._con, linked_items=conform(items, ENTITY_ITEMS)):
+        """affected() again where entities beside them may be one of these items (item_id), too, else None."""
+        with registered(self._con, possible_items=items.select("item_id").unique()):
             if self._is_full or not self._add("resolution/affected_rivals"):
                 return None
         self._add("resolution/affected_together")

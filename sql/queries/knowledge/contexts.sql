@@ -1,18 +1,31 @@
 -- What the documents of wanted_names say around an entity: names of countries in them, and their years of publication.
 -- grain: one row per entity, kind and value
-with articles as (
-    select distinct wanted_names.entity_id, mentions.document_id
+with hashes as (
+    select hash(name_key) as name_hash from wanted_names
+    union
+    select hash(name_key) from country_names
+),
+
+-- mentions are read once; DuckDB compares numbers of many rows faster than names
+near as materialized (
+    select document_id, name_key
     from mentions
+    where hash(name_key) in (select name_hash from hashes)
+),
+
+articles as (
+    select distinct wanted_names.entity_id, near.document_id
+    from near
     inner join wanted_names using (name_key)
     inner join documents using (document_id)
     where documents.duplicate_of_document_id is null
 ),
 
 placed as (
-    select mentions.document_id, mentions.name_key
-    from mentions
-    semi join articles on articles.document_id = mentions.document_id
-    semi join country_names on country_names.name_key = mentions.name_key
+    select document_id, name_key
+    from near
+    semi join articles using (document_id)
+    semi join country_names using (name_key)
 ),
 
 countries as (

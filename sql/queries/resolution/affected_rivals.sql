@@ -1,7 +1,7 @@
--- Adds the names of entities that may be one of linked_items, too.
+-- Adds the names of entities that may be one of possible_items, too.
 insert into affected
 with rivals as (
-    select distinct entity_id from ops.entity_items semi join linked_items using (item_id)
+    select distinct entity_id from ops.entity_items semi join possible_items using (item_id)
 )
 
 select distinct name_key

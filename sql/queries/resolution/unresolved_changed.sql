@@ -17,8 +17,15 @@ union
 select name_key from links semi join recounted using (entity_id);
 
 create or replace temp table near_mentions as
-select mentions.rowid as row_number, mentions.document_id, mentions.name_key
-from mentions
+with near as materialized (
+    select rowid as row_number, document_id, name_key
+    from mentions
+    -- DuckDB compares numbers of many rows faster than names
+    where hash(name_key) in (select hash(name_key) from near_names)
+)
+
+select row_number, document_id, name_key
+from near
 semi join near_names using (name_key);
 
 create or replace temp table moved_rows as
