@@ -243,6 +243,26 @@ def test_pronouns_and_descriptions_go_with_the_name_that_they_hang_on(tmp_path: 
         assert con.execute(methods).fetchall() == [("override",)]
 
 
+def test_of_rows_that_stay_only_counts_are_written(tmp_path: Path, open_gate: None) -> None:
+    def ann(number: int) -> Sequence[Mention]:
+        return [("Ann Kim", "PERSON:ann kim", "name", None), ("she", "PERSON:ann kim", "pronoun", None)] * number
+
+    keys = {"entities": "entity_id", "entity_aliases": "alias", "ops.names": "alias", "ops.name_blocks": "blocking_key",
+            "ops.links": "name_key"}  # fmt: skip
+    rows = []
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        start_run(warehouse)
+        for number in (2, 1):  # the later one second
+            _load(warehouse, {f"d{number}": _written(f"d{number}", ann(number))})
+            resolve(warehouse, "r1")
+            asked = {table: f"select rowid, {key} from {table} order by all" for table, key in keys.items()}
+            rows.append({table: warehouse._con.execute(query).fetchall() for table, query in asked.items()})
+    assert rows[0] == rows[1]
+    found = contents(tmp_path / "w.duckdb")
+    assert found["main.entities"].select("n_mentions", "n_documents").rows() == [(6, 2)]
+    assert found["ops.names"].select("alias", "n_mentions").rows() == [("Ann Kim", 3), ("she", 3)]
+
+
 def test_the_starter_corpus_in_runs_and_at_once_gives_the_same_tables(tmp_path: Path) -> None:
     articles = sorted(path for path in Path(str(files("seeds") / "articles")).iterdir() if path.is_file())
     folder = tmp_path / "in"
