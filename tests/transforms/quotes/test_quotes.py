@@ -369,6 +369,30 @@ def test_the_questions_of_an_interview_whose_answers_have_no_label_are_turns() -
     assert turns(text.replace("((", "[").replace("))", "]")) == []
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "BETRAYED: Ann Lee left the pier",
+            "She sold it.",
+            "ACCUSED: Jo Poe in court",
+            "NEW QUAY: It opened on Monday",
+        ],
+        [
+            "Thankful: Ann Lee met the crew",
+            "She left.",
+            "Missed: Jo Poe",
+            "Thankful: Ann Lee met the crew",
+            "Missed: Jo Poe",
+        ],
+        [*(f"FACT: the pier is {how}." for how in ("old", "shut", "wet", "long", "new")), "FICTION: it is new."],
+        ["Email: ann@harbour.example", "Chat: @ann", "Email: jo@harbour.example", "Chat: @jo"],
+    ],
+)
+def test_captions_headings_and_contacts_make_no_transcript(lines: list[str]) -> None:
+    assert turns("\n\n".join(["The pier was shut.", *lines])) == []
+
+
 def test_questions_and_answers_have_no_named_speaker() -> None:
     assert [turn.name for turn in turns("Q: Why?\n\nA: It rained.\n\nQ: And then?\n\nA: It stopped.")] == [None] * 4
     assert turns("Note: the ferry is late.\n\nRoe said so.") == []
