@@ -48,6 +48,7 @@ _MAX_ITEMS = 1000
 _PRINTED = re.compile(r"""\s*(?:\[\s*\]|\[\s*['"{].*\]|\{\s*['"].*\}|b'.*'|b".*")\s*""", re.DOTALL)
 _TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|span|strong|sub|sup|u)\b[^<>]{0,300}>", re.IGNORECASE)  # in a headline
 _LONGEST_PRINTED = 200_000
+_KINDS = {dict: "an object", list: "a list", int: "a number", float: "a number", bool: "true or false"}
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "nat"))
 
 
@@ -212,7 +213,8 @@ def _text(found: list[Any], fields: Mapping[str, Any], field_map: Mapping[str, s
         raise Refused(
             "no_text_column", f"no column {wanted!r}, which the field map names; there are: {there or 'none'}"
         )
-    raise Refused("no_text", "the text column is empty")
+    kinds = [_KINDS[type(value)] for value in found if type(value) in _KINDS]
+    raise Refused("no_text", f"the text column holds {kinds[0]} and no text" if kinds else "the text column is empty")
 
 
 def _is_there(fields: Mapping[str, Any], path: str) -> bool:

@@ -117,3 +117,18 @@ def test_a_headline_has_no_tags_and_a_page_of_html_is_one_whatever_its_name() ->
     assert one({"text": LEAD, "title": "<b>Talks</b> end at 3 < 4"})["headline"] == "Talks end at 3 < 4"
     page = f"<html><head><title>Talks end</title></head><body><article><p>{LEAD}</p></article></body></html>"
     assert one(f"<!DOCTYPE html>\n{page}", "text")["text"] == f"Talks end\n\n{LEAD}"
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ({"0": LEAD}, "holds an object and no text"),
+        ([1, 2], "holds a list and no text"),
+        (12, "holds a number and no text"),
+        (" ", "is empty"),
+        (None, "is empty"),
+    ],
+)
+def test_a_column_of_texts_that_holds_none_says_what_it_holds(value: object, says: str) -> None:
+    _, bad = run({"text": value, "title": "Talks end"})
+    assert (bad[0]["reason_code"], bad[0]["detail"]) == ("no_text", f"the text column {says}")
