@@ -19,12 +19,12 @@ _PREFIXES = (r"-(?=[A-Z][a-z])", r"\|")  # of a line of a list: -Ann Lee
 _SUFFIXES = (r"\|",)  # Sarn| Monday
 _INFIXES = (  # a mark that a word follows without a blank: paranoia,”Lee said:“We left. The Board(HB) |Sarn|Norburg
     r"(?<=[A-Za-z])[,.!?](?=”\w|\"[A-Za-z])",
-    r"(?<=[A-Za-z])[,.:;!?](?=“\w)",
+    r"(?<=[A-Za-z])[,:;](?=“\w)",
     r"(?<=[A-Za-z]):(?=\"\w)",
     r"(?<=[A-Za-z,.!?])(?:”(?=\w)|\"(?=[A-Z]))",
     r"(?<=[,.!?])\"(?=[a-z])",
     r"(?<=:)\"(?=\w)",
-    r"(?<=[\w,.:;!?”])“(?=\w)",
+    r"(?<=[\w,:;])“(?=\w)",
     r"(?<=[a-z])\((?=[A-Z])",
     r"(?<=\w)\|(?=\w)",
 )
