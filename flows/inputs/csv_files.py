@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from flows.inputs.compression import Limits, Refused
-from flows.inputs.text_lines import BadRecord, Decoder, RawRecord, lines, utf8
+from flows.inputs.text_lines import BadRecord, Decoder, RawRecord, lines, utf8, with_line_feeds
 
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 50
@@ -23,7 +23,7 @@ def csv_file(
     The delimiter is a comma, semicolon or tab, whichever cuts the beginning into the most regular table. A row that
     is too large or does not fit the header is refused; raises Refused where that is the header.
     """
-    stream = utf8(stream)
+    stream = with_line_feeds(utf8(stream))
     sample = stream.peek()
     decoder = Decoder(sample)
     feed = _Feed(stream, decoder, limits)

@@ -85,6 +85,28 @@ def utf8(stream: io.BufferedReader) -> io.BufferedReader:
     return stream
 
 
+def with_line_feeds(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream; one whose lines end with carriage returns alone, as old spreadsheets write them, with line feeds."""
+    head = stream.peek()
+    if b"\n" in head or b"\r" not in head:
+        return stream
+    return io.BufferedReader(_LineFeeds(stream), BUFFER_BYTES)
+
+
+class _LineFeeds(io.RawIOBase):
+    def __init__(self, stream: io.BufferedReader) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        block = self._stream.read1(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(block)] = block
+        return len(block)
+
+
 class _Transcoded(io.RawIOBase):
     def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
         super().__init__()

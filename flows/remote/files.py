@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from time import time_ns
 from typing import Any
-from urllib.parse import urlsplit
 
 from flows.inputs.file_names import printable_name
 from flows.inputs.files import InputError, InputFile, is_passed_over, kind_of_name, supported
 from flows.web.settings import Settings
 from transforms.credentials import without_credentials
+from transforms.documents.urls import path as url_path
 from transforms.ids import digest
 
 EXTRAS = {
@@ -33,7 +33,7 @@ def is_remote_file(address: str) -> bool:
         return False
     if scheme[1].lower() not in _OF_THE_WEB:
         return True
-    kind = kind_of_name(urlsplit(address).path.rpartition("/")[2])[0]
+    kind = kind_of_name(url_path(address).rpartition("/")[2])[0]
     return kind is not None and kind not in _PAGES
 
 
@@ -69,7 +69,7 @@ def _found(address: str) -> Iterator[InputFile]:
         raise InputError(f"{_shown(address)}: {why(error)}") from error
     top = _PATTERN.split(path, maxsplit=1)[0].rpartition("/")[0] if _PATTERN.search(path) else path
     for name, info in listed:
-        parts = urlsplit(name).path.split("/") if _scheme(address) in _OF_THE_WEB else name.split("/")
+        parts = url_path(name).split("/") if _scheme(address) in _OF_THE_WEB else name.split("/")
         kind, compression = kind_of_name(parts[-1])
         below = name[len(top) :].split("/")
         if info.get("type", "file") != "file" or any(part and is_passed_over(part) for part in below):

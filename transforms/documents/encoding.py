@@ -36,6 +36,18 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAYBE_MOJIBAKE = re.compile(
     "[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã |‚Ä|√[^\\s\\d]|[\x80-\x9f]|[РС][°±²³ґµ¶·ё№є»јЅѕї‚ѓ„…†‡€]"
 )
+# What a compatibility normal form made of the second byte of a letter of UTF-8 read as Latin-1: GÃ1⁄4len of GÃ¼len.
+_FOLDED_BYTES = {
+    folded: byte
+    for byte in map(chr, range(0xA1, 0xC0))
+    if (folded := unicodedata.normalize("NFKC", byte)) != byte and not folded.isalpha()
+}
+_FOLDED_BYTE = re.compile(rf"(?<=Ã)(?:{'|'.join(map(re.escape, sorted(_FOLDED_BYTES, key=len, reverse=True)))})(?!\d)")
+_LOST_CLOSING_MARK = "â€\ufffd"  # cp1252 has no letter for the last byte of ”
+_APOSTROPHE_LOST = re.compile(r"(?<=[^\W\d_])¿(?=[a-z]{1,2}\b)")  # Lee¿s
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt])|([\"'/]))")
+_ESCAPES_OF_MARKS = re.compile(r"\\u(?:20[0-2]|00[a-fA-F])[0-9a-fA-F]|(?<=[^\W\d_])\\'(?=[^\W\d_])")
+_CONTROL_ESCAPES = {"n": "\n", "r": "", "t": " "}
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MOJIBAKE_ONLY: dict[str, Any] = {
     "unescape_html": False, "remove_terminal_escapes": False, "fix_latin_ligatures": False, "uncurl_quotes": False,
@@ -85,12 +97,28 @@ def repair_surrogates(text: str) -> str:
 
 
 def repair(text: str) -> str:
-    """The plain text with mojibake undone (see repair_mojibake) and character references such as &amp; resolved."""
-    text = repair_mojibake(text)
+    """The plain text with mojibake undone (see repair_mojibake); escapes and references such as &amp; resolved."""
+    text = repair_mojibake(_unescaped(text) if "\\" in text else text)
     for _ in range(2):  # feeds often escape what was escaped already: &amp;rsquo;
         if "&" in text:
             text = _REFERENCE.sub(_resolve, text)
     return text
+
+
+def _unescaped(text: str) -> str:
+    """A text that was escaped twice for JSON: \\n for every line end, \\" for every mark, \\u2019 for an apostrophe."""
+    has_lines = "\n" not in text and text.count("\\n") > 1
+    has_marks = text.count('\\"') > 1 and text.count('"') == text.count('\\"')
+    if has_lines or has_marks or _ESCAPES_OF_MARKS.search(text):
+        text = repair_surrogates(_ESCAPED.sub(lambda found: _meant(found, has_lines), text))
+    return text
+
+
+def _meant(escape: re.Match[str], has_lines: bool) -> str:
+    code, control, mark = escape.groups()
+    if code:
+        return chr(int(code, 16))
+    return mark or (_CONTROL_ESCAPES[control] if has_lines else escape[0])
 
 
 def repair_mojibake(text: str) -> str:
@@ -101,6 +129,8 @@ def repair_mojibake(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", text)  # what was read wrongly and then decomposed is known again
+    text = _FOLDED_BYTE.sub(lambda found: _FOLDED_BYTES[found[0]], text.replace(_LOST_CLOSING_MARK, "”"))
+    text = _APOSTROPHE_LOST.sub("’", text)
     if not _MAYBE_MOJIBAKE.search(text):
         return text
     import ftfy  # here, like other libraries of this file, since few texts need it

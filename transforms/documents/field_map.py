@@ -1,8 +1,11 @@
 """A row of jsonl, csv or parquet to an article: which column is what."""
 
+import ast
 import json
 import re
+import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from transforms.documents.article import Article, author_names, clean_line, plain_article
@@ -41,6 +44,11 @@ MAX_COLUMNS_NAMED = 20
 _CUT = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")  # behind what NewsAPI gives of a text
 _WRAPPERS = frozenset(("fields", "source", "attributes", "article", "document", "doc", "data", "record", "item"))
 _MAX_ITEMS = 1000
+# A list, object or bytes as Python prints it into a cell: ['Ann Lee', 'Jo Poe'], {'name': 'Harbour News'}
+_PRINTED = re.compile(r"""\s*(?:\[\s*\]|\[\s*['"{].*\]|\{\s*['"].*\}|b'.*'|b".*")\s*""", re.DOTALL)
+_TAG = re.compile(r"</?(?:a|b|br|em|font|i|p|span|strong|sub|sup|u)\b[^<>]{0,300}>", re.IGNORECASE)  # in a headline
+_LONGEST_PRINTED = 200_000
+_KINDS = {dict: "an object", list: "a list", int: "a number", float: "a number", bool: "true or false"}
 _MISSING = frozenset(("", "nan", "none", "null", "n/a", "nat"))
 
 
@@ -69,7 +77,7 @@ def article_of_fields(
     by_key = {_key(name): value for name, value in reversed(list(fields.items()))}
     values = {name: _candidates(name, fields, by_key, field_map) for name in FIELDS}
     fields_only = text is not None
-    headline = _line(values["headline"])
+    headline = _TAG.sub("", _line(values["headline"]) or "").strip() or None
     is_listed = text is None and not values["text"] and "text" not in field_map and headline and values["url"]
     if is_listed:  # a list of articles, as GDELT and Media Cloud give it, has addresses and headlines alone
         return _with_fields(Article(str(headline), access="snippet"), values)
@@ -121,7 +129,20 @@ def _candidates(
         found = [_at_path(fields, field_map[name])]
     else:
         found = [by_key[guess] for guess in GUESSES[name] if guess in by_key]
-    return [value for value in found if not _is_missing(value)]
+    return [value for value in map(_unprinted, found) if not _is_missing(value)]
+
+
+def _unprinted(value: Any) -> Any:
+    """A value as it was before a table program printed it into a cell of text."""
+    if not isinstance(value, str) or len(value) > _LONGEST_PRINTED or not _PRINTED.fullmatch(value):
+        return value
+    with suppress(ValueError):
+        return json.loads(value)
+    with suppress(ValueError, SyntaxError, MemoryError, RecursionError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of backslashes
+        found = ast.literal_eval(value.strip())
+        return found.decode(errors="replace") if isinstance(found, bytes) else found
+    return value
 
 
 def _is_missing(value: Any) -> bool:
@@ -192,7 +213,8 @@ def _text(found: list[Any], fields: Mapping[str, Any], field_map: Mapping[str, s
         raise Refused(
             "no_text_column", f"no column {wanted!r}, which the field map names; there are: {there or 'none'}"
         )
-    raise Refused("no_text", "the text column is empty")
+    kinds = [_KINDS[type(value)] for value in found if type(value) in _KINDS]
+    raise Refused("no_text", f"the text column holds {kinds[0]} and no text" if kinds else "the text column is empty")
 
 
 def _is_there(fields: Mapping[str, Any], path: str) -> bool:

@@ -15,7 +15,7 @@ from transforms.documents.dates.parsing import date_in_path, first_date
 from transforms.documents.encoding import decode, repair, repair_surrogates
 from transforms.documents.field_map import article_of_fields, check_field_map, parse_record
 from transforms.documents.front_matter import front_matter
-from transforms.documents.html_page import html_article
+from transforms.documents.html_page import html_article, is_page
 from transforms.documents.language_detection import detect
 from transforms.documents.pages.given import complete, given_headline
 from transforms.documents.sources import source_id, source_of_url, source_place
@@ -95,7 +95,7 @@ def _article(kind: str, payload: bytes, field_map: Mapping[str, str], headline: 
     text = decode(payload, is_html=kind == "html")
     if kind == "record":
         return article_of_fields(parse_record(text), field_map)
-    if kind == "html":
+    if kind == "html" or (kind == "text" and is_page(text)):
         return html_article(text)
     fields, body = front_matter(repair(text).replace("\r\n", "\n").replace("\r", "\n"))
     fields = {"headline": headline} | fields if headline else fields

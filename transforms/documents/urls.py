@@ -62,6 +62,14 @@ def host(url: str | None) -> str | None:
     return re.sub(r"^www\d?\.", "", name) if name else None
 
 
+def path(url: str | None) -> str:
+    """The path of an address, "" of what is none: a field of a record may hold anything."""
+    try:
+        return urlsplit(url).path if url else ""
+    except ValueError:
+        return ""
+
+
 def web_address(url: str | None) -> str | None:
     """The address where it is one of the web, so that a page may link to it; otherwise None."""
     return url if url and _WEB_ADDRESS.fullmatch(url) else None

@@ -14,6 +14,8 @@ SMALL_WORDS = closed_class("small_word", ANY)
 POSSESSIVES = closed_class("possessive_ending")  # as tokens
 _ARTICLES = closed_class("article")
 _LEGAL = "legal"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMERAL = re.compile(r"I{2,3}|IV|VI{1,3}|I?X|XI{1,3}|XIV|XVI{0,3}")  # of kings and sequels
 _LONGEST_CODE = 3  # UAE
 _LONGEST_NICKNAME = 4  # AMLO
 
@@ -74,12 +76,19 @@ def is_acronym(text: str) -> bool:
 
 
 def is_shouted(text: str, label: str) -> bool:
-    """Whether a name of a label is written in capitals that say nothing: PARIS, JANE ROE; but not UAE, UNICEF."""
+    """Whether a name of a label is written in capitals that say nothing: PARIS, JANE ROE; not UAE, UNICEF, HR 68."""
     is_short = len(text) <= (_LONGEST_CODE if label in ("GPE", "LOC") else _LONGEST_NICKNAME)
-    return not is_short and text.isupper() and (label in ("GPE", "LOC", "PERSON") or not is_acronym(text))
+    if is_short or not text.isupper():
+        return False
+    return label in ("GPE", "LOC", "PERSON") or not (is_acronym(text) or _is_code(text))
+
+
+def _is_code(text: str) -> bool:
+    """Whether a name has a number and no word that is longer than a code: RHEL 7, B3 III."""
+    return any(map(str.isdigit, text)) and max(map(len, _LETTERS.findall(text)), default=0) <= _LONGEST_NICKNAME
 
 
 def cased(name: str) -> str:
-    """A name in capitals as it is usually written: Jane McRoe."""
-    calm = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), name)
+    """A name in capitals as it is usually written: Jane McRoe, Henry VIII."""
+    calm = _LETTERS.sub(lambda m: m[0] if m.start() and _NUMERAL.fullmatch(m[0]) else m[0].capitalize(), name)
     return re.sub(r"\b(Mc)([a-z])", lambda m: m[1] + m[2].upper(), calm)

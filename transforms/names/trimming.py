@@ -8,6 +8,7 @@ from transforms.lexicon import gazetteer
 from transforms.lexicon.common_words import dictionary
 from transforms.lexicon.folding import POSSESSIVES, is_acronym, lookup_key, possessive_length
 from transforms.lexicon.languages import ENGLISH, closed_class
+from transforms.names.half_pairs import closed_pairs
 from transforms.names.known_organisations import outlets
 from transforms.names.known_roles import known_roles
 from transforms.names.person_edges import person_edges
@@ -22,6 +23,7 @@ _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hol
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--"} | POSSESSIVES
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _FUNCTION = frozenset({"ADP", "CCONJ", "SCONJ", "DET", "AUX"})
+_DANGLING = frozenset({"ADP", "CCONJ", "DET"})
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
 _GLUED = re.compile(r'[:;]["“”«»\w]|\(\w')  # of what follows without a blank: Ann Lee:"No
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]+(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
@@ -38,6 +40,7 @@ class Candidate:
     label: str
     start: int = 0
     end: int = 0
+    spelling: str | None = None
 
     @property
     def text(self) -> str:
@@ -50,7 +53,7 @@ def trimmed(parsed: ParsedText, first: int, last: int, label: str) -> NameSpan |
     name = Candidate(parsed, first, last, label)
     if not all(step(name) for step in TRIMMING):
         return None
-    return NameSpan(name.first, name.last, name.start, name.end, name.label)
+    return NameSpan(name.first, name.last, name.start, name.end, name.label, spelling=name.spelling)
 
 
 def is_site_name(text: str) -> bool:
@@ -166,6 +169,13 @@ def has_capital(name: Candidate) -> bool:
     return is_capital or _is_written_small(name)
 
 
+def close_pairs(name: Candidate) -> bool:
+    """Jane "Red | " Roe; Harbour Board | (HB: no half of a pair of marks or brackets."""
+    name.start, name.end, name.spelling = closed_pairs(name.parsed, name.start, name.end)
+    name.first, name.last = name.parsed.tokens(name.start, name.end)
+    return name.first < name.last
+
+
 def label_acronym(name: Candidate) -> bool:
     """An acronym that the model took for a people, or a person in spite of its article, is an organisation."""
     text, parsed = name.text, name.parsed
@@ -238,6 +248,7 @@ TRIMMING: tuple[Callable[[Candidate], bool], ...] = (
     cut_possessive,
     cut_glued_text,
     has_capital,
+    close_pairs,
     label_acronym,
     is_no_common_word,
     is_no_honorific,
@@ -267,9 +278,17 @@ def _is_loose_end(name: Candidate) -> bool:
     word = parsed.words[token]
     if parsed.forms[token] in closed_class("definite_article", parsed.language) and token > name.first:
         return True  # Harbour News | The report
+    if name.label in _LOOSE_LABELS and _is_dangling(parsed, token):
+        return True
     is_joined = token > 0 and parsed.starts[token] == parsed.ends[token - 1]
     is_cut = name.label not in _LOOSE_LABELS and word.islower() and word not in PARTICLES and not is_joined
     return is_cut and not (name.label == "ORG" and (is_site_name(word) or _is_written_small(name)))
+
+
+def _is_dangling(parsed: ParsedText, token: int) -> bool:
+    """Whether a preposition or conjunction ends a name in mid-sentence: the Sarn Prize | for."""
+    is_function = parsed.pos[token] in _DANGLING and parsed.words[token].islower()
+    return is_function and token + 1 < len(parsed) and parsed.words[token + 1] not in _MARKS
 
 
 def _is_written_small(name: Candidate) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 _WORD = r"[^\W\d_][\w.’'-]*"
 _NAME = rf"[QA](?=[:.] )|{_WORD}(?: (?:{_WORD}|\([^()\n]{{1,30}}\))){{0,4}}"
@@ -13,6 +14,8 @@ _NOTE = re.compile(r"[(\[][A-Z][A-Z .,]+[)\]][\s.\"”]*$")  # (APPLAUSE)
 _DOUBLE = "(("  # a bracket that nothing but a label has
 _OPENING, _CLOSING = '"“', '"”'
 _LEAST_TURNS = 3  # labelled paragraphs that make a transcript
+_MOST_AGAIN = 0.55  # of the turns, whose label is that of the turn before
+_MOST_ONCE = 3  # labels without capitals that come once, for each that comes again
 _QUESTION_AND_ANSWER = frozenset({"Q", "A"})
 
 
@@ -34,9 +37,13 @@ def turns(text: str) -> list[Turn]:
     """
     labels = [match for match in _LABEL.finditer(text) if _is_label(match)]
     times = Counter(match["name"] for match in labels)
-    labels = [match for match in labels if match["name"].isupper() or times[match["name"]] > 1]
+    cased = [times[name] > 1 for name in times if not name.isupper()]
+    least = 2 if _MOST_ONCE * sum(cased) >= cased.count(False) else len(text)  # of many captions two may be alike
+    labels = [match for match in labels if match["name"].isupper() or times[match["name"]] >= least]
     is_one_side = len({match["name"] for match in labels}) == 1
     if len(labels) < _LEAST_TURNS or (is_one_side and any(match["bracket"] != _DOUBLE for match in labels)):
+        return []
+    if not is_one_side and not _is_conversation(text, labels):
         return []
     out = []
     for number, match in enumerate(labels):
@@ -50,6 +57,24 @@ def turns(text: str) -> list[Turn]:
         if spans:
             out.append(Turn(name, tuple(spans)))
     return out
+
+
+def _is_conversation(text: str, labels: list[re.Match[str]]) -> bool:
+    """Whether somebody speaks again, after somebody else: captions, headings and details of contact have labels, too.
+
+    Jane Roe may be ROE then; turns that open with marks may be an excerpt, with one turn each. A caption that is
+    printed twice is one, and an address by mail is no turn.
+    """
+    lines = {text[match.start() : _line_end(text, match.end())]: match["name"] for match in labels}
+    names = [_last_word(name) for line, name in lines.items() if "@" not in line.rsplit(None, 1)[-1]]
+    n_same = sum(name == other for name, other in pairwise(names))
+    is_marked = any(match["mark"] for match in labels)
+    return (is_marked or len(set(names)) < len(names)) and n_same < _MOST_AGAIN * len(names)
+
+
+def _last_word(name: str) -> str:
+    words = [word for word in name.split() if word[0] != "("]
+    return (words or [name])[-1].lower()
 
 
 def _before_note(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -5,8 +5,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from transforms.documents.urls import path
 from transforms.search.words import words
 from transforms.topics.vocabulary import Evidence, Vocabulary, sections, top_of
 
@@ -64,8 +64,8 @@ def named(section: str | None, url: str | None) -> set[str]:
     parts = [_as_in_address(part) for part in _SECTION_BREAKS.split(section or "")]
     if found := {known[part] for part in parts if part in known}:
         return found
-    path = urlsplit(url).path.split("/")[:-1] if url else []
-    return {known[part] for part in map(str.casefold, path) if part in known}
+    folders = path(url).casefold().split("/")[:-1]
+    return {known[part] for part in folders if part in known}
 
 
 def _as_in_address(name: str) -> str:

@@ -27,8 +27,9 @@ def export(folder: Path, warehouse: Path, tables: tuple[str, ...], as_json: bool
     from flows.outputs.export_list import note
     from flows.warehouse.publish import published
 
-    if not note(warehouse, folder):
-        click.echo("the export cannot be noted beside the warehouse: `onrecord forget` will not know of it", err=True)
     with published(warehouse) as con:
+        if not note(warehouse, folder):
+            message = "the export cannot be noted beside the warehouse: `onrecord forget` will not know of it"
+            click.echo(message, err=True)
         manifest = write_export(con, folder, exported_at=datetime.now(UTC), tables=tables or None)
     click.echo(manifest.as_json() if as_json else manifest.as_text())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--entity", metavar="NAME", help="Only if it mentions a person, organisation or place, by name or id.")
 @click.option("--source", metavar="OUTLET", help="Only of an outlet, or carried by it; words of its name or its id.")
 @click.option("--topic", metavar="TOPIC", help="Only about a topic, such as sport; words of its name or its id.")
-@click.option("--lang", metavar="CODE", help="Only in a language, such as en.")
+@click.option("--lang", metavar="CODE", help="Only in a language, such as en; und if unknown.")
 @click.option("--since", help="Only published since: 7d, or the first day, such as 2025-09-01.")
 @click.option("--until", help="Only published until: 7d, or the last day, such as 2025-09-30.")
 @click.option("--sort", type=click.Choice(["rank", "date"]), default="rank", show_default=True, help="Order of hits.")
@@ -80,7 +80,7 @@ def search(
             _entity_id(reader.con, entity),
             _named("source", source),
             _named("topic", topic),
-            lang.strip().lower() if lang else None,
+            _language(lang),
             **times,
             sort=sort,
             limit=limit,
@@ -89,6 +89,19 @@ def search(
     columns = QUOTE_COLUMNS if with_quotes else DOCUMENT_COLUMNS
     kind = form(as_json=as_json, as_csv=as_csv)
     write_hits(found.hits, columns, sys.stdout, kind, total=found.total, lines=_lines)
+
+
+def _language(name: str | None) -> str | None:
+    """The code of a language by its code or English name."""
+    if not name:
+        return None
+    from transforms.documents.language_detection import language_code
+    from transforms.lexicon.languages import UNKNOWN
+
+    code = UNKNOWN if name.strip().lower() == UNKNOWN else language_code(name)
+    if code is None:
+        raise UserError(f"--lang {name}: no language is called so; give its code, such as en")
+    return code
 
 
 def _entity_id(con: "duckdb.DuckDBPyConnection", name: str | None) -> str | None:

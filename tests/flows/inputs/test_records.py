@@ -372,6 +372,12 @@ def test_csv_with_each_delimiter(tmp_path: Path, delimiter: str) -> None:
     assert result.names() == ["a.csv#1", "a.csv#2"]
 
 
+def test_csv_with_carriage_returns_alone(tmp_path: Path) -> None:
+    result = Result(write(tmp_path / "a.csv", b'title,text\rA,"one, two"\rB,three\r'))
+    assert result.names() == ["a.csv#1", "a.csv#2"] and not result.reasons
+    assert [row["text"] for row in result.rows] == ["one, two", "three"]
+
+
 def test_csv_rows_that_do_not_fit_the_header(tmp_path: Path) -> None:
     content = "text,outlet\none,A\ntwo\n\n,\nthree,C,extra\nfour,D,,\nfive,E\n"
     result = Result(write(tmp_path / "a.csv", content))

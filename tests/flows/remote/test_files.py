@@ -98,7 +98,7 @@ def origins(address: str, **options: Any) -> tuple[list[str], list[str], list[An
 def test_which_addresses_are_files() -> None:
     files = ["s3://b/a.jsonl", "gs://b/", "https://a.example/x/CC-NEWS.warc.gz?sig=1", "http://a.example/a.parquet"]
     others = ["https://a.example/feed.xml", "https://a.example/a.html", "https://a.example/", "a.zip", "/tmp/a:b.zip",
-              "https://a.example/page?file=a.zip"]  # fmt: skip
+              "https://a.example/page?file=a.zip", "https://[a.example/a.zip"]  # fmt: skip
     assert [is_remote_file(address) for address in files] == [True] * len(files)
     assert [is_remote_file(address) for address in others] == [False] * len(others)
 

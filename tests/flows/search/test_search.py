@@ -116,7 +116,8 @@ def test_options_narrow_what_is_found(first: Path) -> None:
     assert urls(first, "vexmoor", "--until", "2026-05-05") == [one]
     assert urls(first, "vexmoor", "--sort", "date") == [new, one]
     assert urls(first, "vexmoor", "--sort", "date", "--limit", "1") == [new]
-    assert urls(first, "vexmoor", "--lang", "fr") == []
+    assert urls(first, "vexmoor", "--lang", "fr") == urls(first, "vexmoor", "--lang", "French") == []
+    assert sorted(map(str, urls(first, "vexmoor", "--lang", "English"))) == [new, one]
     assert sorted(map(str, urls(first, "--entity", "Harold Vexmoor"))) == [new, one]
     assert sorted(map(str, urls(first, "monday", "--speaker", "Harold Vexmoor"))) == [new, one]
 
@@ -200,6 +201,7 @@ def test_what_stands_in_texts_and_queries_comes_out_as_text(first: Path) -> None
         (("author:x",), "query: column 1: there is no field author:; expected one of title:, body:"),
         (("a", "--since", "soon"), "a day such as 2025-09-01 is needed, or a span before now such as 7d"),
         (("a", "--speaker", "Nobody Atall"), "no entity is called 'Nobody Atall'"),
+        (("a", "--lang", "klingonish"), "no language is called so"),
         ((), "give a query, or an option that narrows what is searched"),
     ],
 )

@@ -172,3 +172,21 @@ def test_markdown_as_it_is_written(markdown: str, paragraphs: list[str]) -> None
 )
 def test_a_title_is_a_first_heading_at_the_start(markdown: str, title: str | None) -> None:
     assert title_and_text(markdown)[0] == title
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clean"),
+    [
+        ("Osman ÖzgÃ1⁄4l was naÃ ̄ve", "Osman Özgül was naïve"),
+        ("“No,â€\ufffd Lee said", "“No,” Lee said"),
+        ("Ann Lee¿s pier. ¿Qué? Sí.", "Ann Lee’s pier. ¿Qué? Sí."),
+        (r"It rained.\n\n\"We left,\" Lee said.", 'It rained.\n\n"We left," Lee said.'),
+        (r"\"We left,\" Lee said.", '"We left," Lee said.'),
+        (r"Lee\u2019s pier: they don\'t know", "Lee’s pier: they don't know"),
+        (r"in C:\new and D:\temp", r"in C:\new and D:\temp"),
+        ("see C:\\new and D:\\next\nof Lee", "see C:\\new and D:\\next\nof Lee"),
+    ],
+)
+def test_letters_and_escapes_that_other_programs_broke_are_repaired(dirty: str, clean: str) -> None:
+    assert repair(dirty) == clean
+    assert repair(clean) == clean

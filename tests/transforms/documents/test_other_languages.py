@@ -118,3 +118,12 @@ def test_a_short_english_text_is_analysed_still() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "12 34", "😀", "Tokyo 2020 Paris 2024"])
 def test_nothing_speaks_against_english_where_there_is_nothing_to_go_by(text: str) -> None:
     assert may_be_english(text) and detect(text) == UNKNOWN
+
+
+def test_a_long_text_in_an_unknown_language_is_not_english_though_its_page_says_so() -> None:
+    zulu = (
+        "Umkhulumeli wedolobha uthe izakhamuzi zizothola amanzi ngoMsombuluko ekuseni emva kokulungiswa kwamapayipi. "
+    )
+    assert detect(zulu * 6, "en-ZA") == UNKNOWN and not may_be_english(zulu * 6)
+    assert detect(zulu * 6, "zu") == "zu", "a language that the detector does not know"
+    assert detect("Lee 3-1 Roe 2-2", "en") == "en", "a text too short to tell"

@@ -90,3 +90,45 @@ def test_a_wrong_map_says_which_paths_there_are(target: str, reason: str, named:
     record = {"title": "x", "main": {"body": LEAD, "note": ""}, "parts": [{"p": LEAD}]}
     _, bad = run(record, field_map={"text": target})
     assert bad[0]["reason_code"] == reason and named in bad[0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "authors"),
+    [
+        ("['Ann Lee', 'Jo Poe']", ["Ann Lee", "Jo Poe"]),
+        ('["Ann Lee", "Jo O\'Poe"]', ["Ann Lee", "Jo O'Poe"]),
+        ("[{'name': 'Ann Lee', 'id': None}]", ["Ann Lee"]),
+        ("[]", []),
+        ("['Ann Lee' 'Jo Poe", ["['Ann Lee' 'Jo Poe"]),
+    ],
+)
+def test_lists_that_a_program_printed_into_a_cell_are_lists(cell: str, authors: list[str]) -> None:
+    assert one({"text": LEAD, "authors": cell})["authors"] == authors
+
+
+def test_objects_and_bytes_that_a_program_printed_into_a_cell() -> None:
+    text, source = "b'Ann Lee said it\\xe2\\x80\\x99s late on Monday.'", "{'id': None, 'name': 'Harbour Times'}"
+    row = one({"text": text, "source": source})
+    assert row["text"] == "Ann Lee said it’s late on Monday."
+    assert row["source_id"] == "harbour_times"
+
+
+def test_a_headline_has_no_tags_and_a_page_of_html_is_one_whatever_its_name() -> None:
+    assert one({"text": LEAD, "title": "<b>Talks</b> end at 3 < 4"})["headline"] == "Talks end at 3 < 4"
+    page = f"<html><head><title>Talks end</title></head><body><article><p>{LEAD}</p></article></body></html>"
+    assert one(f"<!DOCTYPE html>\n{page}", "text")["text"] == f"Talks end\n\n{LEAD}"
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ({"0": LEAD}, "holds an object and no text"),
+        ([1, 2], "holds a list and no text"),
+        (12, "holds a number and no text"),
+        (" ", "is empty"),
+        (None, "is empty"),
+    ],
+)
+def test_a_column_of_texts_that_holds_none_says_what_it_holds(value: object, says: str) -> None:
+    _, bad = run({"text": value, "title": "Talks end"})
+    assert (bad[0]["reason_code"], bad[0]["detail"]) == ("no_text", f"the text column {says}")

@@ -63,6 +63,17 @@ def test_names_in_capitals_are_shown_as_they_are_usually_written() -> None:
     assert set(_roots(entities(name_rows(*rows))).values()) == {"Ann Lee", "LANE AND CO"}
 
 
+def test_codes_and_numerals_keep_their_capitals() -> None:
+    rows = [("PRODUCT:hr 6819", "HR 6819", 1), ("PRODUCT:ix1344", "IX1344", 1), ("EVENT:2020 us", "2020 US", 1)]
+    rows += [
+        ("PERSON:henry viii", "HENRY VIII", 1),
+        ("PERSON:xi jinping", "XI JINPING", 1),
+        ("WORK_OF_ART:rise 2", "SUNRISE 2", 1),
+    ]
+    names = set(_roots(entities(name_rows(*rows))).values())
+    assert names == {"HR 6819", "IX1344", "2020 US", "Henry VIII", "Xi Jinping", "Sunrise 2"}
+
+
 def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:
     alone = entities(name_rows(("PERSON:clinton", "Clinton", 3)))
     rows = {row["entity_id"]: row for row in entities(name_rows(*CLINTONS)).entities.iter_rows(named=True)}

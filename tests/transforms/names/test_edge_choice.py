@@ -67,6 +67,11 @@ def test_alternatives_neither_begin_nor_end_with_what_stands_between_words() -> 
     }
 
 
+def test_no_alternative_begins_with_the_full_stop_of_an_abbreviation() -> None:
+    parsed, spans = _marked("They read it in [o:Zorvex .] last year.")
+    assert [each.change for each in alternatives(parsed, spans[0], None, by_token(spans))] == ["kept", "less_behind"]
+
+
 def test_each_sign_has_a_weight_and_is_told_of_an_alternative() -> None:
     weights = dict(seeds.table("model/edge_weights").cast({"weight": pl.Float64}).iter_rows())
     assert sorted(weights) == names_of_edge_signs()

@@ -141,7 +141,8 @@ def test_names_are_trimmed_in_this_order() -> None:
     assert _listed(trimming.TRIMMING) == [
         "label_team", "cut_to_person", "cut_opening_marks", "cut_loose_start", "cut_modifier_of_kind",
         "cut_loose_end", "cut_caption",
-        "cut_number", "is_left", "is_no_family", "cut_possessive", "cut_glued_text", "has_capital", "label_acronym",
+        "cut_number", "is_left", "is_no_family", "cut_possessive", "cut_glued_text", "has_capital", "close_pairs",
+        "label_acronym",
         "is_no_common_word", "is_no_honorific", "is_no_sign",
     ]  # fmt: skip
     assert _listed(person_edges.PERSON_STEPS) == [

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from flows.training.corpora import read
 from tests.transforms.names.test_parts import _marked
 from transforms.lexicon.folding import initials
 from transforms.names.canonical_names import canonical_name
+from transforms.names.half_pairs import closed_pairs
 from transforms.names.repair.never_names import NEVER
 from transforms.names.repair.passes import names
 
@@ -21,7 +23,7 @@ def _found(marked: str, tag: str = "") -> dict[str, str]:
     for span in spans:
         labels[span.first : span.last] = [span.label] * (span.last - span.first)
         starts[span.first] = True
-    pos = ["PROPN" if word[0].isupper() else "NOUN" for word in parsed.words]
+    pos = ["PROPN" if word[0].isupper() else "ADP" if word == "for" else "NOUN" for word in parsed.words]
     parsed = replace(
         parsed, name_labels=labels, name_starts=starts, pos=pos, tags=[tag or parsed.tags[0], *parsed.tags[1:]]
     )
@@ -219,3 +221,29 @@ def test_suffixes_are_part_of_a_full_name_and_degrees_are_not() -> None:
 def test_a_pronoun_is_no_name_unless_it_is_written_like_an_acronym(marked: str, is_name: bool) -> None:
     parsed, spans = _marked(f"They gave all of it to {marked} there.")
     assert is_name != any(is_none(parsed, spans[0]) for is_none in NEVER)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("they met the [o:Harbour Board(HB] there", ["Harbour Board"]),
+        ("they met the [o:Harbour) Board] there", ["Harbour"]),
+        ("they went to [g:Sarn Count[ies]] there", ["Sarn Count[ies]"]),
+        ("they met [n:Sarn-] and Norburg-based men", ["Sarn"]),
+        ('they met Jane "[p:Red" Roe] there', ['Jane "Red" Roe']),
+        ('they met [p:Jane "Red]" Roe there', ['Jane "Red" Roe']),
+        ('they met "[p:Red" Roe] there', ['"Red" Roe']),
+        ('they met [p:Jane "the] there', ["Jane"]),
+        ("they left the [e:Sarn Prize for] him there", ["Sarn Prize"]),
+    ],
+)
+def test_a_name_has_no_half_of_a_pair_of_marks_and_no_loose_end(marked: str, expected: list[str]) -> None:
+    assert list(_found(marked)) == expected
+
+
+def test_what_an_editor_put_into_brackets_is_part_of_a_name_and_its_spelling_has_no_brackets() -> None:
+    text = "the [Ann] Lee of Count[ies]"
+    parsed = read("d", text)
+    at, of = text.index("Ann"), text.index("Count")
+    assert closed_pairs(parsed, at, text.index(" of")) == (at - 1, text.index(" of"), "Ann Lee")
+    assert closed_pairs(parsed, of, len(text) - 1) == (of, len(text), "Counties")

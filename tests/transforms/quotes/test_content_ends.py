@@ -91,6 +91,14 @@ def test_a_clause_that_ends_before_according_to_is_the_reporters(
     assert [text.characters[slice(*text.chars(content))] for content in found] == expected
 
 
+def test_a_preposition_whose_object_is_the_speaker_is_no_end_of_a_content() -> None:
+    content = "The plan to close it has been called “rotten”"
+    text = _marked_text(f"{content} by Roe.")
+    given = Attribution((_span(text, f"{content} by"),), _span(text, "called"), _span(text, "Roe"), 0.9)
+    found = with_own_contents(text, given).contents
+    assert [text.characters[slice(*text.chars(words))] for words in found] == [content]
+
+
 def test_who_is_told_before_a_passive_is_no_content() -> None:
     told, content = "The guests of the pier", "there had been complaints"
     assert _contents(f"{told} were told {content}.", "were told", told, content) == [content]

@@ -315,6 +315,23 @@ def test_transcript_turns_are_quotes_of_their_labels() -> None:
     assert {row["quote_kind"] for row in rows} == {"direct"}
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "speaker"),
+    [
+        ("The pier is shut.\n\nRoe:“We left, and it was late.” He went.", "We left, and it was late.", "Roe"),
+        ("Roe said:“We left, and it was late.”", "We left, and it was late.", "Roe"),
+        ('Roe said:"We left, and it was late."', "We left, and it was late.", "Roe"),
+        ('"We left early,"he said.', "We left early,", "he"),
+    ],
+)
+def test_marks_without_a_blank_before_or_behind_them_are_marks(text: str, content: str, speaker: str) -> None:
+    assert (content, speaker) in {(row["text"], row["speaker_text"]) for row in _rows(text)}
+
+
+def test_a_colon_inside_of_a_word_makes_no_label_of_the_words_before() -> None:
+    assert all(row["speaker_text"] is None for row in _rows("It was shut.\n\n3:«We left, and it was late.»"))
+
+
 def test_notes_in_a_transcript_are_nothing_that_was_said() -> None:
     text = "ROE: We will win. (APPLAUSE)\n\nDOE: No —\n\n(CROSSTALK.)\n\nROE: [LAUGHTER]\n\nDOE: No (again)."
     spoken = [[text[start:end] for start, end in turn.spans] for turn in turns(text)]
@@ -350,6 +367,30 @@ def test_the_questions_of_an_interview_whose_answers_have_no_label_are_turns() -
     ]
     assert [text[slice(*turn.name)] for turn in turns(text) if turn.name] == ["HT"] * 3
     assert turns(text.replace("((", "[").replace("))", "]")) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "BETRAYED: Ann Lee left the pier",
+            "She sold it.",
+            "ACCUSED: Jo Poe in court",
+            "NEW QUAY: It opened on Monday",
+        ],
+        [
+            "Thankful: Ann Lee met the crew",
+            "She left.",
+            "Missed: Jo Poe",
+            "Thankful: Ann Lee met the crew",
+            "Missed: Jo Poe",
+        ],
+        [*(f"FACT: the pier is {how}." for how in ("old", "shut", "wet", "long", "new")), "FICTION: it is new."],
+        ["Email: ann@harbour.example", "Chat: @ann", "Email: jo@harbour.example", "Chat: @jo"],
+    ],
+)
+def test_captions_headings_and_contacts_make_no_transcript(lines: list[str]) -> None:
+    assert turns("\n\n".join(["The pier was shut.", *lines])) == []
 
 
 def test_questions_and_answers_have_no_named_speaker() -> None:

@@ -86,6 +86,9 @@ def test_an_abbreviated_title_is_one_token() -> None:
     [
         ("the paranoia,”Clinton said", ["the", "paranoia", ",", "”", "Clinton", "said"]),
         ("“Yes,”he said", ["“", "Yes", ",", "”", "he", "said"]),
+        ("Roe said:“No,“it rains", ["Roe", "said", ":", "“", "No", ",", "“", "it", "rains"]),
+        ('Roe said:"No,"and left', ["Roe", "said", ":", '"', "No", ",", '"', "and", "left"]),
+        ("the Board(HB) |Sarn| Mon", ["the", "Board", "(", "HB", ")", "|", "Sarn", "|", "Mon"]),
         ("-Ann Lee left", ["-", "Ann", "Lee", "left"]),
         ("Jo-Ann left -5 of 27-year-olds", ["Jo", "-", "Ann", "left", "-5", "of", "27", "-", "year", "-", "olds"]),
     ],

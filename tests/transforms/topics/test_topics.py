@@ -69,6 +69,7 @@ def test_headline_and_section_weigh_more_than_words_of_the_body() -> None:
     assert found(text, section="Sport | Football")[0][0] == "sport"
     assert found(text, url="https://www.harbour-times.example/Sport/2025/09/derby.html")[0][0] == "sport"
     assert found(text, url="https://www.harbour-times.example/2025/09/sport") == [], "the name of a page is no section"
+    assert found(text, url="http://[harbour-times/sport/derby") == [], "what is no address has no section"
 
 
 def test_a_section_that_is_known_goes_before_the_address() -> None:

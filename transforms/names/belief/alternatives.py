@@ -31,7 +31,7 @@ def alternatives(
 ) -> list[Alternative]:
     """What a name may be, as it is marked first; after is the next name, names are all by token."""
     found = [*_shorter(span), *_longer(parsed, span, names), *_joined(parsed, span, after)]
-    barred = (_is_loose, _leaves_owner, _leaves_ending)
+    barred = (_is_loose, _begins_with_mark, _leaves_owner, _leaves_ending)
     kept = [each for each in found if not any(is_barred(parsed, each) for is_barred in barred)]
     return [Alternative("kept", span.first, span.last, span.tokens), *kept]
 
@@ -77,6 +77,11 @@ def _is_loose(parsed: ParsedText, alternative: Alternative) -> bool:
     first, last = alternative.first, alternative.last - 1
     is_possessive = parsed.words[first] in POSSESSIVES or parsed.words[last] in POSSESSIVES
     return is_possessive or _is_joint(parsed, first) or _is_joint(parsed, last)
+
+
+def _begins_with_mark(parsed: ParsedText, alternative: Alternative) -> bool:
+    """Whether a name would begin with a sign: the full stop of the abbreviation that is cut off."""
+    return not any(map(str.isalnum, parsed.words[alternative.first]))
 
 
 def _leaves_owner(parsed: ParsedText, alternative: Alternative) -> bool:

@@ -17,6 +17,7 @@ _PAST = "VBD"
 _VERBS = frozenset({"VERB", "AUX"})
 _CLAUSE_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "mark"})  # what stands before the verb of a clause begun
 _SUBORDINATE = frozenset({"relcl", "advcl", "acl", "ccomp"})
+_OBJECTS = frozenset({"pobj", "pcomp"})
 _DEEPEST = 40  # words above a verb that are looked at
 
 
@@ -41,6 +42,15 @@ def without_rest(text: MarkedText, head: int, content: TokenSpan) -> TokenSpan:
         if end >= first + SHORT:  # else the parse is wrong: what it takes for more of the speaker begins the content
             return first, end
     return content
+
+
+def without_open_end(text: MarkedText, content: TokenSpan) -> TokenSpan:
+    """The content without a preposition at its end whose object is no part of it: is “rotten” | by the mayor."""
+    first, last = content
+    parsed, end = text.parsed, content[1] - 1
+    is_open = parsed.pos[end] == "ADP" and not text.is_marked[end] and last - first > SHORT
+    behind = (child for child in parsed.children[end] if child >= last and parsed.deps[child] in _OBJECTS)
+    return (first, end) if is_open and next(behind, None) is not None else content
 
 
 def also_reported(text: MarkedText, attribution: Attribution) -> Iterator[Attribution]:

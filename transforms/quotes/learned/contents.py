@@ -9,7 +9,7 @@ from transforms.lexicon.patterns import alternatives
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.names.acting import may_act
-from transforms.quotes.learned.content_ends import SHORT, completed, without_rest
+from transforms.quotes.learned.content_ends import SHORT, completed, without_open_end, without_rest
 from transforms.quotes.learned.cues import ACCORDING_TO, cue_head, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
@@ -52,7 +52,8 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
         contents = [_without_count(text, content) for content in contents]
     contents = [_whole_turn(text, attribution.cue, content) for content in contents]
     others = [part for part in (cue, attribution.source) if part is not None]
-    return replace(attribution, contents=tuple(completed(text, content, others) for content in contents))
+    whole = (without_open_end(text, completed(text, content, others)) for content in contents)
+    return replace(attribution, contents=tuple(whole))
 
 
 def _announced(text: MarkedText, cue: TokenSpan, contents: list[TokenSpan]) -> list[TokenSpan]:

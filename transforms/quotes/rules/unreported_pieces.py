@@ -200,10 +200,10 @@ def _before_colon(text: MarkedText, lead: CharSpan) -> Utterance | None:
     for verb, after in chain(_announcing(text, span), reported):
         if (introduced := _spoken(text, "colon", verb, after)) is not None:
             return introduced
-    if span[1] - span[0] <= _LABEL_TOKENS and all(
-        word[0].isupper() for word in text.parsed.words[span[0] : span[1] - 1]
-    ):
-        return Utterance([], "colon", speaker=(span[0], span[1] - 1))  # the label of an interview
+    label = span[0], span[1] - 1
+    is_short = label[0] < label[1] and span[1] - span[0] <= _LABEL_TOKENS
+    if is_short and all(word[0].isupper() for word in text.parsed.words[label[0] : label[1]]):
+        return Utterance([], "colon", speaker=label)  # the label of an interview
     speaker = name_before(text.tree, span)
     return None if speaker is None else Utterance([], "colon", speaker=speaker)
 

@@ -6,7 +6,7 @@ import spacy
 from spacy.attrs import IS_SPACE, LANG, LOWER, ORTH
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_prefix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 import seeds
 from transforms.annotations import Model
@@ -15,10 +15,18 @@ from transforms.tokens import component
 from transforms.tokens.english import word_forms
 from transforms.tokens.stretches import StretchTokenizer
 
-_PREFIXES = (r"-(?=[A-Z][a-z])",)  # of a line of a list: -Ann Lee
-_INFIXES = (  # a mark that a word follows without a blank: paranoia,”Lee said
-    r"(?<=[A-Za-z])[,.!?](?=”\w|\"[A-Z])",
+_PREFIXES = (r"-(?=[A-Z][a-z])", r"\|")  # of a line of a list: -Ann Lee
+_SUFFIXES = (r"\|",)  # Sarn| Monday
+_INFIXES = (  # a mark that a word follows without a blank: paranoia,”Lee said:“We left. The Board(HB) |Sarn|Norburg
+    r"(?<=[A-Za-z])[,.!?](?=”\w|\"[A-Za-z])",
+    r"(?<=[A-Za-z])[,:;](?=“\w)",
+    r"(?<=[A-Za-z]):(?=\"\w)",
     r"(?<=[A-Za-z,.!?])(?:”(?=\w)|\"(?=[A-Z]))",
+    r"(?<=[,.!?])\"(?=[a-z])",
+    r"(?<=:)\"(?=\w)",
+    r"(?<=[\w,:;])“(?=\w)",
+    r"(?<=[a-z])\((?=[A-Z])",
+    r"(?<=\w)\|(?=\w)",
 )
 _OF_WORDS = frozenset({LANG, LOWER, IS_SPACE})  # what is asked of words; spaCy works out twenty more things of each
 
@@ -30,6 +38,7 @@ def load(model: Model) -> Language:
     vocab.lex_attr_getters = {key: get for key, get in vocab.lex_attr_getters.items() if key in _OF_WORDS}
     tokenizer = cast(Tokenizer, nlp.tokenizer)
     tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), *_PREFIXES]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), *_SUFFIXES]).search
     tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_INFIXES]).finditer
     for title in _abbreviated_titles():
         tokenizer.add_special_case(title, [{ORTH: title}])
