@@ -114,9 +114,10 @@ def cut_loose_end(name: Candidate) -> bool:
 
 
 def cut_caption(name: Candidate) -> bool:
-    """Ann Lee | Image: Harbour News."""
+    """Ann Lee | Image: Harbour News; HNA | Photo, of an agency's acronym."""
     words, last = name.parsed.words, name.last
-    is_label = words[last : last + 1] == [":"] and last - name.first > 1
+    is_agency = name.label == "ORG" and last - name.first == 2 and is_acronym(words[name.first])
+    is_label = is_agency or (words[last : last + 1] == [":"] and last - name.first > 1)
     if is_label and lookup_key(words[last - 1]) in closed_class("caption_label", name.parsed.language):
         name.last -= 1
     return True

@@ -170,9 +170,12 @@ def test_a_platform_is_no_organisation_where_it_is_but_written_on(marked: str, l
         ("They asked the trade relations agency ([o:TRA]) here.", ["TRA"]),
         ("They asked the Trade Relations Agency ([o:TRA]) here.", ["TRA"]),
         ("They asked ([o:TRA]) here.", ["TRA"]),
+        ("With [e:Acute Harbour Fever] ([o:AHF]) she lay. [o:AHF] spreads.", []),
+        ("By the Open Harbours Act ([o:OHA]) they stay. [o:OHA] helps.", []),
+        ("They asked the Institute of Harbour Fever ([o:IHF]) here.", ["IHF"]),
     ],
 )
-def test_acronyms_of_common_words_are_no_names(marked: str, left: list[str]) -> None:
+def test_acronyms_of_common_words_and_of_things_are_no_organisations(marked: str, left: list[str]) -> None:
     parsed, spans = _marked(marked)
     assert [span.text(parsed) for span in without_spelt_out(parsed, spans)] == left
 

@@ -80,6 +80,7 @@ def test_plurals_of_places_are_people() -> None:
         ("Maroon 5 won and Maroon 6 lost", ["Maroon", "Maroon"]),
         ("Maroon 5 won and Maroon lost", ["Maroon", "Maroon"]),
         ("Maroon 5 won", ["Maroon"]),
+        ("Maroon 1 of 13 and Maroon 1 of 45", ["Maroon", "Maroon"]),
     ],
 )
 def test_a_number_that_always_stands_behind_a_name_is_part_of_it(text: str, expected: list[str]) -> None:

@@ -158,6 +158,7 @@ def test_names_are_trimmed_in_this_order() -> None:
         (("cut_to_person", "cut_opening_marks"), "and so [p:“Senator Lee] met", "Senator Lee: PERSON"),
         (("cut_opening_marks", "cut_loose_start"), "and so [o:of “Acme] met", "“Acme: ORG"),
         (("cut_loose_end", "cut_caption"), "and so [o:Harbour Board Image:] met", "Harbour Board: ORG"),
+        (("cut_loose_end", "cut_caption"), "and so [o:HNA Photo /] met", "HNA: ORG"),
         (("cut_possessive", "cut_glued_text"), 'and so [p:Lee:"No] met', "Lee: PERSON"),
         (("cut_glued_text", "has_capital"), 'and so [p:lee:"No] met', "lee"),
     ],

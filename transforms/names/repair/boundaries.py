@@ -51,6 +51,7 @@ def _numbered(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     numbers: dict[str, list[str]] = defaultdict(list)
     for span in spans:
         is_near = parsed.text[span.char_end : span.char_end + 1] == " " and span.last < len(parsed)
+        is_near &= parsed.words[span.last + 1 : span.last + 2] != ["of"]  # Harbour Agency 1 of 13
         numbers[lookup_key(span.text(parsed))].append(parsed.words[span.last] if is_near else "")
     numbered = {
         name for name, behind in numbers.items() if len(behind) > 1 and len(set(behind)) == 1 and behind[0].isdigit()

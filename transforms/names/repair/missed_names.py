@@ -9,6 +9,7 @@ from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
 from transforms.names.label_evidence import is_given_part
 from transforms.names.persons import parse, person_words
+from transforms.names.repair.things import names_thing
 from transforms.names.spans import NameSpan, by_token
 from transforms.names.trimming import trimmed
 from transforms.text.parsed_text import ParsedText
@@ -215,6 +216,8 @@ def bracketed(parsed: ParsedText) -> list[NameSpan]:
         for first in range(token - 2, earliest - 1, -1):
             parts = [lookup_key(w) for w in words[first:token] if w[0].isalnum()]
             if words[first][0].isupper() and len(parts) > 1 and letters in initials(parts):
+                if names_thing(parsed, first, token):
+                    break  # Acute Harbour Fever (AHF)
                 long = trimmed(parsed, first, token, "ORG")
                 short = trimmed(parsed, token + 1, token + 2, "ORG")
                 found += [span for span in (long, short) if span is not None]

@@ -144,7 +144,8 @@ def tell_things_apart(draft: Draft) -> None:
 def judge(draft: Draft) -> None:
     """Organisations and persons are what likely is one, by all that the document tells."""
     if draft.certainty is not None and draft.parsed.language == ENGLISH:
-        _sort(draft, with_verdicts(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty))
+        believed = with_verdicts(draft.parsed, [*draft.names, *draft.in_zones], draft.zones, draft.certainty)
+        _sort(draft, without_spelt_out(draft.parsed, believed))
 
 
 def weigh_edges(draft: Draft) -> None:
@@ -207,9 +208,8 @@ def widen_in_capitals(draft: Draft) -> None:
 
 def add_persons_in_capitals(draft: Draft) -> None:
     """JANE ROE ACQUITTED, of the Roe of the text."""
-    words = draft.parsed.words
     people = [span for span in draft.in_zones if span.label == "PERSON"]
-    draft.names += _free([s for s in people if lookup_key(words[s.last - 1]) in draft.known], draft.names)
+    draft.names += _free([s for s in people if lookup_key(draft.parsed.words[s.last - 1]) in draft.known], draft.names)
 
 
 def add_well_known(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from transforms.lexicon.folding import initials, is_acronym, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.acting import acts, employs, head_of, says
+from transforms.names.belief.kinds import has_kind_in_it
 from transforms.names.labels import form_of
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
@@ -51,14 +52,36 @@ def _is_medium(parsed: ParsedText, span: NameSpan) -> bool:
 
 
 def without_spelt_out(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
-    """The names without acronyms of common words that the document gives: artificial intelligence (AI)."""
+    """The names without conditions and acronyms of common words or of things that the document gives.
+
+    Artificial intelligence (AI); Acute Harbour Fever (AHF); the Open Harbours Act (OHA), which stays.
+    """
+    spans = [span for span in spans if not (span.label != "PERSON" and names_condition(parsed, span.first, span.last))]
     acronyms = [s for s in spans if s.label != "PERSON" and s.last - s.first == 1 and is_acronym(s.text(parsed))]
     common = {form_of(parsed, span) for span in acronyms if _stands_for_words(parsed, span)}
     return [s for s in spans if form_of(parsed, s) not in common] if common else spans
 
 
+def names_condition(parsed: ParsedText, first: int, last: int) -> bool:
+    """Whether words name a disease, and no body that is for it: Acute Harbour Fever, not Institute of Fever."""
+    ends = parsed.forms[last - 1].removesuffix("s") in closed_class("condition_ending", parsed.language)
+    return ends and last - first > 1 and not has_kind_in_it(_form(parsed, first, last), parsed.language)
+
+
+def names_thing(parsed: ParsedText, first: int, last: int) -> bool:
+    """Whether words name a disease, a law or a thing by their last word, and no body that is for it."""
+    if names_condition(parsed, first, last):
+        return True
+    things = closed_class("law_ending", parsed.language) | closed_class("product_ending", parsed.language)
+    return parsed.forms[last - 1] in things and not has_kind_in_it(_form(parsed, first, last), parsed.language)
+
+
+def _form(parsed: ParsedText, first: int, last: int) -> str:
+    return " ".join(map(lookup_key, parsed.words[first:last]))
+
+
 def _stands_for_words(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether the words in small letters before "(AI)" or ", or A.I.," have its initials, and name no body."""
+    """Whether words before "(AI)" or ", or A.I.," have its initials and name no body: in small letters, or a thing."""
     end = span.first - 1
     if end > 0 and parsed.forms[end] in closed_class("or", parsed.language):
         end -= 1
@@ -69,9 +92,8 @@ def _stands_for_words(parsed: ParsedText, span: NameSpan) -> bool:
     last = end + 1 if parsed.words[end][0].isalnum() else end
     for first in range(last - 1, max(last - _LONGEST, 0) - 1, -1):
         words = [word for word in parsed.words[first:last] if word[0].isalnum()]
-        if not words or not all(word.islower() for word in words):
-            return False
-        if len(words) > 1 and letters in initials(words):
+        if len(words) > 1 and letters in initials([word.lower() for word in words]):
             kinds = closed_class("organisation_noun", parsed.language)
-            return words[-1] not in kinds
+            is_common = all(word.islower() for word in words) and words[-1] not in kinds
+            return is_common or (span.label == "ORG" and names_thing(parsed, first, last))
     return False
