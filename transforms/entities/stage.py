@@ -12,6 +12,7 @@ from transforms.entities.overridden_links import OVERRIDE, overrule
 from transforms.entities.overrides import NO_OVERRIDES, UNMATCHED, Overrides
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import cased, is_acronym, is_shouted, lookup_key
+from transforms.lexicon.languages import closed_class
 from transforms.names.canonical_names import canonical_name
 from transforms.names.organisations import has_ending_beside
 from transforms.names.persons import parse, person_words
@@ -181,12 +182,15 @@ def _entities(joined: pl.DataFrame, shown: dict[str, str]) -> pl.DataFrame:
     )
     frame = totals.join(names, on="entity_id", how="left").join(roles, on="entity_id", how="left")
     details = [_details(root) for root in frame["root"]]
+    titles = dict(_most(named.drop_nulls("role"), "role").iter_rows())
     frame = frame.with_columns(
         entity_type=pl.col("root").str.extract(r"^([A-Z_]+):"),
         name=pl.Series(
             [
-                shown.get(root, detail[0]) or _calm(root, name)
-                for root, name, detail in zip(frame["root"], frame["name"], details, strict=True)
+                shown.get(root, detail[0]) or _titled(root, _calm(root, name), titles.get(entity))
+                for root, entity, name, detail in zip(
+                    frame["root"], frame["entity_id"], frame["name"], details, strict=True
+                )
             ],
             dtype=pl.String,
         ),
@@ -201,6 +205,16 @@ def _calm(root: str, name: str | None) -> str | None:
     """The name to show of a person or place that is only written in capitals, else the name."""
     label = root.partition(":")[0]
     return cased(name) if name and label != "ORG" and is_shouted(name, label) else name
+
+
+def _titled(root: str, name: str | None, role: str | None) -> str | None:
+    """The name to show of a person whom a title tells from others of one name: Pope Francis, Lord Roe."""
+    label, words = root.partition(":")[0], root.partition(":")[2].split()
+    if name is None or label != "PERSON" or parse(person_words(name)).is_full:
+        return name
+    title = words[0] if person_words(name) == tuple(words[1:]) else lookup_key(role or "")
+    is_shown = title in closed_class("title_in_person_name") | closed_class("title_shown_with_surname")
+    return f"{title.title()} {name}" if is_shown else name
 
 
 def _lack(root: str, alias: str) -> int:

@@ -74,6 +74,27 @@ def test_codes_and_numerals_keep_their_capitals() -> None:
     assert names == {"HR 6819", "IX1344", "2020 US", "Henry VIII", "Xi Jinping", "Sunrise 2"}
 
 
+@pytest.mark.parametrize(
+    ("key", "alias", "role", "name"),
+    [
+        ("PERSON:pope ruprecht", "Ruprecht", "Pope", "Pope Ruprecht"),
+        ("PERSON:king otto iv", "Otto IV", "King", "King Otto IV"),
+        ("PERSON:otto", "Otto", "Lord", "Lord Otto"),
+        ("PERSON:otto", "Otto", "Mr.", "Otto"),
+        ("PERSON:ann otto", "Ann Otto", "Lady", "Ann Otto"),
+        ("ORG:otto", "Otto", "Lord", "Otto"),
+    ],
+)
+def test_a_person_with_one_name_is_shown_with_a_title(key: str, alias: str, role: str, name: str) -> None:
+    assert entities(name_rows((key, alias, 2), role=role)).entities["name"].to_list() == [name]
+
+
+def test_a_title_keeps_those_of_one_given_name_apart() -> None:
+    rows = name_rows(("PERSON:queen otta", "Otta", 5), role="Queen")
+    others = name_rows(("PERSON:ann otta", "Ann Otta", 9), ("PERSON:princess otta", "Otta", 3))
+    assert entities(pl.concat([rows, others])).links["entity_id"].n_unique() == 3
+
+
 def test_the_id_of_a_linked_name_leads_to_who_it_is_now() -> None:
     alone = entities(name_rows(("PERSON:clinton", "Clinton", 3)))
     rows = {row["entity_id"]: row for row in entities(name_rows(*CLINTONS)).entities.iter_rows(named=True)}

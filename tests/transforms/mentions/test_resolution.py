@@ -90,6 +90,27 @@ def test_the_company_is_the_one_that_the_text_calls_so() -> None:
     assert _meant(text, "it needed them", "The company") == "ORG:ups"
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "speaker", "meant"),
+    [
+        ("Pope Ruprecht said that it rained.", "it rained", "Pope Ruprecht", "PERSON:pope ruprecht"),
+        ("Pope Ruprecht came. The pope said that it rained.", "it rained", "The pope", "PERSON:pope ruprecht"),
+        ("Sister Ada came. Ada said that it rained.", "it rained", "Ada", "PERSON:sister ada"),
+        ("Ada came. Sister Ada said that it rained.", "it rained", "Sister Ada", "PERSON:sister ada"),
+        ("His sister Ada said that it rained.", "it rained", "His sister Ada", "PERSON:ada"),
+        ("King Otto IV came. King Otto said that it rained.", "it rained", "King Otto", "PERSON:king otto iv"),
+        ("Otto Brandt came. King Otto said that it rained.", "it rained", "King Otto", "PERSON:otto brandt"),
+        ("Ann Otto came. King Otto said that it rained.", "it rained", "King Otto", "PERSON:king otto"),
+        ("Paul Otto came. Lord Otto said that it rained.", "it rained", "Lord Otto", "PERSON:paul otto"),
+        ("Lord Otto said that it rained.", "it rained", "Lord Otto", "PERSON:otto"),
+    ],
+)
+def test_a_title_in_the_place_of_a_surname_is_part_of_the_name(
+    text: str, content: str, speaker: str, meant: str
+) -> None:
+    assert _meant(text, content, speaker) == meant
+
+
 # ------------------------------------------------------------------------------------------- pronouns
 def test_a_possessive_that_stands_alone_speaks() -> None:
     text = "Ruth Callow lost. Callow never gave up her belief that the bridge was safe."

@@ -187,7 +187,7 @@ def test_a_watchdog_at_the_start_is_the_body_that_speaks_next() -> None:
 
 def test_the_pope_is_the_one_who_was_named_last_and_the_pontiff_too() -> None:
     text = "Pope Francis was glad. It rained. The Pope met a child. “It is late,” the pontiff said."
-    assert _spoken(text)[-1] == "PERSON:francis"
+    assert _spoken(text)[-1] == "PERSON:pope francis"
 
 
 def test_he_goes_on_for_whom_the_text_names_only_later() -> None:

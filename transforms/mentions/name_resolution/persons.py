@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
-from transforms.lexicon.languages import closed_class
+from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.mentions.nominals.kinship import introduced_as_kin, is_kin, is_owned
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import PersonName, compatible, gender, given_name_first, parse, person_words
@@ -14,6 +14,7 @@ NOT_YET_NAMED = 0.3  # how much less somebody counts whose full name comes only 
 RELATIVE = 0.25  # and who is somebody's wife, son, …
 _LONG_SURNAME = 7  # letters from which one too few is a slip, not another name
 _LONGEST_SURNAME = 40  # letters, beyond which it is none
+_NUMERAL = frozenset("iv")
 _RECENT_SENTENCES = 2  # within these a full name says which of several bearers of a surname is meant
 
 
@@ -24,6 +25,7 @@ def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
     givens = frozenset(name.given for name in names)
     surnames = frozenset(name.surname for name in names if name.given in gazetteer.given_names())
     words = {m: _named_by_given(form, givens, surnames) for m, form in words.items()}
+    words = _with_numerals(words)
     full = [m for m in mentions if parse(words[id(m)]).is_full]
     by_surname: dict[str, list[Referent]] = defaultdict(list)
     by_given: dict[str, list[Referent]] = defaultdict(list)
@@ -51,7 +53,36 @@ def resolve_people(parsed: ParsedText, mentions: list[Mention]) -> None:
         if honorific := _honorific_gender(mention.span.role, parsed.language):
             mention.referent.gender = honorific
     _short_people(parsed, [(m, words[id(m)]) for m in mentions if m.referent is None], by_surname, by_given)
+    _name_with_titles(parsed, mentions)
     _called_by_title(parsed, mentions)
+
+
+def _with_numerals(words: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """The words of names, where a lone one is that of one person with a numeral: Charles, of Charles III."""
+    numbered: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for form in words.values():
+        if len(form) == 2 and set(form[1]) <= _NUMERAL and parse(form).suffix:
+            numbered[form[0]].add(form)
+    only = {name: forms for name, forms in numbered.items() if len(forms) == 1}
+    return {m: next(iter(only[form[0]])) if len(form) == 1 and form[0] in only else form for m, form in words.items()}
+
+
+def _name_with_titles(parsed: ParsedText, mentions: list[Mention]) -> None:
+    """Persons who have a title in the place of a surname are named with it: Pope Francis, Sister Ada."""
+    titles: dict[Referent, str] = {}
+    for mention in mentions:
+        referent, title = mention.referent, _title_of_given_name(mention, parsed.language)
+        if title and referent is not None and referent.person is not None and not referent.person.is_full:
+            titles.setdefault(referent, title)
+    for referent, title in titles.items():
+        referent.name = f"{title} {referent.name}"
+
+
+def _title_of_given_name(mention: Mention, language: str) -> str:
+    """The title before a name that is followed by a given name: the pope of Pope Francis; "" if there is none."""
+    last = (mention.span.role or "").rpartition(" ")[2]
+    is_title = language == ENGLISH and last[:1].isupper() and lookup_key(last) in closed_class("title_in_person_name")
+    return lookup_key(last) if is_title else ""
 
 
 def _called_by_title(parsed: ParsedText, mentions: list[Mention]) -> None:
@@ -101,16 +132,17 @@ def _short_people(
     for mention, form in mentions:
         name = parse(form)
         wanted = _honorific_gender(mention.span.role, parsed.language)
-        method, candidates = "surname", by_surname.get(name.surname, [])
+        is_given = _title_of_given_name(mention, parsed.language) != ""
+        method, candidates = "surname", [] if is_given else by_surname.get(name.surname, [])
         if not candidates:
             method, candidates = "given_name", _by_given_name(name.surname, by_given)
             if len(candidates) > 1:
                 candidates = [r for r in candidates if _is_recent(parsed, mention, r)]
             if len(candidates) > 1 or any(r.person is None or r.person.suffix != name.suffix for r in candidates):
                 candidates = []  # "Donald Jr." is not Donald Trump
-            if not candidates:
+            if not candidates and not is_given:
                 method, candidates = "surname", by_first_surname.get(name.surname, [])
-            if not candidates:
+            if not candidates and not is_given:
                 method, candidates = "misspelt", slips.of(name.surname)
             # Xi Jinping, Kim Jong Un: a title or frequent use shows that the first word is the surname
         fitting = [r for r in candidates if not wanted or r.gender in ("", wanted)]
