@@ -23,7 +23,6 @@ _LOOSE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # names of these hol
 _MARKS = frozenset("\"'“”‘’‹›«»„()[]{}—–-,;:*•|.…/") | {"''", "``", "--"} | POSSESSIVES
 _CLOSING = _MARKS - {"."}  # "Byrd Sr."
 _FUNCTION = frozenset({"ADP", "CCONJ", "SCONJ", "DET", "AUX"})
-_DANGLING = frozenset({"ADP", "CCONJ", "DET"})
 _ADDRESS_MARKS = ("@", "://", "www.", "#", ".com/")
 _GLUED = re.compile(r'[:;]["“”«»\w]|\(\w')  # of what follows without a blank: Ann Lee:"No
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]+(?:\.[a-z]{2,3}){1,2}", re.IGNORECASE)
@@ -288,7 +287,7 @@ def _is_loose_end(name: Candidate) -> bool:
 
 def _is_dangling(parsed: ParsedText, token: int) -> bool:
     """Whether a preposition or conjunction ends a name in mid-sentence: the Sarn Prize | for."""
-    is_function = parsed.pos[token] in _DANGLING and parsed.words[token].islower()
+    is_function = parsed.pos[token] in ("ADP", "CCONJ", "DET") and parsed.words[token].islower()
     return is_function and token + 1 < len(parsed) and parsed.words[token + 1] not in _MARKS
 
 
