@@ -20,15 +20,31 @@ _DETERMINERS = closed_class("determiner")
 
 
 def add_roles(parsed: ParsedText, spans: list[NameSpan]) -> None:
-    """Write each person's title before the name, else the apposition beside it, into its span."""
+    """Write each person's title before the name, else the apposition beside it, into its span.
+
+    An honorific says nothing of what somebody is: beside one, the apposition is the office.
+    """
     owner = by_token(spans)
     for span in spans:
-        if span.label == "PERSON":
-            tokens = _before(parsed, span, owner) or _apposition(parsed, span, owner)
-            if tokens:
-                start, end = parsed.starts[tokens[0]], parsed.ends[tokens[1] - 1]
-                span.role = " ".join(parsed.text[start:end].split())
-                span.role_of = _possessor(parsed, tokens, owner)
+        if span.label != "PERSON":
+            continue
+        before = _before(parsed, span, owner)
+        tokens = before or _apposition(parsed, span, owner)
+        if tokens:
+            span.role = _words(parsed, tokens)
+            span.role_of = _possessor(parsed, tokens, owner)
+        if before and _is_honorific(parsed, before) and (beside := _apposition(parsed, span, owner)):
+            parts = (_possessor(parsed, beside, owner), _words(parsed, beside))
+            span.office = " ".join(part for part in parts if part)
+
+
+def _words(parsed: ParsedText, tokens: tuple[int, int]) -> str:
+    return " ".join(parsed.text[parsed.starts[tokens[0]] : parsed.ends[tokens[1] - 1]].split())
+
+
+def _is_honorific(parsed: ParsedText, tokens: tuple[int, int]) -> bool:
+    title = gazetteer.titles(parsed.language).get(tuple(map(lookup_key, parsed.words[slice(*tokens)])))
+    return title is not None and title.kind == "honorific"
 
 
 def _before(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> tuple[int, int] | None:

@@ -190,6 +190,18 @@ def test_the_pope_is_the_one_who_was_named_last_and_the_pontiff_too() -> None:
     assert _spoken(text)[-1] == "PERSON:pope francis"
 
 
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [
+        ("The service at which the Archbishop of Sarn, Dr Rowan Hill, will preside is long.", "The Archbishop of Sarn"),
+        ("The service was led by Dr Rowan Hill, the Archbishop of Sarn.", "The Archbishop of Sarn"),
+        ("They met the club's chief executive, Sir Rowan Hill, and left.", "The chief executive"),
+    ],
+)
+def test_an_honorific_leaves_the_office_beside_a_name(named: str, speaker: str) -> None:
+    assert _spoken(f"{named} Ros Coward came. {speaker} said that it was late.") == ["PERSON:rowan hill"]
+
+
 def test_he_goes_on_for_whom_the_text_names_only_later() -> None:
     text = (
         "The vice president of the largest union told the Gazette on Thursday that the papers are wrong. And he said "

@@ -24,4 +24,6 @@ def resolve_names(parsed: ParsedText, spans: list[NameSpan]) -> list[Mention]:
                 role = " ".join(part for part in (mention.span.role_of, mention.span.role) if part)
                 mention.referent.roles.append((role, mention.span.first))
                 mention.referent.gender = mention.referent.gender or title_gender(mention.span.role, parsed.language)
+            if mention.span.office:
+                mention.referent.roles.append((mention.span.office, mention.span.first))
     return mentions
