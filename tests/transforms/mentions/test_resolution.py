@@ -476,6 +476,16 @@ def test_a_company_is_what_the_text_or_its_name_says_it_is() -> None:
         ("A leader of Greenpeace said it was late.", "A leader of Greenpeace", "ORG:greenpeace"),
         ("According to data released by Greenpeace, it was late.", "data released by Greenpeace", "ORG:greenpeace"),
         ("Greenpeace wrote in a letter that it rained. The letter said it was late.", "The letter", "ORG:greenpeace"),
+        (
+            "Ann Roe left. Acme grew. A statement from Ms Roe's office said it was late.",
+            "A statement from Ms Roe's office",
+            "PERSON:ann roe",
+        ),
+        (
+            "A message sent to security firm F-Secure by Google's security team said it was late.",
+            "A message sent to security firm F-Secure by Google's security team",
+            "ORG:google",
+        ),
     ],
 )
 def test_bodies_and_documents_without_a_name_of_their_own(text: str, speaker: str, expected: str | None) -> None:

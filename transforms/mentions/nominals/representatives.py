@@ -86,9 +86,14 @@ def is_from_where(parsed: ParsedText, head: int) -> bool:
 
 
 def _part_of_body(parsed: ParsedText, head: int, named: Mapping[int, Mention]) -> Referent | None:
-    """The organisation of whose part a document is: a chart by Acme's office in Norburg."""
-    parts = (t for t in authors(parsed, head) if t not in named and parsed.forms[t] in PARTS)
-    return next((body for t in parts if (body := _first(_inside(parsed, t, named), "ORG")) is not None), None)
+    """The organisation or person of whose part a document is: a chart by Acme's office in Norburg, Ms Roe's office."""
+    for part in authors(parsed, head):
+        if part not in named and parsed.forms[part] in PARTS:
+            owners = [named[c] for c in parsed.children[part] if parsed.deps[c] == "poss" and c in named]
+            found = _first(_inside(parsed, part, named), "ORG") or _first(owners, "PERSON")
+            if found is not None:
+                return found
+    return None
 
 
 def _inside(parsed: ParsedText, token: int, named: Mapping[int, Mention]) -> list[Mention]:
@@ -133,7 +138,8 @@ def authors(parsed: ParsedText, head: int) -> Iterator[int]:
             yield from parsed.children[child]
         elif child > head and parsed.deps[child] == "acl":
             agents = (t for t in parsed.children[child] if parsed.deps[t] in ("agent", "prep"))
-            yield from (t for agent in agents if parsed.forms[agent] in _AUTHOR for t in parsed.children[agent])
+            by = (agent for agent in agents if parsed.forms[agent] in _AUTHOR)
+            yield from (t for agent in by for t in parsed.children[agent] if t > agent)
 
 
 def _first(mentions: list[Mention], label: str) -> Referent | None:
