@@ -202,6 +202,12 @@ def test_an_honorific_leaves_the_office_beside_a_name(named: str, speaker: str) 
     assert _spoken(f"{named} Ros Coward came. {speaker} said that it was late.") == ["PERSON:rowan hill"]
 
 
+def test_companies_are_no_single_one() -> None:
+    text = "Acme was glad. The Harbour Commission wrote to Acme. The {} said that it was late. The watchdog left."
+    assert _spoken(text.format("two companies")) == [None]
+    assert _spoken(text.format("company")) == ["ORG:acme"]
+
+
 def test_he_goes_on_for_whom_the_text_names_only_later() -> None:
     text = (
         "The vice president of the largest union told the Gazette on Thursday that the papers are wrong. And he said "

@@ -70,6 +70,8 @@ def _kind(parsed: ParsedText, head: int) -> str:
         return _RULED
     kind = next((kind for kind, words in _PRONOUNS.items() if form in words), None)
     kind = kind or next((kind for kind, words in _NOUNS.items() if noun in words or form in words), None)
+    if kind == "body" and form not in _NOUNS[kind] and parsed.tags[head] == "NNS":
+        return _RULED  # the companies are no single one
     if kind is not None:
         return kind
     if form in _LEFT_TO_RULES or is_kin_noun(parsed, head):
