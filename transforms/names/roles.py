@@ -1,12 +1,13 @@
 """Titles and roles beside names: before them, in apposition, or said of them with a copula."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import seeds
 from transforms.caches import NAMES
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
-from transforms.lexicon.languages import ANY, ENGLISH, closed_class
+from transforms.lexicon.languages import ANY, ENGLISH, closed_class, word_rows
 from transforms.names.spans import NameSpan, by_token
 from transforms.text.parsed_text import ParsedText
 
@@ -214,12 +215,19 @@ def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]
     """The head of a role and the folded words that modify it: president and {russian}."""
     words = lookup_key(role).replace(",", " ").split()
     if language == ENGLISH:
+        words = spelt_out(words)
         cut = next((n for n, word in enumerate(words) if n and word in _AFTER_HEAD), len(words))
     else:  # directeur général, ministre de la santé
         cut = next((n for n, word in enumerate(words, 1) if word in gazetteer.title_words(language)), 1)
     cut = _before_ranks(role, cut, language)
     head = words[cut - 1]
     return head, frozenset(words[: cut - 1] + words[cut:]) - _AFTER_HEAD - _DETERMINERS
+
+
+def spelt_out(words: Sequence[str]) -> list[str]:
+    """Folded words of a role with the offices spelt out: pm is prime minister."""
+    known = {row[0]: row[1:] for row in word_rows("office_abbreviation")}
+    return [part for word in words for part in known.get(word, (word,))]
 
 
 def _before_ranks(role: str, last: int, language: str) -> int:

@@ -208,6 +208,14 @@ def test_companies_are_no_single_one() -> None:
     assert _spoken(text.format("company")) == ["ORG:acme"]
 
 
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [("Chief Minister Ann Roe", "The CM"), ("CM Ann Roe", "The chief minister"), ("Prime Minister Ann Roe", "The PM")],
+)
+def test_an_office_in_two_letters_is_that_office(named: str, speaker: str) -> None:
+    assert _spoken(f"{named} met Otto Lee. Otto Lee left. {speaker} said that it was late.") == ["PERSON:ann roe"]
+
+
 def test_he_goes_on_for_whom_the_text_names_only_later() -> None:
     text = (
         "The vice president of the largest union told the Gazette on Thursday that the papers are wrong. And he said "

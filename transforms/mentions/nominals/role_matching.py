@@ -15,7 +15,7 @@ from transforms.mentions.nominals.parties import KNOWN_PARTIES, PARTY_WORDS, par
 from transforms.mentions.referents import Referent
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import title_gender
-from transforms.names.roles import role_parts
+from transforms.names.roles import role_parts, spelt_out
 from transforms.text.parsed_text import ParsedText
 
 STATE_LEADERS = closed_class("state_leader")  # the same office, if the country agrees
@@ -148,8 +148,9 @@ ROLE_TESTS: tuple[Callable[[Description, Role], bool], ...] = (
 
 
 def _description(parsed: ParsedText, head: int) -> Description:
-    noun, begin = lookup_key(parsed.words[head]), phrase_start(parsed, head)
-    modifiers = parties({lookup_key(word) for word in parsed.words[begin:head]})
+    begin = phrase_start(parsed, head)
+    *before, noun = spelt_out([lookup_key(word) for word in parsed.words[begin : head + 1]])
+    modifiers = parties(set(before))
     inside = [*range(begin, head), *place_tokens(parsed, head)]
     capital = (parsed.forms[t] for t in inside if parsed.words[t][0].isupper())
     proper = {lookup_key(form) for form in capital} - DEFINITE - PARTY_WORDS
@@ -219,15 +220,15 @@ def _same_place(a: str, b: str) -> bool:
 
 def other_office(parsed: ParsedText, head: int, role: str) -> bool:
     """Whether a role is another office than the phrase of a noun names: prime minister, the health minister."""
-    begin, noun = phrase_start(parsed, head), lookup_key(parsed.words[head])
-    portfolio = _portfolio(parsed, begin, head) if noun in _WITH_PORTFOLIO else set()
-    words = [lookup_key(word) for word in parsed.words[begin : head + 1]]
+    begin = phrase_start(parsed, head)
+    words = spelt_out([lookup_key(word) for word in parsed.words[begin : head + 1]])
+    portfolio = _portfolio(parsed, begin, head) if words[-1] in _WITH_PORTFOLIO else set()
     return _other_title(words, role) or _other_portfolio(portfolio, role_parts(role, parsed.language)[1])
 
 
 def _other_title(words: list[str], role: str) -> bool:
     """Whether a phrase and a role have different titles of the tables: prime minister, finance minister."""
-    mine, theirs = _title(words), _title(lookup_key(role).replace(",", " ").split())
+    mine, theirs = _title(words), _title(spelt_out(lookup_key(role).replace(",", " ").split()))
     return bool(mine and theirs) and mine != theirs and mine[-1:] == theirs[-1:]
 
 
