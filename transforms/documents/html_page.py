@@ -26,7 +26,7 @@ _LOOKS_HTML = re.compile(
     r"<(?:!doctype html|html|body|p|div|br|article|section|h[1-6]|ul|ol|blockquote)\b[^<>]{0,500}>", re.IGNORECASE
 )
 _FULL_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
-_BEGINS_PAGE = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
+_BEGINS_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _BLOCK_TAGS = "p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote section article tr table figure figcaption hr pre"
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _DROPPED = frozenset(("script", "style", "noscript", "template", "iframe", "svg", "button", "form", "nav", "head"))
@@ -39,7 +39,7 @@ def looks_like_html(text: str) -> bool:
 
 def is_page(text: str) -> bool:
     """Whether a text begins as a page of HTML does, whatever its name."""
-    return text.lstrip()[:1] == "<" and _BEGINS_PAGE.match(text.lstrip()[:200]) is not None
+    return _BEGINS_PAGE.match(text) is not None
 
 
 def html_article(page: str, *, headline: str | None = None) -> Article:

@@ -1,7 +1,7 @@
 """Titles and roles beside names: before them, in apposition, or said of them with a copula."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import seeds
 from transforms.caches import NAMES
@@ -226,8 +226,14 @@ def role_parts(role: str, language: str = ENGLISH) -> tuple[str, frozenset[str]]
 
 def spelt_out(words: Sequence[str]) -> list[str]:
     """Folded words of a role with the offices spelt out: pm is prime minister."""
-    known = {row[0]: row[1:] for row in word_rows("office_abbreviation")}
+    known = _offices()
     return [part for word in words for part in known.get(word, (word,))]
+
+
+@cache
+def _offices() -> dict[str, tuple[str, ...]]:
+    """The words of offices by their abbreviations."""
+    return {row[0]: row[1:] for row in word_rows("office_abbreviation")}
 
 
 def _before_ranks(role: str, last: int, language: str) -> int:
