@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.analysed import texts_with_speakers
 from tests.parses import parse, span
 from tests.transforms.quotes.test_learned import _contents, _marked_text, _span
 from transforms.model.findings import Attribution
@@ -116,3 +117,22 @@ def test_who_is_told_before_a_passive_is_no_content() -> None:
 def test_what_is_issued_to_say_something_is_a_cue_of_saying(written: str, cue: str, head: str) -> None:
     text = _marked_text(written)
     assert text.parsed.words[cue_head(text, _span(text, cue))] == head
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The pier will be closed, it has been reported.", "The pier will be closed"),
+        ("The harbour has silted up, it was announced on Friday.", "The harbour has silted up"),
+        ("Norburg Council will pay for the pier, it has been confirmed.", "Norburg Council will pay for the pier"),
+    ],
+)
+def test_the_subject_of_what_nobody_in_particular_reports_is_no_content_and_nobody(text: str, said: str) -> None:
+    _, quotes = texts_with_speakers([text])
+    assert quotes.select("text", "report_kind", "speaker_mention_id").rows() == [(said, "statement", None)]
+
+
+def test_a_council_that_was_told_something_or_that_reports_is_it() -> None:
+    _, quotes = texts_with_speakers(["Norburg Council met. It was late, it announced."])
+    assert quotes["text"].to_list() == ["It was late"]
+    assert quotes["speaker_text"].to_list() == ["it"]

@@ -10,7 +10,7 @@ from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.names.acting import may_act
 from transforms.quotes.learned.content_ends import SHORT, completed, without_open_end, without_rest
-from transforms.quotes.learned.cues import ACCORDING_TO, cue_head, is_impression
+from transforms.quotes.learned.cues import ACCORDING_TO, cue_head, is_empty_subject, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import LONG_PIECE, WORD, MarkedText
 from transforms.text.parsed_text import TokenSpan
@@ -45,6 +45,7 @@ def with_own_contents(text: MarkedText, attribution: Attribution) -> Attribution
     contents = _without_clause_before(text, cue, attribution.source, contents)
     contents = [content for content in contents if not _is_cut_off(text, cue, content)]
     contents = _without_hearers_before(text, head, contents)
+    contents = _without_empty_subject(text, head, contents)
     contents = [content for content in contents if not _is_aside(text, content, cue, contents[0])]
     contents = [_without_addition(text, _without_hearer(text, head, content)) for content in contents]
     contents = [without_rest(text, head, _without_joint(text, content)) for content in contents]
@@ -227,6 +228,18 @@ def _without_hearers_before(text: MarkedText, head: int, contents: list[TokenSpa
         return contents
     kept = [content for content in contents if not content[0] <= subject < content[1] <= head]
     return kept or contents
+
+
+def _without_empty_subject(text: MarkedText, head: int, contents: list[TokenSpan]) -> list[TokenSpan]:
+    """The contents without the cue's own subject if that means nobody: the pier will close, | it | has been announced.
+
+    It ends a content or is one of its own; the first is kept in any case.
+    """
+    subjects = {t for relation in _SUBJECTS for t in text.tree.relations[head].get(relation, ())}
+    empty = {subject for subject in subjects if is_empty_subject(text.parsed, subject)}
+    cut = [(first, last - (last - 1 in empty)) for first, last in contents]
+    kept = [bare(text, (first, last)) for first, last in cut if first < last]
+    return [content for content in kept if content is not None] or contents if empty else contents
 
 
 def _without_joint(text: MarkedText, content: TokenSpan) -> TokenSpan:

@@ -5,13 +5,14 @@ from transforms.lexicon.speaker_words import speaker_words
 from transforms.model.findings import Attribution
 from transforms.quotes.marked_text import MarkedText
 from transforms.quotes.rules.reported_speech import word_class
-from transforms.text.parsed_text import TokenSpan
+from transforms.text.parsed_text import ParsedText, TokenSpan
 from transforms.text.phrase_heads import phrase_tops
 
 ACCORDING_TO = "according to"
 _CUE_POS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _FRAMES = frozenset({"ccomp", "parataxis", "advcl", "xcomp", "dobj", "acl"})
 _IMPRESSIONS = closed_class("impression_verb")
+_IT = closed_class("impersonal_pronoun")
 _SAYING = ("speech", "writing")  # classes of cues
 _ITSELF = closed_class("reflexive_of_things")
 
@@ -75,3 +76,11 @@ def is_impression(text: MarkedText, cue: TokenSpan, head: int) -> bool:
     """Whether a cue says how its subject looks to others, and no more: it seems that …, but not seems to think."""
     has_other = any(text.parsed.pos[token] == "VERB" for token in range(*cue) if token != head)
     return not has_other and text.parsed.lemmas[head].lower() in _IMPRESSIONS
+
+
+def is_empty_subject(parsed: ParsedText, token: int) -> bool:
+    """Whether a subject means nobody: there, and the it of what is reported by nobody named: it has been announced."""
+    verb = parsed.heads[token]
+    is_it = parsed.forms[token] in _IT and parsed.deps[token] == "nsubjpass"
+    is_reported = is_it and any(parsed.deps[child] == "ccomp" for child in parsed.children[verb])
+    return parsed.deps[token] == "expl" or is_reported

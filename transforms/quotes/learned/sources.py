@@ -6,7 +6,7 @@ from transforms.lexicon.languages import closed_class
 from transforms.model.findings import Attribution
 from transforms.names.roles import names_person
 from transforms.names.trimming import ARTICLES
-from transforms.quotes.learned.cues import ACCORDING_TO, is_impression
+from transforms.quotes.learned.cues import ACCORDING_TO, is_empty_subject, is_impression
 from transforms.quotes.learned.edges import bare
 from transforms.quotes.marked_text import MarkedText
 from transforms.quotes.rules.speaking_subjects import agent, is_asked, is_told, speaker_token
@@ -66,7 +66,7 @@ def _may_speak(text: MarkedText, attribution: Attribution, speaker: TokenSpan, h
     if any(first <= speaker[0] and speaker[1] <= last for first, last in attribution.contents):
         return False
     is_word = speaker[1] - speaker[0] == 1
-    if is_word and (text.parsed.forms[speaker[0]] in ARTICLES or text.parsed.deps[speaker[0]] == "expl"):
+    if is_word and (text.parsed.forms[speaker[0]] in ARTICLES or is_empty_subject(text.parsed, speaker[0])):
         return False
     line = text.parsed.dateline_around(speaker[0])
     if line is not None and head is not None and text.chars(speaker)[1] <= line.end <= text.parsed.starts[head]:
