@@ -96,11 +96,16 @@ def longest_title(language: str = ENGLISH) -> int:
 
 @cache
 def title_words(language: str = ENGLISH) -> frozenset[str]:
-    """What a person may be called, such as president or spokesman: last words of titles; elsewhere titles of one word.
+    """What a person may be called, such as president or spokesman: nouns of titles; elsewhere titles of one word.
 
-    Outside of English what is added to a title stands behind it: ministre de la santé.
+    The noun is the last word, or the one before "of": no police of the chief of police. Outside of English what is
+    added to a title stands behind it: ministre de la santé.
     """
-    return frozenset(words[-1] for words in titles(language) if language == ENGLISH or len(words) == 1)
+    if language != ENGLISH:
+        return frozenset(words[0] for words in titles(language) if len(words) == 1)
+    behind = closed_class("after_role_head")
+    cuts = ((words, next((n for n, word in enumerate(words) if word in behind), len(words))) for words in titles())
+    return frozenset(words[cut - 1] for words, cut in cuts if cut)
 
 
 @cache

@@ -7,7 +7,7 @@ from transforms.lexicon.folding import POSSESSIVES, initials, is_acronym, lookup
 from transforms.lexicon.languages import ENGLISH, closed_class
 from transforms.names.companies import brief_words, has_ending
 from transforms.names.known_roles import is_known_person
-from transforms.names.label_evidence import is_given_part
+from transforms.names.label_evidence import ends_title, is_given_part
 from transforms.names.persons import parse, person_words
 from transforms.names.repair.things import names_thing
 from transforms.names.spans import NameSpan, by_token
@@ -209,7 +209,7 @@ def bracketed(parsed: ParsedText) -> list[NameSpan]:
     for token in range(2, len(words) - 2):
         if words[token] != "(" or words[token + 2] != ")" or not is_acronym(words[token + 1]):
             continue
-        if lookup_key(words[token - 1]) in gazetteer.title_words():
+        if _is_title(parsed, token - 1) or ends_title(parsed, token - 1):
             continue  # Member of Parliament (MP)
         letters = lookup_key(words[token + 1])
         earliest = max(parsed.sentence_bounds[parsed.sentences[token]][0], token - _MAX_SPELT_OUT)
