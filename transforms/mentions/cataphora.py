@@ -9,7 +9,7 @@ from transforms.mentions.discourse import SUBJECTS
 from transforms.mentions.nominals.noun_phrases import determiner, phrase_start
 from transforms.mentions.nominals.organisation_nouns import KINDS_UNTOLD, Kinds, fits, is_another, is_spokesman
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, parties_of
-from transforms.mentions.nominals.role_matching import alike, other_office
+from transforms.mentions.nominals.role_matching import alike, is_other_rank, other_office
 from transforms.mentions.referents import Mention, Referent
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
@@ -18,6 +18,7 @@ from transforms.text.parsed_text import ParsedText, TokenSpan
 _OF_GOVERNMENT = closed_class("of_government")
 _TRADES = closed_class("trade_noun")
 _INDEFINITE = closed_class("indefinite_determiner")
+_ARTICLES = closed_class("indefinite_article")
 _CLEARLY = 3  # times as often as any other that fits the one is named that is meant
 _BEFORE_WHAT_ONE_IS = ("PUNCT", "ADP")  # behind a name: Ann Lee, from Norland Space,
 _NAME_TOKENS = 4  # within which the subject stands that a full name at the start of a sentence is
@@ -31,11 +32,9 @@ def resolve_cataphora(
 ) -> None:
     """Give descriptions that speak and mean nobody yet what the text names only after them."""
     people: dict[Referent, int] = {}
-    things: dict[Referent, int] = {}
     for mention in names:
-        if mention.referent is not None and mention.referent.label in ("PERSON", "ORG"):
-            first = people if mention.referent.label == "PERSON" else things
-            first.setdefault(mention.referent, mention.span.first)
+        if mention.referent is not None and mention.referent.label == "PERSON":
+            people.setdefault(mention.referent, mention.span.first)
     for mention in found:
         head = mention.span.last - 1
         if mention.method == "spoken_for" and (person := _spokesman_named_later(parsed, mention, people)) is not None:
@@ -51,9 +50,11 @@ def resolve_cataphora(
                 or _who_speaks_next(parsed, head, people, speaking)
             )
         elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
-            referent = _thing_named_later(parsed, head, things, kinds) or _body_that_speaks_next(
+            referent = _thing_named_later(parsed, head, names, kinds) or _body_that_speaks_next(
                 parsed, head, names, speaking, kinds
             )
+            is_known = referent is not None and _may_have_spoken(parsed, head, names, speaking, kinds)
+            referent = None if is_known else referent
         if referent is not None:
             mention.referent, mention.method = referent, "cataphora"
 
@@ -97,7 +98,8 @@ def _is_called(parsed: ParsedText, head: int, first: int) -> bool:
 
 def _names(parsed: ParsedText, head: int, role: str, wanted: Container[str], proper: set[str]) -> bool:
     """Whether a phrase names a role that somebody has: no health minister a prime minister, nor one of elsewhere."""
-    is_alike = role_parts(role)[0] in wanted and not _other_country(proper, role)
+    noun, modifiers = role_parts(role)
+    is_alike = noun in wanted and not is_other_rank(proper, modifiers) and not _other_country(proper, role)
     return is_alike and not other_office(parsed, head, role)
 
 
@@ -107,7 +109,7 @@ def _who_opens_next(parsed: ParsedText, head: int, first_named: dict[Referent, i
     "A Norburg woman says she saw the crash.\n\nAnn Lee says …"; of a woman or man also the one person whom its first
     sentence names as a subject, "The Gazette reports that Ann Lee said"; nobody of whom another role is told.
     """
-    is_lede = parsed.sentences[head] < _LEDE or determiner(parsed, head) != "the"
+    is_lede = parsed.sentences[head] < _LEDE or determiner(parsed, head) in _ARTICLES
     paragraph = parsed.text.find("\n", parsed.starts[head])
     if parsed.deps[head] not in SUBJECTS or not is_lede or paragraph < 0:
         return None
@@ -193,12 +195,20 @@ def _countries(words: Iterable[str]) -> set[str]:
     return {country.code for country in known if country is not None}
 
 
-def _thing_named_later(
-    parsed: ParsedText, head: int, first_named: dict[Referent, int], kinds: Kinds
-) -> Referent | None:
-    """The one organisation named after it that a description fits: "A union of dockers struck"."""
+def _thing_named_later(parsed: ParsedText, head: int, names: list[Mention], kinds: Kinds) -> Referent | None:
+    """The one organisation named after it that a description fits: "A union of dockers struck".
+
+    Of several the one whose name or kind has the nouns before its noun, too: "An ambulance service", Norburg Ambulance
+    Service. What the heading names may be told of by an indefinite description as well.
+    """
     noun = lookup_key(parsed.words[head])
     is_definite = determiner(parsed, head) == "the"  # then it may be named anywhere, but nothing else that fits
+    body_start = 0 if is_definite else _end_of_heading(parsed, head)
+    first_named: dict[Referent, int] = {}
+    for mention in names:
+        thing = mention.referent
+        if thing is not None and thing.label == "ORG" and mention.span.first >= body_start:
+            first_named.setdefault(thing, mention.span.first)
     found = [
         thing
         for thing, first in first_named.items()
@@ -206,6 +216,36 @@ def _thing_named_later(
         and (is_definite or parsed.sentences[first] - parsed.sentences[head] <= _NAMED_LATER)
         and fits(noun, thing, kinds.get(id(thing), frozenset()), is_near=False)
     ]
+    nouns = {parsed.forms[t] for t in parsed.children[head] if t < head and parsed.deps[t] == "compound"}
+    found = [thing for thing in found if nouns & _words(thing, kinds)] or found
     found.sort(key=lambda thing: -thing.count)
     is_clear = len(found) == 1 or (found and found[0].count >= _CLEARLY * found[1].count)
     return found[0] if is_clear else None
+
+
+def _words(thing: Referent, kinds: Kinds) -> set[str]:
+    """The words of a body's name, and what the document calls it."""
+    return {*thing.name.split(), *kinds.get(id(thing), ())}
+
+
+def _end_of_heading(parsed: ParsedText, head: int) -> int:
+    """The first token behind the heading of a text, if a token stands right below it; else 0."""
+    end = parsed.text.find("\n")
+    below = parsed.tokens(end, len(parsed.text))[0] if end >= 0 else 0
+    is_heading = 0 < below <= head and parsed.text[:end].rstrip()[-1:].isalnum()
+    return below if is_heading and parsed.sentences[head] == parsed.sentences[below] else 0
+
+
+def _may_have_spoken(
+    parsed: ParsedText, head: int, names: list[Mention], speaking: Container[int], kinds: Kinds
+) -> bool:
+    """Whether a definite description may be of a body that spoke before it, for all that is known of that."""
+    noun = lookup_key(parsed.words[head])
+    if determiner(parsed, head) != "the" or noun not in KINDS_UNTOLD:
+        return False
+    return any(
+        not is_another(noun, mention.referent, kinds.get(id(mention.referent), frozenset()))
+        for mention in names
+        if mention.referent is not None and mention.referent.label == "ORG" and mention.span.first < head
+        if any(token in speaking for token in range(mention.span.first, mention.span.last))
+    )

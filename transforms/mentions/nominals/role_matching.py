@@ -3,7 +3,7 @@
 "The Russian president" is who has the best score among those whose role passes every test.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from transforms.lexicon import gazetteer
@@ -113,7 +113,12 @@ def is_not_elsewhere(phrase: Description, role: Role) -> bool:
 
 def is_no_deputy(phrase: Description, role: Role) -> bool:
     """Whether a role is no deputy's, unless the phrase is, too: vice president, the president."""
-    return not role.modifiers & _DEPUTIES - phrase.modifiers
+    return not is_other_rank(phrase.modifiers, role.modifiers)
+
+
+def is_other_rank(phrase: Collection[str], role: Collection[str]) -> bool:
+    """Whether a role is a deputy's by its modifiers, and a phrase's modifiers do not say so: shadow, vice."""
+    return not _DEPUTIES.intersection(role) <= set(phrase)
 
 
 def is_same_office(phrase: Description, role: Role) -> bool:

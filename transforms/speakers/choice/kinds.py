@@ -6,7 +6,7 @@ from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals.noun_phrases import own_gender
 from transforms.mentions.nominals.organisation_nouns import fits, is_another, kinds_beside
-from transforms.mentions.nominals.role_matching import alike
+from transforms.mentions.nominals.role_matching import alike, is_other_rank
 from transforms.mentions.referents import Referent
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_roles import known_roles
@@ -48,6 +48,15 @@ def _of_person(parsed: ParsedText, head: int, name: str, roles: Sequence[str]) -
         "role_alike": float(not told.isdisjoint(alike(noun))),
         "role_other": float(bool(told) and told.isdisjoint(alike(noun))),
     }
+
+
+def is_of_other_rank(parsed: ParsedText, phrase: Phrase, rows: Sequence[Row]) -> bool:
+    """Whether somebody is told to have the office that a phrase names as a deputy alone: the mayor, deputy mayor."""
+    nouns = alike(lookup_key(parsed.words[phrase.head]))
+    words = {lookup_key(word) for word in parsed.words[slice(*phrase.span)]}
+    told = {row["role"]: role_parts(row["role"], parsed.language) for row in rows if row["role"]}
+    ranks = [is_other_rank(words, modifiers) for noun, modifiers in told.values() if noun in nouns]
+    return bool(ranks) and all(ranks)
 
 
 def gender_signs(parsed: ParsedText, phrase: Phrase, rows: Sequence[Row], called: str) -> dict[str, float]:
