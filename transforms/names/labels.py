@@ -99,7 +99,8 @@ def organisation_like_a_person(evidence: Evidence, form: str) -> str | None:
     first, _, last = form.partition(" ")
     if evidence.labels[form] != "ORG" or not first.isalpha() or not last or " " in last:
         return None
-    if last in closed_class("organisation_noun", evidence.parsed.language):
+    language = evidence.parsed.language
+    if last in closed_class("organisation_noun", language) | closed_class("club_ending", language):
         return None
     is_told = any(is_told_as_person(evidence.parsed, span) for span in evidence.spans[form])
     is_alike = last in evidence.lone_persons or (last in evidence.surnames and is_given(first))

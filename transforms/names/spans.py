@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
+_DASHES = frozenset({"-", "–", "—", "--"})
+
 
 @dataclass
 class NameSpan:
@@ -38,3 +40,9 @@ class NameSpan:
 def by_token(spans: Iterable[NameSpan]) -> dict[int, NameSpan]:
     """Names by each of their tokens; of those that overlap the last."""
     return {token: span for span in spans for token in range(span.first, span.last)}
+
+
+def is_parting_dash(parsed: ParsedText, token: int) -> bool:
+    """Whether a token is a dash between blanks, which parts two names: Ann Lee - Fire Service."""
+    begin, end, text = parsed.starts[token], parsed.ends[token], parsed.text
+    return parsed.words[token] in _DASHES and text[begin - 1 : begin].isspace() and text[end : end + 1].isspace()

@@ -71,8 +71,8 @@ def test_names_are_repaired_in_this_order() -> None:
         ),
         (
             ("add_datelines", "set_capitals_apart"),
-            "HAVERFORD — a man of [o:HAVERFORD - ACME] was late, and so on",
-            "HAVERFORD - ACME: ORG",
+            "HAVERFORD — a man of [o:HAVERFORD & ACME] was late, and so on",
+            "HAVERFORD & ACME: ORG",
         ),
         (
             ("set_capitals_apart", "label_titled"),

@@ -247,3 +247,41 @@ def test_what_an_editor_put_into_brackets_is_part_of_a_name_and_its_spelling_has
     at, of = text.index("Ann"), text.index("Count")
     assert closed_pairs(parsed, at, text.index(" of")) == (at - 1, text.index(" of"), "Ann Lee")
     assert closed_pairs(parsed, of, len(text) - 1) == (of, len(text), "Counties")
+
+
+def test_a_dash_between_blanks_parts_two_names() -> None:
+    apart = {"Neil Hart": "PERSON", "Sarn Fire Service": "ORG"}
+    assert _found("a list of names: [p:Neil Hart - Sarn Fire Service] and of others")["Neil Hart"] == "PERSON"
+    assert _found("a list of names: [p:Neil Hart] - [o:Sarn Fire Service] and of others") == apart
+    assert _found("a list of names: [p:Neil Hart - Head] of the [o:Sarn Fire Service] and of others") == apart
+    assert _found("a list of names: [p:Neil Hart – Mayor] and of others") == {"Neil Hart": "PERSON"}
+    assert _found("he met [p:Jean-Luc Hart] of the [o:Sarn-Norburg Bank]") == {
+        "Jean-Luc Hart": "PERSON",
+        "Sarn-Norburg Bank": "ORG",
+    }
+    assert _found("we saw [w:Red Pier - The Return] at the cinema") == {"Red Pier - The Return": "WORK_OF_ART"}
+
+
+@pytest.mark.parametrize("club", ["Norburg AC", "Sarn Harriers", "Ellery Hill Harriers", "Sarn AAC"])
+def test_an_athletics_club_is_no_person(club: str) -> None:
+    assert _found(f"first was [p:Neil Hart] of [p:{club}], who ran well") == {"Neil Hart": "PERSON", club: "ORG"}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[o:Commerce] and [o:Industry] Minister [p:Ann Lee] was late",
+        "[o:European Justice] and [o:Home Affairs] Commissioner [p:Ann Lee] was late",
+        "the Secretary of [o:State for Culture], [o:Media] and [o:Sport], [p:Ann Lee], was late",
+        "Secretary of State for [o:Culture, Media and Sport] [p:Ann Lee] was late",
+        "Cabinet Secretary for [o:Finance] and the [o:Economy] [p:Ann Lee] was late",
+        "the Minister for [o:Civil Aviation], [p:Ann Lee], was late",
+    ],
+)
+def test_what_an_office_is_for_is_no_organisation(marked: str) -> None:
+    assert _found(marked) == {"Ann Lee": "PERSON"}
+
+
+@pytest.mark.parametrize("body", ["Department for Culture, Media and Sport", "Finance", "Ministry of Trade"])
+def test_a_body_for_the_same_things_is_one(body: str) -> None:
+    assert _found(f"the [o:{body}] was late, and so was [p:Ann Lee]") == {body: "ORG", "Ann Lee": "PERSON"}

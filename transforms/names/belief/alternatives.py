@@ -7,7 +7,7 @@ from transforms.lexicon.common_words import is_common
 from transforms.lexicon.folding import POSSESSIVES, SMALL_WORDS, legal_endings, lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.names.belief.kinds import is_known_name
-from transforms.names.spans import NameSpan
+from transforms.names.spans import NameSpan, is_parting_dash
 from transforms.text.parsed_text import ParsedText, TokenSpan
 
 _LESS = 3  # words that may be cut off
@@ -69,7 +69,8 @@ def _joined(parsed: ParsedText, span: NameSpan, after: NameSpan | None) -> Itera
 def _is_joint(parsed: ParsedText, token: int) -> bool:
     """Whether a token may stand between two words of a name."""
     form = parsed.forms[token]
-    return form in SMALL_WORDS or form in _MARKS or form in closed_class("definite_article", parsed.language)
+    is_mark = form in _MARKS and not is_parting_dash(parsed, token)
+    return is_mark or form in SMALL_WORDS or form in closed_class("definite_article", parsed.language)
 
 
 def _is_loose(parsed: ParsedText, alternative: Alternative) -> bool:

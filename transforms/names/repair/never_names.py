@@ -5,6 +5,7 @@ from collections.abc import Callable
 from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import POSSESSIVES, lookup_key
 from transforms.lexicon.languages import closed_class
+from transforms.names.label_evidence import ends_title
 from transforms.names.labels import form_of
 from transforms.names.repair.missed_names import Index
 from transforms.names.spans import NameSpan
@@ -33,16 +34,42 @@ def _is_trade(parsed: ParsedText, span: NameSpan) -> bool:
 
 
 def _is_office(parsed: ParsedText, span: NameSpan) -> bool:
-    """Whether a name is but a part of an office: State of "Secretary of State", Defence of "Defence Secretary"."""
+    """Whether a name is but a part of an office, or of several that one person has.
+
+    State of "Secretary of State", Defence of "Defence Secretary", Trade of "Trade and Industry Minister" and Media of
+    "Secretary of State for Culture, Media and Sport".
+    """
     if span.label != "ORG" or span.last >= len(parsed):
         return False
-    before = [word.lower() for word in parsed.words[max(0, span.first - 2) : span.first]]
-    if span.first + 1 == span.last and before[1:] == ["of"] and before[0] in _SECRETARY:
+    before = parsed.forms[max(0, span.first - 2) : span.first]
+    is_whole = span.first + 1 == span.last or parsed.forms[span.first + 1] in _AFTER_OFFICE  # State for Culture
+    if is_whole and before[1:] == ["of"] and before[0] in _SECRETARY:
         return True
-    title = parsed.words[span.last]
-    matters = {lookup_key(word) for word in parsed.words[span.first : span.last]}
-    is_titled = title[0].isupper() and lookup_key(title) in gazetteer.title_words()
-    return is_titled and matters <= closed_class("portfolio", parsed.language) | _JOINTS | {","}
+    words = [lookup_key(word) for word in parsed.words[span.first : span.last]]
+    is_of_people = len(words) > 1 and gazetteer.known_label(words[0]) == "NORP"  # European Justice
+    if not set(words[is_of_people:]) <= closed_class("portfolio", parsed.language) | _JOINTS | {","}:
+        return False
+    last = _behind_matters(parsed, span.last, 1)
+    if last < len(parsed) and _is_title_word(parsed, last):
+        return True
+    first = _behind_matters(parsed, span.first - 1, -1)
+    is_of = first > 0 and parsed.forms[first] in _AFTER_OFFICE
+    return is_of and (_is_title_word(parsed, first - 1) or ends_title(parsed, first - 1))
+
+
+def _behind_matters(parsed: ParsedText, token: int, step: int) -> int:
+    """The first token, in one direction, of what no office is for and what joins no two such words."""
+    joints = _JOINTS | closed_class("definite_article", parsed.language) | {","}
+    matters = closed_class("portfolio", parsed.language)
+    while 0 <= token < len(parsed) and (parsed.forms[token] in joints or lookup_key(parsed.words[token]) in matters):
+        token += step
+    return token
+
+
+def _is_title_word(parsed: ParsedText, token: int) -> bool:
+    """Whether a capitalised word says what somebody is."""
+    word = parsed.words[token]
+    return word[0].isupper() and lookup_key(word) in gazetteer.title_words()
 
 
 def _is_in_title(parsed: ParsedText, span: NameSpan) -> bool:
@@ -89,7 +116,8 @@ def _is_title_in_short(parsed: ParsedText, span: NameSpan) -> bool:
     if span.label != "ORG" or bracket < 1 or words[bracket] != "(" or words[span.last : span.last + 1] != [")"]:
         return False
     title = lookup_key(words[bracket - 1])
-    return title in gazetteer.title_words() and lookup_key(span.text(parsed)).endswith(title[0])
+    is_title = title in gazetteer.title_words() or ends_title(parsed, bracket - 1)
+    return is_title and lookup_key(span.text(parsed)).endswith(title[0])
 
 
 def _is_family(parsed: ParsedText, span: NameSpan, known: Index) -> bool:
