@@ -96,7 +96,7 @@ def _row(parsed: ParsedText, mention: Mention, is_in_quote: bool, tone: float | 
         span.char_start,
         span.char_end,
         parsed.sentences[span.first],
-        span.role,
+        span.office or span.role,
         is_in_quote,
         tone,
         mention.method,

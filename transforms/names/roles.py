@@ -1,6 +1,7 @@
 """Titles and roles beside names: before them, in apposition, or said of them with a copula."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import seeds
@@ -23,24 +24,38 @@ _DETERMINERS = closed_class("determiner")
 def add_roles(parsed: ParsedText, spans: list[NameSpan]) -> None:
     """Write each person's title before the name, else the apposition beside it, into its span.
 
-    An honorific says nothing of what somebody is: beside one, the apposition is the office.
+    An honorific says nothing of what somebody is: the office is what stands before it, "leader Sir Jo Roe", or the
+    apposition beside the name.
     """
     owner = by_token(spans)
     for span in spans:
         if span.label != "PERSON":
             continue
         before = _before(parsed, span, owner)
-        tokens = before or _apposition(parsed, span, owner)
+        office = _office(parsed, span, owner)
+        tokens = (span.first - 1, span.first) if office else before or _apposition(parsed, span, owner)
         if tokens:
             span.role = _words(parsed, tokens)
             span.role_of = _possessor(parsed, tokens, owner)
-        if before and _is_honorific(parsed, before) and (beside := _apposition(parsed, span, owner)):
-            parts = (_possessor(parsed, beside, owner), _words(parsed, beside))
+        if before and _is_honorific(parsed, before):
+            office = office or _apposition(parsed, span, owner)
+        if office:
+            parts = (_possessor(parsed, office, owner), _words(parsed, office))
             span.office = " ".join(part for part in parts if part)
 
 
 def _words(parsed: ParsedText, tokens: tuple[int, int]) -> str:
     return " ".join(parsed.text[parsed.starts[tokens[0]] : parsed.ends[tokens[1] - 1]].split())
+
+
+def _office(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> tuple[int, int] | None:
+    """What somebody with an honorific is, if that stands before it: the party leader | Sir Jo Roe."""
+    honorific = span.first - 1
+    if honorific < 1 or honorific - 1 in owner or not _is_honorific(parsed, (honorific, span.first)):
+        return None
+    is_here = parsed.sentences[honorific - 1] == parsed.sentences[honorific]
+    is_office = names_person(parsed, honorific - 1) and not _is_honorific(parsed, (honorific - 1, honorific))
+    return _before(parsed, replace(span, first=honorific), owner) if is_here and is_office else None
 
 
 def _is_honorific(parsed: ParsedText, tokens: tuple[int, int]) -> bool:
@@ -103,7 +118,8 @@ def _extends(parsed: ParsedText, token: int) -> bool:
     if any(mark in word for mark in "@#:"):
         return False
     is_hyphen = parsed.words[token] == "-" and token > 0 and parsed.ends[token - 1] == parsed.starts[token]
-    is_joined = parsed.starts[token + 1] == parsed.ends[token] and parsed.words[token + 1] == "-"
+    is_glued = parsed.starts[token + 1] == parsed.ends[token]
+    is_joined = is_glued and (parsed.words[token + 1] == "-" or word.isdigit())  # 60m champion
     return parsed.pos[token] in _MODIFIERS or is_hyphen or is_joined
 
 
@@ -180,8 +196,8 @@ def _phrase(parsed: ParsedText, head: int, owner: dict[int, NameSpan]) -> tuple[
     while begin - 1 in inside and _extends(parsed, begin - 1):
         begin -= 1
     end = head + 1
-    while end in inside and end - begin < _LONGEST and not _stops(parsed, end):
-        if parsed.pos[end] in ("VERB", "AUX", "CCONJ") or parsed.tags[end].startswith("W"):
+    while end in inside and (end - begin < _LONGEST or _is_inside_name(end, owner)) and not _stops(parsed, end):
+        if _opens_clause(parsed, end) and not _is_inside_name(end, owner):
             break
         end += 1
     while end > head + 1 and parsed.pos[end - 1] in ("ADP", "DET", "CCONJ", "SCONJ", "PUNCT", "PART"):
@@ -189,6 +205,18 @@ def _phrase(parsed: ParsedText, head: int, owner: dict[int, NameSpan]) -> tuple[
     if any(owner[t].label == "PERSON" for t in range(begin, head + 1) if t in owner):
         begin = head
     return (begin, end) if not parsed.lemmas[head].isupper() else None
+
+
+def _is_inside_name(token: int, owner: dict[int, NameSpan]) -> bool:
+    """Whether the token before is of the same name: the board of the Sarn Harbour | Foundation."""
+    return token in owner and owner.get(token - 1) is owner[token]
+
+
+def _opens_clause(parsed: ParsedText, token: int) -> bool:
+    """Whether a verb, relative or conjunction goes on behind a role; a part of a word with a hyphen does not."""
+    is_part = parsed.words[token - 1] == "-" and parsed.ends[token - 1] == parsed.starts[token]
+    is_verb = parsed.pos[token] in ("VERB", "AUX") and not is_part
+    return is_verb or parsed.pos[token] == "CCONJ" or parsed.tags[token].startswith("W")
 
 
 def _stops(parsed: ParsedText, token: int) -> bool:

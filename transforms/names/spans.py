@@ -19,7 +19,7 @@ class NameSpan:
     label: str
     role: str | None = None
     role_of: str | None = None
-    office: str | None = None  # what it stands in apposition to, if its role is an honorific: the head, Dr Roe
+    office: str | None = None  # if its role is an honorific, what stands before or beside that: the head, Dr Roe
     in_headline: bool = False
     spelling: str | None = None  # if the text misspells it: Texaco for "Texacos"
 

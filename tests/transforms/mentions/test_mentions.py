@@ -466,6 +466,22 @@ def test_a_maker_is_not_its_product_whose_name_begins_with_it() -> None:
         ("They announced on Monday general manager Ryan Roe had left.", "Ryan Roe", "general manager"),
         ("It had to be seen — Sarah Roe (@SarahKSilverman) February 5, 2018.", "Sarah Roe", None),
         ("It will show Saudi Crown Prince Jamal Roe in May.", "Jamal Roe", "Saudi Crown Prince"),
+        ("The party leader Sir Jo Roe was late.", "Jo Roe", "party leader"),
+        ("It was late, said senior consultant Dr Ann Roe.", "Ann Roe", "senior consultant"),
+        ("The archbishop of Norland, Dr Ann Roe, was late.", "Ann Roe", "archbishop of Norland"),
+        ("Professor Dame Ann Roe was late.", "Ann Roe", "Professor"),
+        ("The 60m champion Ann Roe was late.", "Ann Roe", "60m champion"),
+        (
+            "Ann Roe, director of traffic safety at the Norland National Road and Transport Institute, was late.",
+            "Ann Roe",
+            "director of traffic safety at the Norland National Road and Transport Institute",
+        ),
+        (
+            "Ann Roe, a spokeswoman for the Norland-based bank, was late.",
+            "Ann Roe",
+            "spokeswoman for the Norland-based bank",
+        ),
+        ("Ann Roe, a spokeswoman for the bank that was late, left.", "Ann Roe", "spokeswoman for the bank"),
     ],
 )
 def test_a_role_is_made_of_what_persons_are(text: str, name: str, role: str | None) -> None:

@@ -365,3 +365,10 @@ def test_a_description_whose_own_page_is_hers_is_no_man() -> None:
 def test_whom_a_condition_is_about_does_not_state_it(opening: str, key: str) -> None:
     text = f"Jim Bennett does not feel the same way about Sanders. {opening}, he said that he would vote for another."
     assert _spoken(text)[-1] == f"PERSON:{key}"
+
+
+@pytest.mark.parametrize(("honorific", "he", "she"), [("Sir", "PERSON:jo roe", None), ("Dame", None, "PERSON:jo roe")])
+def test_whose_honorific_stands_behind_the_office_has_both(honorific: str, he: str | None, she: str | None) -> None:
+    text = f"The party leader {honorific} Jo Roe was glad. The leader told us that it was late. {{}} said it rained."
+    assert _spoken(text.format("He")) == ["PERSON:jo roe", he]
+    assert _spoken(text.format("She")) == ["PERSON:jo roe", she]
