@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 
 from transforms import ids
+from transforms.lexicon.folding import lookup_key
+from transforms.lexicon.languages import closed_class
 from transforms.mentions.document_resolver import document_mentions
 from transforms.mentions.referents import Mention
 from transforms.mentions.speaking_phrases import QuoteOutline
@@ -96,9 +98,17 @@ def _row(parsed: ParsedText, mention: Mention, is_in_quote: bool, tone: float | 
         span.char_start,
         span.char_end,
         parsed.sentences[span.first],
-        span.office or span.role,
+        _role(mention),
         is_in_quote,
         tone,
         mention.method,
         mention.score,
     )
+
+
+def _role(mention: Mention) -> str | None:
+    """What somebody is: the office, if an honorific stands before the name, but for Lord Roe, who is shown with it."""
+    span, referent = mention.span, mention.referent
+    is_lone = referent is not None and referent.person is not None and not referent.person.is_full
+    is_shown = lookup_key(span.role or "") in closed_class("title_shown_with_surname")
+    return span.role if is_lone and is_shown else span.office or span.role

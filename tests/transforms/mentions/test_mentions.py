@@ -470,6 +470,7 @@ def test_a_maker_is_not_its_product_whose_name_begins_with_it() -> None:
         ("It was late, said senior consultant Dr Ann Roe.", "Ann Roe", "senior consultant"),
         ("The archbishop of Norland, Dr Ann Roe, was late.", "Ann Roe", "archbishop of Norland"),
         ("Professor Dame Ann Roe was late.", "Ann Roe", "Professor"),
+        ("The party peer Lord Roe was late.", "Roe", "Lord"),
         ("The 60m champion Ann Roe was late.", "Ann Roe", "60m champion"),
         (
             "Ann Roe, director of traffic safety at the Norland National Road and Transport Institute, was late.",
