@@ -212,7 +212,8 @@ def _titled(root: str, name: str | None, role: str | None) -> str | None:
     label, words = root.partition(":")[0], root.partition(":")[2].split()
     if name is None or label != "PERSON" or parse(person_words(name)).is_full:
         return name
-    title = words[0] if person_words(name) == tuple(words[1:]) else lookup_key(role or "")
+    is_written = role is not None and role[:1].isupper()  # her brother Lee is no Brother Lee
+    title = words[0] if person_words(name) == tuple(words[1:]) else lookup_key(role) if role and is_written else ""
     is_shown = title in closed_class("title_in_person_name") | closed_class("title_shown_with_surname")
     return f"{title.title()} {name}" if is_shown else name
 

@@ -80,6 +80,8 @@ def test_codes_and_numerals_keep_their_capitals() -> None:
         ("PERSON:pope ruprecht", "Ruprecht", "Pope", "Pope Ruprecht"),
         ("PERSON:king otto iv", "Otto IV", "King", "King Otto IV"),
         ("PERSON:otto", "Otto", "Lord", "Lord Otto"),
+        ("PERSON:otto", "Otto", "brother", "Otto"),
+        ("PERSON:otto", "Otto", "Brother", "Brother Otto"),
         ("PERSON:otto", "Otto", "Mr.", "Otto"),
         ("PERSON:ann otto", "Ann Otto", "Lady", "Ann Otto"),
         ("ORG:otto", "Otto", "Lord", "Otto"),

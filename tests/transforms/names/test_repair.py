@@ -276,6 +276,8 @@ def test_an_athletics_club_is_no_person(club: str) -> None:
         "Secretary of State for [o:Culture, Media and Sport] [p:Ann Lee] was late",
         "Cabinet Secretary for [o:Finance] and the [o:Economy] [p:Ann Lee] was late",
         "the Minister for [o:Civil Aviation], [p:Ann Lee], was late",
+        "the [o:Home Affairs] spokesman [p:Ann Lee] was late",
+        "the [o:Constitutional Affairs] Minister [p:Ann Lee] was late",
     ],
 )
 def test_what_an_office_is_for_is_no_organisation(marked: str) -> None:
@@ -285,3 +287,8 @@ def test_what_an_office_is_for_is_no_organisation(marked: str) -> None:
 @pytest.mark.parametrize("body", ["Department for Culture, Media and Sport", "Finance", "Ministry of Trade"])
 def test_a_body_for_the_same_things_is_one(body: str) -> None:
     assert _found(f"the [o:{body}] was late, and so was [p:Ann Lee]") == {body: "ORG", "Ann Lee": "PERSON"}
+
+
+@pytest.mark.parametrize("trade", ["Bandmate", "Flanker", "Matchwinner", "Frontman", "Lioness", "Guitarist"])
+def test_a_trade_that_opens_a_sentence_is_no_part_of_a_person_s_name(trade: str) -> None:
+    assert _found(f"[p:{trade} Ann Lee] was late and went home again") == {"Ann Lee": "PERSON"}

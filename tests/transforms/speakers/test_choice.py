@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 import seeds
+from tests.analysed import texts_with_speakers
 from tests.parses import parse
 from transforms.schemas import MENTIONS
 from transforms.speakers.choice import best, likeliest, with_described
@@ -208,3 +209,23 @@ def test_the_likeliest_has_the_largest_sum_of_weights(signs: list[dict[str, floa
 )
 def test_who_is_chosen_is_likely_and_clearly_likelier_than_nobody(scores: Sequence[float], number: int) -> None:
     assert best({"sign": 1.0}, [{"sign": score} for score in scores])[0] == number
+
+
+@pytest.mark.parametrize(
+    ("speaker", "expected"),
+    [("A team of researchers", None), ("Previous research", None), ("The study", None)],
+)
+def test_a_town_in_which_something_was_found_out_does_not_speak(speaker: str, expected: str | None) -> None:
+    text = f"Boats are faster in Norburg, New York and Paris. {speaker} has shown that boats are late. Paris was glad."
+    mentions, quotes = texts_with_speakers([text])
+    keys = dict(mentions.select("mention_id", "name_key").iter_rows())
+    assert [keys.get(mention) for mention in quotes["speaker_mention_id"]] == [expected]
+
+
+def test_a_country_may_speak() -> None:
+    parsed = parse(AGENCY.replace("agency", "authority"))
+    rows = _rows(parsed, ("Kesta", "GPE"))
+    choose, seen = _choosing(None)
+    with_described(parsed, [_quote(parsed, "The authority", "hope")], [None], rows, choose)
+    with_described(parsed, [_quote(parsed, "The authority", "hope")], [None], [{**rows[0], "text": "France"}], choose)
+    assert seen == [[None, "Kesta"]]

@@ -15,6 +15,7 @@ _JOINTS = closed_class("joint")
 _LONG_PLURAL = "es"  # the Weisses
 _TRADE_ARTICLES = closed_class("trade_article")
 _SECRETARY = closed_class("secretary")
+_SPOKES = tuple(closed_class("spokesperson_noun"))
 _AFTER_OFFICE = closed_class("preposition_after_office")
 
 
@@ -67,9 +68,10 @@ def _behind_matters(parsed: ParsedText, token: int, step: int) -> int:
 
 
 def _is_title_word(parsed: ParsedText, token: int) -> bool:
-    """Whether a capitalised word says what somebody is."""
+    """Whether a word says what somebody is: with a capital, or a spokesman."""
     word = parsed.words[token]
-    return word[0].isupper() and lookup_key(word) in gazetteer.title_words()
+    is_spokesman = parsed.forms[token].startswith(_SPOKES)
+    return (word[0].isupper() or is_spokesman) and lookup_key(word) in gazetteer.title_words()
 
 
 def _is_in_title(parsed: ParsedText, span: NameSpan) -> bool:

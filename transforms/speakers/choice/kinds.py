@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
+from transforms.lexicon import gazetteer
 from transforms.lexicon.folding import lookup_key
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.nominals.noun_phrases import own_gender
-from transforms.mentions.nominals.organisation_nouns import fits, is_another, kinds_beside
+from transforms.mentions.nominals.organisation_nouns import PLACE_NOUNS, fits, is_another, kinds_beside
 from transforms.mentions.nominals.role_matching import alike, is_other_rank
 from transforms.mentions.referents import Referent
 from transforms.names.canonical_names import canonical_name
 from transforms.names.known_roles import known_roles
 from transforms.names.persons import gender, parse, person_words, title_gender
 from transforms.names.roles import role_parts
+from transforms.speakers.choice.known import Known, Place
 from transforms.speakers.choice.phrases import Phrase
 from transforms.speakers.speaking_mentions import Row
 from transforms.text.parsed_text import ParsedText
@@ -48,6 +50,13 @@ def _of_person(parsed: ParsedText, head: int, name: str, roles: Sequence[str]) -
         "role_alike": float(not told.isdisjoint(alike(noun))),
         "role_other": float(bool(told) and told.isdisjoint(alike(noun))),
     }
+
+
+def is_town(document: Known, phrase: Phrase, places: Sequence[Place]) -> bool:
+    """Whether an entity is a place, but no country, and a phrase does not mean a place: its researchers."""
+    names = (lookup_key(place.row["text"]) for place in places if place.row["mention_kind"] == "name")
+    is_place = document.labels[places[0].entity] == "GPE" and gazetteer.countries().keys().isdisjoint(names)
+    return is_place and not phrase.is_pronoun and document.parsed.forms[phrase.head] not in PLACE_NOUNS
 
 
 def is_of_other_rank(parsed: ParsedText, phrase: Phrase, rows: Sequence[Row]) -> bool:

@@ -7,7 +7,7 @@ from math import log
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.mentions.nominals import representatives
-from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, kind_signs
+from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, is_town, kind_signs
 from transforms.speakers.choice.known import SUBJECTS, Known, Place, is_within
 from transforms.speakers.choice.phrases import BEFORE, OWNER, Phrase, form_of
 from transforms.speakers.speaking_mentions import Row
@@ -44,7 +44,7 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
     Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
     who is not called that, and the mayor no deputy mayor. A body that was introduced as one of many is no other: one
     travel site … . The site.
-    A letter to Acme is not by Acme, and a report from Norland not by Norland.
+    A letter to Acme is not by Acme, a report from Norland not by Norland, and research by no town.
     """
     is_body = phrase.body == document.parsed.forms[phrase.head]
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
@@ -64,7 +64,7 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
         if is_of_person and inside:
             may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
         else:
-            may_be = bool(inside) or document.labels[entity] in labels
+            may_be = bool(inside) or (document.labels[entity] in labels and not is_town(document, phrase, places))
         if is_on_duty and not any(_has_role(place.row, document.parsed.forms[phrase.head]) for place in places):
             may_be = False
         if may_be and not is_of_other_rank(document.parsed, phrase, [place.row for place in places]):
