@@ -78,6 +78,8 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
     """Whom or what a description means, and by which method: the first that knows."""
     parsed, speaks = state.parsed, token in state.speaking
     phrase = state.speaking.phrases.get(token, range(phrase_start(parsed, token), token + 1))
+    if speaks and (referent := _officer(state, token, phrase)) is not None:
+        return referent, "coref_nominal"
     if speaks and (referent := spokesman_for(state, token, phrase)) is not None:
         return referent, "spoken_for"
     if (referent := _beside(state, token) or _named_before(state, token)) is not None:
@@ -112,6 +114,19 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
             state.described[_words(state, token)] = person
         return person, "adjacent_description"
     return None, ""
+
+
+def _officer(state: DocumentState, token: int, phrase: range) -> Referent | None:
+    """Who has the office that a definite phrase names with its body, by the text: "Acme spokesman Ann Lee" before."""
+    parsed = state.parsed
+    bodies = {parsed.forms[t] for t in phrase if t in state.named and t < token}
+    if not bodies or determiner(parsed, token) != "the" or parsed.tags[token] == "NNS":
+        return None
+    person = person_by_role(state.discourse, token, state.people)
+    if person is None or state.discourse.is_since_named(parsed.forms[token], person):
+        return None
+    told = (set(lookup_key(role).split()) for role, at in person.roles if at < token)
+    return person if any(bodies & words for words in told) else None
 
 
 def _words(state: DocumentState, token: int) -> str:

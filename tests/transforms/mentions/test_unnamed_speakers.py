@@ -372,3 +372,13 @@ def test_whose_honorific_stands_behind_the_office_has_both(honorific: str, he: s
     text = f"The party leader {honorific} Jo Roe was glad. The leader told us that it was late. {{}} said it rained."
     assert _spoken(text.format("He")) == ["PERSON:jo roe", he]
     assert _spoken(text.format("She")) == ["PERSON:jo roe", she]
+
+
+def test_the_spokesman_of_a_body_is_the_one_who_was_named_as_that() -> None:
+    text = (
+        "Acme Harbour spokesman Owen Roe said that it was late. It rained all day. "
+        "But the {} spokesman questioned whether it was dry."
+    )
+    assert _spoken(text.format("Acme"))[-1] == "PERSON:owen roe"
+    assert _spoken(text.format("Kesta"))[-1] == "ORG:kesta"
+    assert _spoken("The Acme executive said that it was dry. Acme executive Owen Roe left.")[0] != "PERSON:owen roe"

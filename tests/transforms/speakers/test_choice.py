@@ -222,10 +222,10 @@ def test_a_town_in_which_something_was_found_out_does_not_speak(speaker: str, ex
     assert [keys.get(mention) for mention in quotes["speaker_mention_id"]] == [expected]
 
 
-def test_a_country_may_speak() -> None:
+def test_a_country_may_speak_and_a_town_may_not() -> None:
     parsed = parse(AGENCY.replace("agency", "authority"))
-    rows = _rows(parsed, ("Kesta", "GPE"))
-    choose, seen = _choosing(None)
-    with_described(parsed, [_quote(parsed, "The authority", "hope")], [None], rows, choose)
-    with_described(parsed, [_quote(parsed, "The authority", "hope")], [None], [{**rows[0], "text": "France"}], choose)
-    assert seen == [[None, "Kesta"]]
+    quote, rows = _quote(parsed, "The authority", "hope"), _rows(parsed, ("Kesta", "GPE"))
+    choose, _ = _choosing("Kesta")
+    assert with_described(parsed, [quote], [None], rows, choose) == [None]
+    country = {**rows[0], "text": "France"}
+    assert with_described(parsed, [quote], [None], [country], choose) == [Speaker(country, chosen_with=0.75)]

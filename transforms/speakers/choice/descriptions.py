@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from transforms.lexicon.languages import ENGLISH
+from transforms.speakers.choice.kinds import is_town
 from transforms.speakers.choice.known import Known, known
 from transforms.speakers.choice.phrases import Phrase, read
-from transforms.speakers.choice.signs import Signs, candidates, signs, signs_of_nobody
+from transforms.speakers.choice.signs import Signs, candidates, is_inside, signs, signs_of_nobody
 from transforms.speakers.choice.weights import likeliest
 from transforms.speakers.speaking_mentions import OF_SOMEBODY, Row, Speaker, is_open
 from transforms.text.parsed_text import CharSpan, ParsedText
@@ -46,7 +47,7 @@ def with_described(
 
 
 def _chosen(document: Known, phrase: Phrase, quote: Row, choose: Choose) -> Speaker | None:
-    """Who is meant; None if nobody is."""
+    """Who is meant; None if nobody is, as if the likeliest is a town that the phrase does not name: research."""
     entities = candidates(document, phrase)
     if not entities:
         return None
@@ -55,5 +56,7 @@ def _chosen(document: Known, phrase: Phrase, quote: Row, choose: Choose) -> Spea
     if number == 0:
         return None
     places, begin = document.places[entities[number - 1]], document.parsed.starts[phrase.span[0]]
+    if is_town(document, phrase, places) and not any(is_inside(document, phrase, place) for place in places):
+        return None
     mention = next((place.row for place in reversed(places) if place.start < begin), places[0].row)
     return Speaker(mention, chosen_with=score)

@@ -7,7 +7,7 @@ from math import log
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.mentions.nominals import representatives
-from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, is_town, kind_signs
+from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, kind_signs
 from transforms.speakers.choice.known import SUBJECTS, Known, Place, is_within
 from transforms.speakers.choice.phrases import BEFORE, OWNER, Phrase, form_of
 from transforms.speakers.speaking_mentions import Row
@@ -44,7 +44,7 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
     Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
     who is not called that, and the mayor no deputy mayor. A body that was introduced as one of many is no other: one
     travel site … . The site.
-    A letter to Acme is not by Acme, a report from Norland not by Norland, and research by no town.
+    A letter to Acme is not by Acme, and a report from Norland not by Norland.
     """
     is_body = phrase.body == document.parsed.forms[phrase.head]
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
@@ -58,13 +58,13 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
     for entity, places in document.places.items():
         if any(place.head in addressed for place in places):
             continue
-        inside = [place for place in places if _is_inside(document, phrase, place)]
+        inside = [place for place in places if is_inside(document, phrase, place)]
         if inside and is_from_where and document.labels[entity] == "GPE":
             continue
         if is_of_person and inside:
             may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
         else:
-            may_be = bool(inside) or (document.labels[entity] in labels and not is_town(document, phrase, places))
+            may_be = bool(inside) or document.labels[entity] in labels
         if is_on_duty and not any(_has_role(place.row, document.parsed.forms[phrase.head]) for place in places):
             may_be = False
         if may_be and not is_of_other_rank(document.parsed, phrase, [place.row for place in places]):
@@ -95,7 +95,7 @@ def signs_of_nobody(document: Known, phrase: Phrase) -> Signs:
     first, last = phrase.span
     out["nobody_counted"] = float(any(parsed.pos[token] == "NUM" for token in range(first, last)))
     out["nobody_long"] = float(last - first > _LONG)
-    if any(_is_inside(document, phrase, place) for place in document.every):
+    if any(is_inside(document, phrase, place) for place in document.every):
         out["nobody_named"] = out[f"nobody_named_{kind}"] = 1.0
     out |= _of_turns(document, phrase, None)
     return {name: value for name, value in out.items() if value}
@@ -120,13 +120,13 @@ def _within(document: Known, phrase: Phrase, entity: str) -> Signs:
     """How the phrase itself names the entity."""
     out: Signs = {}
     for place in document.places[entity]:
-        if _is_inside(document, phrase, place):
+        if is_inside(document, phrase, place):
             out[_relation_of(document, phrase, place)] = 1.0
             out["inside"] = out[f"inside_{document.labels[entity]}"] = 1.0
     return out
 
 
-def _is_inside(document: Known, phrase: Phrase, place: Place) -> bool:
+def is_inside(document: Known, phrase: Phrase, place: Place) -> bool:
     """Whether a name or pronoun is a part of the phrase, and not all of it."""
     first, last = phrase.span
     is_part = document.parsed.starts[first] <= place.start < document.parsed.ends[last - 1]
