@@ -7,7 +7,7 @@ from math import log
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
 from transforms.mentions.nominals import representatives
-from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, kind_signs
+from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, is_town, kind_signs
 from transforms.speakers.choice.known import SUBJECTS, Known, Place, is_within
 from transforms.speakers.choice.phrases import BEFORE, OWNER, Phrase, form_of
 from transforms.speakers.speaking_mentions import Row
@@ -44,7 +44,7 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
     Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
     who is not called that, and the mayor no deputy mayor. A body that was introduced as one of many is no other: one
     travel site … . The site.
-    A letter to Acme is not by Acme, and a report from Norland not by Norland.
+    A letter to Acme is not by Acme, a report from Norland not by Norland, and a study by no town.
     """
     is_body = phrase.body == document.parsed.forms[phrase.head]
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
@@ -60,6 +60,8 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
             continue
         inside = [place for place in places if is_inside(document, phrase, place)]
         if inside and is_from_where and document.labels[entity] == "GPE":
+            continue
+        if is_writing and not inside and is_town(document, phrase, places):
             continue
         if is_of_person and inside:
             may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
