@@ -29,9 +29,11 @@ select
     watch_hits.watchlist,
     watch_hits.document_id,
     watch_hits.quote_group_id,
+    lower(quotes.text) as words,
     coalesce(documents.duplicate_of_document_id, watch_hits.document_id) as counted_document_id
 from watch_hits
-left join documents using (document_id);
+left join documents using (document_id)
+left join quotes on quotes.document_id = watch_hits.document_id and quotes.quote_id = watch_hits.quote_id;
 
 create or replace temp table gone_hits as
 select row_number
@@ -51,27 +53,33 @@ where not exists (
 create or replace temp table kept_hits as
 select * from standing_hits anti join gone_hits using (row_number);
 
+-- A fuller text that counts from now on has statements of its own. One whose words a copy edited is none of them.
 create or replace temp table added_hits as
 select
     watchlist,
     document_id,
-    arg_min(quote_id, quote_id) as quote_id,
+    arg_min(found_hits.quote_id, found_hits.quote_id) as quote_id,
     any_value(matched) as matched,
     any_value(query_version) as query_version,
     bool_and(is_past) as is_past,
-    quote_group_id
+    found_hits.quote_group_id
 from found_hits
+left join quotes using (document_id, quote_id)
 where not exists (
     from kept_hits
     where
         kept_hits.watchlist = found_hits.watchlist
         and kept_hits.counted_document_id = found_hits.document_id
         and (
-            kept_hits.document_id <> found_hits.document_id
-            or kept_hits.quote_group_id is not distinct from found_hits.quote_group_id
+            kept_hits.quote_group_id is not distinct from found_hits.quote_group_id
+            or (
+                kept_hits.document_id <> found_hits.document_id
+                and levenshtein(kept_hits.words, lower(quotes.text))
+                <= 0.35 * greatest(length(kept_hits.words), length(quotes.text))
+            )
         )
 )
-group by watchlist, document_id, quote_group_id;
+group by watchlist, document_id, found_hits.quote_group_id;
 
 update watch_hits set query_version = found_hits.query_version
 from kept_hits

@@ -107,6 +107,19 @@ def test_copies_of_a_text_are_one_hit_whichever_counts(folder: Path) -> None:
     assert [(hit["url"], hit["n_copies"]) for hit in shown["hits"]] == [("https://news.example/earlier", 2)]
 
 
+def test_a_fuller_text_that_counts_instead_brings_its_new_statements_alone(folder: Path) -> None:
+    write(folder / "in", "one", "Talks in Sarn", "Sarn", "pay", "2026-02-05T08:00:00Z")
+    article = (folder / "in" / "one.txt").read_text(encoding="utf-8").replace("/one\n", "/update\n")
+    article = article.replace("T08:00", "T18:00")
+    said = 'Late on Monday Brandt went further. "Let the people of this city vote on the cranes first," Brandt said.'
+    (folder / "in" / "update.txt").write_text(f"{article}\n{said}\n", encoding="utf-8")
+    assert hits(run(job(folder))) == {EVIL: 1}
+    shown = _json(folder, "watch", "hits", EVIL)["hits"]
+    assert {hit["url"] for hit in shown} == {"https://news.example/update"}
+    assert sorted(hit["quote"][:13] for hit in shown) == ["Let the peopl", "We will not w"]
+    assert hits(run(Job((folder / "in",), folder / "w.duckdb", again=True))) == {}
+
+
 def test_another_text_is_another_hit(folder: Path) -> None:
     write(folder / "in", "two", "Norland waits", "Ellery", "safety on the cranes at night")
     assert hits(run(job(folder))) == {EVIL: 1, "Ports": 1}
