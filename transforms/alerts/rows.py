@@ -62,13 +62,13 @@ def failed_checks(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
 
 def hits(found: pl.DataFrame, now: datetime) -> pl.DataFrame:
-    """Of the rows of sql/queries/alerts/hits.sql. One a watchlist and text."""
+    """Of the rows of sql/queries/alerts/hits.sql. One a watchlist and text, and one for statements added to it."""
     return _alerts(
         found,
         now,
         lambda row: _Found(
             "hit",
-            (row["hit_document_id"],),
+            (row["hit_document_id"], *([row["added_at"].astimezone(UTC).isoformat()] if row["added_at"] else [])),
             {
                 **_article(row),
                 "snippet": _spoken(row) if row["quote"] else _shown(row["beginning"], _SNIPPET_CHARACTERS),

@@ -110,6 +110,22 @@ def test_another_copy_that_counts_now_tells_nothing_again(con: duckdb.DuckDBPyCo
     assert after["document_ids"] == ["d1", "d2"] and after["payload"]["headline"] == "Headline d2"
 
 
+def test_a_statement_that_comes_into_a_text_after_it_was_told_is_told(con: duckdb.DuckDBPyConnection) -> None:
+    said = [quote("d1", start, None, f"g{start}", text=f"Words {start}") for start in (20, 60, 90)]
+    insert(con, DOCUMENTS, [article("d1", 0.5)])
+    insert(con, QUOTES, said)
+    insert(con, WATCH_HITS, [hit("d1", 0.4, quote_id=said[1]["quote_id"])])
+    insert(con, ALERTS, found(con, [PORTS], (), NOW - 0.4 * DAY).filter(kind="hit").to_dicts())
+    insert(con, WATCH_HITS, [hit("d1", 0.2, quote_id=row["quote_id"]) for row in (said[2], said[0])])
+    rows = [row for row in tell(con, PORTS) if row["kind"] == "hit"]
+    assert [row["payload"]["snippet"] for row in rows] == ["None: “Words 60”", "None: “Words 20”"]
+    insert(con, ALERTS, found(con, [PORTS], (), NOW).filter(kind="hit").to_dicts()[1:])
+    again = [row["alert_id"] for row in tell(con, PORTS) if row["kind"] == "hit"]
+    assert again == [row["alert_id"] for row in rows]
+    con.execute("delete from watch_hits where quote_id = $1", [said[1]["quote_id"]])  # corrected: he never said so
+    assert [row["alert_id"] for row in tell(con, PORTS) if row["kind"] == "hit"] == again[1:]
+
+
 def test_only_kinds_that_a_watchlist_asks_for(con: duckdb.DuckDBPyConnection) -> None:
     insert(con, DOCUMENTS, [article("d1", 0.5)])
     insert(con, WATCH_HITS, [hit("d1"), hit("d1", watchlist="Quiet")])
