@@ -1,16 +1,21 @@
 """What was erased and must not come back: documents that a run rejects, and names whose mentions it drops."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from transforms.ids import content_hash
+from transforms.lexicon.folding import lookup_key, possessive_length
 from transforms.rejections import rejected
 
 TAKEN_DOWN = "taken_down"  # reason_code
 _NAME = "name\x1f"
 _TARGET = "stance_target_mention_id"
+_WORD = re.compile(r"[^\W_](?:[\w.'’‑&-]*\w)?")
+_LONGEST = 6  # words of a name that is looked for in a text
+_LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "LAW", "PRODUCT")
 
 
 class Kept(NamedTuple):
@@ -29,6 +34,36 @@ def name_hash(name_key: str) -> str:
     """
     label, _, name = name_key.partition(":")
     return content_hash(_NAME + (name if len(name.split()) > 1 else f"{label}:{name}"))
+
+
+def erased_spans(text: str, names: Collection[str]) -> list[tuple[int, int]]:
+    """Where a text has a name with one of these name_hashes: beginning with a capital letter, in order."""
+    if not names:
+        return []
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [
+        (start, end)
+        for first, (start, _) in enumerate(words)
+        if text[start].isupper()
+        for end in _ends(text, words[first : first + _LONGEST])
+        if any(name_hash(key) in names for key in _keys(text[start:end]))
+    ]
+
+
+def _ends(text: str, words: list[tuple[int, int]]) -> Iterator[int]:
+    """The ends of words with nothing but blanks between them."""
+    before = words[0][0]
+    for start, end in words:
+        if text[before:start].strip():
+            return
+        yield end
+        before = end
+
+
+def _keys(words: str) -> list[str]:
+    """The name_keys that words may have; more than one have the same name_hash under every type."""
+    key = lookup_key(words[: len(words) - possessive_length(words)])
+    return [f"{label}:{key}" for label in (_LABELS[:1] if " " in key else _LABELS)]
 
 
 def without_taken_down(

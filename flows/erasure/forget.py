@@ -1,5 +1,6 @@
 """Rows erased, then the bytes of all files that held them: done as a whole, or gone on with after a kill."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ class Outcome:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return asdict(self)
+        return {**asdict(self), "erasures": [{**row, "n_rows": json.loads(row["n_rows"])} for row in self.erasures]}
 
 
 def select(path: Path, wanted: Wanted, *, wait_seconds: float = 600.0) -> Selected:

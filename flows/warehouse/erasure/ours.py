@@ -61,15 +61,14 @@ class Target(NamedTuple):
 
 
 def targets(con: duckdb.DuckDBPyConnection, *, has_entities: bool) -> list[Target]:
-    """What to delete, in an order in which no condition needs a row that is gone."""
+    """What to delete, each table once, in an order in which no condition needs a row that is gone."""
     found = [Target("ops.quarantine", _QUARANTINE)]
-    if has_entities:
-        found += [Target(table, rows) for table, rows in _OF_ENTITIES.items()]
     for table, columns in _tables(con).items():
         if table == "document_versions":
             found.append(Target(table, _VERSIONS))
             continue
-        conditions = [condition for column, condition in _BY_COLUMN.items() if column in columns]
+        conditions = [_OF_ENTITIES[table]] if has_entities and table in _OF_ENTITIES else []
+        conditions += [condition for column, condition in _BY_COLUMN.items() if column in columns]
         if table.startswith("ops."):
             conditions += [condition for column, condition in _OF_ADDRESSES.items() if column in columns]
         if conditions:

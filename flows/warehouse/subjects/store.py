@@ -50,7 +50,9 @@ class SubjectStore:
         self._con.execute(sql.query("subjects/next_documents"), {"size": DOCUMENTS_AT_ONCE})
         documents: pl.DataFrame = self._con.execute(sql.query("subjects/documents")).pl()
         names: pl.DataFrame = self._con.execute(sql.query("subjects/names")).pl()
-        found = {"new_topics": document_topics(documents), "new_keywords": document_keywords(documents, names)}
+        erased = {value for (value,) in self._con.execute(sql.query("erasure/names")).fetchall()}
+        keywords = document_keywords(documents, names, erased)
+        found = {"new_topics": document_topics(documents), "new_keywords": keywords}
         with registered(self._con, **found):
             self._con.execute(sql.query("subjects/write"))
         return documents.height

@@ -22,12 +22,19 @@ select document_id from erased_quotes;
 update quotes set stance_target_mention_id = null
 where stance_target_mention_id in (select mention_id from erased_mentions);
 -- Keywords of documents that are kept are found again without the names.
-insert into ops.subject_queue select document_id from erased_mentions;
+insert into ops.subject_queue
+select document_id from erased_mentions
+except
+select document_id from erased_documents;
 -- What marts add up is worked out again for documents that are kept.
 insert into ops.sums_queue
-select document_id from erased_mentions
-union
-select document_id from erased_quotes;
+(
+    select document_id from erased_mentions
+    union
+    select document_id from erased_quotes
+)
+except
+select document_id from erased_documents;
 insert into ops.story_queue
 select duplicate_of_document_id
 from documents

@@ -274,7 +274,10 @@ def test_an_entity_goes_and_does_not_come_back(place: Path) -> None:
     assert rows(warehouse, "select count(*) > 3 from quotes join entities on entity_id = speaker_entity_id"
                            " where name = 'Harold Vexmoor'") == [(True,)]  # fmt: skip
     _reject_an_alias(warehouse)
+    dry = onrecord("forget", "--entity", "Harold Vexmoor", "--dry-run", "--json", "--warehouse", warehouse)
     receipt = forget(warehouse, "--entity", "Harold Vexmoor", "--reason", "request 8")
+    assert receipt["n_rows"] == json.loads(dry.stdout)["n_rows"]
+    assert {"document_keywords", "ops.document_entities"} <= set(receipt["n_rows"])  # type: ignore[call-overload]
     assert rows(warehouse, "select unexpected_keys from ops.quality_results where run_id = 'r'") == [(["e1#Ann"],)]
     assert rows(warehouse, "select row_key from ops.quarantine where stage = 'gate'") == [("m1",)]
     assert "Vexmoor" not in json.dumps(receipt) and "vexmoor" not in json.dumps(receipt)

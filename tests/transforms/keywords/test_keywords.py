@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from transforms.keywords.phrases import has_dictionary, phrases
 from transforms.keywords.stage import NAMES, PHRASES, document_keywords
 from transforms.schemas import DOCUMENT_KEYWORDS
+from transforms.takedowns import name_hash
 
 _RATES = (
     "The interest rate stays where it is. Higher interest rates hurt builders, the bank's governor said. "
@@ -15,7 +16,9 @@ _RATES = (
 )
 
 
-def keywords(text: str, names: dict[str, str], *, headline: str = "", language: str = "en") -> list[str]:
+def keywords(
+    text: str, names: dict[str, str], *, headline: str = "", language: str = "en", erased: tuple[str, ...] = ()
+) -> list[str]:
     """The keywords of a text in which each of these names (text to name_key) is a mention wherever it stands."""
     whole = f"{headline}\n\n{text}" if headline else text
     documents = pl.DataFrame({"document_id": ["d1"], "headline": [headline], "text": [whole], "language": [language]})
@@ -28,7 +31,7 @@ def keywords(text: str, names: dict[str, str], *, headline: str = "", language: 
     columns = ["document_id", "name_key", "label", "text", "char_start", "char_end"]
     types = [pl.String, pl.String, pl.String, pl.String, pl.Int32, pl.Int32]
     frame = pl.DataFrame(rows, schema=dict(zip(columns, types, strict=True)), orient="row")
-    found = document_keywords(documents, frame)
+    found = document_keywords(documents, frame, {name_hash(key) for key in erased})
     assert found.schema == DOCUMENT_KEYWORDS.schema
     return list(found["keywords"][0]) if found.height else []
 
@@ -54,6 +57,13 @@ def test_a_phrase_stands_for_its_words_and_in_its_dictionary_form() -> None:
 )
 def test_verbs_numbers_days_and_neighbours_are_no_phrases(text: str, missing: str) -> None:
     assert missing not in phrases("", text, "en")
+
+
+def test_the_words_of_an_erased_name_are_no_keywords() -> None:
+    text = "HELENA BRANDT: No. Brandt’s baker waits. HELENA BRANDT: Yes. Brandt. A brandt is a baker, a brandt."
+    assert keywords(text, {}) == ["brandt", "baker", "helena"]
+    assert keywords(text, {}, erased=("PERSON:helena brandt", "PERSON:brandt")) == ["baker", "brandt"]
+    assert keywords(text, {}, erased=("PERSON:baker",)) == ["brandt", "baker", "helena"], "in lower case it is a word"
 
 
 def test_a_headline_alone_makes_no_phrase_and_a_single_use_none() -> None:
