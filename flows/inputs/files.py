@@ -4,9 +4,11 @@ import io
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from flows.errors import UserError
 from flows.inputs.compression import COMPRESSIONS
@@ -51,6 +53,13 @@ class InputFile:
     version: str | None = None
 
 
+class Survey(NamedTuple):
+    """How many files read() will look at, and how many of folders it passes over, by the ending of their names."""
+
+    n_files: int
+    passed_over: dict[str, int]
+
+
 def supported() -> str:
     """The file names that are allowed, for messages."""
     return f"{' '.join(FORMATS)}, also with {', '.join(COMPRESSIONS)}"
@@ -75,17 +84,24 @@ def check(paths: Sequence[Path], *, follow_symlinks: bool = False) -> None:
                 )
 
 
-def find(paths: Sequence[Path], root: Path | None = None, *, follow_symlinks: bool = False) -> Iterator[InputFile]:
+def find(
+    paths: Sequence[Path],
+    root: Path | None = None,
+    *,
+    follow_symlinks: bool = False,
+    passed_over: dict[str, Counter[str]] | None = None,
+) -> Iterator[InputFile]:
     """Every file of the paths once, in their order, folders sorted by name (files first, then folders).
 
     Inside folders, hidden files and folders, editors' locks and back-ups and files of unknown formats are passed over;
     a link to a file stands for that file. Two ways to one file count once. A link that leads out of its folder is a
-    problem (link_leads_out) unless follow_symlinks is set; a given path may be a link itself.
+    problem (link_leads_out) unless follow_symlinks is set; a given path may be a link itself. passed_over gets
+    the endings of files of unknown formats, by folder.
     """
     base = PurePosixPath(os.path.realpath(root)) if root else None
     seen: set[str] = set()
     for path in paths:
-        names = _walk(str(path), follow_symlinks) if path.is_dir() else iter([(str(path), None)])
+        names = _walk(str(path), follow_symlinks, passed_over) if path.is_dir() else iter([(str(path), None)])
         for name, problem in names:
             real = os.path.realpath(name)
             key = f"{name}\0" if problem and problem[0] == LEADS_OUT else real  # the file may be given, too
@@ -94,12 +110,16 @@ def find(paths: Sequence[Path], root: Path | None = None, *, follow_symlinks: bo
                 yield _input_file(name, _origin(real, base), problem)
 
 
-def count_files(paths: Sequence[Path], *, follow_symlinks: bool = False) -> int:
-    """How many files read() will look at, without opening them: the total of a progress bar."""
-    return sum(1 for _ in find(paths, follow_symlinks=follow_symlinks))
+def survey(paths: Sequence[Path], *, follow_symlinks: bool = False) -> Survey:
+    """What read() will find, without opening a file: the total of a progress bar, and what to tell of the others."""
+    passed_over: dict[str, Counter[str]] = {}
+    n_files = sum(1 for _ in find(paths, follow_symlinks=follow_symlinks, passed_over=passed_over))
+    return Survey(n_files, dict(sum(passed_over.values(), Counter[str]()).most_common()))
 
 
-def _walk(folder: str, follow_symlinks: bool) -> Iterator[tuple[str, _Problem | None]]:
+def _walk(
+    folder: str, follow_symlinks: bool, passed_over: dict[str, Counter[str]] | None = None
+) -> Iterator[tuple[str, _Problem | None]]:
     """(path, problem) of each file of a supported format, of each folder that cannot be listed or is outside."""
     errors: list[OSError] = []
     top = PurePosixPath(os.path.realpath(folder))
@@ -115,11 +135,19 @@ def _walk(folder: str, follow_symlinks: bool) -> Iterator[tuple[str, _Problem | 
             if not _PASSED_OVER.match(name) and kind_of_name(name)[0]:
                 path = str(Path(parent, name))
                 yield path, None if follow_symlinks else _leads_out(path, top)
+        if passed_over is not None:
+            passed_over[real] = _unknown_endings(names)
         if not follow_symlinks:
             outside = ((path, _leads_out(path, top)) for path in (str(Path(parent, name)) for name in folders))
             yield from ((path, problem) for path, problem in outside if problem)
     for error in sorted(errors, key=lambda error: str(error.filename)):
         yield str(error.filename), ("unreadable_file", f"folder cannot be listed: {error.strerror}")
+
+
+def _unknown_endings(names: Sequence[str]) -> Counter[str]:
+    """The endings of files of unknown formats, hidden ones left out."""
+    unknown = (name for name in names if not _PASSED_OVER.match(name) and not kind_of_name(name)[0])
+    return Counter(os.path.splitext(name.lower())[1] for name in unknown)  # noqa: PTH122
 
 
 def _leads_out(path: str, top: PurePosixPath) -> _Problem | None:

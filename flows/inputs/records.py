@@ -12,14 +12,14 @@ import polars as pl
 
 from flows.inputs.compression import Limits, Refused, Source, decompressed, hashed, unreadable
 from flows.inputs.contents import DOCUMENT_FORMATS, rows
-from flows.inputs.files import InputError, InputFile, check, count_files, find
+from flows.inputs.files import InputError, InputFile, check, find, survey
 from flows.inputs.text_lines import RawRecord
 from flows.wording import counted
 from transforms.ids import digest
 from transforms.rejections import rejected
 from transforms.schemas import FEED_ITEMS, FETCHES, RECORDS, conform
 
-__all__ = ["Chunk", "Finished", "InputError", "Limits", "count_files", "read"]
+__all__ = ["Chunk", "Finished", "InputError", "Limits", "read", "survey"]
 
 PARSER_VERSION = "4"  # raise it when the same bytes give other records: unchanged files are then read again
 _SHA256_OF_NOTHING = sha256(b"").hexdigest()

@@ -77,7 +77,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
         read_watchlists(job.watchlists)
     if job.overrides is not None:
         override_file.read(job.overrides)
-    n_files = records.count_files(job.paths, follow_symlinks=job.follow_symlinks) + len(job.remote)
+    survey = records.survey(job.paths, follow_symlinks=job.follow_symlinks)
+    n_files = survey.n_files + len(job.remote)
     with (
         Warehouse.open(job.warehouse, wait_seconds=job.wait_seconds, on_wait=progress.waiting, share=True) as warehouse,
         own_slot(job.warehouse) as slot,
@@ -105,7 +106,8 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
         with warehouse.exclusive():
             steps.publish(warehouse)
             told = teller.send(lambda: steps.publish(warehouse))
-        return summarise(warehouse, run_id, held, watched, told, stopped=counts.stopped)
+        outcome = summarise(warehouse, run_id, held, watched, told, stopped=counts.stopped)
+        return replace(outcome, passed_over=survey.passed_over)
 
 
 def _retain(job: Job, warehouse: Warehouse, run_id: str, now: datetime) -> None:

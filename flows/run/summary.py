@@ -1,8 +1,8 @@
 """What a person wants to know at the end of a run, on the terminal and as markdown."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -19,6 +19,7 @@ from flows.wording import counted, printable
 from transforms.takedowns import TAKEN_DOWN
 
 TOP_SPEAKERS = 5
+_ENDINGS = 5  # of files that are not read
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Summary:
     warnings: list[str]  # about rows of them, and the clock
     warehouse: Path
     published: Path
+    passed_over: Mapping[str, int] = field(default_factory=dict)  # files of folders that are not read, by ending
 
     @property
     def seconds(self) -> float:
@@ -103,6 +105,7 @@ def as_text(summary: Summary) -> str:
             ("rejected", f"{r['n_rows']:,} x {r['reason_code']} ({r['stage']}), such as {r['example']}: {r['detail']}")
             for r in summary.reasons
         ),
+        *((("passed over", _passed_over(summary)),) if summary.passed_over else ()),
         *(("stopped", report) for report in summary.stopped),
         (
             "in all",
@@ -146,6 +149,7 @@ def as_markdown(summary: Summary) -> str:
                 [(r["reason_code"], r["n_rows"], r["example"]) for r in summary.reasons],
             )
         )
+    parts += [f"Passed over: {_passed_over(summary)}"] if summary.passed_over else []
     parts += [f"**Stopped:** {report}" for report in summary.stopped]
     parts += [f"**Warning:** {text}" for text in summary.warnings]
     return "\n\n".join(parts)
@@ -161,6 +165,15 @@ def _quality(summary: Summary) -> str:
     if not checks:
         return "nothing new to check"
     return f"{counted(checks, 'check')}, {'all held' if not failed else f'{failed:,} failed (see: onrecord check)'}"
+
+
+def _passed_over(summary: Summary) -> str:
+    endings = list(summary.passed_over.items())
+    said = [f"{n:,} {printable(ending) or 'without an ending'}" for ending, n in endings[:_ENDINGS]]
+    if len(endings) > _ENDINGS:
+        said.append(f"{sum(n for _, n in endings[_ENDINGS:]):,} more")
+    files = counted(sum(summary.passed_over.values()), "file")
+    return f"{files} in folders, whose format is not read: {', '.join(said)}"
 
 
 def _hits(summary: Summary) -> str:

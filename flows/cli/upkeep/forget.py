@@ -137,7 +137,7 @@ def _show(outcome: "Outcome", *, as_json: bool) -> None:
     for folder in outcome.exports:
         click.echo(printable(f"written again: {folder}"))
     if outcome.erasures:
-        click.echo("not reached: back-ups, reports, answers of queries, and alerts that were sent, also to files and feeds")
+        click.echo("not reached: back-ups, reports, answers of queries, and alerts that were sent, also to files")
 
 
 def _show_list(path: Path, *, as_json: bool) -> None:

@@ -25,7 +25,7 @@ from pyarrow import parquet
 from flows.inputs import records
 from flows.inputs.compression import Source
 from flows.inputs.file_names import file_name, printable_name
-from flows.inputs.records import Finished, InputError, Limits, count_files, read
+from flows.inputs.records import Finished, InputError, Limits, read, survey
 from transforms.schemas import RECORDS, REJECTED
 
 GOOD = b'{"text": "Rates stay, she said."}'
@@ -82,7 +82,7 @@ def test_a_folder_is_read_in_order_and_only_what_is_supported(tmp_path: Path) ->
     assert result.records["format"].to_list() == ["text"] * 2 + ["markdown"] * 2 + ["text", "html", "html"]
     assert set(result.payloads) == {b"words"}
     assert result.rejected.is_empty()
-    assert count_files([tmp_path]) == 7
+    assert survey([tmp_path]) == survey([tmp_path, tmp_path / "sub", tmp_path]) == (7, {".jpg": 1, ".xz": 1, "": 1})
 
 
 def test_overlapping_paths_and_links_give_each_file_once(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_overlapping_paths_and_links_give_each_file_once(tmp_path: Path) -> None
     assert result.names() == ["a.txt"]
     assert sorted(result.reasons) == ["unreadable_file", "unreadable_file"]
     assert len(result.finished) == 1
-    assert count_files([file, tmp_path]) == 3
+    assert survey([file, tmp_path]).n_files == 3
 
 
 def test_origins_are_resolved_paths_or_relative_to_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,16 @@ def test_every_offset_and_reference_holds(tmp_path: Path, warehouse: Path) -> No
     assert rows(warehouse, dangling) == [(0,)]
 
 
+def test_files_of_folders_that_are_not_read_are_told(tmp_path: Path, warehouse: Path) -> None:
+    corpus = write_corpus(tmp_path / "in", 1)
+    for name in ("a.docx", "b.DOCX", "notes", ".hidden"):
+        (corpus / name).write_text("words")
+    summary = run(corpus, warehouse=warehouse)
+    told = "3 files in folders, whose format is not read: 2 .docx, 1 without an ending"
+    assert f"  passed over {told}\n" in as_text(summary) and f"Passed over: {told}" in as_markdown(summary)
+    assert json.loads(as_json(summary))["passed_over"] == {".docx": 2, "": 1}
+
+
 def test_a_second_run_changes_nothing(tmp_path: Path, warehouse: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 5)
     (corpus / "bad.jsonl").write_text('{"text": \n')
