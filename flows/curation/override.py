@@ -47,7 +47,8 @@ def overrule(
     the file.
     """
     with published(warehouse) as con:
-        path = _file(overrides, stored_path(con))
+        stored = stored_path(con)
+        path = _file(overrides, stored)
         row, said = _row(con, action, name, from_name, to_name)
         is_new = override_file.added(path, row) is not None
         if is_new:
@@ -62,7 +63,7 @@ def overrule(
         warnings = override_warnings(opened)
     there = f"{path} has it already" if together is None else f"written to {path}; remove the row to undo it"
     moved = f"{counted(resolved.n_mentions, 'mention')} and {counted(resolved.n_quotes, 'quote')} moved"
-    others = [f"{held.before} hold no longer"] if held.before and overrides else []
+    others = [f"no longer used: {held.before}"] if held.before and path != file_named_last(None, stored) else []
     return Outcome("; ".join([f"{said}: {moved}", there, *others]), warnings, resolved.stopped)
 
 

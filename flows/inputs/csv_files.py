@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -13,6 +14,7 @@ from flows.inputs.text_lines import BadRecord, Decoder, RawRecord, lines, utf8, 
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 50
 _NAME_LENGTH = 500
+_DECLARED = re.compile(r'\ufeff?"?sep=(.)"?[,;\t| ]*\r?\n', re.IGNORECASE)  # the first line, as Excel has it
 
 
 def csv_file(
@@ -20,15 +22,21 @@ def csv_file(
 ) -> Iterator[RawRecord | BadRecord]:
     """The rows below the header, numbered from 1, each as an object of its fields; blank rows are no rows.
 
-    The delimiter is a comma, semicolon or tab, whichever cuts the beginning into the most regular table. A row that
-    is too large or does not fit the header is refused; raises Refused where that is the header.
+    The delimiter is that which a line "sep=;" before the header names, else a comma, semicolon or tab, whichever cuts
+    the beginning into the most regular table. A row that is too large or does not fit the header is refused; raises
+    Refused where that is the header.
     """
     stream = with_line_feeds(utf8(stream))
     sample = stream.peek()
     decoder = Decoder(sample)
     feed = _Feed(stream, decoder, limits)
     csv.field_size_limit(max(csv.field_size_limit(), limits.max_record_bytes + 1))  # _Feed is the bound
-    rows = feed.rows(delimiter or _delimiter(sample.decode(errors="replace")))
+    beginning = sample.decode(errors="replace")
+    if declared := _DECLARED.match(beginning):
+        rows = feed.rows(declared[1])
+        next(rows)
+    else:
+        rows = feed.rows(delimiter or _delimiter(beginning))
     header: list[str] = []
     for fields in rows:
         if isinstance(fields, BadRecord):

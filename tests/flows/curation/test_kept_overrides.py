@@ -89,9 +89,11 @@ def test_a_correction_goes_to_the_file_named_last(desk: Desk, tmp_path: Path) ->
     assert len(desk.rows()) == 3
     other = tmp_path / "other.csv"
     done = desk.entities("merge", "Bob Kim", "Ann Lee", "--overrides", other)
-    assert "; before 2 rows" not in done.stdout and f"2 rows of {desk.file} hold no longer" in done.stdout
+    assert "; before 2 rows" not in done.stdout and f"; no longer used: 2 rows of {desk.file}\n" in done.stdout
+    done = desk.entities("merge", "Bob Lee", "Ann Lee", "--overrides", other)
+    assert done.exit_code == 0 and "no longer used" not in done.stdout, "the file is the same, with a row more"
     other.unlink()
-    done = desk.entities("merge", "Bob Lee", "Ann Lee")
+    done = desk.entities("merge", "Cy Lee", "Ann Lee")
     assert done.exit_code == 2 and "other.csv, the file of overrides that was named last, is not there" in done.stderr
     assert not other.exists()
 

@@ -372,6 +372,16 @@ def test_csv_with_each_delimiter(tmp_path: Path, delimiter: str) -> None:
     assert result.names() == ["a.csv#1", "a.csv#2"]
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("line", ["sep={}\r\n", '"sep={}"\n', "SEP={0}{0}{0}\n"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_csv_that_names_its_delimiter_as_excel_does(tmp_path: Path, delimiter: str, line: str, mark: str) -> None:
+    rows = f'title{delimiter}text\nA{delimiter}"one\n\ntwo, three; four"\n'
+    result = Result(write(tmp_path / "a.csv", mark + line.format(delimiter) + rows))
+    assert not result.reasons and result.names() == ["a.csv#1"]
+    assert json.loads(result.payloads[0]) == {"title": "A", "text": "one\n\ntwo, three; four"}
+
+
 def test_csv_with_carriage_returns_alone(tmp_path: Path) -> None:
     result = Result(write(tmp_path / "a.csv", b'title,text\rA,"one, two"\rB,three\r'))
     assert result.names() == ["a.csv#1", "a.csv#2"] and not result.reasons
