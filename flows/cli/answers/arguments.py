@@ -19,6 +19,12 @@ def moment(option: str, text: str, now: datetime, *, is_end: bool = False) -> da
         raise click.UsageError(f"{option} {text}: {error}") from error
 
 
+def in_order(since: datetime | None, until: datetime | None) -> None:
+    """Raises click.UsageError for a period that is over when it starts, in which nothing can be found."""
+    if since and until and until <= since:
+        raise click.UsageError("the period ends before it starts: give --since and --until the other way round")
+
+
 def parsed(query: str) -> "Node":
     """The tree of a query; raises click.UsageError that says where it is wrong."""
     from transforms.search.grammar import QueryError, parse

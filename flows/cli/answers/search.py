@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from flows.cli.answers.arguments import moment, parsed
+from flows.cli.answers.arguments import in_order, moment, parsed
 from flows.cli.options import warehouse_option
 from flows.errors import UserError
 from flows.wording import counted
@@ -70,6 +70,7 @@ def search(
         "since": moment("--since", since, now) if since else None,
         "until": moment("--until", until, now, is_end=True) if until else None,
     }
+    in_order(**times)
     if node is None and not any((speaker, entity, source, topic, lang, since, until)):
         raise click.UsageError("give a query, or an option that narrows what is searched")
     with opened_index(warehouse) as reader:

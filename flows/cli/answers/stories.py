@@ -1,11 +1,13 @@
 """The verb stories: which events the press covers, and who carried one when."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.cli.answers.arguments import in_order
 from flows.cli.options import warehouse_option
 from flows.wording import counted, printable
 
@@ -44,6 +46,7 @@ def list_(
     from flows.outputs.stories import listed
     from flows.warehouse.publish import published
 
+    in_order(since, until and until + timedelta(days=1))
     days = {"since": since.date() if since else None, "until": until.date() if until else None}
     with published(warehouse) as con:
         rows = listed(con, **days, sources=outlets, limit=limit)

@@ -68,6 +68,13 @@ def test_what_names_no_story_is_wrong_use(path: Path, named: str, said: str) -> 
     assert said in done.stderr
 
 
+def test_a_period_that_ends_before_it_starts_is_wrong_use(path: Path) -> None:
+    done = onrecord("stories", "list", "--since", "2026-03-02", "--until", "2026-03-01", "--warehouse", path)
+    assert done.exit_code == 2 and "give --since and --until the other way round" in done.stderr
+    done = onrecord("stories", "list", "--since", "2026-03-02", "--until", "2026-03-02", "--warehouse", path)
+    assert done.exit_code == 0
+
+
 def test_what_stands_in_headlines_and_names_comes_out_as_text(tmp_path: Path) -> None:
     evil = "=cmd|' /C calc'!A0 <script>alert(1)</script>'; drop table stories; --\x1b[31m"
     path = tmp_path / "w.duckdb"

@@ -200,6 +200,7 @@ def test_what_stands_in_texts_and_queries_comes_out_as_text(first: Path) -> None
         (("a AND",), "query: column 6: the query ends too early; expected a word"),
         (("author:x",), "query: column 1: there is no field author:; expected one of title:, body:"),
         (("a", "--since", "soon"), "a day such as 2025-09-01 is needed, or a span before now such as 7d"),
+        (("a", "--since", "2026-02-02", "--until", "2026-02-01"), "the period ends before it starts"),
         (("a", "--speaker", "Nobody Atall"), "no entity is called 'Nobody Atall'"),
         (("a", "--lang", "klingonish"), "no language is called so"),
         ((), "give a query, or an option that narrows what is searched"),
