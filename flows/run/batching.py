@@ -15,11 +15,14 @@ from flows.run.loading import load_metadata
 from flows.run.progress import Progress
 from flows.run.workers import Read
 from flows.warehouse.writer import Warehouse
+from flows.wording import printable
 from transforms.annotations import Annotations, analysis_version
 from transforms.documents.versions import KNOWN, Versions, as_known, versions
 from transforms.rejections import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
 from transforms.takedowns import without_taken_down
+
+_FIRST = 100  # records in which the columns of the field map are looked for
 
 
 class Gather:
@@ -44,6 +47,7 @@ class Gather:
         self._waiting: dict[Path, list[tuple[Path, pl.DataFrame]]] = {}  # by batch, what needs its rows
         self._rejected_files: dict[str, tuple[int, int]] = {}  # Warehouse.rejected_files
         self._rejected_again: list[str] = []  # files with rejected records that were passed over
+        self._has_mapped = not job.field_map  # whether the columns of the field map were looked for
         self._forget()
 
     def _forget(self) -> None:
@@ -115,6 +119,7 @@ class Gather:
         """DOCUMENTS and REJECTED of records."""
         if records.is_empty():
             return DOCUMENTS.empty(), rejected([])
+        self._look_for_columns(records)
         settings = {
             "now": self._now,
             "run_id": self._run_id,
@@ -122,6 +127,15 @@ class Gather:
             "default_source": self._job.default_source,
         }
         return self._read(records, settings)
+
+    def _look_for_columns(self, records: pl.DataFrame) -> None:
+        """Warn of columns of the field map that the first rows do not have."""
+        rows = records.filter(format="record")["payload"].head(_FIRST)
+        if not self._has_mapped and not rows.is_empty():
+            from transforms.documents.field_map import columns_not_there  # its parsers take a second to load
+
+            self._counts.warnings += map(printable, columns_not_there(rows, self._job.field_map))
+            self._has_mapped = True
 
     def _taken_down(self, found: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """DOCUMENTS but for those that were erased on request, and these as REJECTED."""

@@ -88,6 +88,7 @@ class Counts:
     rejected: int = 0
     quarantined: int = 0  # rows of all tables that are new in quarantine
     stopped: list[str] = field(default_factory=list)  # reports of batches that the gate stopped
+    warnings: list[str] = field(default_factory=list)  # about what was read
 
     def refused(self, n_quarantined: int, stopped: str | None) -> None:
         """Count rows that were put into quarantine, and keep the report of what the gate stopped."""

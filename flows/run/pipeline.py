@@ -107,7 +107,7 @@ def run(job: Job, *, steps: Steps | None = None, progress: Progress | None = Non
             steps.publish(warehouse)
             told = teller.send(lambda: steps.publish(warehouse))
         outcome = summarise(warehouse, run_id, held, watched, told, stopped=counts.stopped)
-        return replace(outcome, passed_over=survey.passed_over)
+        return replace(outcome, passed_over=survey.passed_over, warnings=[*counts.warnings, *outcome.warnings])
 
 
 def _retain(job: Job, warehouse: Warehouse, run_id: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ import ast
 import json
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -57,6 +57,21 @@ def check_field_map(field_map: Mapping[str, str]) -> None:
     unknown = sorted(set(field_map) - set(FIELDS))
     if unknown:
         raise ValueError(f"field map: unknown field {', '.join(map(repr, unknown))}; allowed are {', '.join(FIELDS)}")
+
+
+def columns_not_there(payloads: Iterable[bytes], field_map: Mapping[str, str]) -> list[str]:
+    """A line for each column of the map, but that of the text, that none of these records has."""
+    records: list[dict[str, Any]] = []
+    for payload in payloads:
+        with suppress(Refused, UnicodeDecodeError):
+            records.append(parse_record(payload.decode()))
+    names = list(dict.fromkeys(str(name) for record in records for name in record))
+    there = ", ".join(names[:MAX_COLUMNS_NAMED]) + (", ..." if len(names) > MAX_COLUMNS_NAMED else "")
+    return [
+        f"no column {column!r}, which the field map names for {name}, in the first rows; there are: {there or 'none'}"
+        for name, column in field_map.items()
+        if name != "text" and records and not any(_is_there(record, column) for record in records)
+    ]
 
 
 def is_text_column(name: str) -> bool:

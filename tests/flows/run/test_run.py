@@ -107,6 +107,16 @@ def test_files_of_folders_that_are_not_read_are_told(tmp_path: Path, warehouse: 
     assert json.loads(as_json(summary))["passed_over"] == {".docx": 2, "": 1}
 
 
+def test_a_column_of_the_field_map_that_is_not_there_is_told(tmp_path: Path, warehouse: Path) -> None:
+    rows = [{"Titel": "A mine", "Inhalt": article(n), "by": {"name": None}} for n in range(2)]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(row) for row in rows) + "\n{}\n[]\n")
+    mapped = {"text": "Inhalt", "headline": "Titl", "authors": "by.name", "source": "by.outlet"}
+    summary = run(tmp_path / "a.jsonl", warehouse=warehouse, field_map=mapped)
+    assert dict(summary.counts()) == {"new": 2, "changed": 0, "unchanged": 0, "duplicate": 0, "rejected": 2}
+    told = "no column '{}', which the field map names for {}, in the first rows; there are: Titel, Inhalt, by"
+    assert summary.warnings == [told.format("Titl", "headline"), told.format("by.outlet", "source")]
+
+
 def test_a_second_run_changes_nothing(tmp_path: Path, warehouse: Path) -> None:
     corpus = write_corpus(tmp_path / "in", 5)
     (corpus / "bad.jsonl").write_text('{"text": \n')
