@@ -25,10 +25,18 @@ _OF_ADDRESSES = {
 }
 _BY_ENTITY = "entity_id in (select entity_id from erased_entities)"
 _BY_NAME = "name_key in (select name_key from erased_names)"
-_HIT = "exists (from erased_aliases where contains(watch_hits.matched, alias))"
+
+
+def named(text: str) -> str:
+    """The condition that a text, perhaps of JSON, has an erased name: as words of its own, not Ali in Alina."""
+    words = f"replace({text}, '\\n', ' ')"
+    whole = r"'(^|[^\pL\pN])' || regexp_escape(alias) || '([^\pL\pN]|$)'"
+    return f"exists (from erased_aliases where contains({text}, alias) and regexp_matches({words}, {whole}))"
+
+
 _OF_ALERTS = "list_has_any(document_ids, (select coalesce(list(document_id), []) from erased_documents))"
-_OF_NAMED = """list_has_any(entity_ids, (select coalesce(list(entity_id), []) from erased_entities))
-    or exists (from erased_aliases where contains(alerts.payload, alias))"""
+_OF_NAMED = f"""list_has_any(entity_ids, (select coalesce(list(entity_id), []) from erased_entities))
+    or {named("alerts.payload")}"""
 _OF_ENTITIES = {
     "entities": _BY_ENTITY,
     "entity_aliases": _BY_ENTITY,
@@ -36,7 +44,7 @@ _OF_ENTITIES = {
     "ops.entity_items": _BY_ENTITY,
     "ops.names": _BY_NAME,
     "ops.name_blocks": _BY_NAME,
-    "watch_hits": _HIT,
+    "watch_hits": named("watch_hits.matched"),
     "ops.document_entities": _BY_ENTITY,
     "document_keywords": "document_id in (select document_id from erased_mentions)",
 }
@@ -44,13 +52,13 @@ _VERSIONS = "(document_id, version_number) in (select (document_id, version_numb
 _ORPHANS = """source_id in (select source_id from erased_sources)
     and source_id not in (select source_id from documents where source_id is not null)
     and source_id not in (select source_id from document_versions where source_id is not null)"""
-_QUARANTINE = """origin in (select origin from erased_texts union select url from erased_texts where url is not null)
+_QUARANTINE = f"""origin in (select origin from erased_texts union select url from erased_texts where url is not null)
     or split_part(row_key, ':', 1) in (select document_id from erased_documents)
     or row_key in (select mention_id from erased_mentions)
     or row_key in (select quote_id from erased_quotes)
     or split_part(row_key, '#', 1) in (select entity_id from erased_entities)
     or (table_name not in ('documents', 'document_versions')
-        and exists (from erased_aliases where contains(ops.quarantine.detail, alias)))"""
+        and {named("ops.quarantine.detail")})"""
 
 
 class Target(NamedTuple):
