@@ -35,8 +35,8 @@ def named(text: str) -> str:
 
 
 _OF_ALERTS = "list_has_any(document_ids, (select coalesce(list(document_id), []) from erased_documents))"
-_OF_NAMED = f"""list_has_any(entity_ids, (select coalesce(list(entity_id), []) from erased_entities))
-    or {named("alerts.payload")}"""
+_ABOUT = "list_has_any(entity_ids, (select coalesce(list(entity_id), []) from erased_entities))"
+EMPTY = "{}"  # payload of an alert that was told about a text that stays: so it is not told again
 _OF_ENTITIES = {
     "entities": _BY_ENTITY,
     "entity_aliases": _BY_ENTITY,
@@ -58,18 +58,22 @@ _QUARANTINE = f"""origin in (select origin from erased_texts union select url fr
     or row_key in (select quote_id from erased_quotes)
     or split_part(row_key, '#', 1) in (select entity_id from erased_entities)
     or (table_name not in ('documents', 'document_versions')
-        and {named("ops.quarantine.detail")})"""
+        and {named("ops.quarantine.detail")})"""  # noqa: S608
 
 
 class Target(NamedTuple):
-    """A table and the condition of the rows that go, which reads the temporary tables of ErasureStore."""
+    """A table and the condition of the rows that go, which reads the temporary tables of ErasureStore.
+
+    emptied: what is set in them instead, if they stay.
+    """
 
     table: str
     rows: str
+    emptied: str | None = None
 
 
 def targets(con: duckdb.DuckDBPyConnection, *, has_entities: bool) -> list[Target]:
-    """What to delete, each table once, in an order in which no condition needs a row that is gone."""
+    """What to delete or to empty, each row once, in an order in which no condition needs a row that is gone."""
     found = [Target("ops.quarantine", _QUARANTINE)]
     for table, columns in _tables(con).items():
         if table == "document_versions":
@@ -81,9 +85,14 @@ def targets(con: duckdb.DuckDBPyConnection, *, has_entities: bool) -> list[Targe
             conditions += [condition for column, condition in _OF_ADDRESSES.items() if column in columns]
         if conditions:
             found.append(Target(table, " or ".join(conditions)))
-    found.append(Target("alerts", f"{_OF_ALERTS} or {_OF_NAMED}" if has_entities else _OF_ALERTS))
+    has_name = named("alerts.payload")
+    gone = f"({_OF_ALERTS} or {_ABOUT} or (kind = 'brief' and {has_name}))" if has_entities else _OF_ALERTS
+    found.append(Target("alerts", gone))
+    if has_entities:
+        found.append(Target("alerts", f"not {gone} and {has_name}", f"payload = '{EMPTY}'"))
     # that went with them: nothing is sent of what is erased
-    found.append(Target("ops.deliveries", "alert_id not in (select alert_id from alerts)"))
+    kept = f"select alert_id from alerts where payload <> '{EMPTY}'"  # noqa: S608
+    found.append(Target("ops.deliveries", f"alert_id not in ({kept})"))
     return [*found, Target("sources", _ORPHANS)]
 
 

@@ -1,7 +1,8 @@
 """Rows erased on request, with a receipt and the list of what later runs refuse, in one transaction."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -92,8 +93,8 @@ class ErasureStore:
     def select(self, request: Request) -> Selected:
         """What a request would take now; nothing is changed."""
         self._choose(request)
-        found = [(target.table, self._count(target)) for target in self._targets(request)]
-        return Selected({table: n for table, n in found if n}, left_in_tables(self._con))
+        found = _by_table((target.table, self._count(target)) for target in self._targets(request))
+        return Selected({table: n for table, n in found.items() if n}, left_in_tables(self._con))
 
     def erase(
         self, request: Request, *, erasure_id: str, targets: Sequence[str], reason: str | None, now: datetime
@@ -112,7 +113,7 @@ class ErasureStore:
             remaining = left_in_tables(self._con)
             self._con.execute(sql.query("erasure/takedowns"), said)
             self._con.execute(sql.query("erasure/went"))
-            found = {target.table: self._delete(target) for target in self._targets(request)}
+            found = _by_table((target.table, self._delete(target)) for target in self._targets(request))
             n_rows = {table: n for table, n in found.items() if n}
             self._forget_files()
             self._con.execute(sql.query("erasure/keys"))
@@ -195,8 +196,18 @@ class ErasureStore:
 
     def _delete(self, target: Target) -> int:
         query = f"delete from {target.table} where {target.rows}"  # noqa: S608
+        if target.emptied:
+            query = f"update {target.table} set {target.emptied} where {target.rows}"  # noqa: S608
         return int(self._con.execute(query).fetchall()[0][0])
 
     def _forget_files(self) -> None:
         self._con.execute("create or replace temp table reread as select origin from erased_texts")
         self._con.execute(sql.query("erasure/files"))
+
+
+def _by_table(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """How many rows of each table."""
+    found: Counter[str] = Counter()
+    for table, n in counted:
+        found[table] += n
+    return dict(found)

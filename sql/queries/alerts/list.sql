@@ -1,4 +1,4 @@
--- grain: one row per alert, the newest first, with the channels that took it and those that are waited for
+-- grain: one row per alert that was not emptied, the newest first, with the channels that took it or are waited for
 with channels as (
     select
         alert_id,
@@ -23,7 +23,8 @@ select
 from alerts
 left join channels using (alert_id)
 where
-    (alerts.watchlist = $watchlist or $watchlist is null)
+    alerts.payload <> '{}'
+    and (alerts.watchlist = $watchlist or $watchlist is null)
     and (alerts.kind = $kind or $kind is null)
     and (not $pending or len(coalesce(waiting_for, [])) > 0)
 order by alerts.created_at desc, alerts.alert_id

@@ -27,4 +27,4 @@ def test_a_name_is_found_as_whole_words(text: str | None, is_named: bool) -> Non
     with duckdb.connect(":memory:") as con:
         con.execute("create table erased_aliases as select unnest(['Ali', 'Fund (North) Ltd.']) as alias")
         con.execute("create table texts as select $1::varchar as text", [text])
-        assert con.execute(f"select {named('texts.text')} from texts").fetchall() == [(is_named,)]  # noqa: S608
+        assert con.execute(f"select {named('texts.text')} from texts").fetchall() == [(is_named,)]

@@ -184,6 +184,24 @@ def test_hits_go_with_what_is_forgotten(folder: Path) -> None:
     assert rows(folder) == []
 
 
+def test_an_alert_that_names_whom_is_forgotten_is_emptied_and_not_told_again(tmp_path: Path) -> None:
+    text = "{0} {1} leaves\n\n{0} {1} of the water board spoke on Monday.\n\n“I will go,” {1} said.\n\n{2}".format
+    (tmp_path / "in").mkdir()
+    for name, *words in (("a", "Lin", "Ali", FILLER["Sarn"]), ("b", "Alina", "Brown", FILLER["Ellery"])):
+        head = f"---\nurl: https://news.example/{name}\ndate: {datetime.now(UTC):%Y-%m-%d}\nsource: Post {name}\n---\n"
+        (tmp_path / "in" / f"{name}.txt").write_text(head + text(*words), encoding="utf-8")
+    channel = '[[channel]]\nname = "log"\nkind = "file"\npath = "told.jsonl"\n'
+    asked = '[[watchlist]]\nname = "W"\nquery = "leaves"\nchannels = ["log"]\nalerts = ["hit"]\n'
+    (tmp_path / "w.toml").write_text(channel + asked)
+    assert run(job(tmp_path, tmp_path / "w.toml")).alerts == {"new": 2, "sent": {"log": 2}}
+    dry = json.loads(_verb(tmp_path, "forget", "--entity", "Lin Ali", "--dry-run", "--json").stdout)["n_rows"]
+    assert dry["alerts"] == 1 and "watch_hits" not in dry
+    assert _verb(tmp_path, "forget", "--entity", "Lin Ali", "--yes").exit_code == 0
+    assert json.loads(_verb(tmp_path, "alerts", "list", "--json").stdout)["title"] == "Alina Brown leaves"
+    assert run(job(tmp_path)).alerts["new"] == 0
+    assert rows(tmp_path) == [("W", "query")] * 2
+
+
 def test_what_stands_in_a_watchlist_comes_out_as_text(folder: Path) -> None:
     csv = _verb(folder, "watch", "hits", EVIL, "--csv").stdout.splitlines()
     assert csv[0].startswith("watchlist,document_id,quote_id,matched")
