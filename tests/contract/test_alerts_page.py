@@ -18,6 +18,7 @@ DAY, URL = date(2025, 9, 22), "https://northernwire.example/2025/09/22/strike-de
 ARTICLE = {
     "watchlist": "Ports",
     "hit_document_id": "d1",
+    "added_at": None,
     "document_id": "d1",
     "headline": "Port Ellery dockworkers and harbor board reach deal to end strike",
     "source": "Northern Wire",
