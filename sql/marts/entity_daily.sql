@@ -25,7 +25,7 @@ entity_days as (
     from ops.document_entities
     group by entity_id
 ),
-named_days as materialized (
+named_days as (
     -- named before the days are multiplied
     select entity_days.*, canonical_entities.entity_name, canonical_entities.entity_type
     from entity_days

@@ -1,71 +1,64 @@
 -- One row per entity: where it first appeared, and how far it went since. A name is new only if the corpus was watched
 -- before: days_watched says for how long. n_articles counts what was published, copies included.
 create or replace view mart.new_names as
-with all_documents as (
-    select
-        document_id,
-        source_id,
-        headline,
-        url,
-        coalesce(date_published, first_seen_at) as published_at,
-        duplicate_of_document_id is null as is_counted
-    from documents
-),
-canonical_entities as (
+with canonical_entities as (
     select * from mart.canonical_entities
 ),
 start as (
-    select min((published_at at time zone 'UTC')::date) as day from all_documents
-),
-merged as (
-    -- few: so mentions are counted under the id that counts before anything large is joined
-    select entity_id, canonical_entity_id
-    from canonical_entities
-    where entity_id <> canonical_entity_id
-),
-named as (
-    select distinct
-        mentions.document_id,
-        coalesce(merged.canonical_entity_id, mentions.entity_id) as entity_id
-    from mentions
-    left join merged using (entity_id)
-    where mentions.entity_id is not null
+    select min(day) as day from documents
 ),
 appeared as (
     select
-        named.entity_id,
-        any_value(canonical_entities.entity_name) as entity_name,
-        any_value(canonical_entities.entity_type) as entity_type,
-        any_value(canonical_entities.role) as role,
-        min_by(named.document_id, (all_documents.published_at, named.document_id)) as document_id,
+        entity_id,
+        min(day) as day,
         count(*) as n_articles,
-        count(*) filter (where all_documents.is_counted) as n_documents,
-        count(distinct all_documents.source_id) as n_sources
-    from named
-    inner join all_documents using (document_id)
-    inner join canonical_entities using (entity_id)
-    group by named.entity_id
+        count(*) filter (where is_counted) as n_documents,
+        count(distinct source_id) as n_sources
+    from ops.document_entities
+    where n_mentions > 0
+    group by entity_id
+),
+first_documents as (
+    select
+        sums.entity_id,
+        sums.day,
+        arg_min(
+            {
+                'document_id': documents.document_id,
+                'source_id': documents.source_id,
+                'headline': documents.headline,
+                'url': documents.url,
+                'published_at': coalesce(documents.date_published, documents.first_seen_at)
+            },
+            (coalesce(documents.date_published, documents.first_seen_at), documents.document_id)
+        ) as first
+    from ops.document_entities as sums
+    inner join appeared using (entity_id, day)
+    inner join documents using (document_id, day)
+    where sums.n_mentions > 0
+    group by sums.entity_id, sums.day
 )
 select
-    (first.published_at at time zone 'UTC')::date as day,
+    appeared.day,
     appeared.entity_id,
-    appeared.entity_name,
-    appeared.entity_type,
-    appeared.role,
-    first.source_id,
+    canonical_entities.entity_name,
+    canonical_entities.entity_type,
+    canonical_entities.role,
+    first_documents.first.source_id as source_id,
     sources.name as source_name,
-    first.headline,
-    first.url,
-    appeared.document_id,
-    first.published_at as first_seen_at,
+    first_documents.first.headline as headline,
+    first_documents.first.url as url,
+    first_documents.first.document_id as document_id,
+    first_documents.first.published_at as first_seen_at,
     appeared.n_articles,
     appeared.n_documents,
     appeared.n_sources,
-    (first.published_at at time zone 'UTC')::date - start.day as days_watched
+    appeared.day - start.day as days_watched
 from appeared
-inner join all_documents as first using (document_id)
+inner join first_documents using (entity_id, day)
+inner join canonical_entities using (entity_id)
 cross join start
-left join sources on sources.source_id = first.source_id;
+left join sources on sources.source_id = first_documents.first.source_id;
 
 comment on view mart.new_names is
     'One row per entity: the day, outlet and document of its first mention, and how far it went since.';

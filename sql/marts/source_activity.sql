@@ -38,27 +38,35 @@ quoted as (
 ),
 last_day as (
     select max(day) as day from carried
+),
+spaced as (
+    -- before quotes are joined: a filter of the day does not pass a window, and would not reach them
+    select
+        carried.*,
+        carried.day - lag(carried.day) over outlet as days_since_previous,
+        coalesce(lead(carried.day) over outlet, last_day.day) - carried.day as days_until_next
+    from carried
+    cross join last_day
+    window outlet as (partition by carried.source_id order by carried.day)
 )
 select
-    carried.day,
-    carried.source_id,
+    spaced.day,
+    spaced.source_id,
     sources.name as source_name,
-    carried.n_documents,
-    carried.n_changes,
-    carried.n_duplicates,
-    carried.n_words,
+    spaced.n_documents,
+    spaced.n_changes,
+    spaced.n_duplicates,
+    spaced.n_words,
     coalesce(quoted.n_quotes, 0) as n_quotes,
     coalesce(quoted.n_quotes_with_named_speaker, 0) as n_quotes_with_named_speaker,
     quoted.n_quotes_with_named_speaker / quoted.n_quotes as share_with_named_speaker,
-    carried.first_seen_at,
-    carried.last_seen_at,
-    carried.day - lag(carried.day) over outlet as days_since_previous,
-    coalesce(lead(carried.day) over outlet, last_day.day) - carried.day as days_until_next
-from carried
-cross join last_day
-left join quoted on quoted.source_id is not distinct from carried.source_id and quoted.day = carried.day
-left join all_sources as sources on sources.source_id = carried.source_id
-window outlet as (partition by carried.source_id order by carried.day);
+    spaced.first_seen_at,
+    spaced.last_seen_at,
+    spaced.days_since_previous,
+    spaced.days_until_next
+from spaced
+left join quoted on quoted.source_id is not distinct from spaced.source_id and quoted.day = spaced.day
+left join all_sources as sources on sources.source_id = spaced.source_id;
 
 comment on view mart.source_activity is
     'One row per day and outlet with a document on that day: what it published, and the gaps.';

@@ -17,18 +17,6 @@ lengths as (
     from documents
     where duplicate_of_document_id is null
 ),
-whole as (
-    select
-        document_id,
-        day,
-        count(*) as document_statements,
-        -- words are counted by the blanks between them
-        sum(strlen(said) - strlen(replace(said, ' ', '')) + 1)::bigint as document_words,
-        min(char_start) as document_start
-    from (select *, coalesce(replace(words, ' … ', ' '), text) as said from quotes)
-    where report_kind = 'statement'
-    group by document_id, day
-),
 named as (
     -- as in quote_speakers: of the days that are asked for
     select
@@ -39,22 +27,45 @@ named as (
         select day, unnest(list(distinct speaker_entity_id)) as entity_id from quotes group by day
     ) as of_days using (entity_id)
 ),
-spoken as (
+statements as (
     select
         quotes.document_id,
         quotes.day,
+        quotes.quote_kind,
+        quotes.char_start,
+        -- words are counted by the blanks between them
+        len(string_split(quotes.said, ' ')) as n_words,
         named.canonical_entity_id as speaker_entity_id,
-        any_value(named.entity_name) as speaker_name,
-        any_value(named.entity_type) as speaker_type,
-        any_value(named.role) as speaker_role,
-        count(*) as n_statements,
-        count(*) filter (where quotes.quote_kind <> 'indirect') as n_verbatim,
-        sum(strlen(quotes.said) - strlen(replace(quotes.said, ' ', '')) + 1)::bigint as n_words,
-        min(quotes.char_start) as first_char_start
+        named.entity_name,
+        named.entity_type,
+        named.role
     from (select *, coalesce(replace(words, ' … ', ' '), text) as said from quotes) as quotes
-    inner join named on named.entity_id = quotes.speaker_entity_id and named.day = quotes.day
+    left join named on named.entity_id = quotes.speaker_entity_id and named.day = quotes.day
     where quotes.report_kind = 'statement'
-    group by quotes.document_id, quotes.day, named.canonical_entity_id
+),
+by_speaker as (
+    select
+        document_id,
+        day,
+        speaker_entity_id,
+        any_value(entity_name) as speaker_name,
+        any_value(entity_type) as speaker_type,
+        any_value(role) as speaker_role,
+        count(*) as n_statements,
+        count(*) filter (where quote_kind <> 'indirect') as n_verbatim,
+        sum(n_words)::bigint as n_words,
+        min(char_start) as first_char_start
+    from statements
+    group by document_id, day, speaker_entity_id
+),
+spoken as (
+    select
+        *,
+        sum(n_statements) over of_document::bigint as document_statements,
+        sum(n_words) over of_document::bigint as document_words,
+        min(first_char_start) over of_document as document_start
+    from by_speaker
+    window of_document as (partition by document_id, day)
 )
 select
     articles.day,
@@ -68,16 +79,16 @@ select
     spoken.n_statements,
     spoken.n_verbatim,
     spoken.n_words,
-    whole.document_statements,
-    whole.document_words,
+    spoken.document_statements,
+    spoken.document_words,
     spoken.first_char_start,
-    spoken.first_char_start = whole.document_start as is_first,
+    spoken.first_char_start = spoken.document_start as is_first,
     spoken.first_char_start < length(articles.headline) as is_in_headline,
     spoken.first_char_start * 4 < lengths.n_characters as is_in_first_quarter
 from spoken
-inner join whole using (document_id, day)
 inner join articles using (document_id, day)
-inner join lengths using (document_id, day);
+inner join lengths using (document_id, day)
+where spoken.speaker_entity_id is not null;
 
 comment on view mart.source_balance is
     'One row per document and speaker whom it quotes: how long, and how early.';

@@ -33,8 +33,7 @@ named as (
         select day, unnest(list(distinct entity_id)) as entity_id from mentions where is_in_quote group by day
     ) as of_days using (entity_id)
 ),
--- materialized: else the planner pairs all speakers with all entities first
-mentioned as materialized (
+mentioned as (
     select
         mentions.document_id,
         mentions.day,

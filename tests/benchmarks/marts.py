@@ -31,6 +31,8 @@ _OF_A_MONTH = (
     "source_balance",
     "co_mentions",
     "tone_daily",
+    "source_activity",
+    "denials",
 )
 _MEMORY_GB = 4
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")

@@ -18,6 +18,7 @@ _UPPER = re.compile(r"[A-Z]")
 _BARE_JOIN = re.compile(
     r"(?<!inner )(?<!left )(?<!right )(?<!full )(?<!outer )(?<!cross )(?<!anti )(?<!semi )(?<!asof )\bjoin\b"
 )
+_LOST = re.compile(r"create or replace view[^;]*\bas (not )?materialized\b")
 
 
 def code(script: str) -> str:
@@ -43,6 +44,8 @@ def complaints(script: str) -> Iterator[str]:
         yield "line 1: does not start with a comment that says what it gives"
     if not script.endswith("\n") or script.endswith("\n\n"):
         yield "does not end with exactly one line break"
+    if _LOST.search(code(script)):
+        yield "a view that says what is materialized: DuckDB forgets that when the file is opened again"
     for number, (line, statement) in enumerate(zip(script.split("\n"), code(script).split("\n"), strict=False), 1):
         if len(line) > MAX_LINE:
             yield f"line {number}: longer than {MAX_LINE} characters"

@@ -17,6 +17,10 @@ def test_sql_keeps_to_its_style() -> None:
         ("-- one\nSELECT 1\n", "line 2: upper case outside strings and comments"),
         ("-- one\nselect 1 \n", "line 2: a tab, or blanks at its end"),
         (f"-- one\nselect '{'x' * 120}'\n", "line 2: longer than 120 characters"),
+        (
+            "-- one\ncreate or replace view v as with a as materialized (select 1) from a;\n",
+            "a view that says what is materialized: DuckDB forgets that when the file is opened again",
+        ),
         ("-- two\nselect 1 from a join b using (c)\n", "line 2: a join that does not say which (inner, left, …)"),
     ],
 )
