@@ -22,7 +22,8 @@ from transforms.rejections import quarantine, rejected
 from transforms.schemas import DOCUMENT_VERSIONS, DOCUMENTS
 from transforms.takedowns import without_taken_down
 
-_FIRST = 100  # records in which the columns of the field map are looked for
+_FIRST = 100  # records whose columns are looked at
+_EXPECTED = ("headline", "date_published")  # of rows, and of whatever they say
 
 
 class Gather:
@@ -47,7 +48,7 @@ class Gather:
         self._waiting: dict[Path, list[tuple[Path, pl.DataFrame]]] = {}  # by batch, what needs its rows
         self._rejected_files: dict[str, tuple[int, int]] = {}  # Warehouse.rejected_files
         self._rejected_again: list[str] = []  # files with rejected records that were passed over
-        self._has_mapped = not job.field_map  # whether the columns of the field map were looked for
+        self._has_looked = False  # whether the columns of the first rows were looked at
         self._forget()
 
     def _forget(self) -> None:
@@ -119,23 +120,33 @@ class Gather:
         """DOCUMENTS and REJECTED of records."""
         if records.is_empty():
             return DOCUMENTS.empty(), rejected([])
-        self._look_for_columns(records)
         settings = {
             "now": self._now,
             "run_id": self._run_id,
             "field_map": dict(self._job.field_map),
             "default_source": self._job.default_source,
         }
-        return self._read(records, settings)
+        found, refused = self._read(records, settings)
+        self._look_at_columns(records, found)
+        return found, refused
 
-    def _look_for_columns(self, records: pl.DataFrame) -> None:
-        """Warn of columns of the field map that the first rows do not have."""
-        rows = records.filter(format="record")["payload"].head(_FIRST)
-        if not self._has_mapped and not rows.is_empty():
-            from transforms.documents.field_map import columns_not_there  # its parsers take a second to load
+    def _look_at_columns(self, records: pl.DataFrame, found: pl.DataFrame) -> None:
+        """Warn of columns of the field map that the first rows do not have, and of those that nothing is read from."""
+        first = records.filter(format="record").head(_FIRST)
+        if self._has_looked or first.is_empty():
+            return
+        self._has_looked = True
+        of_first = found.join(first.select("origin"), on="origin", how="semi")
+        without = [field for field in _EXPECTED if of_first[field].null_count() == len(of_first) > 0]
+        if without or self._job.field_map:
+            from transforms.documents.field_map import (  # its parsers take a second to load
+                columns_not_read,
+                columns_not_there,
+            )
 
-            self._counts.warnings += map(printable, columns_not_there(rows, self._job.field_map))
-            self._has_mapped = True
+            lines = columns_not_there(first["payload"], self._job.field_map)
+            lines += columns_not_read(first["payload"], self._job.field_map, without)
+            self._counts.warnings += map(printable, lines)
 
     def _taken_down(self, found: pl.DataFrame, records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """DOCUMENTS but for those that were erased on request, and these as REJECTED."""

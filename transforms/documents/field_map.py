@@ -61,17 +61,43 @@ def check_field_map(field_map: Mapping[str, str]) -> None:
 
 def columns_not_there(payloads: Iterable[bytes], field_map: Mapping[str, str]) -> list[str]:
     """A line for each column of the map, but that of the text, that none of these records has."""
-    records: list[dict[str, Any]] = []
-    for payload in payloads:
-        with suppress(Refused, UnicodeDecodeError):
-            records.append(parse_record(payload.decode()))
-    names = list(dict.fromkeys(str(name) for record in records for name in record))
-    there = ", ".join(names[:MAX_COLUMNS_NAMED]) + (", ..." if len(names) > MAX_COLUMNS_NAMED else "")
+    records = _records(payloads)
+    there = _listed(_names(records))
     return [
         f"no column {column!r}, which the field map names for {name}, in the first rows; there are: {there or 'none'}"
         for name, column in field_map.items()
         if name != "text" and records and not any(_is_there(record, column) for record in records)
     ]
+
+
+def columns_not_read(payloads: Iterable[bytes], field_map: Mapping[str, str], without: Iterable[str]) -> list[str]:
+    """A line if the records have columns that nothing is read from, and `without` names fields that none has."""
+    known = {guess for guesses in GUESSES.values() for guess in guesses} | _WRAPPERS
+    known |= {_key(column.partition(".")[0]) for column in field_map.values()}
+    unread = [name for name in _names(_records(payloads)) if _key(name) not in known]
+    fields = list(without)
+    if not unread or not fields:
+        return []
+    return [
+        f"the first rows have no {' and no '.join(fields)}; not read are the columns {_listed(unread)}"
+        f" (--map {fields[0]}=COLUMN names one)"
+    ]
+
+
+def _records(payloads: Iterable[bytes]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for payload in payloads:
+        with suppress(Refused, UnicodeDecodeError):
+            records.append(parse_record(payload.decode()))
+    return records
+
+
+def _names(records: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(str(name) for record in records for name in record))
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MAX_COLUMNS_NAMED]) + (", ..." if len(names) > MAX_COLUMNS_NAMED else "")
 
 
 def is_text_column(name: str) -> bool:

@@ -114,7 +114,40 @@ def test_a_column_of_the_field_map_that_is_not_there_is_told(tmp_path: Path, war
     summary = run(tmp_path / "a.jsonl", warehouse=warehouse, field_map=mapped)
     assert dict(summary.counts()) == {"new": 2, "changed": 0, "unchanged": 0, "duplicate": 0, "rejected": 2}
     told = "no column '{}', which the field map names for {}, in the first rows; there are: Titel, Inhalt, by"
-    assert summary.warnings == [told.format("Titl", "headline"), told.format("by.outlet", "source")]
+    unread = (
+        "the first rows have no date_published; not read are the columns Titel (--map date_published=COLUMN names one)"
+    )
+    assert summary.warnings == [told.format("Titl", "headline"), told.format("by.outlet", "source"), unread]
+
+
+@pytest.mark.parametrize(
+    ("row", "field_map", "warnings"),
+    [
+        (
+            {"Titel": "A mine", "Datum": "2025-09-01"},
+            {},
+            [
+                "the first rows have no date_published; not read are the columns Titel, Datum"
+                " (--map date_published=COLUMN names one)"
+            ],
+        ),
+        (
+            {"title": "A mine", "Datum": "2025-09-01", "Quelle": "Bay News"},
+            {"source": "Quelle"},
+            [
+                "the first rows have no date_published; not read are the columns Datum"
+                " (--map date_published=COLUMN names one)",
+            ],
+        ),
+        ({"title": "A mine", "date": "2025-09-01", "label": 3}, {}, []),
+        ({}, {}, []),
+    ],
+)
+def test_columns_that_are_not_read_are_told_if_something_is_missing(
+    tmp_path: Path, warehouse: Path, row: dict[str, object], field_map: dict[str, str], warnings: list[str]
+) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": article(1), **row}))
+    assert run(tmp_path / "a.jsonl", warehouse=warehouse, field_map=field_map).warnings == warnings
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path, warehouse: Path) -> None:
