@@ -41,7 +41,8 @@ def test_a_day_has_the_rows_that_it_has_among_all(con: duckdb.DuckDBPyConnection
             con.execute(f"create temp table whole as from mart.{name}")
             for (day,) in con.execute("select distinct day from mart.calendar").fetchall():
                 of_day = f"select * from {{}} where day = date '{day}' order by all"
-                assert con.execute(of_day.format(f"mart.{name}")).fetchall() == con.execute(
-                    of_day.format("whole")
-                ).fetchall(), (name, day)
+                assert (
+                    con.execute(of_day.format(f"mart.{name}")).fetchall()
+                    == con.execute(of_day.format("whole")).fetchall()
+                ), (name, day)
             con.execute("drop table whole")
