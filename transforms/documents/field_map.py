@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from transforms.credentials import without_credentials
 from transforms.documents.article import Article, author_names, clean_line, plain_article
 from transforms.documents.encoding import repair, repair_surrogates
 from transforms.documents.html_page import html_article, looks_like_html
@@ -93,7 +94,8 @@ def _records(payloads: Iterable[bytes]) -> list[dict[str, Any]]:
 
 
 def _names(records: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(str(name) for record in records for name in record))
+    """The names of columns, which a list of addresses may be, without passwords."""
+    return list(dict.fromkeys(without_credentials(str(name)) for record in records for name in record))
 
 
 def _listed(names: list[str]) -> str:
