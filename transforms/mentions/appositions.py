@@ -168,20 +168,28 @@ def _behind_title(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names
 
 
 def _before_verb_of_headline(parsed: ParsedText, phrase: TokenSpan, head: int, names: Names) -> int | None:
-    """The person in front of a headline's verb that the parse took for the end of the name: Ann Lee | Slams Bank."""
+    """The person in front of what the parse took for the end of the name: a headline's verb, Ann Lee | Slams Bank, or
+    what stands behind names, Ann Lee | MP.
+    """
     name = names.get(head - 1)
     if name is None or name.first < phrase[0] or name.label != "PERSON" or name.last - name.first < 2:
         return None
     if parsed.pos[head] != "PROPN":
         return None
     word = lookup_key(parsed.words[head])
+    if word in closed_class("degree", parsed.language):
+        return name.last - 1
     is_noun = word in gazetteer.title_words(parsed.language) or word in _ORGANISATION_NOUNS or word in _LED
     return None if is_noun else name.last - 1
 
 
 def _last_of_title(parsed: ParsedText, head: int, name: NameSpan, names: Names) -> int:
-    """The last token of what stands before a name, but for an honorific and an article: the pressure group | the."""
+    """The last token of what stands before a name, but for an honorific, an article and a number: the pressure group |
+    the; the world number | one.
+    """
     before = name.first - 1
+    if before > head and parsed.deps[before] == "nummod" and parsed.heads[before] == before - 1:
+        before -= 1
     title = gazetteer.titles(parsed.language).get((parsed.forms[before].rstrip("."),))
     is_honorific = parsed.words[before].endswith(".") or (title is not None and title.kind == "honorific")
     if before > head and is_honorific and before not in names:

@@ -11,6 +11,7 @@ from transforms.mentions.nominals.organisation_nouns import KINDS_UNTOLD, Kinds,
 from transforms.mentions.nominals.parties import KNOWN_PARTIES, parties, parties_of
 from transforms.mentions.nominals.role_matching import alike, is_other_rank, other_office
 from transforms.mentions.referents import Mention, Referent
+from transforms.mentions.speaking_phrases import SpeakingPhrases
 from transforms.names.persons import title_gender
 from transforms.names.roles import names_person, role_parts
 from transforms.text.parsed_text import ParsedText, TokenSpan
@@ -28,9 +29,12 @@ _NAMED_SOON, _NAMED_LATER = 3, 8  # sentences within which the name follows, els
 
 
 def resolve_cataphora(
-    parsed: ParsedText, names: list[Mention], found: list[Mention], speaking: Container[int], kinds: Kinds
+    parsed: ParsedText, names: list[Mention], found: list[Mention], speaking: SpeakingPhrases, kinds: Kinds
 ) -> None:
-    """Give descriptions that speak and mean nobody yet what the text names only after them."""
+    """Give descriptions that speak and mean nobody yet what the text names only after them.
+
+    Whom their own words name is somebody else: "A firm said it was in talks with Acme".
+    """
     people: dict[Referent, int] = {}
     for mention in names:
         if mention.referent is not None and mention.referent.label == "PERSON":
@@ -43,20 +47,30 @@ def resolve_cataphora(
         if mention.kind != "nominal" or mention.referent is not None or head not in speaking:
             continue
         referent = None
+        others = _named_by(head, names, speaking)
         if names_person(parsed, head):
+            meant = {person: first for person, first in people.items() if person not in others}
             referent = (
-                _person_named_later(parsed, head, people)
-                or _who_opens_next(parsed, head, people)
-                or _who_speaks_next(parsed, head, people, speaking)
+                _person_named_later(parsed, head, meant)
+                or _who_opens_next(parsed, head, meant)
+                or _who_speaks_next(parsed, head, meant, speaking)
             )
         elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
-            referent = _thing_named_later(parsed, head, names, kinds) or _body_that_speaks_next(
-                parsed, head, names, speaking, kinds
+            bodies = [name for name in names if name.referent not in others]
+            referent = _thing_named_later(parsed, head, bodies, kinds) or _body_that_speaks_next(
+                parsed, head, bodies, speaking, kinds
             )
             is_known = referent is not None and _may_have_spoken(parsed, head, names, speaking, kinds)
             referent = None if is_known else referent
         if referent is not None:
             mention.referent, mention.method = referent, "cataphora"
+
+
+def _named_by(head: int, names: list[Mention], speaking: SpeakingPhrases) -> frozenset[Referent]:
+    """Whom the words that a description speaks name."""
+    said = speaking.spoken_by(head)
+    inside = (name.referent for name in names if any(start <= name.span.char_start < end for start, end in said))
+    return frozenset(referent for referent in inside if referent is not None)
 
 
 def _person_named_later(parsed: ParsedText, head: int, first_named: dict[Referent, int]) -> Referent | None:

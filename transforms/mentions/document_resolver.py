@@ -62,7 +62,7 @@ def document_mentions(
         state.discourse.interviewee = interviewee(state)
     state.author = author_of(parsed, headline_end, named, authors, _first_persons_outside_quotes(state))
     found = _pronouns_and_nominals(state)
-    resolve_cataphora(parsed, named, found, state.speaking.phrases, state.kinds)
+    resolve_cataphora(parsed, named, found, state.speaking, state.kinds)
     _go_on_for_anonymous(state, found)
     found += first_persons(parsed, named, found, state.speaking.verbatim())
     return sorted([*named, *found], key=lambda m: m.span.char_start)

@@ -110,10 +110,18 @@ def _described(state: DocumentState, token: int) -> tuple[Referent | None, str]:
         person = person_spoken_of(state.discourse, token, phrase, state.named)
         person = person or person_just_named(state.discourse, token, phrase, state.named)
         person = person or (state.described.get(_words(state, token)) if determiner(parsed, token) == "the" else None)
-        if person is not None:
-            state.described[_words(state, token)] = person
+        if person is None or person is _owner(state, token):
+            return None, ""  # his agent is somebody else than he
+        state.described[_words(state, token)] = person
         return person, "adjacent_description"
     return None, ""
+
+
+def _owner(state: DocumentState, token: int) -> Referent | None:
+    """Whom the possessor before a noun means: his agent."""
+    owners = (child for child in state.parsed.children[token] if state.parsed.deps[child] == "poss")
+    found = (state.referring[owner].referent for owner in owners if owner in state.referring)
+    return next(found, None)
 
 
 def _officer(state: DocumentState, token: int, phrase: range) -> Referent | None:

@@ -16,6 +16,7 @@ from transforms.mentions.pronouns.third_person import HE, SHE, antecedent, named
 from transforms.mentions.referents import Mention, Referent
 
 _REFLEXIVE = closed_class("reflexive_pronoun") | closed_class("reflexive_of_things")
+_SELF = frozenset({"attr", "oprd"})  # relations of what somebody says to be: my name is Roe
 _GOES_ON = 250  # characters outside quotes, at most, from who spoke to the pronoun that goes on speaking
 
 
@@ -65,12 +66,25 @@ def _stressed(state: DocumentState, token: int) -> Referent | None:
 def _third_person(state: DocumentState, token: int) -> tuple[Referent | None, str]:
     """Whom he or she means, and by which method."""
     barred = _speakers_around(state, token) | named_below(state.parsed, token, state.named)
+    barred |= _named_by(state, token)
     referent = subject_after(state.discourse, token, state.named) or antecedent(
         state.discourse, token, barred, state.speaking.spoken_by(token)
     )
     if referent is None and token in state.speaking:
         return _represented(state, token), "spoken_for"
     return referent, "coref_pronoun"
+
+
+def _named_by(state: DocumentState, token: int) -> frozenset[Referent]:
+    """Whom a pronoun's own words between quotation marks name: “I owe it to Roe,” he said.
+
+    Not who says that it is he, “My name is Roe,” nor who spoke last and may tell what others call him.
+    """
+    parsed, spoke = state.parsed, state.discourse.last_speaker
+    spans = (parsed.tokens(*piece) for piece in state.speaking.verbatim_by(token))
+    names = (t for span in spans for t in range(*span) if t in state.named and parsed.deps[t] not in _SELF)
+    found = (state.named[t].referent for t in names if t == state.named[t].span.last - 1)
+    return frozenset(r for r in found if r is not None and (spoke is None or r is not spoke[1]))
 
 
 def _speakers_around(state: DocumentState, token: int) -> frozenset[Referent]:

@@ -58,6 +58,11 @@ class SpeakingPhrases:
         """The pieces of the quotes that a token speaks."""
         return [(start, end) for n in self._spoken.get(token, ()) for start, end, _ in self._quotes[n].segments]
 
+    def verbatim_by(self, token: int) -> list[CharSpan]:
+        """Those of them that stand between quotation marks."""
+        pieces = (piece for number in self._spoken.get(token, ()) for piece in self._quotes[number].segments)
+        return [(start, end) for start, end, is_verbatim in pieces if is_verbatim]
+
     def speakers_at(self, char: int) -> frozenset[Referent]:
         """Who speaks the verbatim words at an offset, as far as is known so far."""
         found = (

@@ -124,10 +124,10 @@ def _extends(parsed: ParsedText, token: int) -> bool:
 
 
 def _apposition(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) -> tuple[int, int] | None:
-    """The role after a name and comma, or before comma and name: "Ann Lee, the mayor"; "Its head, Ann Lee,"."""
+    """The role after a name and comma, or before comma and name: "Ann Lee, the mayor"; "Its head, Ann Lee MP,"."""
     if parsed.words[span.last : span.last + 1] == [":"]:
         return None  # a turn of a transcript: whom it addresses stands behind
-    for token in range(span.first, span.last):
+    for token in range(span.first, _behind_degree(parsed, span)):
         for child in parsed.children[token]:
             is_behind = parsed.deps[child] == "appos" and child >= span.last and _is_role_head(parsed, child, owner)
             if is_behind and not _is_of_another(parsed, span, child, owner):
@@ -136,6 +136,13 @@ def _apposition(parsed: ParsedText, span: NameSpan, owner: dict[int, NameSpan]) 
         if parsed.deps[token] == "appos" and head < span.first and _is_role_head(parsed, head, owner):
             return _phrase(parsed, head, owner)
     return None
+
+
+def _behind_degree(parsed: ParsedText, span: NameSpan) -> int:
+    """The end of a name with the degree or seat behind it that the parse has it hang on: Ann Lee | MP."""
+    behind = span.last
+    has_degree = parsed.heads[behind - 1] == behind and parsed.forms[behind] in closed_class("degree", parsed.language)
+    return behind + has_degree
 
 
 def _is_role_head(parsed: ParsedText, token: int, owner: dict[int, NameSpan]) -> bool:

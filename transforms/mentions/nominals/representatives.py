@@ -29,16 +29,19 @@ _AUTHOR = closed_class("preposition_of_authors")
 _FROM = closed_class("preposition_of_origin")
 _OF_STATES = closed_class("writing_of_states")
 _AUTHORS = ("ORG", "GPE", "PERSON")
+_FORMER = closed_class("modifier_of_past")
 
 
 def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int, Mention]) -> Referent | None:
     """The organisation or place for which unnamed people speak, or whoever a document is by; None if none is named.
 
     Of a place only officials speak, "Ohio scientists" do not; of a body of it they do: "a foreign ministry spokesman in
-    Berlin". A leader is somebody in particular, "a leader" is not.
+    Berlin". A leader is somebody in particular, "a leader" is not. Former officials speak for nobody.
     """
     noun, form = parsed.lemmas[head].lower(), parsed.forms[head]
     is_leader = is_one_of_leaders(parsed, head)
+    if is_former(parsed, head):
+        return None
     if noun in REPRESENTATIVES | _STAFF or form in PARTS or is_leader:
         inside = [named[token] for token in phrase if token in named]
         if any(mention.span.label == "PERSON" for mention in inside):
@@ -55,6 +58,11 @@ def body_behind(parsed: ParsedText, head: int, phrase: range, named: Mapping[int
         )
         return next(found, None) or _part_of_body(parsed, head, named) or outlet_of(parsed, head, named)
     return None
+
+
+def is_former(parsed: ParsedText, head: int) -> bool:
+    """Whether a noun says what somebody was before: a former Nato official."""
+    return any(parsed.forms[child] in _FORMER for child in parsed.children[head] if child < head)
 
 
 def is_one_of_leaders(parsed: ParsedText, head: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from transforms.lexicon.languages import closed_class
 from transforms.mentions.discourse import SUBJECTS, Discourse
 from transforms.mentions.referents import Mention, Referent
+from transforms.names.roles import names_person
 from transforms.text.parsed_text import CharSpan, ParsedText
 
 IT = closed_class("impersonal_pronoun")
@@ -92,7 +93,16 @@ def relative_antecedent(discourse: Discourse, token: int, referring: Referring) 
         mention = referring.get(place)
         if mention is not None and mention.referent is not None and mention.referent.label in wanted:
             return mention.referent
-    return None
+    return _person_right_before(parsed, token, noun, referring)
+
+
+def _person_right_before(parsed: ParsedText, token: int, noun: int, referring: Referring) -> Referent | None:
+    """The person right before "who" if its clause hangs on a thing by the parse: a message from Ann Lee who said."""
+    mention = referring.get(token - 1)
+    if mention is None or mention.referent is None or parsed.forms[token] != "who":
+        return None
+    is_of_thing = parsed.pos[noun] == "NOUN" and noun not in referring and not names_person(parsed, noun)
+    return mention.referent if is_of_thing and mention.referent.label in _WHO else None
 
 
 def _is_other_name(parsed: ParsedText, noun: int, joined: int) -> bool:

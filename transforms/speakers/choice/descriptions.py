@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from transforms.lexicon.languages import ENGLISH
+from transforms.speakers.choice.candidates import candidates
 from transforms.speakers.choice.kinds import is_town
 from transforms.speakers.choice.known import Known, known
 from transforms.speakers.choice.phrases import Phrase, read
-from transforms.speakers.choice.signs import Signs, candidates, is_inside, signs, signs_of_nobody
+from transforms.speakers.choice.signs import Signs, is_inside, signs, signs_of_nobody
 from transforms.speakers.choice.weights import likeliest
 from transforms.speakers.speaking_mentions import OF_SOMEBODY, Row, Speaker, is_open
 from transforms.text.parsed_text import CharSpan, ParsedText

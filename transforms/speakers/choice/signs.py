@@ -6,8 +6,7 @@ from math import log
 
 from transforms.lexicon.languages import closed_class
 from transforms.lexicon.speaker_words import speaker_words
-from transforms.mentions.nominals import representatives
-from transforms.speakers.choice.kinds import gender_signs, is_of_other_rank, is_town, kind_signs
+from transforms.speakers.choice.kinds import gender_signs, kind_signs
 from transforms.speakers.choice.known import SUBJECTS, Known, Place, is_within
 from transforms.speakers.choice.phrases import BEFORE, OWNER, Phrase, form_of
 from transforms.speakers.speaking_mentions import Row
@@ -16,19 +15,9 @@ from transforms.text.phrase_heads import phrase_head
 
 Signs = dict[str, float]
 
-_THINGS = frozenset({"ORG", "GPE"})
-_ANYBODY = _THINGS | {"PERSON"}
-_BESIDE = ("apposed", "behind_comma")
-_MEANT = {  # the labels of whom a phrase may mean that it does not name
-    "impersonal": _THINGS,
-    "body": _THINGS,
-    "human": frozenset({"PERSON"}),
-    "other": frozenset(),  # nobody else: the ballot, voters
-}
 _ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
 _ITS = closed_class("possessive_of_thing")
 _THEIR = closed_class("possessive_of_several")
-_TO = closed_class("preposition_of_addressees")
 _LINKING = closed_class("preposition_of_authors") | closed_class("preposition_of_employers")
 _WORDS = ("NOUN", "PROPN", "ADJ", "NUM")
 _NEAR = 4  # tokens between a name and a noun that tells what it is: NASA, the space agency
@@ -36,52 +25,6 @@ _BESIDE_TOKENS = 8  # on either side of a name, in which its describing words ar
 _ADJACENT = 3  # tokens from a mention to the phrase behind it
 _LONG = 6  # tokens of a phrase
 _PARAGRAPHS = 2  # borders, at most, to what is near: a blank line has two
-
-
-def candidates(document: Known, phrase: Phrase) -> list[str]:
-    """Who may be meant: whom the phrase names, and all of the labels that its words may mean.
-
-    Nobody whom a phrase for a person names is that person, unless as "the minister, Jane Roe". "The pilot" is nobody
-    who is not called that, and the mayor no deputy mayor. A body that was introduced as one of many is no other: one
-    travel site … . The site.
-    A letter to Acme is not by Acme, a report from Norland not by Norland, and a study by no town.
-    """
-    is_body = phrase.body == document.parsed.forms[phrase.head]
-    if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
-        return []
-    labels, is_of_person = _MEANT.get(phrase.kind, _ANYBODY), phrase.kind == "human"
-    is_on_duty = document.parsed.forms[phrase.head] in _ON_DUTY
-    is_writing = phrase.kind == "writing"
-    addressed = _addressed(document.parsed, phrase.head) if is_writing else frozenset()
-    is_from_where = is_writing and representatives.is_from_where(document.parsed, phrase.head)
-    out = []
-    for entity, places in document.places.items():
-        if any(place.head in addressed for place in places):
-            continue
-        inside = [place for place in places if is_inside(document, phrase, place)]
-        if inside and is_from_where and document.labels[entity] == "GPE":
-            continue
-        if is_writing and not inside and is_town(document, phrase, places):
-            continue
-        if is_of_person and inside:
-            may_be = any(_relation_of(document, phrase, place) in _BESIDE for place in inside)
-        else:
-            may_be = bool(inside) or document.labels[entity] in labels
-        if is_on_duty and not any(_has_role(place.row, document.parsed.forms[phrase.head]) for place in places):
-            may_be = False
-        if may_be and not is_of_other_rank(document.parsed, phrase, [place.row for place in places]):
-            out.append(entity)
-    return out
-
-
-def _addressed(parsed: ParsedText, head: int) -> frozenset[int]:
-    """The tokens of those to whom a writing was written or sent, by all that is said of it up to a token."""
-    out: set[int] = set()
-    for noun in (t for t in range(head + 1) if parsed.lemmas[t] == parsed.lemmas[head]):
-        for token in (noun, *((parsed.heads[noun],) if parsed.deps[noun] == "dobj" else ())):
-            to = (c for c in parsed.children[token] if parsed.deps[c] == "dative" or parsed.forms[c] in _TO)
-            out.update(*(parsed.subtree(child) for child in to))
-    return frozenset(out)
 
 
 def signs_of_nobody(document: Known, phrase: Phrase) -> Signs:
@@ -123,7 +66,7 @@ def _within(document: Known, phrase: Phrase, entity: str) -> Signs:
     out: Signs = {}
     for place in document.places[entity]:
         if is_inside(document, phrase, place):
-            out[_relation_of(document, phrase, place)] = 1.0
+            out[relation_of(document, phrase, place)] = 1.0
             out["inside"] = out[f"inside_{document.labels[entity]}"] = 1.0
     return out
 
@@ -135,11 +78,13 @@ def is_inside(document: Known, phrase: Phrase, place: Place) -> bool:
     return is_part and place.row["mention_kind"] != "nominal" and not phrase.is_pronoun
 
 
-def _relation_of(document: Known, phrase: Phrase, place: Place) -> str:
+def relation_of(document: Known, phrase: Phrase, place: Place) -> str:
+    """How a name or pronoun within a phrase stands to its head."""
     return _relation(document.parsed, phrase.head, document.parsed.tokens(place.start, place.row["char_end"]))
 
 
-def _has_role(row: Row, noun: str) -> bool:
+def has_role(row: Row, noun: str) -> bool:
+    """Whether a mention's role has a noun."""
     return noun in (row["role"] or "").lower().split()
 
 
@@ -248,7 +193,7 @@ def _of_words(document: Known, phrase: Phrase, entity: str) -> Signs:
             "words_beside": _words_beside(document, phrase, places),
             "noun_in_name": float(any(form in row["text"].lower().split() for row in rows)),
             "noun_beside": float(_is_beside(parsed, phrase.head, rows)),
-            "role": float(any(_has_role(row, form) for row in rows)),
+            "role": float(any(has_role(row, form) for row in rows)),
         }
     )
 
