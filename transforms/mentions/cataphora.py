@@ -53,14 +53,14 @@ def resolve_cataphora(
             referent = (
                 _person_named_later(parsed, head, meant)
                 or _who_opens_next(parsed, head, meant)
-                or _who_speaks_next(parsed, head, meant, speaking)
+                or _who_speaks_next(parsed, head, meant, speaking.phrases)
             )
         elif mention.span.label == "ORG" and (parsed.sentences[head] < _LEDE or determiner(parsed, head) == "the"):
             bodies = [name for name in names if name.referent not in others]
             referent = _thing_named_later(parsed, head, bodies, kinds) or _body_that_speaks_next(
-                parsed, head, bodies, speaking, kinds
+                parsed, head, bodies, speaking.phrases, kinds
             )
-            is_known = referent is not None and _may_have_spoken(parsed, head, names, speaking, kinds)
+            is_known = referent is not None and _may_have_spoken(parsed, head, names, speaking.phrases, kinds)
             referent = None if is_known else referent
         if referent is not None:
             mention.referent, mention.method = referent, "cataphora"
