@@ -12,7 +12,7 @@ from transforms.text.phrase_heads import phrase_head, phrase_tops
 
 _MODIFIERS = frozenset({"compound", "nmod", "amod", "det"})
 _ORGANISATION_NOUNS = closed_class("organisation_noun", ANY)
-_AFTER_OFFICE = closed_class("preposition_after_office")
+_AFTER_OFFICE = closed_class("preposition_within_office")
 _ROLES = frozenset().union(*word_groups("similar_roles", ANY))
 _NAMED = closed_class("naming_participle")
 _LED = closed_class("led_organisation")
@@ -212,7 +212,7 @@ def _is_title(parsed: ParsedText, head: int, last: int, names: Names) -> bool:
 
 
 def _is_office(parsed: ParsedText, head: int, last: int) -> bool:
-    """Whether these words are an office: leader of opposition, spokesman for women; no "wife of businessman"."""
+    """Whether these words are an office: leader of opposition, envoy to the UN; no "wife of businessman"."""
     is_of = last > head + 1 and parsed.forms[head + 1] in _AFTER_OFFICE and parsed.pos[last] in ("NOUN", "PROPN")
     has_office = names_person(parsed, head) or (parsed.tags[head] == "NN" and parsed.forms[head] in _ROLES)
     if parsed.language != ENGLISH and is_of and last == head + 2:

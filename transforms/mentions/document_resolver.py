@@ -193,11 +193,19 @@ def _speaks(state: DocumentState, token: int, mention: Mention) -> None:
     if referent is not None and is_person:
         state.discourse.last_speaker = (state.parsed.starts[token], referent)
     state.discourse.last_unnamed = None if is_person else token
-    is_on_duty = referent is None and state.parsed.forms[token] in _ON_DUTY
+    is_on_duty = referent is None and (state.parsed.forms[token] in _ON_DUTY or _is_of_person(state, token))
     if is_on_duty or (not is_person and mention.method == "spoken_for" and names_person(state.parsed, token)):
-        state.discourse.anonymous.append(token)  # the Nato spokesman, the captain
+        state.discourse.anonymous.append(token)  # the Nato spokesman, the captain, Lee's uncle
     if body is not None:
         reported(state, token, body)
+
+
+def _is_of_person(state: DocumentState, token: int) -> bool:
+    """Whether a noun for somebody without a name has a person's name before it: Lee's uncle, Roe's lawyer."""
+    parsed = state.parsed
+    owners = (state.named.get(child) for child in parsed.children[token] if parsed.deps[child] == "poss")
+    is_owned = any(owner is not None and owner.span.label == "PERSON" for owner in owners)
+    return is_owned and (names_person(parsed, token) or is_kin_noun(parsed, token))
 
 
 def _employer(state: DocumentState, token: int) -> Referent | None:

@@ -173,6 +173,10 @@ def test_a_platform_is_no_organisation_where_it_is_but_written_on(marked: str, l
         ("With [e:Acute Harbour Fever] ([o:AHF]) she lay. [o:AHF] spreads.", []),
         ("By the Open Harbours Act ([o:OHA]) they stay. [o:OHA] helps.", []),
         ("They asked the Institute of Harbour Fever ([o:IHF]) here.", ["IHF"]),
+        ("They use Norland Sign Language ([o:NSL]) here. [o:NSL] helps.", []),
+        ("They asked the Norland Language Society ([o:NLS]) here.", ["NLS"]),
+        ("They use [d:Ultra Wideband] ([o:UWB]) here. [o:UWB] helps.", ["Ultra Wideband"]),
+        ("They bought [d:Ultra Wideband] ([o:SMB]) here.", ["Ultra Wideband", "SMB"]),
     ],
 )
 def test_acronyms_of_common_words_and_of_things_are_no_organisations(marked: str, left: list[str]) -> None:

@@ -9,7 +9,16 @@ from transforms.names.repair.parts import with_joined_parts
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
-LABELS = {"p": "PERSON", "o": "ORG", "g": "GPE", "n": "NORP", "e": "EVENT", "f": "FAC", "w": "WORK_OF_ART"}
+LABELS = {
+    "p": "PERSON",
+    "o": "ORG",
+    "g": "GPE",
+    "n": "NORP",
+    "e": "EVENT",
+    "f": "FAC",
+    "w": "WORK_OF_ART",
+    "d": "PRODUCT",
+}
 
 
 def _marked(marked: str) -> tuple[ParsedText, list[NameSpan]]:

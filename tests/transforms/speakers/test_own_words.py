@@ -92,3 +92,24 @@ def test_an_office_beside_a_name_with_a_seat_is_known(seat: str) -> None:
 def test_a_comic_is_a_comedian() -> None:
     text = "Comedian Peter Marsh is back. It was good. In a statement, the {} said that it was late."
     assert _spoken(text.format("Norland-born comic")) == ["PERSON:peter marsh"]
+
+
+@pytest.mark.parametrize("noun", ["uncle", "brother", "lawyer", "spokesman"])
+def test_he_is_somebodys_uncle_who_spoke_and_not_the_somebody(noun: str) -> None:
+    text = f"Owen Marsh's {noun} said that it was late. He said that it rained."
+    assert _spoken(text)[-1] is None
+
+
+def test_he_is_a_lawyer_with_a_name_and_a_mother_is_not_he() -> None:
+    assert _spoken("Owen Marsh's lawyer, Tom Hart, said it was late. He said it rained.")[-1] == "PERSON:tom hart"
+    assert _spoken("Owen Marsh's mother said that it was late. He said that it rained.")[-1] == "PERSON:owen marsh"
+
+
+@pytest.mark.parametrize("office", ["Chief Secretary to the Treasury", "Ambassador to the UN", "Secretary of State"])
+def test_an_office_to_a_body_hides_nobody(office: str) -> None:
+    assert _spoken(f"{office} Paul Marsh said that it was late.") == ["PERSON:paul marsh"]
+
+
+@pytest.mark.parametrize("words", ["The critic of", "A critic of", "Some allies of", "A rival of"])
+def test_whose_critic_or_rival_it_is_does_not_speak(words: str) -> None:
+    assert _spoken(f"{words} Ann Lee said that it was late.") == [None]

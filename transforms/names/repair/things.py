@@ -10,6 +10,7 @@ from transforms.names.labels import form_of
 from transforms.names.spans import NameSpan
 from transforms.text.parsed_text import ParsedText
 
+_THINGS = frozenset({"PRODUCT", "LAW"})
 _LONGEST = 8  # tokens before an acronym that it may stand for
 
 
@@ -54,12 +55,25 @@ def _is_medium(parsed: ParsedText, span: NameSpan) -> bool:
 def without_spelt_out(parsed: ParsedText, spans: list[NameSpan]) -> list[NameSpan]:
     """The names without conditions and acronyms of common words or of things that the document gives.
 
-    Artificial intelligence (AI); Acute Harbour Fever (AHF); the Open Harbours Act (OHA), which stays.
+    Artificial intelligence (AI); Acute Harbour Fever (AHF); the Open Harbours Act (OHA), which stays; Wideband (WBD).
     """
     spans = [span for span in spans if not (span.label != "PERSON" and names_condition(parsed, span.first, span.last))]
     acronyms = [s for s in spans if s.label != "PERSON" and s.last - s.first == 1 and is_acronym(s.text(parsed))]
-    common = {form_of(parsed, span) for span in acronyms if _stands_for_words(parsed, span)}
+    things = {span.last: span for span in spans if span.label in _THINGS}
+    common = {
+        form_of(parsed, span)
+        for span in acronyms
+        if _stands_for_words(parsed, span) or _abbreviates(parsed, span, things.get(span.first - 1))
+    }
     return [s for s in spans if form_of(parsed, s) not in common] if common else spans
+
+
+def _abbreviates(parsed: ParsedText, acronym: NameSpan, thing: NameSpan | None) -> bool:
+    """Whether an acronym in brackets has letters of the thing right before it, in order: Ultra Wideband (UWB)."""
+    if thing is None or thing is acronym or parsed.words[acronym.first - 1] != "(":
+        return False
+    letters, rest = lookup_key(acronym.text(parsed)), iter(lookup_key(thing.text(parsed)))
+    return lookup_key(thing.text(parsed))[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
 def names_condition(parsed: ParsedText, first: int, last: int) -> bool:

@@ -19,6 +19,7 @@ _MEANT = {  # the labels of whom a phrase may mean that it does not name
 }
 _FOR_OTHERS = frozenset({"writing", "agent"})  # kinds of phrases that name whom they speak for
 _ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
+_RELATED = closed_class("noun_of_related")  # critics and friends, who are not whose they are
 _TO = closed_class("preposition_of_addressees")
 
 
@@ -35,7 +36,8 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
     is_body = phrase.body == document.parsed.forms[phrase.head]
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
         return []
-    labels, is_of_person = _MEANT.get(phrase.kind, _ANYBODY), phrase.kind == "human"
+    labels, is_related = _MEANT.get(phrase.kind, _ANYBODY), document.parsed.lemmas[phrase.head].lower() in _RELATED
+    is_of_person = phrase.kind == "human" or (is_related and phrase.kind == "other")
     is_on_duty = document.parsed.forms[phrase.head] in _ON_DUTY
     is_writing, noun = phrase.kind == "writing", document.parsed.forms[phrase.head]
     speaks_itself = phrase.kind not in _FOR_OTHERS and noun not in representatives.PARTS
