@@ -113,3 +113,13 @@ def test_an_office_to_a_body_hides_nobody(office: str) -> None:
 @pytest.mark.parametrize("words", ["The critic of", "A critic of", "Some allies of", "A rival of"])
 def test_whose_critic_or_rival_it_is_does_not_speak(words: str) -> None:
     assert _spoken(f"{words} Ann Lee said that it was late.") == [None]
+
+
+@pytest.mark.parametrize("boss", ["Harbour union boss", "Union boss"])
+def test_the_boss_of_a_headline_is_whom_the_text_names_as_that(boss: str) -> None:
+    text = f"{boss}: 'We can go on'\n\nOwen Marsh, the boss of the Harbour union, says the strikes could go on."
+    assert _spoken(text) == ["PERSON:owen marsh", "PERSON:owen marsh"]
+
+
+def test_the_boss_of_a_body_is_not_the_body() -> None:
+    assert _spoken("Last year the boss of Goldman Harbour said that it was late.") == [None]
