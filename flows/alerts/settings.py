@@ -96,6 +96,11 @@ def channel_of(channels: tuple[Channel, ...], name: str, path: Path | None) -> C
     raise ChannelError(f"{path or default_path()} has no channel {name!r}; there are: {there}")
 
 
+def is_mailbox(text: str) -> bool:
+    """Whether this is an address of mail."""
+    return bool(_ADDRESS.fullmatch(text)) and text.isprintable()
+
+
 def _channel(table: Mapping[str, Any], where: toml_file.Where) -> Channel:
     name, kind = table.get("name"), table.get("kind")
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -119,6 +124,8 @@ def _channel(table: Mapping[str, Any], where: toml_file.Where) -> Channel:
             raise where.error(None, f"the channel {name!r} needs {own}")
         if given is not None:
             values[own] = checked(own, check, given)
+    if ("user" in values) != ("password" in values):
+        raise where.error("user" if "user" in values else "password", "user and password go together: give both")
     return Channel(
         name=name,
         kind=kind,
@@ -187,7 +194,7 @@ def _security(value: Any) -> str:
 
 def _mailbox(value: Any) -> str:
     text = _text(value)
-    if not _is_variable(text) and not _ADDRESS.fullmatch(text):
+    if not _is_variable(text) and not is_mailbox(text):
         raise ValueError('an address is needed, such as "desk@harbourtimes.example"')
     return text
 

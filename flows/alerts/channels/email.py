@@ -9,11 +9,14 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 
 from flows.alerts.channels.mail_page import mail_page
 from flows.alerts.message import Message, NotDelivered
+from flows.alerts.settings import is_mailbox
 
 STEP_SECONDS, TOTAL_SECONDS = 20.0, 60.0
+_LATE = "no answer in time"
 
 
 class Mail:
@@ -38,9 +41,9 @@ class Mail:
 
     def send(self, message: Message) -> str | None:
         """Hand a message to the server for all receivers; returns which of them it refused, if any."""
-        mail = self._mail(message)
+        mail, limit = self._mail(message), self._limited()
         try:
-            with self._limited():
+            with limit:
                 smtp = self._smtp or self._connected()
                 refused = smtp.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
@@ -55,7 +58,7 @@ class Mail:
             raise NotDelivered(f"{self._host} refused user and password ({error.smtp_code})") from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             self._drop()
-            raise NotDelivered(f"{self._host}:{self._port}: {_why(error)}") from None
+            raise NotDelivered(f"{self._host}:{self._port}: {_LATE if limit.is_over else _why(error)}") from None
         return f"{self._host} refused {len(refused)} of {len(self._to)} receivers" if refused else None
 
     def close(self) -> None:
@@ -68,14 +71,19 @@ class Mail:
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self._security == "tls":
-            self._smtp = smtplib.SMTP_SSL(self._host, self._port, timeout=STEP_SECONDS, context=context)
+            smtp: smtplib.SMTP = _EncryptedConnection(
+                self._host, self._port, timeout=STEP_SECONDS, context=context, made=self._made
+            )
         else:
-            self._smtp = smtplib.SMTP(self._host, self._port, timeout=STEP_SECONDS)
+            smtp = _Connection(self._host, self._port, timeout=STEP_SECONDS, made=self._made)
         if self._security == "starttls":
-            self._smtp.starttls(context=context)
+            smtp.starttls(context=context)
         if self._login:
-            self._smtp.login(*self._login)
-        return self._smtp
+            smtp.login(*self._login)
+        return smtp
+
+    def _made(self, smtp: smtplib.SMTP) -> None:
+        self._smtp = smtp
 
     def _limited(self) -> "_Deadline":
         return _Deadline(self._total_seconds, lambda: self._smtp)
@@ -97,8 +105,8 @@ class Mail:
     def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage()
         mail["Subject"] = _header(message.subject)
-        mail["From"] = Address(addr_spec=self._sender)
-        mail["To"] = [Address(addr_spec=each) for each in self._to]
+        mail["From"] = _address(self._sender)
+        mail["To"] = [_address(each) for each in self._to]
         mail["Date"] = format_datetime(self._clock())
         # the same for each attempt: servers and readers of mail know a repetition by it
         mail["Message-ID"] = f"<{message.message_id}@{self._sender.rpartition('@')[2]}>"
@@ -109,6 +117,22 @@ class Mail:
         return mail
 
 
+class _Connection(smtplib.SMTP):
+    """Tells of itself before it connects: a deadline cuts it while the server greets, too."""
+
+    def __init__(self, *args: Any, made: Callable[[smtplib.SMTP], None], **more: Any) -> None:
+        made(self)
+        super().__init__(*args, **more)
+
+
+class _EncryptedConnection(smtplib.SMTP_SSL):
+    """The same."""
+
+    def __init__(self, *args: Any, made: Callable[[smtplib.SMTP], None], **more: Any) -> None:
+        made(self)
+        super().__init__(*args, **more)
+
+
 class _Deadline:
     """Cuts a connection whose steps are quick enough, but take too long together."""
 
@@ -116,6 +140,7 @@ class _Deadline:
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
         self._smtp = smtp
+        self.is_over = False
 
     def __enter__(self) -> None:
         self._timer.start()
@@ -124,6 +149,7 @@ class _Deadline:
         self._timer.cancel()
 
     def _cut(self) -> None:
+        self.is_over = True
         smtp = self._smtp()
         sock = getattr(smtp, "sock", None)
         if sock is not None:
@@ -136,11 +162,27 @@ def _header(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text).encode("utf-8", "replace").decode()[:300]
 
 
+def _address(text: str) -> Address:
+    """An address out of a file, where it was checked, or out of the environment."""
+    if not is_mailbox(text):
+        raise NotDelivered("from and to need addresses such as desk@harbourtimes.example")
+    user, _, domain = text.rpartition("@")
+    return Address(username=user, domain=domain)
+
+
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib hides it in another
-        return "no answer in time"
+        return _LATE
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return "the connection ended"
+    if isinstance(error, smtplib.SMTPNotSupportedError) and "SMTPUTF8" in str(error):
+        return "it takes no addresses with letters beyond ASCII (SMTPUTF8)"
+    if isinstance(error, smtplib.SMTPNotSupportedError) and "STARTTLS" in str(error):
+        return "it offers no encryption (STARTTLS): check port and security"
+    if type(error) in (smtplib.SMTPNotSupportedError, smtplib.SMTPException):
+        return "it takes no user and password, or in no way that is known here: check port and security"
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code < 0:
+        return "what it answers is no SMTP: check host, port and security"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"it answered {error.smtp_code}"
     if isinstance(error, ssl.SSLCertVerificationError):

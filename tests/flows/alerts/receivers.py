@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -110,3 +110,20 @@ def post(**said: Any) -> Iterator[Post]:
         yield there
     finally:
         controller.stop()
+
+
+@contextmanager
+def talker(words: str, seconds: float = 0.0) -> Iterator[int]:
+    """A server that says these words to all who connect, with so much time between the letters; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            with suppress(OSError):
+                while True:
+                    with server.accept()[0] as there, suppress(OSError):
+                        for letter in words if seconds else [words]:
+                            there.sendall(letter.encode())
+                            time.sleep(seconds)
+
+        threading.Thread(target=talk, daemon=True).start()
+        yield server.getsockname()[1]

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -29,7 +30,7 @@ from flows.alerts.sending import send, send_test
 from flows.alerts.settings import Channel, ChannelError
 from flows.warehouse.writer import Warehouse
 from flows.web.settings import ALLOW_PRIVATE
-from tests.flows.alerts.receivers import hook, post
+from tests.flows.alerts.receivers import hook, post, talker
 from transforms.ids import alert_id
 from transforms.schemas import ALERTS
 
@@ -264,6 +265,43 @@ def test_a_slow_mail_server_is_left(warehouse: Warehouse, monkeypatch: pytest.Mo
         (sent,) = send(warehouse.outbox, [mail(there.port, bundle=1)], clock=Clock())
         assert (sent.n_delivered, sent.n_failed) == (0, 1)
         assert sent.problem == f"127.0.0.1:{there.port}: no answer in time"
+
+
+def test_a_mail_server_that_greets_letter_by_letter_is_left(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(email_channel.Mail.__init__, "__kwdefaults__", {"total_seconds": 0.3})
+    put(warehouse, rows(1), "mail")
+    with talker("2" * 100, 0.05) as port:
+        (sent,) = send(warehouse.outbox, [mail(port)], clock=Clock())
+    assert sent.problem == f"127.0.0.1:{port}: no answer in time"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"security": "starttls"}, "it offers no encryption (STARTTLS): check port and security"),
+        ({"user": "bot", "password": "env:PA55"}, "it takes no user and password"),
+        ({"from": "env:SENDER"}, "from and to need addresses such as desk@harbourtimes.example"),
+    ],
+)
+def test_what_hinders_a_mail_is_said(monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], said: str) -> None:
+    monkeypatch.setenv("PA55", "pa55")
+    monkeypatch.setenv("SENDER", "Bot <bot@harbourtimes.example")
+    with post() as there, pytest.raises(ChannelError, match=re.escape(said)):
+        send_test(mail(there.port, **settings))
+
+
+def test_an_address_beyond_ascii_is_written_as_it_is(warehouse: Warehouse) -> None:
+    put(warehouse, rows(1), "mail")
+    with post() as there:
+        (sent,) = send(warehouse.outbox, [mail(there.port, to=("jörg@harbourtimes.example",))], clock=Clock())
+        assert (sent.problem, len(there.mails)) == (None, 1)
+    with (
+        talker("HTTP/1.1 400 Bad Request\r\n\r\n") as port,
+        pytest.raises(ChannelError, match="is no SMTP: check host"),
+    ):
+        send_test(mail(port))
 
 
 def test_a_file_has_each_alert_on_one_line_whatever_died_before(warehouse: Warehouse, tmp_path: Path) -> None:

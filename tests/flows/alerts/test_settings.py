@@ -78,6 +78,10 @@ def test_the_file_of_seeds_has_no_channel() -> None:
         ('name = "x"\nkind = "email"\nhost = "h"\nfrom = "a@b"\nto = ["a@b\\nBcc: c@d"]', "to: a text on one line"),
         ('name = "x"\nkind = "email"\nhost = "h"\nfrom = "a@b"\nto = "a@b, c@d"', "to: an address is needed"),
         ('name = "x"\nkind = "email"\nhost = "h"\nfrom = "a@b"\nto = "a@b"\nsecurity = "ssl"', "security: allowed are"),
+        (
+            'name = "x"\nkind = "email"\nhost = "h"\nfrom = "a@b"\nto = "a@b"\nuser = "u"',
+            "user and password go together",
+        ),
     ],
 )
 def test_what_cannot_stand_is_an_error_without_the_secret(tmp_path: Path, table: str, said: str) -> None:
