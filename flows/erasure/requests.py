@@ -42,7 +42,7 @@ def wanted(
     if kind == "url":
         if wrong := [value for value in values if not _ADDRESS.match(value)]:
             raise CannotForget(f"{wrong[0]!r} is no address of an article; allowed are http and https addresses")
-        urls = [normalize_url(value) or value for value in values]  # one of a numeric host is known as it is
+        urls = [normalize_url(value) or value for value in values]  # one that has no such form is known as it is
         own = tuple(ids.document_id(url) for url in urls)
         request = Request(kind, (*values, *urls), document_ids=own, with_copies=with_copies)
         return Wanted(request, tuple(dict.fromkeys(ids.content_hash(url) for url in urls)))

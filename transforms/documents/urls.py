@@ -1,6 +1,7 @@
 """Addresses of articles: the form in which two addresses of one article are equal."""
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit, urlunsplit
 
 MAX_URL_LENGTH = 2000
@@ -15,7 +16,8 @@ guce_referrer_sig outputtype recirc rss src_trk __twitter_impression __source sf
 action_object_map action_type_map algo_id
 """
 _TRACKING = frozenset(_TRACKING_NAMES.split())
-_HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}")
+_HOST = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{1,63}")  # a name or an IPv4 address
+_SHORT_HOST = re.compile(r"[\w][\w-]{2,62}")  # of an intranet; http://n/a and the like are none
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _AMP_END = re.compile(r"(?:/amp/?|\.amp)$", re.IGNORECASE)
@@ -27,7 +29,8 @@ def normalize_url(url: str | None) -> str | None:
     """The address in the form that identifies the article; None when it is no http or https address.
 
     https, the host in lower case, without credentials, default port, fragment, tracking parameters, marks of an AMP
-    version and trailing slash; parameters in order of their names. "www." stays: not every host has a twin.
+    version and trailing slash; parameters in order of their names. A host may be a name of an intranet or an IP
+    address. "www." stays: not every host has a twin.
     """
     if not url or len(url) > MAX_URL_LENGTH:
         return None
@@ -36,10 +39,11 @@ def normalize_url(url: str | None) -> str | None:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host):
+    if parts.scheme.lower() not in ("http", "https") or not _is_host(host):
         return None
     path = _AMP_END.sub("", re.sub(r"/{2,}", "/", _tidy_escapes(parts.path))).rstrip("/")
     kept = sorted(part for part in _tidy_escapes(parts.query).split("&") if part and not _is_tracking(part))
+    host = f"[{host}]" if ":" in host else host
     netloc = host if port in _DEFAULT_PORTS else f"{host}:{port}"
     return urlunsplit(("https", netloc, path, "&".join(kept), ""))
 
@@ -73,6 +77,15 @@ def path(url: str | None) -> str:
 def web_address(url: str | None) -> str | None:
     """The address where it is one of the web, so that a page may link to it; otherwise None."""
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
+
+
+def _is_host(name: str) -> bool:
+    if ":" not in name:
+        return bool(_HOST.fullmatch(name) or _SHORT_HOST.fullmatch(name))
+    try:
+        return bool(IPv6Address(name))
+    except ValueError:
+        return False
 
 
 def _is_tracking(parameter: str) -> bool:

@@ -68,8 +68,8 @@ def brief(
     with published(warehouse) as con:
         scope = watchlist_scope(con, watchlist) if watchlist else Scope()
         if entity:
-            found = find(con, entity)
-            scope = Scope("entity", found.standing_entity_id, str(found.row["name"]))
+            standing = find(con, find(con, entity).standing_entity_id)  # under its own name, whatever the other was
+            scope = Scope("entity", standing.standing_entity_id, str(standing.row["name"]))
         if topic:
             scope = topic_scope(con, topic)
         made = make(con, period, scope, today=datetime.now(UTC).date(), day=day.date() if day else None)

@@ -138,6 +138,8 @@ def test_merge_writes_resolves_and_publishes(desk: Desk) -> None:
     assert {"Cy Moss", "Ann Lee"} <= {row["alias"] for row in told["aliases"]}
     assert cy["entity_id"] in {row["entity_id"] for row in told["merged"]}
     assert "is another name of:" in desk.entities("show", "Cy Moss").output
+    brief = onrecord("brief", "--entity", "Cy Moss", "--json", "--warehouse", desk.warehouse)
+    assert json.loads(brief.stdout)["title"].endswith(": Ann Lee")
 
 
 def test_a_row_is_written_once_and_another_way_to_say_it_is_the_same(desk: Desk) -> None:
