@@ -20,6 +20,7 @@ _PLAIN = {
     errno.EFBIG: "the file would be larger than is allowed",
     errno.ENXIO: "nothing reads from it",
 }
+_TOO_LARGE = os.strerror(errno.EFBIG)  # as ulimit -f and some file systems have it
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -60,6 +61,9 @@ def in_one_line(error: Exception) -> tuple[str, bool]:
         where = full.filename or "" if isinstance(full, OSError) else _first_line(full)
         what = f"the disk is full{f': {where}' if where else ''}"
         return f"{what}; what was loaded stays, free some space and run again", False
+    if not isinstance(error, OSError) and _TOO_LARGE in str(error):
+        line = next(line for line in str(error).splitlines() if _TOO_LARGE in line)
+        return f"a file would be larger than is allowed: {without_credentials(line)}; what was loaded stays", False
     if isinstance(error, UnicodeEncodeError) and _has_raw_bytes(error.object):
         name = error.object.encode("utf-8", "backslashreplace").decode()
         return f"{name} has bytes that are not UTF-8: give another name", False

@@ -20,7 +20,7 @@ from flows.warehouse.names import is_lake, published_path
 from flows.warehouse.publish import published
 from flows.warehouse.search.index import generation_of, index_path, is_there
 from flows.warehouse.search.lake_index import lake_generation
-from flows.warehouse.search.schema import Kind, moment, opened, schema
+from flows.warehouse.search.schema import Kind, moment, schema, searcher
 from flows.warehouse.search.texts import names_by_id, source_names, topic_names
 from transforms.search.evaluate import called
 from transforms.search.snippets import snippet
@@ -65,7 +65,7 @@ class Reader:
         self.con = con
         self._indexes: dict[Kind, tantivy.Searcher] = {}
         for kind in ("documents", "quotes"):
-            self._indexes[kind] = opened(folder / kind).searcher()
+            self._indexes[kind] = searcher(folder / kind)
 
     def answer(self, asked: Asked) -> Answer:
         """The hits of a query."""

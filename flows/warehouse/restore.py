@@ -49,11 +49,12 @@ def restore(path: Path, *, is_forced: bool = False, wait_seconds: float = 600.0)
     if is_lake(path):
         raise WarehouseError(f"{path} stands for a lake, which has no published copy: put its catalog and data back")
     copy = published_path(path)
-    if not copy.is_file():
-        raise WarehouseError(f"there is no {copy}: {path} cannot be made again; put a backup in its place")
     lock = RunLock(path)
     lock.acquire(wait_seconds)
     try:
+        if not copy.is_file():
+            _refuse_if_healthy(path, is_forced=False, advice="the next `onrecord run` publishes it")
+            raise WarehouseError(f"there is no {copy}: {path} cannot be made again; put a backup in its place")
         _refuse_if_healthy(path, is_forced=is_forced)
         n_documents, last_run_at = _checked(copy)
         partial = part_of(path)
@@ -71,7 +72,10 @@ def restore(path: Path, *, is_forced: bool = False, wait_seconds: float = 600.0)
         lock.release()
 
 
-def _refuse_if_healthy(path: Path, *, is_forced: bool) -> None:
+_FORCE = "--force puts the published copy into its place all the same, and keeps it under another name"
+
+
+def _refuse_if_healthy(path: Path, *, is_forced: bool, advice: str = _FORCE) -> None:
     """Raises WarehouseError if the main file can be read, whatever it holds, unless is_forced; DuckDB replays its log.
 
     Raises WarehouseBusy if another program has it open to write.
@@ -83,10 +87,7 @@ def _refuse_if_healthy(path: Path, *, is_forced: bool) -> None:
     except WarehouseDamaged:
         return
     if not is_forced:
-        raise WarehouseError(
-            f"{path} is not damaged: every table of it can be read; --force puts the published copy into its place all "
-            "the same, and keeps it under another name"
-        )
+        raise WarehouseError(f"{path} is not damaged: every table of it can be read; {advice}")
 
 
 def _checked(copy: Path) -> tuple[int, datetime | None]:

@@ -254,6 +254,13 @@ def test_a_full_disk_is_known_by_the_words_of_any_library(error: Exception) -> N
     assert full_disk_in(wrapped) is error and full_disk_in(ValueError("something else")) is None
 
 
+def test_a_limit_of_the_size_of_files_is_said() -> None:
+    line, is_ours = in_one_line(
+        duckdb.FatalException('FATAL Error: Failed\nCould not write "w.duckdb": File too large')
+    )
+    assert line.startswith("a file would be larger than is allowed: Could not write") and not is_ours
+
+
 def test_standard_output_that_is_full_is_one_line(warehouse: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = process("sql", "from documents", "--warehouse", str(warehouse), environment={}, out=full)

@@ -144,6 +144,9 @@ def test_restore_leaves_a_healthy_file_alone_unless_it_is_forced(path: Path) -> 
     assert counted(path) == 41
     (kept,) = restore(path, is_forced=True).kept
     assert (counted(path), counted(kept)) == (40, 41)
+    published_path(path).unlink()
+    line = in_one_line("restore", "--force", "--warehouse", path)
+    assert "is not damaged" in line and "the next `onrecord run` publishes it" in line
 
 
 def test_restore_needs_a_whole_copy_and_the_lock(path: Path) -> None:

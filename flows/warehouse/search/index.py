@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from transforms.search.documents import SearchedDocument
     from transforms.search.evaluate import Searched
 
+_LOCK = ".tantivy-writer.lock"  # has the usual rights
 _COMPLETE = "complete"  # a file that is written last
 _MEMORY = 32_000_000  # of the writer of one index, before it writes to disk
 _REBUILT = 0.5  # share of documents that changed, from which all are indexed again
@@ -119,10 +121,18 @@ def _make(con: duckdb.DuckDBPyConnection, target: Path, last: Path | None, docum
             for statement, searched in document.quotes():
                 quotes.add_document(_row("quotes", document, searched, statement.quote_id))
     for kind in KINDS:
+        _readable(target / kind)
         sync(target / kind)  # the library has done so with the files
     (target / _COMPLETE).touch()
     sync(target)
     sync(target.parent)
+
+
+def _readable(folder: Path) -> None:
+    """Who may read the other files of an index may read its lists of files, which the library keeps to their owner."""
+    mode = (folder / _LOCK).stat().st_mode
+    for name in ("meta.json", ".managed.json"):
+        (folder / name).chmod(stat.S_IMODE(mode))
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """The fields of the search index: which words and ids of documents and statements it knows."""
 
+import os
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ Kind = Literal["documents", "quotes"]
 KINDS: tuple[Kind, ...] = ("documents", "quotes")
 TEXT_OF: dict[Kind, tuple[str, ...]] = {"documents": ("title", "body", "quote"), "quotes": ("title", "quote")}
 IDS = ("speaker", "entity", "source", "topic", "lang", "document_id")
+_LOCK = ".tantivy-meta.lock"
 _WORDS = "folded"  # name of what takes words apart: they come folded, with blanks between
 
 
@@ -23,6 +26,22 @@ def opened(path: Path) -> "tantivy.Index":
     index = tantivy.Index.open(str(path))
     index.register_tokenizer(_WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
+
+
+def searcher(path: Path) -> "tantivy.Searcher":
+    """What reads the index in a folder; raises as opened().
+
+    The library opens a lock in the folder to write. Who may not do that reads by way of links to its files: the
+    searcher holds these open, so that nobody needs the links afterwards.
+    """
+    lock = path / _LOCK
+    if os.access(lock if lock.exists() else path, os.W_OK):
+        return opened(path).searcher()
+    with TemporaryDirectory(prefix="onrecord-") as folder:
+        for file in path.iterdir():
+            if not file.name.endswith(".lock"):
+                Path(folder, file.name).symlink_to(file.resolve())
+        return opened(Path(folder)).searcher()
 
 
 def created(path: Path, kind: Kind) -> "tantivy.Index":

@@ -1,6 +1,7 @@
 """onrecord search: what it prints, and that the index never tells of what is gone."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -218,6 +219,16 @@ def test_without_an_index_the_error_says_what_to_do(folder: Path) -> None:
     assert done.exit_code == 2 and "`onrecord run` makes it" in done.stderr
     run(job(folder))
     assert len(hits(folder, "mine")) == 2
+
+
+def test_who_may_not_write_beside_the_copy_searches_all_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [path for path in search_path(folder / "w.duckdb").rglob("*") if path.is_file()]
+    assert len({path.stat().st_mode for path in files}) == 1, "who may read the copy may read its index"
+    for path in search_path(folder / "w.duckdb").rglob("*.lock"):
+        path.unlink()
+    monkeypatch.setattr("os.access", lambda _, mode, **__: mode != os.W_OK)
+    assert len(hits(folder, "mine")) == 2
+    assert not list(search_path(folder / "w.duckdb").rglob("*.lock"))
 
 
 def kept(folder: Path, word: str) -> int:
