@@ -20,6 +20,7 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import PrefectFuture  # noqa: E402
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner  # noqa: E402
 
+from flows.orchestration.overdue import cancel_overdue  # noqa: E402
 from flows.remote.files import is_remote_file  # noqa: E402
 from flows.run import engines, pipeline, workers  # noqa: E402
 from flows.run.job import BATCH_DOCUMENTS, Engine, Job  # noqa: E402
@@ -166,6 +167,7 @@ def onrecord(
 
     Raises RunStopped when the gate stopped a batch; all else is loaded.
     """
+    cancel_overdue()
     job = Job(
         tuple(Path(path) for path in paths if not is_remote_file(path)),
         Path(warehouse).absolute(),

@@ -38,7 +38,7 @@ def snapshot_after(path: Path, run_id: str) -> int:
     if not is_lake(path):
         raise WarehouseError(f"{path} is not a lake: only a lake keeps what its tables were after earlier runs")
     with connect(path, read_only=True) as con:
-        found = con.execute(sql.query("runs/snapshot"), {"run_id": run_id}).fetchall()[0][0]
+        found = con.execute(sql.query("runs/snapshot"), {"run_id": run_id.strip()}).fetchall()[0][0]
     if found is None:
         raise WarehouseError(
             f"{path} has no snapshot of a run {run_id}: there was none, or `onrecord lake compact` has forgotten it; "

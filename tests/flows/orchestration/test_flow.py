@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -18,6 +20,7 @@ import yaml
 
 from flows.orchestration import flow
 from flows.orchestration.cron import check_cron, check_timezone
+from flows.orchestration.overdue import cancel_those_due
 from flows.orchestration.schedule import interval
 from flows.run.job import Job
 from tests.corpus import write_corpus
@@ -94,6 +97,20 @@ def test_each_source_is_a_task_that_is_tried_again(
             ("fetch a", "Completed", 1),
             ("fetch b", "Failed", 1 + flow.RETRIES),
         ]
+
+
+def test_of_runs_that_are_due_one_is_made() -> None:
+    from prefect.client.schemas.objects import FlowRun
+
+    deployment, own = uuid4(), {"paths": ["in"]}
+    runs = [
+        FlowRun(flow_id=uuid4(), deployment_id=deployment, auto_scheduled=is_planned, parameters=parameters)
+        for is_planned, parameters in ((True, own), (True, own), (False, own), (True, {"paths": ["other"]}))
+    ]
+    client = Mock(read_flow_runs=Mock(return_value=runs))
+    cancel_those_due(client, runs[0], deployment)
+    (call,) = client.set_flow_run_state.call_args_list
+    assert call.args[0] == runs[1].id and call.args[1].is_cancelled(), "nobody asked for it, and it would read the same"
 
 
 def test_parameters_survive_json(tmp_path: Path) -> None:
