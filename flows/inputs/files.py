@@ -29,7 +29,11 @@ _WITHIN_FILE = re.compile(
 )
 LEADS_OUT = "link_leads_out"
 _Problem = tuple[str, str]  # reason code and detail
-_PASSED_OVER = re.compile(r"[.]|~[$]|#.*#$|.*~$|__MACOSX$")  # hidden, locks and back-ups of editors, archive leftovers
+_PASSED_OVER = re.compile(
+    r"[.]|~[$]|#.*#$|.*~$|__MACOSX$"  # hidden, locks and back-ups of editors, archive leftovers
+    r"|.+[.](?:duckdb|lake)$|.+[.](?:duckdb|ddb|db|lake)[.]"  # warehouses, and what lies beside them
+    r"(?:lock|lock[.]json|wal|seal|spare|exports[.]jsonl|staging|search)$"
+)
 
 
 class InputError(UserError):
@@ -93,10 +97,10 @@ def find(
 ) -> Iterator[InputFile]:
     """Every file of the paths once, in their order, folders sorted by name (files first, then folders).
 
-    Inside folders, hidden files and folders, editors' locks and back-ups and files of unknown formats are passed over;
-    a link to a file stands for that file. Two ways to one file count once. A link that leads out of its folder is a
-    problem (link_leads_out) unless follow_symlinks is set; a given path may be a link itself. passed_over gets
-    the endings of files of unknown formats, by folder.
+    Inside folders, hidden files and folders, editors' locks and back-ups, warehouses with what lies beside them, and
+    files of unknown formats are passed over; a link to a file stands for that file. Two ways to one file count once. A
+    link that leads out of its folder is a problem (link_leads_out) unless follow_symlinks is set; a given path may be a
+    link itself. passed_over gets the endings of files of unknown formats, by folder.
     """
     base = PurePosixPath(os.path.realpath(root)) if root else None
     seen: set[str] = set()
@@ -130,7 +134,8 @@ def _walk(
             folders.clear()
             continue
         walked.add(real)
-        folders[:] = sorted(name for name in folders if not _PASSED_OVER.match(name))
+        lakes = {f"{name.removesuffix('.lake')}.data" for name in names if name.endswith(".lake")}
+        folders[:] = sorted(name for name in folders if not _PASSED_OVER.match(name) and name not in lakes)
         for name in sorted(names):
             if not _PASSED_OVER.match(name) and kind_of_name(name)[0]:
                 path = str(Path(parent, name))
@@ -162,7 +167,7 @@ def _leads_out(path: str, top: PurePosixPath) -> _Problem | None:
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file or folder of this name is hidden, a lock or a back-up."""
+    """Whether a file or folder of this name is hidden, a lock, a back-up or of a warehouse."""
     return _PASSED_OVER.match(name) is not None
 
 

@@ -77,6 +77,10 @@ def test_a_folder_is_read_in_order_and_only_what_is_supported(tmp_path: Path) ->
         write(tmp_path / name, gzip.compress(b"words") if name.endswith("gz") else b"words")
     for name in (".hidden.txt", ".git/x.txt", "~$lock.txt", "b.txt~", "__MACOSX/b.txt", "photo.jpg", "x.tar.xz", "no"):
         write(tmp_path / name, b"not for us")
+    for name in ("w.duckdb", "w.duckdb.lock.json", "w.duckdb.exports.jsonl", "w.published.duckdb.search/1/meta.json"):
+        write(tmp_path / "data" / name, b"of a warehouse")
+    for name in ("n.lake", "n.data/main/documents/a.parquet", "n.lake.staging/a.json", "w.db.lock.json"):
+        write(tmp_path / "data" / name, b"of a lake")
     result = Result(tmp_path)
     assert result.names() == ["a.TEXT", "b.txt", "c.md", "d.markdown", "g.txt.gz", "e.html", "f.HTM"]
     assert result.records["format"].to_list() == ["text"] * 2 + ["markdown"] * 2 + ["text", "html", "html"]
