@@ -29,6 +29,7 @@ _WITHIN_FILE = re.compile(
 )
 LEADS_OUT = "link_leads_out"
 _Problem = tuple[str, str]  # reason code and detail
+_EXPORT = frozenset(("manifest.json", ".export.lock"))  # the folder of an export has both
 _PASSED_OVER = re.compile(
     r"[.]|~[$]|#.*#$|.*~$|__MACOSX$"  # hidden, locks and back-ups of editors, archive leftovers
     r"|.+[.](?:duckdb|lake)$|.+[.](?:duckdb|ddb|db|lake)[.]"  # warehouses, and what lies beside them
@@ -97,10 +98,10 @@ def find(
 ) -> Iterator[InputFile]:
     """Every file of the paths once, in their order, folders sorted by name (files first, then folders).
 
-    Inside folders, hidden files and folders, editors' locks and back-ups, warehouses with what lies beside them, and
-    files of unknown formats are passed over; a link to a file stands for that file. Two ways to one file count once. A
-    link that leads out of its folder is a problem (link_leads_out) unless follow_symlinks is set; a given path may be a
-    link itself. passed_over gets the endings of files of unknown formats, by folder.
+    Inside folders, hidden files and folders, editors' locks and back-ups, warehouses with what lies beside them,
+    exports, and files of unknown formats are passed over; a link to a file stands for that file. Two ways to one file
+    count once. A link that leads out of its folder is a problem (link_leads_out) unless follow_symlinks is set; a given
+    path may be a link itself. passed_over gets the endings of files of unknown formats, by folder.
     """
     base = PurePosixPath(os.path.realpath(root)) if root else None
     seen: set[str] = set()
@@ -130,7 +131,7 @@ def _walk(
     walked: set[str] = set()
     for parent, folders, names in os.walk(folder, onerror=errors.append, followlinks=follow_symlinks):
         real = os.path.realpath(parent)
-        if real in walked:  # a circle of links
+        if real in walked or _EXPORT.issubset(names):  # a circle of links, or rows of ours
             folders.clear()
             continue
         walked.add(real)

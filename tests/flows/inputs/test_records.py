@@ -81,6 +81,8 @@ def test_a_folder_is_read_in_order_and_only_what_is_supported(tmp_path: Path) ->
         write(tmp_path / "data" / name, b"of a warehouse")
     for name in ("n.lake", "n.data/main/documents/a.parquet", "n.lake.staging/a.json", "w.db.lock.json"):
         write(tmp_path / "data" / name, b"of a lake")
+    for name in ("manifest.json", ".export.lock", "documents/month=2026-11/a.parquet"):
+        write(tmp_path / "exports" / name, b"of an export")
     result = Result(tmp_path)
     assert result.names() == ["a.TEXT", "b.txt", "c.md", "d.markdown", "g.txt.gz", "e.html", "f.HTM"]
     assert result.records["format"].to_list() == ["text"] * 2 + ["markdown"] * 2 + ["text", "html", "html"]
