@@ -134,7 +134,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         yield warehouse
 
 
-@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(seed=st.integers(0, 10_000), size=st.integers(2, 12))
 def test_stories_depend_on_the_set_of_documents_alone(shared: Warehouse, seed: int, size: int) -> None:
     """In any order and batches, with documents that are loaded again as others, and some that are erased again."""

@@ -92,7 +92,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         yield warehouse
 
 
-@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(order=st.permutations([*ITEMS, replace(SPORT, document_id="copy", hours=3.0)]), size=st.integers(1, 4))
 def test_topics_depend_on_the_set_of_documents_alone(shared: Warehouse, order: list[Item], size: int) -> None:
     wipe(shared)

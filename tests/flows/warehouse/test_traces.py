@@ -101,7 +101,7 @@ def test_boilerplate_and_refusals_are_no_traces(warehouse: Warehouse) -> None:
     assert warehouse._con.execute("select count(*) from ops.trace_keys").fetchall() == [(0,)]
 
 
-@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(seed=st.integers(0, 10_000), size=st.integers(2, 9))
 def test_traces_depend_on_the_set_of_documents_alone(shared: Warehouse, seed: int, size: int) -> None:
     """In any order and batches, with documents that are loaded again as others, and some that are erased again."""
