@@ -5,7 +5,7 @@ from transforms.mentions.nominals import representatives
 from transforms.speakers.choice.kinds import is_of_other_rank, is_town
 from transforms.speakers.choice.known import Known, Place, is_within
 from transforms.speakers.choice.phrases import Phrase
-from transforms.speakers.choice.signs import has_role, is_inside, is_introduced, relation_of
+from transforms.speakers.choice.signs import ON_DUTY, has_role, is_inside, is_introduced, relation_of
 from transforms.text.parsed_text import ParsedText
 
 _THINGS = frozenset({"ORG", "GPE"})
@@ -18,7 +18,6 @@ _MEANT = {  # the labels of whom a phrase may mean that it does not name
     "other": frozenset(),  # nobody else: the ballot, voters
 }
 _FOR_OTHERS = frozenset({"writing", "agent"})  # kinds of phrases that name whom they speak for
-_ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
 _RELATED = closed_class("noun_of_related")  # critics and friends, who are not whose they are
 _TO = closed_class("preposition_of_addressees")
 
@@ -33,13 +32,13 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
     Whom the words name is somebody else, the regulator said that Acme would pay, unless they are of a document, a
     spokesman or a board. A former Acme official is not Acme.
     """
-    is_body = phrase.body == document.parsed.forms[phrase.head]
+    noun = document.parsed.forms[phrase.head]
+    is_body = phrase.body == noun
     if phrase.is_left_to_rules or (is_body and is_introduced(document.parsed, phrase.head)):
         return []
     labels, is_related = _MEANT.get(phrase.kind, _ANYBODY), document.parsed.lemmas[phrase.head].lower() in _RELATED
     is_of_person = phrase.kind == "human" or (is_related and phrase.kind == "other")
-    is_on_duty = document.parsed.forms[phrase.head] in _ON_DUTY
-    is_writing, noun = phrase.kind == "writing", document.parsed.forms[phrase.head]
+    is_on_duty, is_writing = noun in ON_DUTY, phrase.kind == "writing"
     speaks_itself = phrase.kind not in _FOR_OTHERS and noun not in representatives.PARTS
     addressed = _addressed(document.parsed, phrase.head) if is_writing else frozenset()
     is_from_where = is_writing and representatives.is_from_where(document.parsed, phrase.head)
@@ -59,7 +58,7 @@ def candidates(document: Known, phrase: Phrase) -> list[str]:
             may_be = any(relation_of(document, phrase, place) in _BESIDE for place in inside)
         else:
             may_be = bool(inside) or document.labels[entity] in labels
-        if is_on_duty and not any(has_role(place.row, document.parsed.forms[phrase.head]) for place in places):
+        if is_on_duty and not any(has_role(place.row, noun) for place in places):
             may_be = False
         if may_be and not is_of_other_rank(document.parsed, phrase, [place.row for place in places]):
             out.append(entity)

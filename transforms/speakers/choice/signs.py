@@ -15,7 +15,7 @@ from transforms.text.phrase_heads import phrase_head
 
 Signs = dict[str, float]
 
-_ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
+ON_DUTY = closed_class("duty_noun")  # the pilot: whoever is, unless the text says who
 _ITS = closed_class("possessive_of_thing")
 _THEIR = closed_class("possessive_of_several")
 _LINKING = closed_class("preposition_of_authors") | closed_class("preposition_of_employers")
@@ -35,7 +35,7 @@ def signs_of_nobody(document: Known, phrase: Phrase) -> Signs:
     out["nobody_of_many"] = float(parsed.tags[head] in ("NNS", "NNPS"))
     out["nobody_anonymous"] = float(parsed.lemmas[head].lower() in speaker_words("anonymous", parsed.language))
     out["nobody_introduced"] = float(not phrase.is_pronoun and is_introduced(parsed, head))
-    out["nobody_on_duty"] = float(parsed.forms[head] in _ON_DUTY)
+    out["nobody_on_duty"] = float(parsed.forms[head] in ON_DUTY)
     out["nobody_of_several"] = float(any(parsed.forms[token] in _THEIR for token in range(*phrase.span)))
     first, last = phrase.span
     out["nobody_counted"] = float(any(parsed.pos[token] == "NUM" for token in range(first, last)))
