@@ -24,14 +24,15 @@ ray: setup
 run: setup
 	@$(BIN)/onrecord run --prefect
 
+# three processes: on two cores the third works while others wait for theirs
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 # slipcover costs a twentieth of the time, coverage.py on Python 3.11 a half; tests/conftest.py keeps its probes in place.
 coverage: setup
 	@mkdir -p data
 	@$(BIN)/python -m slipcover --source transforms,flows,expectations,sql,seeds --omit 'flows/training/*' \
-		--json --out data/coverage.json -m pytest -n 2 --dist loadfile
+		--json --out data/coverage.json -m pytest -n 3 --dist loadfile
 	@$(BIN)/python -m tests.coverage data/coverage.json
 
 lint: style types layers sql
